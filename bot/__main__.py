@@ -1,0 +1,5 @@
+"""`python -m bot` is `resonance`."""
+
+from bot.cli import main
+
+main()

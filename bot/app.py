@@ -1,0 +1,273 @@
+"""The composition root: puts the parts together, alike for the process, the demo and the tests."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.channels.base import Channel
+from bot.channels.console.client import ConsoleClient
+from bot.clock import Clock, SystemClock
+from bot.courier import Courier
+from bot.logs import logger
+from bot.metrics import Metrics
+from bot.scheduler import Scheduler
+from bot.settings import ConfigurationError, RouteSection, Settings
+from bot.signing import Signer
+from bot.supervisor import Supervisor
+from bot.web import app as web
+from handlers.deps import Deps
+from rules.delivery import Route, Target
+from rules.permissions import Directory, Person
+from rules.policy import BUILT_IN, Policy, Season, SignalRule
+from storage import migrate
+from storage.database import Database
+
+log = logger(__name__)
+
+#: Requests that are being answered when it is time to stop may take this long.
+DRAIN = 10
+#: Connections beyond this wait in the kernel: a bounded number of requests is held in memory.
+CONNECTIONS = 512
+#: A beat this many times late means that the scheduler has stopped (invariant 10).
+MISSED_BEATS = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """Everything that runs, not yet running."""
+
+    settings: Settings
+    database: Database
+    deps: Deps
+    clock: Clock
+    metrics: Metrics
+    signer: Signer
+    supervisor: Supervisor
+    channels: Mapping[str, Channel]
+    courier: Courier
+    scheduler: Scheduler
+    web: FastAPI
+
+    def start(self) -> None:
+        """Start every loop; the web server is started by `serve`."""
+        self.supervisor.start("courier", lambda: self.courier.run(self.supervisor))
+        self.supervisor.start("scheduler", lambda: self.scheduler.run(self.supervisor))
+
+    def readiness(self) -> dict[str, str]:
+        """Say of each part whether it is ready: "ok", or what is wrong."""
+        parts = {name: "ok" for name in self.supervisor.loops}
+        parts |= self.supervisor.problems()
+        if self.supervisor.stopping:
+            parts["process"] = "stopping"
+        parts["database"] = "ok" if self.database.waiting < web.BACKLOG else "the write queue is long"
+        beat = self.scheduler.beat_at
+        every = self.settings.schedule.sweep_every
+        if "scheduler" in parts and beat is not None and self.clock.now() - beat > every * MISSED_BEATS:
+            parts["scheduler"] = "no sweep since " + beat.isoformat()
+        return parts
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> App:
+    """Put the parts together; nothing runs yet. On SQLite the schema is brought up to date first."""
+    clock = clock or SystemClock()
+    prepare(settings)
+    database = Database(settings.database.url)
+    secret = database.do(lambda tx: tx.policies.secret("signing", fresh_secret()))
+    signer = Signer(secret)
+    deps = build_deps(settings, signer)
+    metrics = Metrics()
+    supervisor = Supervisor()
+    channels: dict[str, Channel] = {}
+    if settings.console.enabled:
+        channels["console"] = ConsoleClient(database=database, clock=clock)
+    app = App(
+        settings=settings,
+        database=database,
+        deps=deps,
+        clock=clock,
+        metrics=metrics,
+        signer=signer,
+        supervisor=supervisor,
+        channels=MappingProxyType(channels),
+        courier=Courier(database=database, deps=deps, clock=clock, channels=channels, metrics=metrics),
+        scheduler=Scheduler(database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every),
+        web=FastAPI(),
+    )
+    app.web = web.create(_web_parts(app))
+    if settings.console.enabled:
+        _mount_console(app, secret)
+    return app
+
+
+def prepare(settings: Settings) -> None:
+    """Make sure the database has the newest schema: SQLite is migrated, PostgreSQL must have been."""
+    url = settings.database.url
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        if migrate.current(url) != migrate.newest():
+            migrate.upgrade(url)
+    elif migrate.current(url) != migrate.newest():
+        message = "database.url: the schema is not up to date; run `resonance migrate` first"
+        raise ConfigurationError(message)
+
+
+def fresh_secret() -> str:
+    """Return a new random key; the installation keeps the first one it was offered."""
+    return secrets.token_urlsafe(32)
+
+
+def build_deps(settings: Settings, signer: Signer) -> Deps:
+    """Turn settings into what handlers are given."""
+    return Deps(
+        policy=build_policy(settings),
+        directory=Directory(people=build_people(settings)),
+        routes=tuple(_route(section) for section in settings.routes),
+        timezone=ZoneInfo(settings.schedule.timezone),
+        public_url=settings.http.public_url,
+        lang=settings.lang,
+        sign_press=signer.sign_press,
+        read_press=signer.read_press,
+        silence=MappingProxyType(
+            {s.name: s.silent_after for s in settings.sources if s.silent_after is not None}
+        ),
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+    )
+
+
+def build_policy(settings: Settings) -> Policy:
+    """Lay the configured signals and seasons over the built-in twelve."""
+    section = settings.resonance
+    rules = {rule.kind: replace(rule, window=section.window) for rule in BUILT_IN}
+    for signal in section.signals:
+        known = rules.get(signal.kind)
+        given = signal.model_fields_set
+        rules[signal.kind] = SignalRule(
+            kind=signal.kind,
+            weight=signal.weight,
+            cap=known.cap if known is not None and "cap" not in given else signal.cap,
+            signal_class=known.signal_class if known is not None and "signal_class" not in given else signal.signal_class,
+            window=signal.window or section.window,
+            owner=signal.owner,
+        )
+    return Policy(
+        orange=section.orange,
+        red=section.red,
+        rules=MappingProxyType(rules),
+        seasons=tuple(
+            Season(name=s.name, first=s.first, last=s.last, timeliness=s.timeliness, quality=s.quality)
+            for s in section.seasons
+        ),
+        timezone=ZoneInfo(settings.schedule.timezone),
+        high_value=Decimal(section.high_value),
+        unshipped_after=section.unshipped_after,
+        unshipped_alerts=section.unshipped_alerts,
+        suppress_for=section.suppress_for,
+    )
+
+
+def build_people(settings: Settings) -> tuple[Person, ...]:
+    """Return the configured people with the id each platform knows them by."""
+    return tuple(
+        Person(
+            name=p.name,
+            role=p.role,
+            ids=MappingProxyType(
+                {c: i for c in ("dingtalk", "wecom", "slack", "console") if (i := getattr(p, c)) is not None}
+            ),
+            shops=tuple(p.shops),
+        )
+        for p in settings.people
+    )
+
+
+def _route(section: RouteSection) -> Route:
+    targets = [text.partition(":") for text in section.to]
+    match = section.match.model_dump(exclude_none=True)
+    return Route(
+        match=MappingProxyType({name: str(value) for name, value in match.items()}),
+        to=tuple(Target(channel=channel, conversation=conversation) for channel, _, conversation in targets),
+        owner=section.owner,
+        go_on=section.go_on,
+    )
+
+
+def _web_parts(app: App) -> web.WebParts:
+    return web.WebParts(
+        database=app.database,
+        deps=app.deps,
+        clock=app.clock,
+        sources=tuple(
+            web.Source(name=s.name, token=s.token.get_secret_value()) for s in app.settings.sources
+        ),
+        metrics=app.metrics,
+        ready=app.readiness,
+    )
+
+
+def _mount_console(app: App, secret: str) -> None:
+    # NiceGUI costs 20 MB; whoever runs without the console does not pay for it.
+    from bot.channels.console import pages  # noqa: PLC0415
+    from bot.channels.console.parts import ConsoleParts  # noqa: PLC0415
+
+    client = app.channels["console"]
+    if not isinstance(client, ConsoleClient):
+        return
+    pages.mount(
+        app.web,
+        ConsoleParts(
+            database=app.database,
+            deps=app.deps,
+            clock=app.clock,
+            client=client,
+            open=app.settings.console.open,
+            secret=secret,
+            conversation=app.settings.console.conversation,
+            people=app.deps.directory.people,
+        ),
+    )
+
+
+async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> None:
+    """Run until SIGTERM or SIGINT: stop listening, finish what is under way, close the database."""
+    config = uvicorn.Config(
+        app.web,
+        host=app.settings.http.host,
+        port=app.settings.http.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=DRAIN,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=30,
+    )
+    server = _Server(config, on_ready)
+    app.start()
+    try:
+        await server.serve()
+    finally:
+        await app.supervisor.stop(within=DRAIN)
+        app.database.close()
+        log.info("stopped")
+
+
+class _Server(uvicorn.Server):
+    """A server that says when and where it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[int], None] | None) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start listening, then tell."""
+        await super().startup(sockets)
+        if self._on_ready is not None and self.started:
+            port = next((s.getsockname()[1] for server in self.servers for s in server.sockets), self.config.port)
+            self._on_ready(port)

@@ -1,0 +1,53 @@
+"""The console's own store as a platform: what we send becomes a message there, once per key."""
+
+import asyncio
+
+from bot.channels.console import render
+from bot.clock import Clock
+from handlers.ports import GaveUp, Outgoing, Sent, TryLater
+from storage.database import Database, DatabaseBusyError, DatabaseClosedError
+from storage.tx import Tx
+
+
+class ConsoleClient:
+    """Sends to the console. Pages look at `changes` and read again when it has moved."""
+
+    name = "console"
+
+    def __init__(self, database: Database, clock: Clock, *, lang: str = "zh") -> None:
+        self._database = database
+        self._clock = clock
+        self._lang = lang
+        self.changes = 0  #: Goes up whenever this process wrote a message.
+
+    async def send(self, out: Outgoing) -> Sent | TryLater | GaveUp:
+        """Post a message, or edit the one that `message_ref` names; a lost one is posted anew."""
+        if out.message_ref is not None and not out.message_ref.isdigit():
+            return GaveUp(code="message_ref", error=f"no message of the console: {out.message_ref}")
+        try:
+            message_id = await self._database.write(lambda tx: self._show(tx, out))
+        except (DatabaseBusyError, DatabaseClosedError) as error:
+            return TryLater(code="storage", error=str(error) or type(error).__name__)
+        self.changed()
+        return Sent(message_ref=str(message_id))
+
+    async def run(self) -> None:
+        """Wait: there is no connection to keep."""
+        await asyncio.get_running_loop().create_future()
+
+    def changed(self) -> None:
+        """Have every open page read again."""
+        self.changes += 1
+
+    def _show(self, tx: Tx, out: Outgoing) -> int:
+        now = self._clock.now()
+        card, text = None, out.text
+        if out.card is not None:
+            card, text = render.card(out.card, out.tokens or {}, self._lang), out.card.title
+        if out.message_ref is not None:
+            message_id = int(out.message_ref)
+            if tx.chat.edit(message_id, at=now, text=text, card=card):
+                return message_id
+        return tx.chat.post(
+            key=out.key, conversation=out.conversation, at=now, author=render.BOT, text=text, card=card
+        )

@@ -1,0 +1,151 @@
+"""The gate before the console: which paths are its own, from which host, and who may come in."""
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.console import labels
+from bot.channels.console.parse import CHANNEL
+from bot.channels.console.parts import ConsoleParts
+from bot.channels.console.signin import COOKIE, SESSION_LIFE, SignIn
+from rules.permissions import Person
+
+#: Where `Gate` leaves the person it let in.
+PERSON = "console.person"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_PAGES = ("/orders/",)
+_PLUMBING = ("/_nicegui/", "/_nicegui_ws/")
+_DOORS = ("/", "/sign-in", "/sign-out", "/favicon.ico")
+
+#: The framework compiles its templates in the browser; nothing is ever loaded from elsewhere.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+)
+
+
+class ConsoleMount(Mount):
+    """A mount at the root that takes only the console's own paths, so that others keep their 404 and 405."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match what `is_ours` knows."""
+        if scope["type"] in ("http", "websocket") and is_ours(scope["path"]):
+            return super().matches(scope)
+        return Match.NONE, {}
+
+
+def is_ours(path: str) -> bool:
+    """Say whether a path belongs to the console."""
+    return path in _DOORS or path.startswith((*_PAGES, *_PLUMBING))
+
+
+class Gate:
+    """Lets requests through to the pages."""
+
+    def __init__(self, app: ASGIApp, parts: ConsoleParts) -> None:
+        self._app = app
+        self._parts = parts
+        self._sign_in = SignIn(parts.secret, parts.clock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, sign in or out, or pass on."""
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        refusal = self._judge(scope, headers)
+        if refusal is None:
+            await self._app(scope, receive, _with_headers(send))
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await refusal(scope, receive, _with_headers(send))
+
+    def _judge(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
+        host = _host(headers.get("host", ""))
+        if self._parts.open and host not in LOOPBACK:
+            return self._page("host", 421)
+        origin = headers.get("origin")
+        if origin and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+            return self._page("origin", 403)
+        path = scope["path"]
+        if path == "/sign-in":
+            return self._enter(scope)
+        if path == "/sign-out":
+            return self._leave()
+        if path == "/" or path.startswith(_PAGES):
+            person = self._person(headers)
+            if person is None and not self._parts.open:
+                return self._page("sign_in", 401)
+            scope[PERSON] = person
+        return None
+
+    def _enter(self, scope: Scope) -> Response:
+        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        user_id = self._sign_in.read_link(token)
+        if user_id is None or self._parts.deps.directory.find(CHANNEL, user_id) is None:
+            return self._page("sign_in_expired", 401)
+        answer = RedirectResponse("/", status_code=303, headers={"cache-control": "no-store"})
+        answer.set_cookie(
+            COOKIE,
+            self._sign_in.session(user_id),
+            max_age=int(SESSION_LIFE.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=self._parts.deps.public_url.startswith("https://"),
+        )
+        return answer
+
+    def _leave(self) -> Response:
+        answer = self._page("signed_out", 200)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return answer
+
+    def _person(self, headers: Mapping[str, str]) -> Person | None:
+        if self._parts.open:
+            return None
+        try:
+            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        except CookieError:
+            return None
+        user_id = self._sign_in.read_session(cookie.value) if cookie else None
+        return self._parts.deps.directory.find(CHANNEL, user_id) if user_id else None
+
+    def _page(self, key: str, status: int) -> Response:
+        lang = self._parts.deps.lang
+        title, text = labels.label(f"{key}_title", lang), labels.label(f"{key}_text", lang)
+        return HTMLResponse(
+            labels.PLAIN_PAGE.format(lang=labels.html_lang(lang), title=title, text=text),
+            status_code=status,
+            headers={"cache-control": "no-store"},
+        )
+
+
+def session_ends(parts: ConsoleParts, cookie: str) -> bool:
+    """Say whether a session that was good when its page was opened is over by now."""
+    return not parts.open and SignIn(parts.secret, parts.clock).read_session(cookie) is None
+
+
+def _host(header: str) -> str:
+    """Return the name in a Host header, without its port."""
+    return (urlsplit(f"//{header}").hostname or "").lower() if header else ""
+
+
+def _with_headers(send: Send) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            named = {name for name, _ in message["headers"]}
+            more = [pair for pair in _HEADERS if pair[0] not in named]
+            message = {**message, "headers": [*message["headers"], *more]}
+        await send(message)
+
+    return sender

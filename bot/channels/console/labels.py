@@ -1,0 +1,142 @@
+"""Labels of the console's pages, in both languages; sentences about orders are in rules.wording."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "brand": ("共振", "Resonance"),
+    "group": ("订单值班群", "Order duty group"),
+    "members": ("{n} 人 · 共振在线", "{n} people · Resonance is on"),
+    "i_am": ("我是", "I am"),
+    "sign_out": ("退出", "Sign out"),
+    "private": ("仅你可见", "Only you see this"),
+    "manual": ("人工", "by hand"),
+    "suggestions": ("建议", "Suggestions"),
+    "details": ("订单详情", "Order page"),
+    "pending": ("待处理", "To do"),
+    "none_pending": ("没有待处理的预警", "Nothing to do"),
+    "empty": ("还没有消息。发“预警”看现在的情况，发“帮助”看能做什么。", "No messages yet. Send “alerts” or “help”."),
+    "placeholder": ("发消息，例如：查单 1024", "Message, for example: order 1024"),
+    "send": ("发送", "Send"),
+    "newer": ("新消息", "New messages"),
+    "failed": ("没有办成，什么也没改，请再试一次。", "It did not work; nothing was changed. Please try again."),
+    "slow": ("还没有回音，请再试一次，不会重复执行。", "No answer yet. Try again; it is never done twice."),
+    "expired": ("登录已过期，请重新获取登录链接。", "Your session is over; ask for a new sign-in link."),
+    "offline": ("连接断开，正在重连…", "Connection lost, reconnecting…"),
+    "back": ("返回群聊", "Back to the chat"),
+    "order": ("订单", "Order"),
+    "score": ("共振分", "Resonance"),
+    "may_ship": ("未锁定，可以发货", "Not held, may ship"),
+    "locked": ("已锁定，扫描一律拦截", "Held, every scan is denied"),
+    "gone": ("已结束，不再发货", "Over, nothing to ship"),
+    "curve": ("分数曲线", "Score over time"),
+    "signals": ("信号构成", "Signals"),
+    "no_signals": ("没有命中的信号", "No signal counts"),
+    "total": ("合计", "Total"),
+    "holds": ("锁定记录", "Holds"),
+    "no_holds": ("从未锁定", "Never held"),
+    "hold_open": ("未放行", "open"),
+    "hold_released": ("已放行", "released"),
+    "hold_expired": ("已到期", "expired"),
+    "timeline": ("时间线", "Timeline"),
+    "late": ("晚到 {span}", "{span} late"),
+    "scans": ("扫描", "Scans"),
+    "no_scans": ("还没有扫描", "No scans yet"),
+    "audit": ("操作记录", "Audit trail"),
+    "no_audit": ("没有操作", "No actions"),
+    "deliveries": ("通知送达", "Deliveries"),
+    "no_deliveries": ("没有发过通知", "Nothing was sent"),
+    "attempts": ("第 {n} 次", "attempt {n}"),
+    "shop": ("店铺", "Shop"),
+    "amount": ("金额", "Amount"),
+    "business": ("状态", "Status"),
+    "finance": ("财务", "Finance"),
+    "systems": ("各系统", "Systems"),
+    "ship_by": ("发货时限", "Ship by"),
+    "pickup_by": ("揽收时限", "Pick-up by"),
+    "deliver_by": ("送达时限", "Deliver by"),
+    "parcels": ("包裹", "Parcels"),
+    "handled_by": ("处理人", "Handled by"),
+    "missing": ("数据不完整", "Incomplete"),
+    "unknown_title": ("没有这个订单", "No such order"),
+    "unknown_text": ("没找到订单 {order_no}。请核对单号，或在群里发“查单 后 4–6 位”。", "No order {order_no}. Check the number, or send “order” with its last 4–6 digits."),
+    "not_yours_title": ("不在您的店铺范围内", "Not within your shops"),
+    "not_yours_text": ("这一单不归您的店铺，请找值班审批人。", "This order belongs to another shop; ask the approver on duty."),
+    "sign_in_title": ("请先登录", "Please sign in"),
+    "sign_in_text": ("这个页面只对登记的人开放。请管理员在服务器上运行 <code>resonance sign-in 您的名字</code>，用它给出的链接登录，一小时内有效。", "This page is for registered people. Ask an admin to run <code>resonance sign-in NAME</code> on the server and open the link it prints within one hour."),
+    "sign_in_expired_title": ("链接已失效", "This link is no longer valid"),
+    "sign_in_expired_text": ("登录链接一小时内有效。请管理员再运行一次 <code>resonance sign-in 您的名字</code>。", "A sign-in link is valid for one hour. Ask an admin to run <code>resonance sign-in NAME</code> again."),
+    "signed_out_title": ("已退出", "Signed out"),
+    "signed_out_text": ("需要时请用新的登录链接进入。", "Use a new sign-in link to come back."),
+    "host_title": ("只能从本机访问", "Only from this machine"),
+    "host_text": ("演示只接受本机地址，请打开 http://127.0.0.1 上的页面。", "The demo answers to loopback addresses only; open it at http://127.0.0.1."),
+    "origin_title": ("来源不对", "Wrong origin"),
+    "origin_text": ("这个请求来自别的网站，已拒绝。", "This request came from another site and was refused."),
+    "business_pending_payment": ("待付款", "waiting for payment"),
+    "business_preparing": ("备货中", "being prepared"),
+    "business_label_created": ("已打单", "label printed"),
+    "business_packed": ("已打包", "packed"),
+    "business_on_the_way": ("运输中", "on the way"),
+    "business_delivered": ("已签收", "delivered"),
+    "business_returning": ("退回中", "returning"),
+    "business_cancelled": ("已取消", "cancelled"),
+    "finance_unpaid": ("未付款", "unpaid"),
+    "finance_deferred": ("待计收", "deferred"),
+    "finance_accrual_ready": ("可预提收入", "ready to accrue"),
+    "finance_revenue_due": ("应确认收入", "revenue due"),
+    "finance_refund_liability": ("应付退款", "refund due"),
+    "finance_void": ("作废", "void"),
+    "outcome_done": ("完成", "done"),
+    "outcome_refused": ("被拒绝", "refused"),
+    "outcome_already": ("已处理过", "already done"),
+    "outcome_stale": ("卡片已过时", "card out of date"),
+    "outcome_invalid_token": ("按钮已失效", "button no longer valid"),
+    "outcome_late": ("消息晚到", "message came late"),
+    "outcome_not_found": ("没找到", "not found"),
+    "outcome_ambiguous": ("多个匹配", "several matches"),
+    "action_hold": ("锁定", "hold"),
+    "action_lock": ("锁定", "lock"),
+    "action_alert_red": ("红色预警", "red alert"),
+    "action_alert_orange": ("橙色预警", "orange alert"),
+    "action_alert_resolved": ("预警消退", "alert resolved"),
+    "action_alert_expired": ("预警结束", "alert over"),
+    "action_message": ("消息", "message"),
+    "action_press": ("按钮", "button"),
+    "kind_card": ("卡片", "card"),
+    "kind_redraw": ("卡片更新", "card redrawn"),
+    "kind_notice": ("通知", "notice"),
+    "verdict_OK": ("放行", "allowed"),
+})  # fmt: skip
+
+#: What pages outside the framework look like; `text` is one of the labels above and may hold markup.
+PLAIN_PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Resonance</title><style>
+body{{margin:0;min-height:100vh;display:grid;place-items:center;background:#f2f3f5;color:#1f2329;
+font:16px/1.7 -apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif}}
+main{{background:#fff;border-radius:14px;padding:36px 32px;max-width:420px;margin:16px;box-shadow:0 6px 24px #1f23290f}}
+h1{{font-size:21px;margin:0 0 10px}}p{{margin:0;color:#4e5663}}
+code{{background:#eef1f6;border-radius:5px;padding:2px 7px;font-size:14px;color:#1f2329}}
+</style></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
+
+
+def label(key: str, lang: str = "zh", **facts: object) -> str:
+    """Return a label; an unknown one is a KeyError."""
+    zh, en = _LABELS[key]
+    text = zh if lang == "zh" else en
+    return text.format_map({k: str(v) for k, v in facts.items()}) if facts else text
+
+
+def name(group: str, value: str, lang: str = "zh") -> str:
+    """Name a value of a group, such as an outcome; one we do not know is shown as it is."""
+    key = f"{group}_{value}"
+    return label(key, lang) if key in _LABELS else value
+
+
+def table(*keys: str, lang: str = "zh") -> dict[str, str]:
+    """Return labels for a page's script."""
+    return {key: label(key, lang) for key in keys}
+
+
+def html_lang(lang: str) -> str:
+    """Return the language as browsers name it."""
+    return "zh-CN" if lang == "zh" else "en"

@@ -1,0 +1,197 @@
+"""What the order page shows, as plain JSON: names instead of codes, local times, nothing to be computed there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from bot.channels.console.labels import label, name
+from handlers.views import OrderPage
+from rules.masking import mask_phones
+from rules.resonance import decimal_text
+from rules.wording import clock, hold_name, kind_name, listing, money, say, span, who
+from rules.wording_table import SENTENCES
+
+#: An event that arrives later than this after it happened is marked.
+LATE = timedelta(minutes=5)
+_COLOURS = {"red": "red", "orange": "orange", "calm": "green"}
+_INK = {"curve": "#2b5fd9", "area": "#2b5fd91a", "red": "#cf2e2e", "orange": "#e07b00", "faint": "#6f7785"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """When, where and in which language it is read."""
+
+    now: datetime
+    tz: tzinfo
+    lang: str = "zh"
+
+    def at(self, moment: datetime | str | None) -> str:
+        """Write a time."""
+        if moment is None:
+            return ""
+        when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return clock(when, now=self.now, tz=self.tz)
+
+
+def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
+    """Return the page's content."""
+    view, lang = page.view, reading.lang
+    open_holds = [h for h in view["holds"] if _hold_state(h, reading.now) == "open"]
+    over = view["status"]["business"] in ("on_the_way", "delivered", "returning", "cancelled")
+    lock = "locked" if open_holds else "gone" if over else "may_ship"
+    return {
+        "order_no": view["order_no"],
+        "colour": _COLOURS[view["level"]],
+        "level": say(f"level_{view['level']}", lang),
+        "score": view["score"],
+        "thresholds": say(
+            "signals_thresholds", lang, orange=decimal_text(page.orange), red=decimal_text(page.red)
+        ),
+        "lock": {"state": lock, "text": label(lock, lang)},
+        "facts": _facts(view, reading),
+        "signals": _signals(view, page.red, lang),
+        "hard": [say(f"hard_{rule}", lang) for rule in view["hard"]],
+        "missing": [kind_name(kind, lang) for kind in view["missing"]],
+        "policy": view["policy"],
+        "suggestions": (view["alert"] or {}).get("suggestions", []),
+        "holds": [_hold(h, reading) for h in reversed(view["holds"])],
+        "timeline": [_event(e, reading) for e in reversed(view["timeline"])],
+        "scans": [
+            {
+                "at": reading.at(s.at),
+                "verdict": s.verdict,
+                "name": name("verdict", s.verdict, lang),
+                "good": s.verdict == "OK",
+                "text": mask_phones(f"{s.station} · {s.code}"),
+            }
+            for s in reversed(page.scans)
+        ],
+        "audit": [_attempt(a, reading) for a in reversed(page.audit)],
+        "deliveries": [_delivery(d, reading) for d in reversed(page.deliveries)],
+    }
+
+
+def _facts(view: Mapping[str, Any], reading: Reading) -> list[dict[str, str]]:
+    lang, status, deadlines = reading.lang, view["status"], view["deadlines"]
+    alert = view["alert"] or {}
+    handled = alert.get("decided_by") or alert.get("claimed_by")
+    facts = {
+        "amount": money(view["amount"], lang),
+        "shop": view["shop"] or "",
+        "business": name("business", status["business"], lang) if status["business"] else "",
+        "finance": name("finance", status["finance"], lang) if status["finance"] else "",
+        "systems": " · ".join(f"{system} {word}" for system, word in status["base"].items()),
+        "ship_by": reading.at(deadlines["ship"]),
+        "pickup_by": reading.at(deadlines["pickup"]),
+        "deliver_by": reading.at(deadlines["delivery"]),
+        "parcels": listing((p["tracking_no"] or p["parcel_id"] for p in view["parcels"]), lang),
+        "handled_by": handled or "",
+    }
+    return [{"label": label(k, lang), "text": mask_phones(v)} for k, v in facts.items() if v]
+
+
+def _signals(view: Mapping[str, Any], red: Decimal, lang: str) -> list[dict[str, Any]]:
+    widest = max([Decimal(p["contribution"]) for p in view["parts"]] + [red, Decimal(1)])
+    return [
+        {
+            "name": kind_name(p["kind"], lang),
+            "sum": f"{p['weight']} × {p['count']}",
+            "contribution": p["contribution"],
+            "share": float(round(Decimal(p["contribution"]) / widest * 100, 1)),
+        }
+        for p in view["parts"]
+    ]
+
+
+def _hold_state(hold: Mapping[str, Any], now: datetime) -> str:
+    if hold["released_at"] is not None:
+        return "released"
+    return "expired" if hold["expires"] and datetime.fromisoformat(hold["expires"]) <= now else "open"
+
+
+def _hold(hold: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    lang, state = reading.lang, _hold_state(hold, reading.now)
+    ended = hold["released_at"] if state == "released" else hold["expires"] if state == "expired" else None
+    note = listing((kind_name(k, lang) for k in hold["note"].split(", ")), lang) if hold["by"] == "system" else hold["note"]
+    return {
+        "reason": hold_name(hold["reason"], lang),
+        "by": who(hold["by"], lang),
+        "note": mask_phones(note),
+        "since": reading.at(hold["since"]),
+        "open": state == "open",
+        "state": " ".join(filter(None, (label(f"hold_{state}", lang), reading.at(ended)))),
+    }
+
+
+def _event(event: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    happened, arrived = datetime.fromisoformat(event["at"]), datetime.fromisoformat(event["received_at"])
+    late = arrived - happened
+    return {
+        "at": reading.at(happened),
+        "source": event["source"],
+        "text": event["text"],
+        "late": label("late", reading.lang, span=span(late, reading.lang)) if late > LATE else "",
+    }
+
+
+def _attempt(attempt: Any, reading: Reading) -> dict[str, Any]:  # noqa: ANN401 - storage.audit.Attempt
+    lang = reading.lang
+    action = say(f"action_{attempt.action}", lang) if f"action_{attempt.action}" in SENTENCES else name("action", attempt.action, lang)
+    return {
+        "at": reading.at(attempt.at),
+        "who": who(attempt.actor, lang),
+        "action": action,
+        "outcome": name("outcome", attempt.outcome, lang),
+        "bad": attempt.outcome in ("refused", "stale", "invalid_token", "late"),
+        "detail": mask_phones(attempt.detail),
+    }
+
+
+def _delivery(entry: Any, reading: Reading) -> dict[str, Any]:  # noqa: ANN401 - storage.outbox.Entry
+    lang = reading.lang
+    state = "sending" if entry.state == "leased" else str(entry.state)
+    detail = [label("attempts", lang, n=entry.attempts)] if entry.attempts > 1 else []
+    detail += [entry.last_error] if entry.last_error else []
+    return {
+        "at": reading.at(entry.settled_at or entry.created_at),
+        "kind": name("kind", entry.kind, lang),
+        "to": f"{entry.channel}:{entry.conversation}",
+        "state": say(f"delivery_{state}", lang),
+        "good": state == "sent",
+        "bad": state == "failed",
+        "detail": mask_phones(" · ".join(detail)),
+    }
+
+
+def chart(page: OrderPage, reading: Reading) -> dict[str, Any]:
+    """Return the score over time as an ECharts step line with both thresholds."""
+    points = [[f"{at.astimezone(reading.tz):%Y-%m-%d %H:%M:%S}", float(score)] for at, score in page.curve]
+    top = max([float(page.red), *(score for _, score in points)])
+    limits = [("orange", page.orange), ("red", page.red)]
+    return {
+        "animation": False,
+        "textStyle": {"fontFamily": "inherit"},
+        "grid": {"left": 38, "right": 62, "top": 16, "bottom": 30},
+        "tooltip": {"trigger": "axis", "confine": True},
+        "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True, "color": _INK["faint"]}, "axisLine": {"lineStyle": {"color": "#d5dae2"}}},
+        "yAxis": {"type": "value", "min": 0, "max": round(top * 1.15, 1), "axisLabel": {"color": _INK["faint"]}, "splitLine": {"lineStyle": {"color": "#eef0f3"}}},
+        "series": [
+            {
+                "type": "line", "step": "end", "name": label("score", reading.lang), "data": points,
+                "showSymbol": len(points) < 30, "symbolSize": 6, "lineStyle": {"width": 2.5, "color": _INK["curve"]},
+                "itemStyle": {"color": _INK["curve"]}, "areaStyle": {"color": _INK["area"]},
+                "markLine": {
+                    "silent": True, "symbol": "none",
+                    "data": [
+                        {
+                            "yAxis": float(limit), "lineStyle": {"color": _INK[level], "type": "dashed", "width": 1.5},
+                            "label": {"color": _INK[level], "formatter": f"{say(f'threshold_{level}', reading.lang)} {decimal_text(limit)}"},
+                        }
+                        for level, limit in limits
+                    ],
+                },
+            }
+        ],
+    }  # fmt: skip

@@ -1,0 +1,99 @@
+"""The page of one order: score and why, curve, holds, timeline, scans, who did what, what was sent."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from nicegui import context, ui
+from nicegui.element import Element
+
+from bot.channels.console import labels, order_data, parse, style
+from bot.channels.console.chat_page import reader
+from bot.channels.console.parts import ConsoleParts
+from handlers import views
+from handlers.views import OrderPage
+from rules.permissions import Person
+from rules.wording import mask_phones
+from storage.database import DatabaseBusyError, DatabaseClosedError
+
+#: How often an open page reads again, in seconds.
+TICK = 3.0
+LONGEST_NO = 64
+_LABELS = (
+    "back", "order", "curve", "signals", "no_signals", "total", "missing", "suggestions", "manual",
+    "holds", "no_holds", "timeline", "scans", "no_scans", "audit", "no_audit", "deliveries",
+    "no_deliveries",
+)  # fmt: skip
+
+
+class OrderView(Element, component="static/order.js"):
+    """The order in the browser, around its chart."""
+
+
+class LostView(Element, component="static/lost.js"):
+    """A friendly dead end."""
+
+
+async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> None:
+    """Show one order, to those who may see it."""
+    lang = parts.deps.lang
+    style.dress()
+    ui.page_title(f"{order_no[:LONGEST_NO]} · {labels.label('brand', lang)}")
+    person = reader(parts, request)
+    page = await _read(parts, order_no) if len(order_no) <= LONGEST_NO else None
+    back = f"/?as={quote(person.ids[parse.CHANNEL])}" if parts.open and person else "/"
+    if page is None or not _sees(parts, person, page):
+        _lost("unknown" if page is None else "not_yours", lang, back, order_no)
+        return
+    reading = order_data.Reading(now=parts.clock.now(), tz=parts.deps.timezone, lang=lang)
+    view = OrderView()
+    view.props["labels"] = labels.table(*_LABELS, lang=lang)
+    view.props["back"] = back
+    view.props["order"] = order_data.order(page, reading)
+    with view:
+        curve = ui.echart(order_data.chart(page, reading), renderer="svg").classes("rz-chart")
+    _keep_fresh(parts, order_no, view, curve)
+
+
+def _lost(why: str, lang: str, back: str, order_no: str) -> None:
+    context.client.status_code = 404 if why == "unknown" else 403
+    view = LostView()
+    view.props["title"] = labels.label(f"{why}_title", lang)
+    view.props["text"] = labels.label(f"{why}_text", lang, order_no=mask_phones(order_no[:LONGEST_NO]))
+    view.props["back"] = back
+    view.props["label"] = labels.label("back", lang)
+
+
+def _keep_fresh(parts: ConsoleParts, order_no: str, view: OrderView, curve: ui.echart) -> None:
+    shown: dict[str, Any] = dict(view.props["order"])
+
+    async def look() -> None:
+        try:
+            page = await _read(parts, order_no)
+        except (DatabaseBusyError, DatabaseClosedError):
+            return
+        if page is None:
+            return
+        reading = order_data.Reading(now=parts.clock.now(), tz=parts.deps.timezone, lang=parts.deps.lang)
+        found = order_data.order(page, reading)
+        if found != shown:
+            shown.clear()
+            shown.update(found)
+            view.props["order"] = found
+            curve.options.clear()
+            curve.options.update(order_data.chart(page, reading))
+
+    ui.timer(TICK, look, immediate=False)
+
+
+async def _read(parts: ConsoleParts, order_no: str) -> OrderPage | None:
+    return await parts.database.read(
+        lambda tx: views.order_page(tx, parts.deps, order_no, parts.clock.now())
+    )
+
+
+def _sees(parts: ConsoleParts, person: Person | None, page: OrderPage) -> bool:
+    if person is None:
+        return False
+    actor = parts.deps.directory.actor(parse.CHANNEL, person.ids[parse.CHANNEL])
+    return actor.sees(page.view["shop"])

@@ -1,0 +1,86 @@
+"""Rendering for the console: cards and chat lines as plain JSON that the page shows as text, never as markup."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+from urllib.parse import quote
+
+from rules.cards import Card
+from rules.vocabulary import Action
+from rules.wording import say
+from storage.chat import ChatLine
+
+BOT = "bot"  #: The author of what the product says.
+SAID = "said:"  #: Keys of messages that people typed begin so.
+
+_WEEKDAYS = {
+    "zh": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+
+def card(drawn: Card, tokens: Mapping[Action, str], lang: str = "zh") -> dict[str, Any]:
+    """Write a card as JSON. A button without a token cannot be pressed and is left out."""
+    level, state = say(f"level_{drawn.level}", lang), say(f"state_{drawn.state}", lang)
+    return {
+        "card_id": drawn.card_id,
+        "order_no": drawn.order_no,
+        "title": drawn.title,
+        "level": drawn.level.value,
+        "state": drawn.state.value,
+        "level_name": level,
+        "state_name": state,
+        "colour": drawn.colour,
+        # The pill in the corner says level and state already.
+        "lines": [
+            {"label": line.label, "text": line.text}
+            for line in drawn.lines
+            if line.text != f"{level} · {state}"
+        ],
+        "suggestions": [
+            {"code": s.code, "text": s.text, "command": s.command} for s in drawn.suggestions
+        ],
+        "buttons": [
+            {
+                "action": button.action.value,
+                "label": button.label,
+                "primary": button.primary,
+                "token": tokens[button.action],
+            }
+            for button in drawn.buttons
+            if button.action in tokens
+        ],
+        "footer": drawn.footer,
+        "revision": drawn.revision,
+        "link": order_path(drawn.order_no),
+    }
+
+
+def order_path(order_no: str) -> str:
+    """Return the path of an order's page; whatever the number contains, it stays a path."""
+    return f"/orders/{quote(order_no, safe='')}"
+
+
+def line(message: ChatLine, *, reader: str, tz: tzinfo, lang: str = "zh") -> dict[str, Any]:
+    """Write a message as the reader of that name sees it."""
+    local = message.at.astimezone(tz)
+    typed = message.key.startswith(SAID)
+    return {
+        "id": message.id,
+        "who": message.author,
+        "bot": not typed,
+        "mine": typed and message.author == reader,
+        "private": message.seen_by is not None,
+        "day": day(local, lang),
+        "time": f"{local:%H:%M}",
+        "text": message.text,
+        "card": message.card,
+    }
+
+
+def day(local: datetime, lang: str = "zh") -> str:
+    """Name a day for the line between messages: 2026年11月24日 星期二."""
+    weekday = _WEEKDAYS[lang][local.weekday()]
+    if lang == "zh":
+        return f"{local.year}年{local.month}月{local.day}日 {weekday}"
+    return f"{weekday} {local:%Y-%m-%d}"

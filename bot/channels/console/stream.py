@@ -1,0 +1,63 @@
+"""The console's stream: what people type and press goes through dispatch, in one transaction with the reply."""
+
+from bot.channels.console import render
+from bot.channels.console.parts import ConsoleParts
+from handlers import dispatch
+from handlers.ports import ButtonPress, ChatMessage, PressToken, Reply
+from rules.masking import mask_phones
+from storage.tx import Tx
+
+
+async def say(parts: ConsoleParts, message: ChatMessage) -> Reply | None:
+    """Show what a person typed, do what it asks for, show the answer."""
+
+    def work(tx: Tx) -> Reply | None:
+        now = parts.clock.now()
+        tx.chat.post(
+            key=f"{render.SAID}{message.message_id}", conversation=message.conversation, at=now,
+            author=message.user_name, text=mask_phones(message.text),
+        )  # fmt: skip
+        reply = dispatch.on_message(message, tx, parts.deps, now)
+        if reply is not None:
+            _post(parts, tx, f"reply:{message.message_id}", message, reply)
+        return reply
+
+    reply = await parts.database.write(work)
+    parts.client.changed()
+    return reply
+
+
+async def press(parts: ConsoleParts, tap: ButtonPress) -> Reply:
+    """Do what a tap asks for. What only the presser should read is left to their page."""
+
+    def work(tx: Tx) -> Reply:
+        reply = dispatch.on_press(tap, tx, parts.deps, parts.clock.now())
+        if not reply.private and (reply.text or reply.card):
+            _post(parts, tx, f"press:{tap.press_id}", tap, reply)
+        return reply
+
+    reply = await parts.database.write(work)
+    parts.client.changed()
+    return reply
+
+
+def _post(
+    parts: ConsoleParts, tx: Tx, key: str, asked: ChatMessage | ButtonPress, reply: Reply
+) -> None:
+    card = None
+    if reply.card is not None:
+        tokens = {
+            button.action: parts.deps.sign_press(
+                PressToken(
+                    card_id=reply.card_id or reply.card.card_id,
+                    action=button.action,
+                    revision=reply.card.revision,
+                )
+            )
+            for button in reply.card.buttons
+        }
+        card = render.card(reply.card, tokens, parts.deps.lang)
+    tx.chat.post(
+        key=key, conversation=asked.conversation, at=parts.clock.now(), author=render.BOT,
+        text=reply.text, card=card, seen_by=asked.user_id if reply.private else None,
+    )  # fmt: skip

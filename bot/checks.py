@@ -1,0 +1,78 @@
+"""Checks: what is configured, whether it can be reached, and what to do where it cannot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from storage import migrate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of `resonance check`."""
+
+    part: str
+    ok: bool
+    text: str
+
+
+def run(settings: Settings) -> list[Finding]:
+    """Look at every configured part, and reach every endpoint it names."""
+    return [_database(settings), *_sources(settings), *_people(settings), *_routes(settings)]
+
+
+def summary(settings: Settings) -> Iterator[str]:
+    """Say in a few lines what is on, for the first lines of `resonance run`."""
+    url = settings.database.url
+    yield f"database  {url.split('@')[-1] if '@' in url else url}"
+    yield f"sources   {', '.join(s.name for s in settings.sources) or 'none: nobody may post events'}"
+    yield f"console   {'on' if settings.console.enabled else 'off'}"
+
+
+def _database(settings: Settings) -> Finding:
+    url = settings.database.url
+    try:
+        found = migrate.current(url)
+    except Exception as error:  # noqa: BLE001 - any driver error is a finding
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Finding(part="database.url", ok=False, text=f"连不上 / cannot connect: {reason}")
+    if found != migrate.newest():
+        ok = url.startswith("sqlite")
+        text = "启动时自动升级 / migrated at start" if ok else "请先运行 resonance migrate / run resonance migrate"
+        return Finding(part="database.url", ok=ok, text=text)
+    return Finding(part="database.url", ok=True, text=f"{found}")
+
+
+def _sources(settings: Settings) -> Iterator[Finding]:
+    if not settings.sources:
+        yield Finding(part="sources", ok=False, text="没有来源，收不到事件；请加 [[sources]] / add [[sources]]")
+    for source in settings.sources:
+        weak = len(source.token.get_secret_value()) < 16  # noqa: PLR2004 - characters
+        text = "令牌太短，至少 16 个字符 / token shorter than 16 characters" if weak else "ok"
+        yield Finding(part=f"sources.{source.name}", ok=not weak, text=text)
+
+
+def _people(settings: Settings) -> Iterator[Finding]:
+    approvers = [p.name for p in settings.people if p.role.rank >= 2]  # noqa: PLR2004 - approver
+    if not approvers:
+        yield Finding(
+            part="people", ok=False, text="没有审批人，红单没人能放行 / nobody may release a red order; add an approver"
+        )
+    else:
+        yield Finding(part="people", ok=True, text=f"{len(settings.people)}")
+
+
+def _routes(settings: Settings) -> Iterator[Finding]:
+    names = {p.name for p in settings.people}
+    if not settings.routes:
+        yield Finding(part="routes", ok=True, text="没有路由，都发到 console:ops / none, everything goes to console:ops")
+    for number, route in enumerate(settings.routes):
+        part = f"routes[{number}]"
+        off = [t for t in route.to if t.startswith("console:") and not settings.console.enabled]
+        off += [t for t in route.to if not t.startswith("console:")]
+        if route.owner is not None and route.owner not in names:
+            yield Finding(part=part, ok=False, text=f"owner {route.owner} 不在 [[people]] / is not in [[people]]")
+        elif off:
+            yield Finding(part=part, ok=False, text=f"通道未开：{', '.join(off)} / channel is off")
+        else:
+            yield Finding(part=part, ok=True, text=", ".join(route.to))

@@ -1,0 +1,112 @@
+"""Replay: events from files through the same intake as live ones, each at its own time of arrival."""
+
+import gzip
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from handlers import intake
+from handlers.deps import Deps
+from handlers.sweeps import scores
+from rules.events import Event, Rejected, parse
+from storage.database import Database
+
+#: Events of one transaction.
+PORTION = 500
+#: Rejections shown with their line; the rest is counted.
+SHOWN = 20
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of the files."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+    shown: list[tuple[int, Rejected]] = field(default_factory=list)
+    last_at: datetime | None = None
+
+    def refuse(self, line: int, why: Rejected) -> None:
+        """Count a rejection and keep the first few."""
+        self.rejected += 1
+        self.codes[why.code] += 1
+        if len(self.shown) < SHOWN:
+            self.shown.append((line, why))
+
+    def add(self, other: "Summary") -> None:
+        """Add another file's summary."""
+        self.accepted += other.accepted
+        self.duplicates += other.duplicates
+        self.rejected += other.rejected
+        self.codes.update(other.codes)
+        self.shown = (self.shown + other.shown)[:SHOWN]
+
+
+def open_lines(path: Path) -> IO[bytes]:
+    """Open a file of JSON lines; `.gz` is unpacked, `-` is stdin."""
+    if str(path) == "-":
+        return sys.stdin.buffer
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
+def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[Summary]:
+    """
+    Feed JSON lines through intake and yield the running summary after each portion.
+
+    An event arrives at its `recordedtime` (the CloudEvents extension), or else when it happened, never before the
+    one in front of it. Time passes with the file: what time alone would have brought about comes about between
+    events, exactly then, so that the size of a portion changes nothing.
+    """
+    summary = Summary()
+    batch: list[Event] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        event = _read(line, summary.last_at)
+        if isinstance(event, Event):
+            refused = intake.refuse_unknown_signal(event, deps)
+            event = refused or event
+        if isinstance(event, Rejected):
+            summary.refuse(number, event)
+            continue
+        summary.last_at = event.received_at
+        batch.append(event)
+        if len(batch) >= PORTION:
+            _take(database, deps, batch, summary)
+            batch = []
+            yield summary
+    if batch:
+        _take(database, deps, batch, summary)
+    yield summary
+
+
+def _read(line: bytes, before: datetime | None) -> Event | Rejected:
+    try:
+        raw: Any = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return Rejected(code="malformed_json", field="", message=str(error))
+    happened = raw.get("recordedtime") or raw.get("time") if isinstance(raw, dict) else None
+    try:
+        arrived = datetime.fromisoformat(happened).astimezone(UTC) if isinstance(happened, str) else None
+    except ValueError:
+        arrived = None
+    moments = [m for m in (arrived, before) if m is not None]
+    return parse(raw, received_at=max(moments, default=datetime.max.replace(tzinfo=UTC)))
+
+
+def _take(database: Database, deps: Deps, batch: Sequence[Event], summary: Summary) -> None:
+    until = batch[-1].received_at
+    taken = database.do(lambda tx: intake.take(tx, deps, batch, until, replay=True))
+    summary.accepted += taken.accepted
+    summary.duplicates += taken.duplicates
+    if taken.accepted:
+        while database.do(lambda tx: scores.catch_up(tx, deps, until)):
+            pass

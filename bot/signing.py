@@ -1,0 +1,34 @@
+"""Signing: what buttons and links carry is opaque, signed by this installation, and ends."""
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from handlers.ports import PressToken
+from rules.vocabulary import Action
+
+#: A button works as long as its card may still be on somebody's screen.
+PRESS_LIFE = 30 * 24 * 3600
+SIGN_IN_LIFE = 3600
+
+
+class Signer:
+    """Signs and reads what we hand out."""
+
+    def __init__(self, secret: str) -> None:
+        self._presses = URLSafeTimedSerializer(secret, salt="press")
+        self._sign_ins = URLSafeTimedSerializer(secret, salt="sign-in")
+
+    def sign_press(self, token: PressToken) -> str:
+        """Write what a button stands for."""
+        return self._presses.dumps([token.card_id, token.action.value, token.revision])
+
+    def read_press(self, text: str) -> PressToken | None:
+        """Read it back; None where it is forged, broken or too old."""
+        try:
+            card_id, action, revision = self._presses.loads(text, max_age=PRESS_LIFE)
+            return PressToken(card_id=str(card_id), action=Action(action), revision=int(revision))
+        except (BadData, ValueError, TypeError):
+            return None
+
+    def sign_in_token(self, console_id: str) -> str:
+        """Write a one-hour invitation for a person."""
+        return self._sign_ins.dumps(console_id)

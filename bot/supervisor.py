@@ -1,0 +1,91 @@
+"""The supervisor: owns every task, starts a failed loop again, and stops all of them in time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.logs import logger
+
+log = logger(__name__)
+
+#: After this long without a failure a loop's next failure is its first again.
+STABLE_AFTER = 60.0
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 30.0
+
+
+@dataclass(slots=True)
+class Loop:
+    """A supervised loop as /readyz shows it."""
+
+    name: str
+    failures: int = 0
+    last_error: str | None = None
+
+
+class Supervisor:
+    """Runs loops until told to stop. A loop that returns or raises is started again with growing waits."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
+        self.loops: dict[str, Loop] = {}
+
+    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Keep `run` running under this name."""
+        loop = self.loops[name] = Loop(name=name)
+        self._tasks[name] = asyncio.create_task(self._keep(loop, run), name=name)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the process is on its way out."""
+        return self._stopping.is_set()
+
+    async def sleep(self, seconds: float) -> bool:
+        """Wait, or return False at once when it is time to stop."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), timeout=seconds)
+        except TimeoutError:
+            return True
+        return False
+
+    async def stop(self, *, within: float = 10.0) -> None:
+        """Ask every loop to end, and cancel what has not ended in time."""
+        self._stopping.set()
+        if not self._tasks:
+            return
+        _, pending = await asyncio.wait(self._tasks.values(), timeout=within)
+        for task in pending:
+            log.warning("loop_cancelled", loop=task.get_name())
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def problems(self) -> dict[str, str]:
+        """Return what is wrong with each loop that does not run as it should."""
+        return {
+            name: self.loops[name].last_error or "stopped"
+            for name, task in self._tasks.items()
+            if task.done() or self.loops[name].last_error is not None
+        }
+
+    async def _keep(self, loop: Loop, run: Callable[[], Awaitable[None]]) -> None:
+        clock = asyncio.get_running_loop()
+        wait = FIRST_WAIT
+        while not self.stopping:
+            began = clock.time()
+            try:
+                await run()
+                loop.last_error = None if self.stopping else "returned"
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # a loop must outlive whatever happens in it
+                loop.failures += 1
+                loop.last_error = f"{type(error).__name__}"
+                log.exception("loop_failed", loop=loop.name, failures=loop.failures)
+            if self.stopping:
+                return
+            if clock.time() - began > STABLE_AFTER:
+                wait = FIRST_WAIT
+            await self.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+            loop.last_error = None if clock.time() - began > STABLE_AFTER else loop.last_error

@@ -1,0 +1,101 @@
+"""The HTTP application: which address leads where. It is given its parts and reads no settings."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot.web.auth import Gatekeeper
+from bot.web.endpoint import Asked, Endpoint
+from bot.web.events import EventsEndpoint
+from bot.web.health import BACKLOG, Healthz, MetricsPage, Readyz
+from bot.web.missed import MissedScans
+from bot.web.openapi import document
+from bot.web.orders import OrdersEndpoint
+from bot.web.pages import ApiPages
+from bot.web.parts import Source, WebParts
+from bot.web.problems import Answer, Problem
+from bot.web.scans import ScansEndpoint
+
+__all__ = ["BACKLOG", "Source", "WebParts", "create"]
+
+
+def create(parts: WebParts) -> FastAPI:
+    """Put the application together; `app.state.missed_scans` holds what the audit has yet to get."""
+    app = FastAPI(
+        title="order-resonance",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+    )
+    gate = Gatekeeper(parts.sources)
+    missed = MissedScans(parts.database)
+    app.state.missed_scans = missed
+
+    def endpoint(
+        route: str, method: str, handle: Callable[[Asked], Awaitable[Answer]]
+    ) -> tuple[str, str, ASGIApp]:
+        return route, method, Endpoint(route, method, handle, gate=gate, metrics=parts.metrics)
+
+    events, scans = EventsEndpoint(parts), ScansEndpoint(parts, missed)
+    orders = OrdersEndpoint(parts)
+    pages = ApiPages(lambda: document(parts))
+    # The busiest first: routes are tried in this order.
+    for route, method, target in (
+        endpoint("/v1/events", "POST", events),
+        endpoint("/v1/scans", "POST", scans),
+        endpoint("/v1/orders/{no}", "GET", orders.show),
+        endpoint("/v1/orders/{no}/lock", "POST", orders.lock),
+        endpoint("/v1/orders/{no}/release", "POST", orders.release),
+        ("/healthz", "GET", Healthz()),
+        ("/readyz", "GET", Readyz(parts)),
+        ("/metrics", "GET", MetricsPage(parts)),
+        ("/docs", "GET", pages.page),
+        ("/openapi.json", "GET", pages.document),
+    ):
+        app.router.routes.append(Route(route, target, methods=[method]))
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """Turn what the framework refuses into a problem."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    shown = "".join(c for c in request.url.path[:200] if c.isprintable())
+    if status == 405:
+        allowed = headers.get("Allow") or headers.get("allow") or "—"
+        problem = Problem(
+            code="method_not_allowed",
+            detail=f"{shown} 只接受 {allowed} / {shown} takes {allowed} only",
+        )
+    elif status == 404:
+        problem = Problem(
+            code="not_found",
+            detail=f"没有 {shown}，接口列表见 /docs / there is no {shown}; see /docs",
+        )
+    else:
+        code = {413: "too_large", 415: "unsupported_media_type", 503: "unavailable"}.get(status)
+        problem = Problem(code=code or "malformed_path", detail=str(getattr(error, "detail", "")))
+    return _response(problem.answer(request.url.path), headers)
+
+
+async def _failed(request: Request, _error: Exception) -> Response:
+    """Answer for a mistake of ours; the server logs it with its traceback."""
+    problem = Problem(
+        code="error",
+        detail="服务器出错，已记录，请稍后重试 / something broke here and was logged; try again later",
+    )
+    return _response(problem.answer(request.url.path), {})
+
+
+def _response(answer: Answer, headers: dict[str, str]) -> Response:
+    more = {name.decode(): value.decode() for name, value in answer.headers}
+    response = Response(answer.body, status_code=answer.status, headers={**headers, **more})
+    response.headers["content-type"] = answer.content_type.decode()
+    return response

@@ -1,0 +1,197 @@
+"""POST /v1/events: CloudEvents into the journal. It is answered only after the commit."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+import orjson
+
+from bot.web.body import malformed, media_type, parse_json, read_body
+from bot.web.endpoint import Asked
+from bot.web.parts import WebParts
+from bot.web.problems import Answer, field_error, refusal
+from handlers import intake
+from handlers.intake import Taken
+from rules import events
+from rules.events import Event, Rejected
+from storage.tx import Tx
+
+MOST_EVENTS = 20_000
+#: Events written in one go. More would keep a scanner waiting behind them for its 0.8 s.
+PORTION = 500
+#: Events parsed before others get their turn on the loop: about 2 ms.
+SLICE = 100
+#: Requests of more than a portion that are parsed and written at the same time.
+AT_ONCE = 2
+
+#: What a body may be. `True`: one event, a list of them, either, or one on each line.
+_TYPES: Mapping[str, tuple[bool, bool, bool]] = MappingProxyType({
+    "application/json": (True, True, False),
+    "application/cloudevents+json": (True, False, False),
+    "application/cloudevents-batch+json": (False, True, False),
+    "application/x-ndjson": (False, False, True),
+})  # fmt: skip
+_ONE_ACCEPTED: Final = Answer(status=200, body=b'{"accepted":1,"duplicates":0,"rejected":[]}')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What one request brings for the journal, and how often what was refused in it."""
+
+    events: Sequence[Event]
+    refused: Mapping[str, int]  #: By code.
+    source: str
+
+
+class EventsEndpoint:
+    """Reads, sorts out, stores, answers."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+        self._busy = asyncio.Semaphore(AT_ONCE)
+        # One object for all requests: works are pooled by their identity, so requests that wait share a commit.
+        self._store: Callable[[Tx, Sequence[Delivery]], list[Taken]] = self._take
+
+    async def __call__(self, asked: Asked) -> Answer:
+        """Answer one request."""
+        kind = media_type(asked.content_type, _TYPES)
+        body = await read_body(asked.receive, asked.content_length)
+        raw = _split(kind, body)
+        now = self._parts.clock.now()
+        if len(raw) == 1:
+            return await self._answer_one(raw[0], asked, now)
+        if len(raw) <= PORTION:
+            return await self._answer_many(raw, asked, now)
+        async with self._busy:
+            return await self._answer_many(raw, asked, now)
+
+    async def _answer_one(self, raw: object, asked: Asked, now: datetime) -> Answer:
+        event = self._judge(raw, asked.source.name, now)
+        if isinstance(event, Rejected):
+            return await self._finish([], [(0, event)], asked)
+        taken = await self._write(Delivery(events=(event,), refused={}, source=asked.source.name))
+        self._parts.metrics.took_events(
+            accepted=taken.accepted, duplicates=taken.duplicates, refused={}
+        )
+        return _ONE_ACCEPTED if taken.accepted else _answer(taken, [])
+
+    async def _answer_many(self, raw: Sequence[object], asked: Asked, now: datetime) -> Answer:
+        good: list[Event] = []
+        bad: list[tuple[int, Rejected]] = []
+        for index, one in enumerate(raw):
+            event = self._judge(one, asked.source.name, now)
+            if isinstance(event, Rejected):
+                bad.append((index, event))
+            else:
+                good.append(event)
+            if index % SLICE == SLICE - 1:
+                await asyncio.sleep(0)  # a scanner may be waiting
+        return await self._finish(good, bad, asked)
+
+    def _judge(self, raw: object, source: str, now: datetime) -> Event | Rejected:
+        if isinstance(raw, Rejected):
+            return raw
+        if not isinstance(raw, dict):
+            message = "每个事件必须是 JSON 对象 / each event must be a JSON object"
+            return Rejected(code="wrong_type", field="event", message=message)
+        event = events.parse(raw, received_at=now)
+        if isinstance(event, Rejected):
+            return event
+        if event.source != source:
+            return Rejected(
+                code="source_mismatch",
+                field="source",
+                message=f"source 必须与令牌所属的来源 {source} 一致 / "
+                f"source must be {source}, the one the token belongs to",
+            )
+        return intake.refuse_unknown_signal(event, self._parts.deps) or event
+
+    async def _finish(
+        self, good: Sequence[Event], bad: Sequence[tuple[int, Rejected]], asked: Asked
+    ) -> Answer:
+        """Store what is good, count what is not, and answer for both."""
+        refused = Counter(rejected.code for _, rejected in bad)
+        taken = Taken(accepted=0, duplicates=0)
+        counts: Mapping[str, int] = refused
+        for portion in _portions(good) if good else ([()] if refused else []):
+            done = await self._write(
+                Delivery(events=portion, refused=counts, source=asked.source.name)
+            )
+            counts = {}
+            taken = Taken(
+                accepted=taken.accepted + done.accepted,
+                duplicates=taken.duplicates + done.duplicates,
+            )
+        self._parts.metrics.took_events(
+            accepted=taken.accepted, duplicates=taken.duplicates, refused=refused
+        )
+        errors = [field_error(rejected, index) for index, rejected in bad]
+        if taken.accepted or taken.duplicates:
+            return _answer(taken, errors)
+        detail = (
+            bad[0][1].message
+            if bad
+            else "请求里没有事件，请至少发送一个 / there is no event in the request; send at least one"
+        )
+        raise refusal("nothing_usable", detail, errors=errors)
+
+    async def _write(self, delivery: Delivery) -> Taken:
+        return await self._parts.database.write_pooled(self._store, delivery)
+
+    def _take(self, tx: Tx, deliveries: Sequence[Delivery]) -> list[Taken]:
+        """Take all requests that wait for this commit. Runs in the writer's thread."""
+        now = self._parts.clock.now()
+        refused: Counter[tuple[str, str]] = Counter()
+        for delivery in deliveries:
+            for code, number in delivery.refused.items():
+                refused[delivery.source, code] += number
+        if refused:
+            day = now.astimezone(self._parts.deps.timezone).date().isoformat()
+            tx.feeds.refused(((source, code, n) for (source, code), n in refused.items()), day)
+        return intake.take_requests(tx, self._parts.deps, [d.events for d in deliveries], now)
+
+
+def _split(kind: str, body: bytes) -> Sequence[object]:
+    """Take a body apart into events, still unread; a line that is no JSON is refused in its place."""
+    one, many, lines = _TYPES[kind]
+    if lines:
+        raw: list[object] = [_line(line) for line in body.split(b"\n") if line.strip()]
+    else:
+        document: Any = parse_json(body)
+        if isinstance(document, list) and many:
+            raw = document
+        elif isinstance(document, dict) and one:
+            raw = [document]
+        else:
+            want = "/".join(w for w, may in (("object", one), ("array", many)) if may)
+            message = f"{kind} 的请求体必须是 JSON {want} / a body of {kind} must be a JSON {want}"
+            error = {"field": "body", "code": "wrong_type", "message": message}
+            raise refusal("invalid", message, errors=[error])
+    if len(raw) > MOST_EVENTS:
+        message = (
+            f"一次最多 {MOST_EVENTS} 个事件，收到 {len(raw)} 个，请分批发送，什么都没有保存 / "
+            f"at most {MOST_EVENTS} events at once, got {len(raw)}; send them in parts, nothing was stored"
+        )
+        error = {"field": "body", "code": "too_many_events", "message": message}
+        raise refusal("too_many_events", message, errors=[error])
+    return raw
+
+
+def _line(line: bytes) -> object:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return malformed(error, line)
+
+
+def _portions(good: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    return (good[start : start + PORTION] for start in range(0, len(good), PORTION))
+
+
+def _answer(taken: Taken, rejected: list[dict[str, Any]]) -> Answer:
+    body = {"accepted": taken.accepted, "duplicates": taken.duplicates, "rejected": rejected}
+    return Answer(status=200, body=orjson.dumps(body))

@@ -1,0 +1,76 @@
+"""/healthz, /readyz and /metrics: whether the process lives, whether it can work, and what it counted."""
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from bot.logs import logger
+from bot.web.endpoint import send_answer
+from bot.web.parts import WebParts
+from bot.web.problems import Answer, cannot_store
+from storage.tx import Tx
+
+log = logger(__name__)
+
+#: Works waiting for a writer from which on more are sent elsewhere: half of what the queue holds.
+BACKLOG = 5_000
+_ALIVE = Answer(status=200, body=b'{"status":"ok"}')
+_NO_STORE = ((b"cache-control", b"no-store"),)
+
+
+class Healthz:
+    """The process lives: answered from memory."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Answer."""
+        await send_answer(_ALIVE, send)
+
+
+class Readyz:
+    """Whether each part can work; any that cannot makes it 503."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Answer."""
+        parts = dict(self._parts.ready())
+        if parts.get("database", "ok") == "ok":
+            parts["database"] = await self._database()
+        ready = all(state == "ok" for state in parts.values())
+        body = orjson.dumps({"status": "ok" if ready else "not_ready", "parts": parts})
+        await send_answer(Answer(status=200 if ready else 503, body=body, headers=_NO_STORE), send)
+
+    async def _database(self) -> str:
+        try:
+            await self._parts.database.read(lambda tx: tx.outbox.next_due())
+        except Exception as error:  # whatever it is, this is the page that has to say so
+            log.warning("database_not_ready", error=type(error).__name__)
+            return "cannot be read"
+        return "ok"
+
+
+class MetricsPage:
+    """What was counted, and what the books say right now."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Answer."""
+        database, metrics = self._parts.database, self._parts.metrics
+        try:
+            alerts, outbox = await database.read(_stand)
+        except Exception as error:
+            if not cannot_store(error):
+                raise
+            metrics.stand(alerts=None, outbox=None, waiting=database.waiting)
+        else:
+            metrics.stand(alerts=alerts, outbox=outbox, waiting=database.waiting)
+        kind = metrics.content_type.encode()
+        await send_answer(
+            Answer(status=200, body=metrics.page(), content_type=kind, headers=_NO_STORE), send
+        )
+
+
+def _stand(tx: Tx) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    return tx.alerts.counts(), tx.outbox.counts()

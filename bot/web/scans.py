@@ -1,0 +1,133 @@
+"""POST /v1/scans: may this leave? Answered within 0.8 s, whatever happens: what is unclear is denied."""
+
+import asyncio
+from datetime import datetime
+from time import perf_counter
+from typing import Final
+
+import orjson
+
+from bot.logs import logger
+from bot.web.body import media_type, parse_json, read_body
+from bot.web.endpoint import Asked
+from bot.web.fields import LONGEST_CODE, LONGEST_NAME, LONGEST_STATION, Fields
+from bot.web.missed import MissedScans
+from bot.web.parts import WebParts
+from bot.web.problems import Answer, ProblemError, cannot_store
+from handlers import scans
+from handlers.ports import ScanRequest
+from handlers.views import hold_view
+from rules.shipping import Verdict
+from rules.vocabulary import ScanCode
+from rules.wording import scan_reason
+from storage.audit import Attempt
+from storage.tx import Tx
+
+log = logger(__name__)
+
+#: A verdict must be there by then, so that the answer leaves within the 0.8 s of the contract.
+DEADLINE = 0.75
+_TYPES: Final = {"application/json": True}
+
+
+class TooLateError(Exception):
+    """The scanner was told no in the meantime; an allow must not be written after that."""
+
+
+class _Clerk:
+    """One scan on its way through the writer's thread."""
+
+    def __init__(self, parts: WebParts, scan: ScanRequest) -> None:
+        self._parts = parts
+        self._scan = scan
+        self.gave_up = False
+
+    def judge(self, tx: Tx) -> Verdict:
+        """Judge the scan; a late allow is rolled back, a late deny (and its freeze) may stay."""
+        verdict = scans.judge_scan(tx, self._parts.deps, self._scan, self._parts.clock.now())
+        if self.gave_up and verdict.allow:
+            raise TooLateError
+        return verdict
+
+
+class ScansEndpoint:
+    """Reads, asks, answers in time."""
+
+    def __init__(self, parts: WebParts, missed: MissedScans) -> None:
+        self._parts = parts
+        self._missed = missed
+
+    async def __call__(self, asked: Asked) -> Answer:
+        """Answer one scanner."""
+        media_type(asked.content_type, _TYPES)
+        try:
+            async with asyncio.timeout(_left(asked)):
+                body = await read_body(asked.receive, asked.content_length)
+        except TimeoutError:
+            return self._deny(asked, None, "the request did not arrive in time")
+        scan = _read(parse_json(body), asked.source.name, self._parts.clock.now())
+        clerk = _Clerk(self._parts, scan)
+        try:
+            async with asyncio.timeout(_left(asked)):
+                verdict = await self._parts.database.write(clerk.judge, urgent=True)
+        except TimeoutError:
+            clerk.gave_up = True
+            return self._deny(asked, scan, "no verdict in time")
+        except ProblemError:
+            raise
+        except Exception as error:  # a scanner gets an answer whatever broke
+            clerk.gave_up = True
+            if not cannot_store(error):
+                log.exception("scan_failed", scan_id=scan.scan_id, station=scan.station)
+            return self._deny(asked, scan, type(error).__name__)
+        self._missed.drain()
+        return self._answer(asked, verdict)
+
+    def _deny(self, asked: Asked, scan: ScanRequest | None, why: str) -> Answer:
+        self._missed.note(
+            Attempt(
+                at=self._parts.clock.now(),
+                actor=asked.source.name,
+                channel=f"scan:{scan.station}" if scan is not None else "scan",
+                action="scan",
+                order_no=scan.order_no if scan is not None else None,
+                outcome="unavailable",
+                detail=f"{scan.scan_id} {scan.code}: {why}" if scan is not None else why,
+            )
+        )
+        order_no = scan.order_no if scan is not None else None
+        return self._answer(asked, Verdict(code=ScanCode.UNAVAILABLE, order_no=order_no))
+
+    def _answer(self, asked: Asked, verdict: Verdict) -> Answer:
+        lang = self._parts.deps.lang
+        body = orjson.dumps(
+            {
+                "verdict": "allow" if verdict.allow else "deny",
+                "code": verdict.code.value,
+                "reason": scan_reason(verdict.code, verdict.holds, lang=lang),
+                "order_no": verdict.order_no,
+                "holds": [hold_view(hold) for hold in verdict.holds],
+            }
+        )
+        self._parts.metrics.scanned(verdict.code.value, perf_counter() - asked.began)
+        return Answer(status=200, body=body)
+
+
+def _left(asked: Asked) -> float:
+    return max(0.0, DEADLINE - (perf_counter() - asked.began))
+
+
+def _read(raw: object, source: str, now: datetime) -> ScanRequest:
+    fields = Fields(raw)
+    scan = ScanRequest(
+        source=source,
+        scan_id=fields.word("scan_id", LONGEST_NAME, required=True),
+        station=fields.word("station", LONGEST_STATION, required=True),
+        code=fields.word("code", LONGEST_CODE, required=True),
+        order_no=fields.word("order_no", LONGEST_NAME) or None,
+        parcel_id=fields.word("parcel_id", LONGEST_CODE) or None,
+        items=fields.items("items"),
+        at=fields.moment("at", now),
+    )
+    fields.check()
+    return scan

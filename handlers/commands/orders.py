@@ -1,0 +1,117 @@
+"""`查单`, `轨迹`, `体检`: one order in three sizes."""
+
+from datetime import datetime, timedelta
+
+from handlers import drawing
+from handlers.deps import Deps
+from handlers.views import OrderCase, look_at, suggestions_for
+from rules import wording
+from rules.card_lines import incomplete_mark, part_text
+from rules.course import happened
+from rules.holds import open_holds
+from rules.resonance import decimal_text
+from rules.vocabulary import Level
+from rules.wording import clock, say
+from rules.wording_events import event_text
+from storage.orders import Order
+from storage.tx import Tx
+
+#: Lines of a timeline that fit a chat message on a phone; the page has the rest.
+_LINES = 12
+#: Arriving later than this after it happened is worth saying.
+_LAG = timedelta(minutes=1)
+
+
+def order(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
+    """Say in a few lines how an order stands."""
+    seen = _look(tx, deps, asked, now)
+    return "\n".join(_summary(tx, deps, seen, now))
+
+
+def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
+    """Tell what happened, in order of time, each line with its source and how late it came."""
+    seen = _look(tx, deps, asked, now)
+    events = seen.events
+    lines = [say("trace_title", deps.lang, order_no=asked.order_no, count=len(events))]
+    if len(events) > _LINES:
+        lines.append(say("trace_more", deps.lang, count=len(events) - _LINES, link=_link(deps, asked.order_no)))
+    for event in events[-_LINES:]:
+        facts = {
+            "at": clock(happened(event), now=now, tz=deps.timezone),
+            "what": event_text(event.type, event.data, deps.lang),
+            "source": event.source,
+        }
+        lag = event.received_at - event.at
+        if lag > _LAG:
+            lines.append(say("trace_line_late", deps.lang, late=wording.span(lag, deps.lang), **facts))
+        else:
+            lines.append(say("trace_line", deps.lang, **facts))
+    types = {event.type for event in events}
+    for source, feeding in (("carrier.trace", {"carrier.trace"}), ("call.reported", {"call.reported"})):
+        if not feeding & types:
+            lines.append(say("trace_empty", deps.lang, source=say(f"event_{source}", deps.lang)))
+    return "\n".join(lines)
+
+
+def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
+    """Report everything that matters about an order, and what to do (S-72)."""
+    seen = _look(tx, deps, asked, now)
+    lines = [say("check_title", deps.lang, order_no=asked.order_no), *_summary(tx, deps, seen, now)[1:]]
+    lines.extend(part_text(part, deps.lang) for part in seen.resonance.parts)
+    if seen.resonance.hard:
+        rules = wording.listing((say(f"hard_{r}", deps.lang) for r in seen.resonance.hard), deps.lang)
+        lines.append(say("why_hard", deps.lang, rules=rules))
+    suggestions = suggestions_for(seen, lang=deps.lang)
+    if suggestions:
+        lines.append(say("check_suggestions", deps.lang))
+        for one in suggestions:
+            lines.append(f"· {one.text}〔{one.command or say('card_manual', deps.lang)}〕")
+    elif seen.resonance.level is Level.CALM:
+        lines.append(say("check_well", deps.lang))
+    lines.append(say("card_link", deps.lang, link=_link(deps, asked.order_no)))
+    return "\n".join(lines)
+
+
+def _look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:
+    seen = look_at(tx, deps, asked.order_no, now)
+    if seen is None:
+        message = f"order {asked.order_no} vanished between two looks"
+        raise LookupError(message)
+    return seen
+
+
+def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
+    lang, order_, result = deps.lang, seen.case.order, seen.resonance
+    brief = drawing.brief(tx, deps, order_.order_no, order_)
+    unknown = say("order_unknown", lang)
+    score = say("order_score", lang, score=decimal_text(result.score), level=say(f"level_{result.level}", lang))
+    if result.missing:
+        score = f"{score} {incomplete_mark(result.missing, seen.policy, lang)}"
+    head = say(
+        "order_head", lang, shop=order_.shop or unknown, amount=wording.money(order_.amount, lang),
+        warehouse=order_.warehouse or unknown,
+    )  # fmt: skip
+    lines = [say("order_title", lang, order_no=order_.order_no), head, score]
+    if order_.cancelled:
+        lines.append(say("order_cancelled", lang))
+    elif order_.left_at is not None:
+        lines.append(say("order_left", lang, at=clock(order_.left_at, now=now, tz=deps.timezone)))
+    elif brief.promised_ship_at is not None:
+        left = wording.time_left(brief.promised_ship_at, now=now, lang=lang)
+        at = clock(brief.promised_ship_at, now=now, tz=deps.timezone)
+        lines.append(say("order_deadline", lang, at=at, left=left))
+    holds = open_holds(seen.case.holds, now)
+    if holds:
+        held = wording.listing((wording.hold_text(h, lang) for h in holds), lang)
+        lines.append(say("order_held", lang, holds=held))
+    elif order_.left_at is None and not order_.cancelled:
+        lines.append(say("order_free", lang))
+    alert = seen.case.alert
+    if alert is not None and alert.alive:
+        level, state = say(f"level_{alert.level}", lang), say(f"state_{alert.state}", lang)
+        lines.append(say("order_alert", lang, level=level, state=state))
+    return lines
+
+
+def _link(deps: Deps, order_no: str) -> str:
+    return f"{deps.public_url.rstrip('/')}/orders/{order_no}"

@@ -1,0 +1,39 @@
+"""`为什么`: every signal of an order, hits and non-hits, with the sum that follows (A-36)."""
+
+from datetime import datetime
+
+from handlers.deps import Deps
+from handlers.views import look_at
+from rules.card_lines import part_text
+from rules.resonance import Standing, decimal_text, explain
+from rules.wording import clock, kind_name, listing, say
+from storage.orders import Order
+from storage.tx import Tx
+
+
+def why(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
+    """Explain a score to the last decimal."""
+    seen = look_at(tx, deps, asked.order_no, now)
+    if seen is None:
+        return say("not_found", deps.lang, ref=asked.order_no)
+    lang, result = deps.lang, seen.resonance
+    version = result.policy_version + (f"+{result.season}" if result.season else "")
+    score, level = decimal_text(result.score), say(f"level_{result.level}", lang)
+    lines = [say("why_title", lang, order_no=asked.order_no, score=score, level=level, version=version)]
+    parts = {part.kind: part for part in result.parts}
+    explained = explain(seen.facts, seen.policy, now=now, rebased_at=seen.case.order.rebased_at)
+    for line in sorted(explained, key=lambda e: (e.standing is not Standing.HIT, -e.contribution)):
+        name, standing = kind_name(line.kind, lang), say(f"standing_{line.standing}", lang)
+        if line.kind in parts:
+            lines.append(part_text(parts[line.kind], lang))
+        elif line.at is not None:
+            at = clock(line.at, now=now, tz=deps.timezone)
+            lines.append(say("why_line_at", lang, name=name, standing=standing, at=at))
+        else:
+            lines.append(say("why_line", lang, name=name, standing=standing))
+    if result.parts:
+        total = "＋".join(decimal_text(part.contribution) for part in result.parts)
+        lines.append(say("why_total", lang, sum=total, score=score))
+    if result.hard:
+        lines.append(say("why_hard", lang, rules=listing((say(f"hard_{r}", lang) for r in result.hard), lang)))
+    return "\n".join(lines)

@@ -1,0 +1,141 @@
+"""Dispatch: from what a person wrote to the one handler that answers it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers import decisions
+from handlers.commands import alerts, help as help_command, orders, signals, unshipped, what_if, why, why_not_me
+from handlers.decisions import Wish
+from handlers.deps import Deps
+from handlers.lookup import Found, Missing, Several, find_order
+from handlers.ports import ChatMessage, Reply
+from handlers.presses import on_press
+from rules import commands, wording
+from rules.command_words import BY_NAME, Name
+from rules.commands import Command, MissingArgument, NearMiss
+from rules.masking import mask_phones
+from rules.permissions import Actor, Denied, authorize, may
+from rules.vocabulary import Action
+from storage.orders import Order
+from storage.tx import Tx
+
+__all__ = ["on_message", "on_press"]
+
+#: A command older than this when it reaches us is not carried out: the world has moved on (A-61).
+LATE = timedelta(minutes=5)
+
+_ACTIONS: Mapping[Name, Action] = {
+    Name.LOCK: Action.FREEZE,
+    Name.RELEASE: Action.RELEASE,
+    Name.CLAIM: Action.CLAIM,
+    Name.FALSE_ALARM: Action.FALSE_ALARM,
+    Name.SNOOZE: Action.SNOOZE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A command with who asked it, about which order."""
+
+    actor: Actor
+    command: Command
+    order: Order | None
+
+
+#: What each command that only reads answers.
+_REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
+    Name.ORDER: lambda tx, deps, q, now: orders.order(tx, deps, _order(q), now),
+    Name.TRACE: lambda tx, deps, q, now: orders.trace(tx, deps, _order(q), now),
+    Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, _order(q), now),
+    Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, _order(q), now),
+    Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, _order(q), q.command, now),
+    Name.WHY_NOT_ME: lambda tx, deps, q, now: why_not_me.why_not_me(tx, deps, q.order, now),
+    Name.ALERTS: lambda tx, deps, q, now: alerts.alerts(tx, deps, q.actor, now),
+    Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
+    Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
+    Name.HELP: lambda tx, deps, q, now: help_command.help_(deps, q.actor, q.command),
+}
+
+
+def _order(question: Question) -> Order:
+    if question.order is None:
+        message = f"{question.command.name} needs an order"
+        raise TypeError(message)
+    return question.order
+
+
+def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:
+    """Answer a message, None for silence. A message delivered again gets the answer it got before."""
+    parsed = commands.parse(message.text, addressed=message.addressed)
+    if parsed is None:
+        return None
+    if not tx.inbox.admit(message.channel, message.message_id, now):
+        before = tx.inbox.answer_to(message.channel, message.message_id)
+        return Reply(text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True)
+    reply = _answer(message, parsed, tx, deps, now)
+    tx.inbox.answered(message.channel, message.message_id, {"text": reply.text, "private": reply.private})
+    return reply
+
+
+def _answer(
+    message: ChatMessage, parsed: Command | NearMiss | MissingArgument, tx: Tx, deps: Deps, now: datetime
+) -> Reply:
+    actor = deps.directory.actor(message.channel, message.user_id)
+    if not actor.known:
+        gate = authorize(actor, "help", shop=None)
+        if isinstance(gate, Denied):
+            return decisions.refuse(tx, deps, actor, "message", None, gate, now, private=message.private)
+    match parsed:
+        case NearMiss(word=word, suggestions=suggestions, rest=rest):
+            allowed = tuple(name for name in suggestions if may(actor, name.value))
+            hint = NearMiss(word=word, suggestions=allowed, rest=rest)
+            return Reply(text=wording.near_miss(hint, deps.lang), private=True)
+        case MissingArgument(command=name):
+            if not may(actor, name.value):
+                gate = authorize(actor, name.value, shop=None)
+                if isinstance(gate, Denied) and gate.reason != "shop":
+                    return decisions.refuse(tx, deps, actor, name.value, None, gate, now, private=message.private)
+            return Reply(text=wording.missing(parsed, deps.lang), private=True)
+        case Command():
+            return _run(message, parsed, actor, tx, deps, now)
+
+
+def _run(message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Deps, now: datetime) -> Reply:
+    late = now - message.at
+    if BY_NAME[command.name].changes and late > LATE:
+        decisions.note(tx, actor, command.permission, command.order_ref, "late", now)
+        return Reply(text=wording.say("too_late", deps.lang, late=wording.span(late, deps.lang)), private=True)
+    order: Order | None = None
+    if command.order_ref is not None:
+        match find_order(tx, actor, command.order_ref):
+            case Missing(near=near):
+                decisions.note(tx, actor, command.permission, None, "not_found", now, detail=command.order_ref)
+                return Reply(text=wording.not_found(command.order_ref, near, deps.lang))
+            case Several(order_nos=found):
+                decisions.note(tx, actor, command.permission, None, "ambiguous", now, detail=command.order_ref)
+                return Reply(text=wording.choose(command.order_ref, found, deps.lang))
+            case Found(order=order):
+                pass
+    if command.name in _ACTIONS and order is not None:
+        return _act(message, command, actor, order, tx, deps, now)
+    gate = authorize(actor, command.permission, shop=order.shop if order else None)
+    if isinstance(gate, Denied):
+        order_no = order.order_no if order else None
+        return decisions.refuse(tx, deps, actor, command.permission, order_no, gate, now, private=message.private)
+    text = _REPORTS[command.name](tx, deps, Question(actor=actor, command=command, order=order), now)
+    decisions.note(tx, actor, command.permission, order.order_no if order else None, "done", now)
+    return Reply(text=mask_phones(text))
+
+
+def _act(
+    message: ChatMessage, command: Command, actor: Actor, order: Order, tx: Tx, deps: Deps, now: datetime
+) -> Reply:
+    locked = tx.orders.lock((order.order_no,), now)[order.order_no]
+    wish = Wish(
+        actor=actor, action=_ACTIONS[command.name], order=locked,
+        alert=tx.alerts.latest_of((order.order_no,)).get(order.order_no),
+        reason=mask_phones(command.rest), hold=command.hold, duration=command.duration,
+        private=message.private,
+    )  # fmt: skip
+    return decisions.carry_out(tx, deps, wish, now)

@@ -1,0 +1,58 @@
+"""Drawing: a card of an alert from the order's present state, at the moment somebody is to see it."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from handlers.deps import Deps
+from handlers.ports import PressToken
+from handlers.scoring import current_policy
+from rules import cards
+from rules.alerts import Alert
+from rules.cards import Card, OrderBrief, Reader, Scene
+from rules.course import created_data, follow, moment
+from rules.holds import open_holds
+from rules.resonance import smallest_relief
+from rules.vocabulary import Action
+from storage.orders import Order
+from storage.tx import Tx
+
+
+def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
+    """Draw the card as it is true now."""
+    policy = current_policy(tx, deps)
+    order = tx.orders.get(alert.order_no)
+    ledger = tx.holds.of_order(alert.order_no)
+    since = min((h.since for h in ledger), default=alert.opened_at)
+    scene = Scene(
+        card_id=card_id,
+        alert=alert,
+        order=brief(tx, deps, alert.order_no, order),
+        holds=open_holds(ledger, now),
+        denied_scans=tx.scans.denied_since(alert.order_no, since),
+        relief=smallest_relief(alert, policy),
+    )
+    return cards.draw(scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url))
+
+
+def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
+    """Return what a card or a report shows of the order itself."""
+    events = tx.journal.of_orders((order_no,), ("order.created",)).get(order_no, [])
+    promised = created_data(follow(events)).get("promised_ship_at")
+    amount = Decimal(order.amount) if order is not None and order.amount is not None else None
+    return OrderBrief(
+        order_no=order_no,
+        shop=order.shop if order else None,
+        warehouse=order.warehouse if order else None,
+        amount=amount,
+        promised_ship_at=moment(promised),
+        high_value=amount is not None and amount >= deps.policy.high_value,
+        left=order is not None and order.left_at is not None,
+    )
+
+
+def tokens(deps: Deps, card: Card) -> dict[Action, str]:
+    """Sign what each button of a card stands for."""
+    return {
+        b.action: deps.sign_press(PressToken(card_id=card.card_id, action=b.action, revision=card.revision))
+        for b in card.buttons
+    }

@@ -1,0 +1,107 @@
+"""Intake: events into the journal, each once, and what follows from them. Every door leads here."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import scoring
+from handlers.deps import Deps
+from handlers.scoring import Case
+from rules.course import SCORED
+from rules.events import Event, Rejected
+from storage.parcels import Code
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a batch."""
+
+    accepted: int
+    duplicates: int
+
+
+def refuse_unknown_signal(event: Event, deps: Deps) -> Rejected | None:
+    """Refuse a signal that no policy knows (S-55); everything else about an event is checked by `rules.events`."""
+    if event.type == "signal.seen" and event.data["kind"] not in deps.policy.rules:
+        kind = event.data["kind"]
+        return Rejected(
+            code="unknown_signal",
+            field="data.kind",
+            message=f"没有名为 {kind} 的信号，请先在 [[resonance.signals]] 配置 / no signal named {kind}; configure it first",
+        )
+    return None
+
+
+def take(tx: Tx, deps: Deps, events: Sequence[Event], now: datetime, *, replay: bool = False) -> Taken:
+    """
+    Journal a batch and judge the orders it concerns, in the transaction of the caller.
+
+    In a replay each event carries its own time of arrival, and orders are judged at each of them.
+    """
+    return take_requests(tx, deps, (events,), now, replay=replay)[0]
+
+
+def take_requests(
+    tx: Tx, deps: Deps, requests: Sequence[Sequence[Event]], now: datetime, *, replay: bool = False
+) -> list[Taken]:
+    """
+    Take several requests that wait for the same commit as one batch, and answer each for itself.
+
+    An event that two of them carry is the first one's.
+    """
+    everything = [event for request in requests for event in request]
+    concerned = {e.order_no for e in everything if e.order_no is not None and e.type in SCORED}
+    # Locked and read before the journal grows: what is new need not be read back.
+    cases = scoring.open_cases(tx, concerned, now)
+    new = tx.journal.add(everything)
+    if new:
+        _follow(tx, deps, new, cases, now, replay=replay)
+    unclaimed = {(event.source, event.id) for event in new}
+    answers = []
+    for request in requests:
+        mine = {(event.source, event.id) for event in request} & unclaimed
+        unclaimed -= mine
+        answers.append(Taken(accepted=len(mine), duplicates=len(request) - len(mine)))
+    return answers
+
+
+def _follow(
+    tx: Tx, deps: Deps, new: Sequence[Event], cases: Mapping[str, Case], now: datetime, *, replay: bool
+) -> None:
+    heard = Counter((event.source, event.type) for event in new)
+    tx.feeds.heard(((source, kind, number) for (source, kind), number in heard.items()), now)
+    # A trace knows only the tracking number; what `parcel.created` says of it is firm, whichever came first.
+    tx.parcels.bind([code for event in new if event.type == "carrier.trace" for code in _codes(event)])
+    tx.parcels.bind([c for e in new if e.type == "parcel.created" for c in _codes(e)], firm=True)
+    mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
+    tx.orders.ensure(sorted(mentioned - cases.keys()), now)
+    late = scoring.take_samples(tx, deps, new)
+    points: dict[str, list[datetime]] = {}
+    for event in new:
+        if event.order_no is not None and event.type in SCORED:
+            cases[event.order_no].events.append(event)
+            points.setdefault(event.order_no, []).append(event.received_at)
+    touched = {order_no: cases[order_no] for order_no in points}
+    scoring.judge_cases(tx, deps, touched, now, points=points if replay else None)
+    tx.orders.make_due(late - points.keys(), now)
+
+
+def _codes(event: Event) -> list[Code]:
+    """Return what a scanner may read on the parcel this event speaks of."""
+    if event.order_no is None:
+        return []
+    data, carrier = event.data, event.data.get("carrier")
+    tracking = data.get("tracking_no")
+    parcel_id = data.get("parcel_id") or tracking
+    codes = []
+    if data.get("parcel_id"):
+        codes.append(
+            Code(code=parcel_id, order_no=event.order_no, kind="parcel", parcel_id=parcel_id, carrier=carrier)
+        )
+    if tracking:
+        codes.append(
+            Code(code=tracking, order_no=event.order_no, kind="tracking", parcel_id=parcel_id, carrier=carrier)
+        )
+    return codes

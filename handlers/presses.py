@@ -1,0 +1,69 @@
+"""Presses: a tap on a card, checked, done once, and answered."""
+
+from datetime import datetime
+
+from handlers import decisions
+from handlers.decisions import Wish
+from handlers.deps import Deps
+from handlers.ports import ButtonPress, PressToken, Reply
+from rules.alerts import Alert
+from rules.vocabulary import Action
+from rules.wording import clock, say
+from storage.cards import CardCopy
+from storage.tx import Tx
+
+#: Taps that decide something: they need the card to show the latest decision.
+_DECIDING = frozenset({Action.FREEZE, Action.RELEASE, Action.FALSE_ALARM})
+
+
+def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
+    """
+    Do what a tap asks for.
+
+    The same tap again gets the same answer and does nothing. A tap on an outdated picture hears who was faster.
+    """
+    if not tx.inbox.admit(press.channel, press.press_id, now):
+        before = tx.inbox.answer_to(press.channel, press.press_id)
+        return Reply(text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True)
+    reply = _answer(press, tx, deps, now)
+    tx.inbox.answered(press.channel, press.press_id, {"text": reply.text, "private": reply.private})
+    return reply
+
+
+def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
+    actor = deps.directory.actor(press.channel, press.user_id)
+    token = deps.read_press(press.token)
+    copy = _card_of(press, token, tx)
+    if token is None or copy is None:
+        decisions.note(tx, actor, "press", None, "invalid_token", now, detail=press.conversation)
+        return Reply(text=say("card_unknown", deps.lang), private=True)
+    order = tx.orders.lock((copy.order_no,), now)[copy.order_no]
+    alert = tx.alerts.get(copy.alert_id)
+    wish = Wish(actor=actor, action=token.action, order=order, alert=alert)
+    if alert is not None and token.action in _DECIDING and not _is_fresh(token, alert):
+        if not actor.known:
+            return decisions.carry_out(tx, deps, wish, now)  # a stranger hears how to be linked, nothing else
+        decisions.note(tx, actor, token.action.value, order.order_no, "stale", now)
+        return Reply(text=_stale(deps, alert, now), private=True)
+    return decisions.carry_out(tx, deps, wish, now)
+
+
+def _card_of(press: ButtonPress, token: PressToken | None, tx: Tx) -> CardCopy | None:
+    """Return the card a token was made for, None when it was carried to another conversation."""
+    copy = tx.cards.get(token.card_id) if token is not None else None
+    if copy is None or (copy.channel, copy.conversation) != (press.channel, press.conversation):
+        return None
+    return copy
+
+
+def _is_fresh(token: PressToken, alert: Alert) -> bool:
+    return alert.alive and token.revision == alert.revision
+
+
+def _stale(deps: Deps, alert: Alert, now: datetime) -> str:
+    if alert.decided_by is not None and alert.decided_at is not None and alert.decision is not None:
+        at = clock(alert.decided_at, now=now, tz=deps.timezone)
+        action = say(f"action_{alert.decision.value}", deps.lang)
+        return say("stale", deps.lang, by=alert.decided_by, at=at, action=action)
+    state = say(f"state_{alert.state.value}", deps.lang)
+    return say("stale_system", deps.lang, order_no=alert.order_no, state=state)

@@ -1,0 +1,377 @@
+"""Scoring: load what is known of some orders, judge them, and write what follows from it. One transaction."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from handlers.announce import Announcements
+from handlers.deps import Deps, derived_id
+from rules import alerts, baselines
+from rules.alerts import Alert, Why
+from rules.course import SCORED, Course, amount_of, created_data, happened
+from rules.events import Event
+from rules.holds import Hold
+from rules.policy import Policy
+from rules.resonance import Resonance, decimal_text, measure
+from rules.signals import Change, Detection, Facts, detect, event_key
+from rules.vocabulary import AlertState, HardRule, HoldReason, Level, Role
+from storage.orders import Order
+from storage.samples import Sample
+from storage.tx import Tx
+
+#: Until when an alert in each state may wait before somebody looks at it again (invariant 10).
+NEXT_STEP = {
+    AlertState.OPEN: timedelta(minutes=15),
+    AlertState.CLAIMED: timedelta(hours=1),
+    AlertState.FROZEN: timedelta(hours=4),
+}
+
+#: What each kind of sample is measured by.
+_LABEL, _DWELL = "label", "dwell"
+
+
+@dataclass(slots=True)
+class Case:
+    """Everything known about one order while it is judged."""
+
+    order: Order
+    stored: Order  #: The order as it is in the database.
+    events: list[Event]
+    holds: list[Hold] = field(default_factory=list)
+    alert: Alert | None = None
+    elsewhere: tuple[Change, ...] = ()
+    baselines: dict[str, Decimal] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
+    was: Alert | None = None  #: The alert as it is in the database.
+
+    def facts(self, silent: frozenset[str]) -> Facts:
+        """Return what the evaluator may know."""
+        return Facts(
+            order_no=self.order.order_no,
+            events=tuple(self.events),
+            holds=tuple(self.holds),
+            elsewhere=self.elsewhere,
+            baselines=self.baselines,
+            listed=self.listed,
+            silent_types=silent,
+        )
+
+
+def current_policy(tx: Tx, deps: Deps) -> Policy:
+    """Return the policy with the urgent words as people edited them in chat."""
+    added, removed = tx.policies.urgent_words()
+    return deps.policy.with_urgent_words(added, removed) if added or removed else deps.policy
+
+
+def silent_types(tx: Tx, deps: Deps, now: datetime) -> frozenset[str]:
+    """Return the event types of sources that have been silent for longer than they may be (A-41)."""
+    if not deps.silence:
+        return frozenset()
+    heard: dict[str, datetime] = {}
+    for feed in tx.feeds.all():
+        heard[feed.source] = max(feed.received_at, heard.get(feed.source, feed.received_at))
+    return frozenset(
+        feed.type
+        for feed in tx.feeds.all()
+        if feed.source in deps.silence and now - heard[feed.source] > deps.silence[feed.source]
+    )
+
+
+def load(tx: Tx, policy: Policy, order_nos: Collection[str], now: datetime) -> dict[str, Case]:
+    """Read orders with everything that explains them, changing and locking nothing."""
+    cases = _read(tx, tx.orders.find(order_nos))
+    _add_changes_elsewhere(tx, policy, cases)
+    _add_baselines(tx, policy, cases, now, keep=False)
+    _add_lists(tx, cases, now)
+    return cases
+
+
+def open_cases(tx: Tx, order_nos: Collection[str], now: datetime) -> dict[str, Case]:
+    """Lock orders, known or not, and read what is known of them so far."""
+    return _read(tx, tx.orders.lock(order_nos, now))
+
+
+def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
+    events = tx.journal.of_orders(orders.keys(), SCORED)
+    holds = tx.holds.of_orders(orders.keys())
+    latest = tx.alerts.latest_of(orders.keys())
+    return {
+        no: Case(
+            order=order,
+            stored=replace(order),
+            events=events.get(no, []),
+            holds=holds.get(no, []),
+            alert=latest.get(no),
+            was=latest.get(no),
+        )
+        for no, order in orders.items()
+    }
+
+
+def _customer_of(case: Case) -> str | None:
+    for event in reversed(case.events):
+        if event.type == "order.created":
+            customer = event.data.get("customer") or {}
+            found = customer.get("id")
+            return str(found) if found else None
+    return case.order.customer_id
+
+
+def _add_changes_elsewhere(tx: Tx, policy: Policy, cases: Mapping[str, Case]) -> set[str]:
+    """Give each order its customer's changes on other orders; return those other orders within a burst of ours."""
+    movers = {no: c for no, c in cases.items() if any(e.type == "order.address_changed" for e in c.events)}
+    customers = {no: customer for no, c in movers.items() if (customer := _customer_of(c)) is not None}
+    if not customers:
+        return set()
+    by_customer: dict[str, list[Event]] = {}
+    for customer, event in tx.journal.address_changes_of(set(customers.values())):
+        by_customer.setdefault(customer, []).append(event)
+    # Orders of this batch are not saved yet, so that the journal does not know their customer.
+    for no, customer in customers.items():
+        known = by_customer.setdefault(customer, [])
+        known.extend(e for e in movers[no].events if e.type == "order.address_changed" and e not in known)
+    wider: set[str] = set()
+    for no, customer in customers.items():
+        case = cases[no]
+        others = [e for e in by_customer[customer] if e.order_no != no]
+        case.elsewhere = tuple(
+            Change(key=event_key(e), at=happened(e), received_at=e.received_at) for e in others
+        )
+        own = [happened(e) for e in case.events if e.type == "order.address_changed"]
+        wider.update(
+            e.order_no
+            for e in others
+            if e.order_no is not None and any(abs(happened(e) - at) <= policy.burst_within for at in own)
+        )
+    return wider - cases.keys()
+
+
+def _add_baselines(
+    tx: Tx, policy: Policy, cases: Mapping[str, Case], now: datetime, *, keep: bool
+) -> None:
+    measured = [
+        no for no, c in cases.items() if any(e.type in ("label.printed", "checkout.dwelled") for e in c.events)
+    ]
+    if not measured:
+        return
+    for no, samples in tx.samples.of_orders(measured).items():
+        for sample in samples:
+            text = sample.baseline
+            if text is None:
+                text = _baseline(tx, policy, sample, now)
+                if keep:
+                    tx.samples.set_baseline(sample, text)
+            if text:
+                cases[no].baselines[sample.event_key] = Decimal(text)
+
+
+def _add_lists(tx: Tx, cases: Mapping[str, Case], now: datetime) -> None:
+    listed = tx.policies.listed(now)
+    if not listed:
+        return
+    for case in cases.values():
+        text = " ".join(str(e.data) for e in case.events if e.type in ("order.created", "order.address_changed"))
+        case.listed = frozenset(entry.name for entry in listed if entry.value in text)
+
+
+def _baseline(tx: Tx, policy: Policy, sample: Sample, now: datetime) -> str:
+    values = tx.samples.before(sample, since=sample.at - policy.baseline_span, known_by=now)
+    usual = baselines.median if sample.kind == _LABEL else baselines.percentile_95
+    found = usual(values, at_least=policy.baseline_samples)
+    return "" if found is None else str(found)
+
+
+def take_samples(tx: Tx, deps: Deps, events: Iterable[Event]) -> set[str]:
+    """Keep print and dwell times; return orders whose baseline a late arrival changes."""
+    samples = [s for e in events if (s := _sample(e, deps)) is not None]
+    if not samples:
+        return set()
+    tx.samples.add(samples)
+    earliest: dict[tuple[str, str], datetime] = {}
+    for sample in samples:
+        scope = (sample.kind, sample.scope)
+        earliest[scope] = min(sample.at, earliest.get(scope, sample.at))
+    concerned: set[str] = set()
+    for (kind, scope), at in earliest.items():
+        until = at + deps.policy.baseline_span
+        concerned |= tx.samples.forget_baselines(kind, scope, after=at, until=until)
+    return concerned
+
+
+def _sample(event: Event, deps: Deps) -> Sample | None:
+    if event.order_no is None:
+        return None
+    if event.type == "label.printed":
+        hour = happened(event).astimezone(deps.timezone).hour
+        kind, scope, value = _LABEL, f"{event.data['warehouse']}@{hour:02d}", event.data["took_ms"]
+    elif event.type == "checkout.dwelled":
+        kind, scope, value = _DWELL, "checkout", event.data["seconds"]
+    else:
+        return None
+    return Sample(
+        kind=kind, event_key=event_key(event), order_no=event.order_no, scope=scope, at=happened(event),
+        received_at=event.received_at, value=str(value),
+    )  # fmt: skip
+
+
+def judge(tx: Tx, deps: Deps, order_nos: Collection[str], now: datetime) -> None:
+    """Judge orders at `now` and write what follows: score, alert, hold, cards to draw, audit."""
+    if order_nos:
+        judge_cases(tx, deps, open_cases(tx, order_nos, now), now)
+
+
+def judge_cases(
+    tx: Tx,
+    deps: Deps,
+    cases: dict[str, Case],
+    now: datetime,
+    *,
+    points: Mapping[str, Sequence[datetime]] | None = None,
+) -> None:
+    """
+    Judge orders that are open already.
+
+    Live, every order is judged once, at `now`. In a replay `points` gives each order's own times of arrival; the
+    times at which time alone would have changed it are visited between them, so that nothing is seen too early.
+    Orders that share a burst of address changes with these are judged with them.
+    """
+    policy = current_policy(tx, deps)
+    wider = _add_changes_elsewhere(tx, policy, cases)
+    if wider:
+        cases = cases | open_cases(tx, wider, now)
+        _add_changes_elsewhere(tx, policy, cases)
+    _add_baselines(tx, policy, cases, now, keep=True)
+    _add_lists(tx, cases, now)
+    silent = silent_types(tx, deps, now)
+    out = Announcements(tx, deps, policy)
+    changed: list[tuple[Alert, str | None]] = []
+    quiet: list[str] = []
+    start = None if points is None else min((times[0] for times in points.values() if times), default=now)
+    for no, case in cases.items():
+        facts = case.facts(silent)
+        moments = (now,) if points is None or start is None else _moments(case, points.get(no, ()), start, now)
+        for at in moments:
+            _step(case, facts, policy, at, out)
+        if case.alert is not None and case.alert is not case.was:
+            changed.append((case.alert, case.order.shop))
+        elif case.alert is not None and case.alert.alive:
+            quiet.append(case.alert.id)
+    tx.orders.save(case.order for case in cases.values() if case.order.fresh or case.order != case.stored)
+    tx.alerts.save(changed)
+    tx.alerts.count_quiet(quiet)
+    out.write()
+
+
+def _moments(case: Case, times: Sequence[datetime], start: datetime, now: datetime) -> Iterator[datetime]:
+    """Yield the moments of a replay to judge at: every arrival from `start`, and every due time up to `now`."""
+    elsewhere = {c.received_at for c in case.elsewhere if start <= c.received_at <= now}
+    for at in sorted({*times, *elsewhere}):
+        # Each step moves `due_at` on, so the inner loop ends.
+        while case.order.due_at is not None and case.order.due_at < at:
+            yield case.order.due_at
+        yield at
+    while case.order.due_at is not None and case.order.due_at <= now:
+        yield case.order.due_at
+
+
+def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announcements) -> None:
+    """Judge one order at one moment and say what follows."""
+    found = detect(facts.until(now), policy)
+    result = measure(found, facts, policy, now=now, rebased_at=case.order.rebased_at)
+    _project(case, found, result)
+    trusted = "trusted" in case.listed
+    match alerts.decide(case.alert, result, policy, now=now, trusted=trusted):
+        case alerts.Raise(level=level):
+            _raise(case, result, level, now, out)
+        case alerts.Update(level=level, why=why):
+            _update(case, result, level, why, now, out)
+        case alerts.End(state=state, why=why):
+            _end(case, state, why, now, out)
+        case alerts.Quiet():
+            pass
+
+
+def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
+    case.alert = Alert(
+        id=derived_id("alert", case.order.order_no, case.alert.id if case.alert else None),
+        order_no=case.order.order_no, level=level, state=AlertState.OPEN, opened_at=now, updated_at=now,
+        score=result.score, parts=result.parts, hard=result.hard, season=result.season,
+        policy_version=result.policy_version, evidence=result.evidence, missing=result.missing,
+        next_step_at=now + NEXT_STEP[AlertState.OPEN],
+    )  # fmt: skip
+    _lock_if_red(case, result, level, now, out)
+    out.tell(case.alert, case.order, now)
+
+
+def _update(case: Case, result: Resonance, level: Level, why: Why, now: datetime, out: Announcements) -> None:
+    before = case.alert
+    if before is None:
+        return
+    wakes = why is Why.LOUDER and before.state is AlertState.SNOOZED
+    case.alert = replace(
+        before, level=level, updated_at=now, score=result.score, parts=result.parts, hard=result.hard,
+        season=result.season, policy_version=result.policy_version, missing=result.missing,
+        evidence=before.evidence | result.evidence,
+        state=AlertState.OPEN if wakes else before.state,
+        snoozed_until=None if wakes else before.snoozed_until,
+        next_step_at=now + NEXT_STEP[AlertState.OPEN] if wakes else before.next_step_at,
+    )  # fmt: skip
+    if why is Why.LOUDER:
+        _lock_if_red(case, result, level, now, out)
+        out.tell_louder(case.alert, case.order, now)
+    else:
+        out.redraw(case.alert, now)
+
+
+def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Announcements) -> None:
+    if case.alert is None:
+        return
+    case.alert = replace(case.alert, state=state, ended_at=now, updated_at=now, next_step_at=None)
+    out.audit(f"alert_{state.value}", case.order.order_no, why.value, now)
+    out.redraw(case.alert, now)
+
+
+def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
+    """Set RESONANCE_RED beside a red alert, unless the goods have left or a mismatch has locked the order already."""
+    if level is not Level.RED or result.left:
+        return
+    reasons = {hold.reason for hold in case.holds if hold.is_open(now)}
+    by_mismatch_alone = result.hard == (HardRule.PARCEL_MISMATCH,) and result.score < out.policy.red
+    if HoldReason.RESONANCE_RED in reasons or by_mismatch_alone:
+        return
+    hold = Hold(
+        id=derived_id("hold", case.order.order_no, len(case.holds)),
+        order_no=case.order.order_no, reason=HoldReason.RESONANCE_RED.value, owner="system",
+        note=", ".join(p.kind for p in result.parts) or ", ".join(result.hard), since=now,
+        release_role=Role.APPROVER,
+    )  # fmt: skip
+    case.holds.append(hold)
+    out.hold(hold)
+
+
+def _project(case: Case, found: Detection, result: Resonance) -> None:
+    """Write what must be searchable; all of it follows from the journal."""
+    order, course = case.order, found.course
+    if course.created is not None:
+        _project_created(order, course)
+    order.score = decimal_text(result.score)
+    order.level = result.level.value
+    order.cancelled = course.cancelled_at is not None
+    order.over = result.over
+    order.left_at = course.left_at
+    order.due_at = result.next_at
+
+
+def _project_created(order: Order, course: Course) -> None:
+    data = created_data(course)
+    customer = data.get("customer") or {}
+    phone = "".join(c for c in str(customer.get("phone") or "") if c.isdigit())
+    amount = amount_of(course)
+    order.shop = data.get("shop")
+    order.warehouse = data.get("warehouse")
+    order.platform = data.get("platform")
+    order.amount = None if amount is None else str(amount)
+    order.customer_id = str(customer["id"]) if customer.get("id") else None
+    order.phone_tail = phone[-4:] if len(phone) >= 4 else None
+    order.created_at = happened(course.created) if course.created else None

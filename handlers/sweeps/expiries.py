@@ -1,0 +1,55 @@
+"""Expiries: tell people that a hold ended by itself, and bring back what was put aside."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.announce import Announcements
+from handlers.deps import Deps
+from handlers.scoring import NEXT_STEP
+from rules.delivery import Target
+from rules.vocabulary import AlertState
+from rules.wording import hold_name
+from storage.tx import Tx
+
+_PORTION = 100
+
+
+def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
+    """Handle one portion of ended holds and ended snoozes."""
+    return _holds(tx, deps, now) + _snoozes(tx, deps, now)
+
+
+def _holds(tx: Tx, deps: Deps, now: datetime) -> int:
+    ended = tx.holds.expired(now, _PORTION)
+    for hold in ended:
+        tx.holds.mark_expiry_seen(hold.id)
+        out = Announcements(tx, deps, deps.policy)
+        out.audit("hold_expired", hold.order_no, hold.reason, now)
+        alert = tx.alerts.latest_of((hold.order_no,)).get(hold.order_no)
+        if alert is not None:
+            out.redraw(alert, now)
+            for copy in tx.cards.of_alert(alert.id):
+                target = Target(channel=copy.channel, conversation=copy.conversation)
+                name = hold_name(hold.reason, deps.lang)
+                out.notice(target, "hold_expired", alert, now, order_no=hold.order_no, hold=name)
+        out.write()
+    return len(ended)
+
+
+def _snoozes(tx: Tx, deps: Deps, now: datetime) -> int:
+    back = [a for a in tx.alerts.past_next_step(now, _PORTION) if a.state is AlertState.SNOOZED]
+    for alert in back:
+        order = tx.orders.lock((alert.order_no,), now)[alert.order_no]
+        opened = replace(
+            alert, state=AlertState.OPEN, snoozed_until=None, claimed_by=None, claimed_at=None, updated_at=now,
+            next_step_at=now + NEXT_STEP[AlertState.OPEN],
+        )  # fmt: skip
+        tx.alerts.save([(opened, order.shop)])
+        out = Announcements(tx, deps, deps.policy)
+        out.audit("snooze_ended", alert.order_no, alert.id, now)
+        out.redraw(opened, now)
+        for copy in tx.cards.of_alert(alert.id):
+            target = Target(channel=copy.channel, conversation=copy.conversation)
+            out.notice(target, "alert_back", opened, now, order_no=alert.order_no)
+        out.write()
+    return len(back)

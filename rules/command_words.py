@@ -1,0 +1,100 @@
+"""Command words: every command as data; help, hints and documents are made from this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from rules.vocabulary import Kind, Role
+
+
+class Name(StrEnum):
+    """The canonical name of each command."""
+
+    ORDER = "order"
+    TRACE = "trace"
+    CHECK = "check"
+    LOCK = "lock"
+    RELEASE = "release"
+    ALERTS = "alerts"
+    CLAIM = "claim"
+    FALSE_ALARM = "false_alarm"
+    SNOOZE = "snooze"
+    SIGNALS = "signals"
+    WHY = "why"
+    WHY_NOT_ME = "why_not_me"
+    WHAT_IF = "what_if"
+    UNSHIPPED = "unshipped"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One command. The first word of each language is the one that help shows."""
+
+    name: Name
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    order: Literal["required", "optional", "none"]
+    examples: tuple[str, ...]
+    role: Role = Role.VIEWER  #: The least role; `permissions.authorize` may ask for more.
+    changes: bool = False  #: Has side effects; never run from a message that is late.
+
+
+#: Every command, in the order of the help text.
+SPECS: tuple[Spec, ...] = (
+    Spec(name=Name.ORDER, zh=("查单", "查订单"), en=("order", "orders"), order="required",
+         examples=("查单 1024", "order 1024")),
+    Spec(name=Name.TRACE, zh=("轨迹", "溯源"), en=("trace",), order="required",
+         examples=("轨迹 1024", "溯源 1024", "trace 1024")),
+    Spec(name=Name.CHECK, zh=("体检",), en=("check",), order="required",
+         examples=("体检 1024", "check 1024")),
+    Spec(name=Name.LOCK, zh=("锁单", "冻结", "锁定"), en=("lock", "freeze"), order="required",
+         role=Role.OPERATOR, changes=True,
+         examples=("锁单 1024 地址不对", "lock 1024 wrong address")),
+    Spec(name=Name.RELEASE, zh=("放行", "解锁"), en=("release", "unlock"), order="required",
+         role=Role.OPERATOR, changes=True,
+         examples=("放行 1024 客户已确认", "解锁 1024", "release 1024 confirmed")),
+    Spec(name=Name.ALERTS, zh=("预警",), en=("alerts", "alert"), order="none",
+         examples=("预警", "alerts")),
+    Spec(name=Name.CLAIM, zh=("认领",), en=("claim",), order="required",
+         role=Role.OPERATOR, changes=True,
+         examples=("认领 1024", "claim 1024")),
+    Spec(name=Name.FALSE_ALARM, zh=("误报",), en=("false", "false-alarm"), order="required",
+         role=Role.OPERATOR, changes=True,
+         examples=("误报 1024 客户自己改错了", "false 1024")),
+    Spec(name=Name.SNOOZE, zh=("稍后",), en=("snooze",), order="required",
+         role=Role.OPERATOR, changes=True,
+         examples=("稍后 1024 2h", "snooze 1024 30m")),
+    Spec(name=Name.SIGNALS, zh=("信号",), en=("signals", "signal"), order="none",
+         examples=("信号 列表", "信号 急用词", "信号 急用词 加 马上要", "signals list")),
+    Spec(name=Name.WHY, zh=("为什么",), en=("why",), order="required",
+         examples=("为什么 1024", "why 1024")),
+    Spec(name=Name.WHY_NOT_ME, zh=("为什么没收到", "为什么没叫我", "为什么 没收到"),
+         order="optional", en=("why-not-me", "why not me"),
+         examples=("为什么没收到 1024", "why-not-me 1024")),
+    Spec(name=Name.WHAT_IF, zh=("假如",), en=("what-if", "whatif", "what if"), order="required",
+         examples=("假如 1024 地址修改+1", "what-if 1024 +address_changed -coupon_depth")),
+    Spec(name=Name.UNSHIPPED, zh=("未发货",), en=("unshipped",), order="none",
+         examples=("未发货", "unshipped")),
+    Spec(name=Name.HELP, zh=("帮助",), en=("help",), order="none",
+         examples=("帮助", "帮助 锁单", "help lock")),
+)  # fmt: skip
+
+BY_NAME: Mapping[str, Spec] = MappingProxyType({spec.name: spec for spec in SPECS})
+#: Every word -> its command. Reading a message is a look-up here, never a search.
+WORDS: Mapping[str, Name] = MappingProxyType(
+    {word: spec.name for spec in SPECS for word in (*spec.zh, *spec.en)}
+)
+
+#: How people call the signals in 假如 and 信号; any other word is taken for a configured kind.
+KIND_WORDS: Mapping[str, str] = MappingProxyType({
+    **{kind.value: kind.value for kind in Kind},
+    "地址修改": Kind.ADDRESS_CHANGED, "改地址": Kind.ADDRESS_CHANGED,
+    "改址": Kind.ADDRESS_CHANGED, "连续改址": Kind.ADDRESS_BURST,
+    "客服对话": Kind.CHAT_OPENED, "付款即找客服": Kind.CHAT_AFTER_PAY,
+    "急用": Kind.URGENT_WORDS, "支付页停留": Kind.PAY_DWELL, "优惠过深": Kind.COUPON_DEPTH,
+    "面单打印变慢": Kind.LABEL_SLOW, "时限将尽": Kind.DEADLINE_BURN, "轨迹停滞": Kind.TRACE_STALL,
+    "状态不一致": Kind.STATUS_CONFLICT, "多件拆包": Kind.MULTI_PIECE,
+})  # fmt: skip

@@ -1,0 +1,62 @@
+"""Delivery: who is told about what, and how often a failed message is tried."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from rules.vocabulary import Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A conversation of a channel, written `channel:conversation` in the configuration."""
+
+    channel: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Which alerts go where; the first match wins unless it says to go on."""
+
+    match: Mapping[str, str] = field(default_factory=dict)  #: level, shop, warehouse, platform
+    to: tuple[Target, ...]
+    owner: str | None = None
+    go_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """Where an alert goes and who answers for it."""
+
+    targets: tuple[Target, ...]
+    owner: str | None
+
+
+#: Nobody is never an answer (S-62): what no route wants goes to the console's group.
+FALLBACK = Target(channel="console", conversation="ops")
+
+
+def route(routes: Sequence[Route], *, level: Level, facts: Mapping[str, str | None]) -> Routing:
+    """Find the conversations for an alert. `facts` are shop, warehouse and platform of its order."""
+    seen: dict[Target, None] = {}
+    owner: str | None = None
+    known = {**facts, "level": level.value}
+    for candidate in routes:
+        if all(known.get(name) == value for name, value in candidate.match.items()):
+            seen.update(dict.fromkeys(candidate.to))
+            owner = owner or candidate.owner
+            if not candidate.go_on:
+                break
+    return Routing(targets=tuple(seen) or (FALLBACK,), owner=owner)
+
+
+#: Tries after a failure that may pass: about an hour in all, then it is reported as failed.
+BACKOFF = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900, 1800))
+
+
+def wait_before(attempt: int, *, jitter: float) -> timedelta | None:
+    """Return how long to wait after try number `attempt` (from 1), None to give up. `jitter` is 0 to 1."""
+    if attempt > len(BACKOFF):
+        return None
+    return BACKOFF[attempt - 1] * (1 + 0.25 * jitter)

@@ -1,0 +1,227 @@
+"""Event types: which fields each of them has, and the limits of their values."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import MAXYEAR
+from enum import Enum, auto
+from types import MappingProxyType
+
+LONGEST_WORD = 256  #: Names and codes are looked up in indexes; PostgreSQL takes no long ones.
+LONGEST_NAME = 128  #: Of a source or an order.
+LONGEST_TEXT = 4000
+MOST_ITEMS = 500
+MOST_NODES = 2000  #: Values in `data`, containers included.
+DEEPEST = 8  #: Containers within each other; `data` is the first.
+LARGEST_AMOUNT = 100_000_000  #: CNY
+LARGEST_NUMBER = 2**63 - 1  #: What the journal can write; JSON itself knows no limit.
+DECIMALS = 4
+FIRST_YEAR = 2000
+LAST_YEAR = 2099  #: Of promises; `time` itself ends with the present.
+
+
+class Shape(Enum):
+    """What a value may look like."""
+
+    WORD = auto()  #: One line: a name or a code.
+    TEXT = auto()  #: What people write, line breaks included.
+    AMOUNT = auto()  #: CNY as a decimal string, so that no float ever touches money.
+    WHOLE = auto()
+    NUMBER = auto()
+    DECIMAL = auto()  #: A number, or the same as a decimal string.
+    FLAG = auto()
+    MOMENT = auto()
+    RECORD = auto()
+    PLACE = auto()  #: A record, or an address written out in one string.
+    ITEMS = auto()
+    ANY = auto()  #: Whatever JSON has.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an event: optional ones may be absent or null."""
+
+    name: str
+    shape: Shape
+    required: bool = False
+    least: int = 0
+    most: int = (
+        0  #: Of a number; of a text its characters, of a list its entries, of a time its year.
+    )
+    fields: Mapping[str, "Field"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventType:
+    """One type of event; fields that it does not name are kept as they are."""
+
+    fields: Mapping[str, Field]
+    required: tuple[str, ...]
+    subject: Field  #: The order number.
+
+
+def _fields(*fields: Field) -> Mapping[str, Field]:
+    return MappingProxyType({one.name: one for one in fields})
+
+
+def _word(name: str, *, required: bool = False, most: int = LONGEST_WORD) -> Field:
+    return Field(name=name, shape=Shape.WORD, required=required, most=most)
+
+
+def _type(*fields: Field, subject: bool = True) -> EventType:
+    required = tuple(one.name for one in fields if one.required)
+    order_no = _word("subject", required=subject, most=LONGEST_NAME)
+    return EventType(fields=_fields(*fields), required=required, subject=order_no)
+
+
+def _text(name: str, *, required: bool = False) -> Field:
+    return Field(name=name, shape=Shape.TEXT, required=required, most=LONGEST_TEXT)
+
+
+def _amount(name: str = "amount", *, required: bool = False) -> Field:
+    return Field(name=name, shape=Shape.AMOUNT, required=required, least=0, most=LARGEST_AMOUNT)
+
+
+def _range(name: str, shape: Shape, least: int, most: int, *, required: bool = False) -> Field:
+    return Field(name=name, shape=shape, least=least, most=most, required=required)
+
+
+def _moment(name: str, *, required: bool = False, most: int = LAST_YEAR) -> Field:
+    return _range(name, Shape.MOMENT, FIRST_YEAR, most, required=required)
+
+
+_BY = _word("by")
+_PLACE = _fields(
+    _word("province"), _word("city"), _word("district"), _text("detail"),
+    _range("lat", Shape.NUMBER, -90, 90), _range("lng", Shape.NUMBER, -180, 180),
+)  # fmt: skip
+_CUSTOMER = _fields(_word("id"), _word("name"), _word("phone"), _word("tier"))
+_ITEM = _fields(
+    _word("sku"), _range("qty", Shape.WHOLE, 1, 100_000), _amount("price"), _word("category"),
+    _range("is_gift", Shape.FLAG, 0, 1), _word("parent_order_no"), _word("shop"),
+    _word("warehouse"),
+)  # fmt: skip
+
+
+def _items(*, required: bool = False) -> Field:
+    return Field(name="items", shape=Shape.ITEMS, required=required, most=MOST_ITEMS, fields=_ITEM)
+
+
+def _address(name: str = "address", *, required: bool = False) -> Field:
+    return Field(name=name, shape=Shape.PLACE, required=required, most=LONGEST_TEXT, fields=_PLACE)
+
+
+#: The attributes around `data`; whether `subject` may be absent depends on the type.
+ATTRIBUTES: Mapping[str, Field] = _fields(
+    _word("id", required=True), _word("source", required=True, most=LONGEST_NAME),
+    _word("type", required=True), _moment("time", required=True, most=MAXYEAR),
+)  # fmt: skip
+
+#: type -> its fields, as section 4 of the contract has them. The API pages are drawn from it.
+EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
+    "order.created": _type(
+        _word("platform", required=True), _word("shop", required=True), _amount(required=True),
+        _items(required=True), _word("warehouse"), _word("channel_code"),
+        Field(name="customer", shape=Shape.RECORD, fields=_CUSTOMER), _address(),
+        _address("warehouse_place"),
+        _moment("promised_ship_at"), _moment("promised_pickup_at"),
+        _moment("promised_delivery_at"),
+    ),
+    "order.paid": _type(_amount(required=True), _word("transaction_id"), _word("method")),
+    "order.cancelled": _type(_text("reason")),
+    "order.address_changed": _type(_address(required=True), _BY),
+    "order.marked": _type(_word("mark", required=True), _word("by", required=True)),
+    "checkout.dwelled": _type(_range("seconds", Shape.NUMBER, 0, 10_000_000, required=True)),
+    "coupon.applied": _type(_range("depth", Shape.DECIMAL, 0, 1, required=True)),
+    "chat.opened": _type(_BY),
+    "chat.message": _type(_text("text", required=True), _BY),
+    "label.printed": _type(
+        _word("warehouse", required=True),
+        _range("took_ms", Shape.NUMBER, 0, 1_000_000_000, required=True),
+    ),
+    "parcel.created": _type(
+        _word("parcel_id", required=True), _items(), _word("tracking_no"), _word("carrier")
+    ),
+    "system.status": _type(_word("system", required=True), _word("status", required=True)),
+    "carrier.trace": _type(
+        _word("tracking_no", required=True), _word("state", required=True), _word("carrier"),
+        _text("text"), _word("city"),
+    ),
+    "stock.counted": _type(
+        _word("sku", required=True),
+        _range("on_hand", Shape.WHOLE, 0, 1_000_000_000, required=True),
+        subject=False,
+    ),
+    "refund.requested": _type(_amount(), _text("reason"), _items()),
+    "payment.settled": _type(
+        _word("transaction_id", required=True), _amount(required=True), _word("out_trade_no"),
+        subject=False,
+    ),
+    "confirmation.received": _type(_BY),
+    "call.reported": _type(_word("result", required=True), _text("photo_url")),
+    "outcome.reported": _type(_word("kind", required=True), _amount()),
+    "signal.seen": _type(_word("kind", required=True), _text("note")),
+})  # fmt: skip
+
+#: The JSON types that a value of each shape may have.
+JSON_TYPES: Mapping[Shape, tuple[type, ...]] = MappingProxyType({
+    Shape.WORD: (str,),
+    Shape.TEXT: (str,),
+    Shape.AMOUNT: (str,),
+    Shape.WHOLE: (int,),
+    Shape.NUMBER: (int, float),
+    Shape.DECIMAL: (int, float, str),
+    Shape.FLAG: (bool,),
+    Shape.MOMENT: (str,),
+    Shape.RECORD: (dict,),
+    Shape.PLACE: (dict, str),
+    Shape.ITEMS: (list,),
+    Shape.ANY: (str, int, float, bool, type(None), dict, list),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """The fields of a record, prepared for telling at a glance that its values are fine."""
+
+    strings: Mapping[str, Callable[[str], object]]  #: Fields for which not every string is fine.
+    numbers: Mapping[type, Mapping[str, tuple[int, int]]]  #: JSON type -> field -> its range.
+    records: Mapping[str, "Glance"]
+    lists: Mapping[str, "Glance"]
+
+
+#: Amounts and times as most senders write them; a leap day and the like take the longer way.
+_PLAIN: Mapping[Shape, Callable[[str], object]] = MappingProxyType({
+    Shape.AMOUNT: re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?").fullmatch,
+    Shape.DECIMAL: re.compile(r"0(?:\.[0-9]{1,4})?|1").fullmatch,
+    Shape.MOMENT: re.compile(
+        r"20[0-9]{2}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+        r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+        r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|\+08:00)"
+    ).fullmatch,
+})  # fmt: skip
+plain_moment = _PLAIN[Shape.MOMENT]
+
+
+def _nothing(_: str) -> None:
+    """No string is fine here."""
+
+
+def _glance(fields: Mapping[str, Field]) -> Glance:
+    found = fields.items()
+    free = (Shape.WORD, Shape.TEXT)
+    return Glance(
+        strings={n: _PLAIN.get(f.shape, _nothing) for n, f in found if f.shape not in free},
+        numbers={
+            kind: {
+                n: (f.least, f.most) if kind in JSON_TYPES[f.shape] else (1, 0) for n, f in found
+            }
+            for kind in (int, float, bool)
+        },
+        records={n: _glance(f.fields) for n, f in found if dict in JSON_TYPES[f.shape]},
+        lists={n: _glance(f.fields) for n, f in found if list in JSON_TYPES[f.shape]},
+    )
+
+
+#: type -> its fields at a glance.
+GLANCES: Mapping[str, Glance] = {kind: _glance(one.fields) for kind, one in EVENT_TYPES.items()}

@@ -1,0 +1,120 @@
+"""The words of the product: levels, kinds, states and codes. No behaviour beyond ordering them."""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How loud an order is. `rank` orders them; nothing else compares levels."""
+
+    CALM = "calm"
+    ORANGE = "orange"
+    RED = "red"
+
+    @property
+    def rank(self) -> int:
+        """0 for calm, 1 for orange, 2 for red."""
+        return _LEVEL_RANK[self]
+
+
+_LEVEL_RANK = {Level.CALM: 0, Level.ORANGE: 1, Level.RED: 2}
+
+
+class Kind(StrEnum):
+    """The twelve built-in signals. Configured kinds are plain strings beside them."""
+
+    ADDRESS_CHANGED = "address_changed"
+    ADDRESS_BURST = "address_burst"
+    CHAT_OPENED = "chat_opened"
+    CHAT_AFTER_PAY = "chat_after_pay"
+    URGENT_WORDS = "urgent_words"
+    PAY_DWELL = "pay_dwell"
+    COUPON_DEPTH = "coupon_depth"
+    LABEL_SLOW = "label_slow"
+    DEADLINE_BURN = "deadline_burn"
+    TRACE_STALL = "trace_stall"
+    STATUS_CONFLICT = "status_conflict"
+    MULTI_PIECE = "multi_piece"
+
+
+class SignalClass(StrEnum):
+    """What a season scales: timeliness in the peak, quality off it, intent never."""
+
+    TIMELINESS = "timeliness"
+    QUALITY = "quality"
+    INTENT = "intent"
+
+
+class HardRule(StrEnum):
+    """Rules that stand beside the score and never wait for it."""
+
+    PAST_HANDOVER = "past_handover"
+    PAST_DELIVERY = "past_delivery"
+    UNSHIPPED_TOO_LONG = "unshipped_too_long"
+    PARCEL_MISMATCH = "parcel_mismatch"
+    PAYMENT_WITHOUT_ORDER = "payment_without_order"
+
+
+class AlertState(StrEnum):
+    """Where an alert stands. OPEN, CLAIMED and SNOOZED are alive; the others are over."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    SNOOZED = "snoozed"
+    FROZEN = "frozen"  #: A person confirmed the lock; it stays until someone releases it.
+    RELEASED = "released"
+    FALSE_ALARM = "false_alarm"
+    RESOLVED = "resolved"  #: The score fell by itself.
+    EXPIRED = "expired"  #: Nobody decided and the order is over (signed, cancelled).
+
+
+#: Alerts in these states still wait for something; an order has at most one of them.
+ALIVE = frozenset({AlertState.OPEN, AlertState.CLAIMED, AlertState.SNOOZED, AlertState.FROZEN})
+
+
+class Action(StrEnum):
+    """What a button on a card asks for."""
+
+    FREEZE = "freeze"
+    RELEASE = "release"
+    CLAIM = "claim"
+    FALSE_ALARM = "false_alarm"
+    SNOOZE = "snooze"
+    REFRESH = "refresh"
+
+
+class Role(StrEnum):
+    """Who may do what; `rank` orders them."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """0 for viewer up to 3 for admin."""
+        return _ROLE_RANK[self]
+
+
+_ROLE_RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.APPROVER: 2, Role.ADMIN: 3}
+
+
+class HoldReason(StrEnum):
+    """Reason codes of holds that the product itself sets; others may be any upper-case word."""
+
+    RESONANCE_RED = "RESONANCE_RED"
+    PARCEL_MISMATCH = "PARCEL_MISMATCH"
+    MANUAL = "MANUAL"
+
+
+class ScanCode(StrEnum):
+    """Answers at the warehouse scanner (contract, section 3). Only OK lets goods pass."""
+
+    OK = "OK"
+    LOCKED = "LOCKED"
+    PARCEL_MISMATCH = "PARCEL_MISMATCH"
+    UNKNOWN_CODE = "UNKNOWN_CODE"
+    AMBIGUOUS_CODE = "AMBIGUOUS_CODE"
+    CANCELLED = "CANCELLED"
+    ALREADY_SHIPPED = "ALREADY_SHIPPED"
+    UNAVAILABLE = "UNAVAILABLE"

@@ -1,0 +1,168 @@
+"""Alerts as rows: at most one alive for an order."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from rules.alerts import Alert
+from rules.resonance import Part
+from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Level
+from storage.mapping import from_json, portions, table, to_json, upsert
+from storage.tables import AlertRow
+
+_alerts = table(AlertRow)
+_ALIVE = tuple(state.value for state in ALIVE)
+_PLAIN = (
+    "id", "order_no", "opened_at", "updated_at", "revision", "claimed_by", "claimed_at", "decided_by", "decided_at",
+    "snoozed_until", "next_step_at", "ended_at",
+)  # fmt: skip
+
+
+def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
+    body = {
+        "parts": [
+            {
+                "kind": str(p.kind),
+                "weight": str(p.weight),
+                "count": p.count,
+                "contribution": str(p.contribution),
+                "at": [t.isoformat() for t in p.at],
+            }
+            for p in alert.parts
+        ],
+        "hard": [str(rule) for rule in alert.hard],
+        "season": alert.season,
+        "policy": alert.policy_version,
+        "evidence": sorted(alert.evidence),
+        "missing": [str(kind) for kind in alert.missing],
+    }
+    return {
+        **{name: getattr(alert, name) for name in _PLAIN},
+        "shop": shop,
+        "level": alert.level.value,
+        "state": alert.state.value,
+        "score": str(alert.score),
+        "decision": alert.decision.value if alert.decision else None,
+        "body": to_json(body),
+        "quiet": 0,
+    }
+
+
+def _alert(values: dict[str, Any]) -> Alert:
+    body = from_json(values["body"])
+    return Alert(
+        **{name: values[name] for name in _PLAIN},
+        level=Level(values["level"]),
+        state=AlertState(values["state"]),
+        score=Decimal(values["score"]),
+        decision=Action(values["decision"]) if values["decision"] else None,
+        parts=tuple(
+            Part(
+                kind=p["kind"],
+                weight=Decimal(p["weight"]),
+                count=p["count"],
+                contribution=Decimal(p["contribution"]),
+                at=tuple(datetime.fromisoformat(t) for t in p["at"]),
+            )
+            for p in body["parts"]
+        ),
+        hard=tuple(HardRule(rule) for rule in body["hard"]),
+        season=body["season"],
+        policy_version=body["policy"],
+        evidence=frozenset(body["evidence"]),
+        missing=tuple(body["missing"]),
+    )
+
+
+class Alerts:
+    """Reads and saves alerts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def latest_of(self, order_nos: Collection[str]) -> dict[str, Alert]:
+        """Return the latest alert, alive or over, of each order that had one."""
+        found: dict[str, Alert] = {}
+        for portion in portions(list(order_nos)):
+            query = (
+                select(_alerts).where(_alerts.c.order_no.in_(portion)).order_by(_alerts.c.opened_at, _alerts.c.id)
+            )
+            for row in self._connection.execute(query):
+                found[row.order_no] = _alert(dict(row._mapping))
+        return found
+
+    def get(self, alert_id: str) -> Alert | None:
+        """Return one alert."""
+        row = self._connection.execute(select(_alerts).where(_alerts.c.id == alert_id)).first()
+        return _alert(dict(row._mapping)) if row else None
+
+    def of_order(self, order_no: str) -> list[Alert]:
+        """Return all alerts of an order, oldest first."""
+        query = select(_alerts).where(_alerts.c.order_no == order_no).order_by(_alerts.c.opened_at, _alerts.c.id)
+        return [_alert(dict(row._mapping)) for row in self._connection.execute(query)]
+
+    def save(self, alerts: Iterable[tuple[Alert, str | None]]) -> None:
+        """Write alerts, each with its order's shop."""
+        rows = [_row(alert, shop) for alert, shop in alerts]
+        if rows:
+            self._connection.execute(upsert(self._connection, _alerts, keys=("id",), keep=("quiet",)), rows)
+
+    def count_quiet(self, alert_ids: Collection[str]) -> None:
+        """Count one more time that nothing had changed (counted, not a row each)."""
+        for portion in portions(list(alert_ids)):
+            self._connection.execute(
+                _alerts.update().where(_alerts.c.id.in_(portion)).values(quiet=_alerts.c.quiet + 1)
+            )
+
+    def quiet_of(self, alert_id: str) -> int:
+        """Return how often nothing was sent for this alert since nothing had changed."""
+        query = select(_alerts.c.quiet).where(_alerts.c.id == alert_id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def alive(self, *, shops: Collection[str] | None, limit: int) -> tuple[dict[str, int], list[Alert]]:
+        """Return how many alerts of each level are alive in these shops (None is all), and the first: red, oldest."""
+        condition = _alerts.c.state.in_(_ALIVE)
+        if shops is not None:
+            condition &= _alerts.c.shop.in_(list(shops))
+        counts = select(_alerts.c.level, func.count()).where(condition).group_by(_alerts.c.level)
+        query = (
+            select(_alerts).where(condition).order_by(_alerts.c.level.desc(), _alerts.c.opened_at).limit(limit)
+        )
+        return (
+            {row[0]: int(row[1]) for row in self._connection.execute(counts)},
+            [_alert(dict(row._mapping)) for row in self._connection.execute(query)],
+        )
+
+    def past_next_step(self, now: datetime, limit: int) -> list[Alert]:
+        """Return living alerts whose next step is due, or that have none (which the auditor must find)."""
+        query = (
+            select(_alerts)
+            .where(
+                _alerts.c.state.in_(_ALIVE),
+                (_alerts.c.next_step_at <= now) | _alerts.c.next_step_at.is_(None),
+            )
+            .order_by(_alerts.c.opened_at)
+            .limit(limit)
+        )
+        return [_alert(dict(row._mapping)) for row in self._connection.execute(query)]
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Return how many alerts there are by (level, state)."""
+        query = select(_alerts.c.level, _alerts.c.state, func.count()).group_by(_alerts.c.level, _alerts.c.state)
+        return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(query)}
+
+    def first_opened(self, order_nos: Collection[str]) -> dict[str, datetime]:
+        """Return when each order first had an alert."""
+        found: dict[str, datetime] = {}
+        for portion in portions(list(order_nos)):
+            query = (
+                select(_alerts.c.order_no, func.min(_alerts.c.opened_at, type_=_alerts.c.opened_at.type))
+                .where(_alerts.c.order_no.in_(portion))
+                .group_by(_alerts.c.order_no)
+            )
+            found.update((row[0], row[1]) for row in self._connection.execute(query))
+        return found

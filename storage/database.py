@@ -1,0 +1,273 @@
+"""The database: group commit for writers, snapshots for readers, and nothing of the event loop but its futures."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from storage.tx import Tx
+
+T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741 - an item of a pooled work
+
+#: Works that share one commit. More would make the last of them wait longer than a scanner can.
+GROUP = 128
+#: Waiting works beyond this are refused at once (503): a bounded queue is the only honest one.
+QUEUE_LIMIT = 10_000
+#: How often PostgreSQL may refuse a transaction for its concurrency before we give up.
+ATTEMPTS = 5
+#: serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
+_RETRY_STATES = frozenset({"40001", "40P01"})
+
+
+class DatabaseBusyError(Exception):
+    """The write queue is full; try again in a moment."""
+
+
+class DatabaseClosedError(Exception):
+    """The database is closed; the process is stopping."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """One queued piece of work, or one item of a pooled one."""
+
+    work: Callable[..., Any]
+    future: "Future[Any]"
+    pooled: bool = False
+    item: Any = None
+
+
+class Database:
+    """
+    The one door to what is remembered.
+
+    `write` answers after the commit: an answer means "on disk". Works that wait together share a commit, each in
+    its own SAVEPOINT, so that one failing work rolls back alone. SQLite has one writer; PostgreSQL has several,
+    each work in a transaction of its own, and its concurrency refusals are retried.
+    """
+
+    def __init__(self, url: str, *, writers: int = 4, readers: int = 4) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._write_engine = _engine(url, size=1 if self.is_sqlite else writers, read_only=False)
+        self._read_engine = _engine(url, size=readers, read_only=self.is_sqlite)
+        self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
+        self._count = 0
+        self._count_lock = threading.Lock()
+        self._closed = False
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        names = ["writer"] if self.is_sqlite else [f"writer-{n}" for n in range(writers)]
+        self._threads = [threading.Thread(target=self._write_loop, name=n, daemon=True) for n in names]
+        for thread in self._threads:
+            thread.start()
+
+    async def write(self, work: Callable[[Tx], T], *, urgent: bool = False) -> T:
+        """Run `work` in a write transaction; return its result after the commit."""
+        return await asyncio.wrap_future(self.submit(work, urgent=urgent))
+
+    async def write_pooled(self, work: Callable[[Tx, Sequence[I]], Sequence[T]], item: I) -> T:
+        """Like `write`, but items that wait for the same `work` are done in one call of it."""
+        return await asyncio.wrap_future(self._enqueue(_Job(work, Future(), pooled=True, item=item)))
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` on a snapshot; it never waits for a writer."""
+        return await asyncio.wrap_future(self._readers.submit(self.look, work))
+
+    def submit(self, work: Callable[[Tx], T], *, urgent: bool = False) -> "Future[T]":
+        """Queue `work` from any thread. Urgent work (a scanner waits) goes before the rest."""
+        return self._enqueue(_Job(work, Future()), priority=0 if urgent else 1)
+
+    def do(self, work: Callable[[Tx], T]) -> T:
+        """Write and wait, for commands and tests."""
+        return self.submit(work).result()
+
+    def look(self, work: Callable[[Tx], T]) -> T:
+        """Read and wait, for commands and tests."""
+        with self._read_engine.connect() as connection, connection.begin():
+            return work(Tx(connection))
+
+    @property
+    def waiting(self) -> int:
+        """How many works wait for a writer."""
+        return self._jobs.qsize()
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of every connection."""
+        self._closed = True
+        for _ in self._threads:
+            self._put(9, None)
+        for thread in self._threads:
+            thread.join(timeout=30)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    def _enqueue(self, job: _Job, *, priority: int = 1) -> "Future[Any]":
+        if self._closed:
+            raise DatabaseClosedError
+        if self._jobs.qsize() >= QUEUE_LIMIT:
+            raise DatabaseBusyError
+        self._put(priority, job)
+        return job.future
+
+    def _put(self, priority: int, job: _Job | None) -> None:
+        with self._count_lock:
+            self._count += 1
+            number = self._count
+        self._jobs.put((priority, number, job))
+
+    def _write_loop(self) -> None:
+        limit = GROUP if self.is_sqlite else 1
+        stop = False
+        while not stop:
+            jobs: list[_Job] = []
+            for job in self._take(limit):
+                if job is None:
+                    stop = True
+                else:
+                    jobs.append(job)
+            if jobs:
+                self._run(jobs)
+
+    def _take(self, limit: int) -> Iterator[_Job | None]:
+        """Wait for one job, then take whatever waits with it. Pooled items do not count against the limit."""
+        yield self._jobs.get()[2]
+        taken = 1
+        while taken < limit or limit == 1:
+            try:
+                _, number, job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if limit == 1 and not (job is not None and job.pooled):
+                self._jobs.put((0, number, job))
+                return
+            yield job
+            taken += 1
+            if taken >= GROUP:
+                return
+
+    def _run(self, jobs: list[_Job]) -> None:
+        for attempt in range(ATTEMPTS):
+            try:
+                answers = self._commit(jobs)
+            except Exception as error:  # noqa: BLE001 - whatever it was, every caller must hear of it
+                if attempt + 1 < ATTEMPTS and _may_retry(error):
+                    continue
+                for job in jobs:
+                    _answer(job, error)
+                return
+            for job, answer in answers:
+                _answer(job, answer)
+            return
+
+    def _commit(self, jobs: list[_Job]) -> list[tuple[_Job, Any]]:
+        answers: list[tuple[_Job, Any]] = []
+        with self._write_engine.connect() as connection:
+            with connection.begin():
+                tx = Tx(connection)
+                for group in _pools(jobs):
+                    answers.extend(_run_group(connection, tx, group))
+        return answers
+
+
+def _pools(jobs: list[_Job]) -> list[list[_Job]]:
+    """Put items of the same pooled work together, at the place of the first of them."""
+    groups: list[list[_Job]] = []
+    pools: dict[Callable[..., Any], list[_Job]] = {}
+    for job in jobs:
+        if job.pooled and job.work in pools:
+            pools[job.work].append(job)
+            continue
+        group = [job]
+        groups.append(group)
+        if job.pooled:
+            pools[job.work] = group
+    return groups
+
+
+def _run_group(connection: Connection, tx: Tx, group: list[_Job]) -> list[tuple[_Job, Any]]:
+    work = group[0].work
+    savepoint = connection.begin_nested()
+    try:
+        if group[0].pooled:
+            results = list(work(tx, [job.item for job in group]))
+        else:
+            results = [work(tx)]
+        savepoint.commit()
+    except Exception as error:
+        if connection.invalidated or _may_retry(error):
+            raise
+        savepoint.rollback()
+        if len(group) == 1:
+            return [(group[0], error)]
+        # Someone in the pool failed; alone, each fails or succeeds for itself.
+        return [pair for job in group for pair in _run_group(connection, tx, [job])]
+    return list(zip(group, results, strict=True))
+
+
+def _answer(job: _Job, answer: Any) -> None:  # noqa: ANN401 - whatever the work returned
+    if job.future.cancelled() or not job.future.set_running_or_notify_cancel():
+        return  # the caller stopped waiting; the work is committed all the same
+    if isinstance(answer, Exception):
+        job.future.set_exception(answer)
+    else:
+        job.future.set_result(answer)
+
+
+def _may_retry(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRY_STATES
+
+
+def _engine(url: str, *, size: int, read_only: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    in_memory = url in ("sqlite://", "sqlite:///:memory:")
+    if in_memory:
+        message = "SQLite in memory cannot be shared by readers and the writer; name a file"
+        raise ValueError(message)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3.Connection
+        # The driver's own transactions begin too late for SAVEPOINT and IMMEDIATE; we begin them ourselves.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            # A checkpoint costs an fsync of its own; at the default of 1000 pages every second batch would pay it.
+            "wal_autocheckpoint=8000",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+            f"query_only={'ON' if read_only else 'OFF'}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open a database for the length of a `with` block."""
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()

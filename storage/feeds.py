@@ -1,0 +1,63 @@
+"""Feeds: when each source last sent each type of event, and what was refused from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from storage.mapping import table, upsert
+from storage.tables import FeedRow, RefusalRow
+
+_feeds = table(FeedRow)
+_refusals = table(RefusalRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One source's stream of one type."""
+
+    source: str
+    type: str
+    received_at: datetime
+    events: int
+
+
+_COLUMNS = tuple(_feeds.c[name] for name in Feed.__dataclass_fields__)
+
+
+class Feeds:
+    """Notes that sources speak."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def heard(self, counts: Iterable[tuple[str, str, int]], now: datetime) -> None:
+        """Note (source, type, number of events) received at `now`."""
+        rows = [
+            {"source": source, "type": kind, "received_at": now, "events": number}
+            for source, kind, number in counts
+        ]
+        if rows:
+            statement = upsert(self._connection, _feeds, keys=("source", "type"), add=("events",))
+            self._connection.execute(statement, rows)
+
+    def refused(self, counts: Iterable[tuple[str, str, int]], day: str) -> None:
+        """Count refusals (source, code, number) of a local day (S-83)."""
+        rows = [{"source": s, "code": c, "day": day, "count": n} for s, c, n in counts]
+        if rows:
+            statement = upsert(self._connection, _refusals, keys=("source", "code", "day"), add=("count",))
+            self._connection.execute(statement, rows)
+
+    def all(self) -> list[Feed]:
+        """Return every feed ever heard."""
+        query = select(*_COLUMNS).order_by(_feeds.c.source, _feeds.c.type)
+        return [Feed(**row._mapping) for row in self._connection.execute(query)]
+
+    def refusals(self) -> dict[tuple[str, str], int]:
+        """Return how many events were refused, by (source, code)."""
+        totals: dict[tuple[str, str], int] = {}
+        for row in self._connection.execute(select(_refusals)):
+            totals[row.source, row.code] = totals.get((row.source, row.code), 0) + row.count
+        return totals

@@ -1,0 +1,28 @@
+"""How Alembic reaches the tables; it is run by storage.migrate only."""
+
+from alembic import context
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+from sqlmodel import SQLModel
+
+from storage.tables import Instant
+
+
+def _render(kind: str, item: object, _autogen: object) -> str | bool:
+    """Name our own column type in new migrations as they import it."""
+    return "Instant()" if kind == "type" and isinstance(item, Instant) else False
+
+
+_url = context.config.attributes["url"]
+_engine = create_engine(_url, poolclass=NullPool)
+with _engine.connect() as _connection:
+    context.configure(
+        connection=_connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=_render,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+_engine.dispose()

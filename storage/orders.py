@@ -1,0 +1,166 @@
+"""Orders: the few columns by which an order is found and judged again."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.engine import Connection
+
+from storage.mapping import insert_or_skip, portions, table, upsert
+from storage.tables import OrderRow
+
+_orders = table(OrderRow)
+
+
+@dataclass(slots=True, kw_only=True)
+class Order:
+    """An order as it is remembered; everything else about it is in the journal."""
+
+    order_no: str
+    received_at: datetime  #: When we first heard of it.
+    shop: str | None = None
+    warehouse: str | None = None
+    platform: str | None = None
+    amount: str | None = None
+    customer_id: str | None = None
+    phone_tail: str | None = None
+    created_at: datetime | None = None
+    score: str = "0.0"
+    level: str = "calm"
+    cancelled: bool = False
+    over: bool = False
+    left_at: datetime | None = None
+    rebased_at: datetime | None = None
+    due_at: datetime | None = None
+    fresh: bool = False  #: Not remembered yet.
+
+
+_FIELDS = tuple(name for name in Order.__dataclass_fields__ if name != "fresh")
+_COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
+
+
+def _row(order: Order) -> dict[str, object]:
+    return {**{name: getattr(order, name) for name in _FIELDS}, "order_no_reversed": order.order_no[::-1]}
+
+
+class Orders:
+    """Finds and saves orders."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lock(self, order_nos: Collection[str], now: datetime) -> dict[str, Order]:
+        """
+        Return these orders, locked until the transaction ends; unknown ones come back new and unsaved.
+
+        On SQLite the writer has the database to itself. On PostgreSQL rows are locked in one order, so that two
+        writers never wait for each other in a circle.
+        """
+        wanted = sorted(order_nos)
+        postgres = self._connection.dialect.name == "postgresql"
+        if postgres and wanted:
+            self.ensure(wanted, now)
+        found = self.find(wanted, lock=postgres)
+        for order_no in wanted:
+            if order_no not in found:
+                found[order_no] = Order(order_no=order_no, received_at=now, fresh=True)
+        return found
+
+    def ensure(self, order_nos: Collection[str], now: datetime) -> None:
+        """Remember orders that we have only heard of."""
+        rows = [_row(Order(order_no=no, received_at=now)) for no in order_nos]
+        if rows:
+            self._connection.execute(insert_or_skip(self._connection, _orders), rows)
+
+    def find(self, order_nos: Collection[str], *, lock: bool = False) -> dict[str, Order]:
+        """Return those of these orders that we heard of."""
+        found: dict[str, Order] = {}
+        for portion in portions(list(order_nos)):
+            query = select(*_COLUMNS).where(_orders.c.order_no.in_(portion))
+            if lock:
+                query = query.order_by(_orders.c.order_no).with_for_update()
+            for row in self._connection.execute(query):
+                found[row.order_no] = Order(**row._mapping)
+        return found
+
+    def get(self, order_no: str) -> Order | None:
+        """Return one order, None where we never heard of it."""
+        row = self._connection.execute(select(*_COLUMNS).where(_orders.c.order_no == order_no)).first()
+        return Order(**row._mapping) if row else None
+
+    def save(self, orders: Iterable[Order]) -> None:
+        """Write these orders as they are now."""
+        rows = [_row(order) for order in orders]
+        if rows:
+            self._connection.execute(upsert(self._connection, _orders, keys=("order_no",)), rows)
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
+        """Return orders whose level time alone may have changed, with that time, the longest overdue first."""
+        query = (
+            select(_orders.c.order_no, _orders.c.due_at)
+            .where(_orders.c.due_at <= now)
+            .order_by(_orders.c.due_at, _orders.c.order_no)
+            .limit(limit)
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(query)]
+
+    def make_due(self, order_nos: Collection[str], now: datetime) -> None:
+        """Have these orders judged again by the next sweep, unless they are over."""
+        for portion in portions(list(order_nos)):
+            self._connection.execute(
+                _orders.update()
+                .where(_orders.c.order_no.in_(portion), _orders.c.over.is_(False))
+                .values(due_at=now)
+            )
+
+    def of_customers(self, customer_ids: Collection[str]) -> dict[str, list[str]]:
+        """Return the order numbers of each of these customers."""
+        found: dict[str, list[str]] = {}
+        query = select(_orders.c.customer_id, _orders.c.order_no).where(
+            _orders.c.customer_id.in_(list(customer_ids))
+        )
+        for customer_id, order_no in self._connection.execute(query):
+            found.setdefault(customer_id, []).append(order_no)
+        return found
+
+    def ending_with(self, digits: str, limit: int) -> list[str]:
+        """Return orders whose number or customer's phone ends like this."""
+        low = digits[::-1]
+        query = (
+            select(_orders.c.order_no)
+            .where(
+                or_(
+                    _orders.c.order_no_reversed.between(low, low + "\U0010ffff"),
+                    _orders.c.phone_tail == digits,
+                )
+            )
+            .order_by(_orders.c.received_at.desc(), _orders.c.order_no)
+            .limit(limit)
+        )
+        return [row[0] for row in self._connection.execute(query)]
+
+    def near(self, order_no: str, limit: int) -> list[str]:
+        """Return orders that begin like this one, for a reader who mistyped the end."""
+        stem = order_no[: max(3, len(order_no) - 2)]
+        query = (
+            select(_orders.c.order_no)
+            .where(_orders.c.order_no.between(stem, stem + "\U0010ffff"))
+            .order_by(func.length(_orders.c.order_no), _orders.c.order_no)
+            .limit(limit)
+        )
+        return [row[0] for row in self._connection.execute(query)]
+
+    def unshipped(self, before: datetime, limit: int) -> list[Order]:
+        """Return orders created before a time that have not left and are not over, the oldest first."""
+        query = (
+            select(*_COLUMNS)
+            .where(_orders.c.left_at.is_(None), _orders.c.over.is_(False), _orders.c.created_at <= before)
+            .order_by(_orders.c.created_at)
+            .limit(limit)
+        )
+        return [Order(**row._mapping) for row in self._connection.execute(query)]
+
+    def count(self) -> int:
+        """Return how many orders we have heard of."""
+        return int(self._connection.execute(select(func.count()).select_from(_orders)).scalar_one())

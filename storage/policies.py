@@ -1,0 +1,66 @@
+"""Policies: what people or the installation set at run time: urgent words, lists, keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from storage.mapping import insert_or_skip, row_of, table, upsert
+from storage.tables import ListRow, SecretRow, WordRow
+
+_words = table(WordRow)
+_lists = table(ListRow)
+_secrets = table(SecretRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    """A customer, phone number or piece of an address on a list, with reason and end."""
+
+    name: str
+    value: str
+    reason: str
+    expires: datetime
+    by: str
+    at: datetime
+
+
+class Policies:
+    """Reads and writes run-time settings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def urgent_words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the words added and the words removed in chat."""
+        rows = self._connection.execute(select(_words.c.word, _words.c.added).order_by(_words.c.at, _words.c.word))
+        pairs = [(row[0], row[1]) for row in rows]
+        return tuple(w for w, added in pairs if added), tuple(w for w, added in pairs if not added)
+
+    def set_urgent_word(self, word: str, *, added: bool, by: str, now: datetime) -> None:
+        """Add a word to the list or take it away."""
+        statement = upsert(self._connection, _words, keys=("word",))
+        self._connection.execute(statement, [{"word": word, "added": added, "by": by, "at": now}])
+
+    def listed(self, now: datetime) -> list[ListEntry]:
+        """Return the entries in force."""
+        names = ListEntry.__dataclass_fields__
+        query = select(*(_lists.c[n] for n in names)).where(_lists.c.expires > now).order_by(_lists.c.at)
+        return [ListEntry(**row._mapping) for row in self._connection.execute(query)]
+
+    def put_on_list(self, entry: ListEntry) -> None:
+        """Put something on a list, over an earlier entry for the same value."""
+        statement = upsert(self._connection, _lists, keys=("name", "value"))
+        self._connection.execute(statement, [row_of(entry)])
+
+    def take_off_list(self, name: str, value: str) -> bool:
+        """Take something off a list; False where it was not on it."""
+        done = self._connection.execute(_lists.delete().where(_lists.c.name == name, _lists.c.value == value))
+        return done.rowcount == 1
+
+    def secret(self, name: str, fresh: str) -> str:
+        """Return a key of this installation, keeping `fresh` where there is none yet."""
+        self._connection.execute(insert_or_skip(self._connection, _secrets), [{"name": name, "value": fresh}])
+        query = select(_secrets.c.value).where(_secrets.c.name == name)
+        return str(self._connection.execute(query).scalar_one())

@@ -1,0 +1,90 @@
+"""Samples: print and dwell times of the last weeks, and the baseline each of them is measured against."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from storage.mapping import insert_or_skip, portions, row_of, table
+from storage.tables import SampleRow
+
+_samples = table(SampleRow)
+
+#: The newest of the span: enough for a stable median, and a bound on what one judgement reads.
+NEWEST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One measured time."""
+
+    kind: str  #: label (ms) or dwell (s)
+    event_key: str
+    order_no: str
+    scope: str  #: warehouse and local hour; every checkout is one scope
+    at: datetime
+    received_at: datetime
+    value: str
+    baseline: str | None = None
+
+
+_COLUMNS = tuple(_samples.c[name] for name in Sample.__dataclass_fields__)
+
+
+class Samples:
+    """Keeps samples and reads those before a moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, samples: Sequence[Sample]) -> None:
+        """Keep samples; one already kept stays."""
+        if samples:
+            statement = insert_or_skip(self._connection, _samples)
+            self._connection.execute(statement, [row_of(s) for s in samples])
+
+    def of_orders(self, order_nos: Collection[str]) -> dict[str, list[Sample]]:
+        """Return the samples that these orders gave."""
+        found: dict[str, list[Sample]] = {}
+        for portion in portions(list(order_nos)):
+            for row in self._connection.execute(select(*_COLUMNS).where(_samples.c.order_no.in_(portion))):
+                found.setdefault(row.order_no, []).append(Sample(**row._mapping))
+        return found
+
+    def before(self, sample: Sample, *, since: datetime, known_by: datetime) -> list[Decimal]:
+        """Return the newest values of the same scope in [since, sample) that had reached us by `known_by`."""
+        query = (
+            select(_samples.c.value)
+            .where(
+                _samples.c.kind == sample.kind, _samples.c.scope == sample.scope, _samples.c.at >= since,
+                _samples.c.at < sample.at, _samples.c.received_at <= known_by,
+            )
+            .order_by(_samples.c.at.desc(), _samples.c.event_key)
+            .limit(NEWEST)
+        )  # fmt: skip
+        return [Decimal(row[0]) for row in self._connection.execute(query)]
+
+    def set_baseline(self, sample: Sample, baseline: str) -> None:
+        """Remember what a sample is measured against."""
+        self._connection.execute(
+            _samples.update()
+            .where(_samples.c.kind == sample.kind, _samples.c.event_key == sample.event_key)
+            .values(baseline=baseline)
+        )
+
+    def forget_baselines(self, kind: str, scope: str, *, after: datetime, until: datetime) -> set[str]:
+        """Forget the baselines in this span, since an earlier sample came late; return the orders concerned."""
+        touched = (
+            (_samples.c.kind == kind)
+            & (_samples.c.scope == scope)
+            & (_samples.c.at > after)
+            & (_samples.c.at <= until)
+            & _samples.c.baseline.is_not(None)
+        )
+        orders = {row[0] for row in self._connection.execute(select(_samples.c.order_no).where(touched))}
+        if orders:
+            self._connection.execute(_samples.update().where(touched).values(baseline=None))
+        return orders

@@ -1,0 +1,325 @@
+"""Tables: what is remembered. They never leave storage/."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Dialect, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC time as whole microseconds since 1970: exact, sortable, and the same on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Write an aware datetime; a naive one raises TypeError."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read it back in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+#: SQLite counts up only in INTEGER primary keys; PostgreSQL wants eight bytes.
+_Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _serial() -> Any:  # noqa: ANN401 - SQLModel types its columns as the value they hold
+    return Field(default=None, sa_column=Column(_Serial, primary_key=True, autoincrement=True))
+
+
+def _instant(*, index: bool = False, nullable: bool = False) -> Any:  # noqa: ANN401
+    return Field(default=None, sa_column=Column(Instant, index=index, nullable=nullable))
+
+
+def _text(*, nullable: bool = False) -> Any:  # noqa: ANN401
+    return Field(default=None if nullable else "", sa_column=Column(Text, nullable=nullable))
+
+
+class JournalRow(SQLModel, table=True):
+    """Everything that happened outside, append-only."""
+
+    __tablename__ = "journal"
+    __table_args__ = (UniqueConstraint("source", "event_id"), Index("ix_journal_order", "order_no", "type"))
+
+    seq: int | None = _serial()
+    source: str
+    event_id: str
+    type: str
+    order_no: str | None
+    at: datetime = _instant()
+    received_at: datetime = _instant()
+    data: str = _text()
+
+
+class OrderRow(SQLModel, table=True):
+    """What must be searched about an order. Everything else is read from the journal."""
+
+    __tablename__ = "orders"
+
+    order_no: str = Field(primary_key=True)
+    order_no_reversed: str = Field(index=True)  #: Finds an order by its last digits.
+    shop: str | None = None
+    warehouse: str | None = None
+    platform: str | None = None
+    amount: str | None = None
+    customer_id: str | None = Field(default=None, index=True)
+    phone_tail: str | None = Field(default=None, index=True)
+    created_at: datetime | None = _instant(nullable=True)
+    received_at: datetime = _instant()
+    score: str = "0.0"
+    level: str = "calm"
+    cancelled: bool = False
+    over: bool = False
+    left_at: datetime | None = _instant(nullable=True)
+    rebased_at: datetime | None = _instant(nullable=True)
+    due_at: datetime | None = _instant(index=True, nullable=True)  #: When time alone may change its level.
+
+
+class CodeRow(SQLModel, table=True):
+    """What a scanner may read, and the order it belongs to."""
+
+    __tablename__ = "codes"
+
+    code: str = Field(primary_key=True)
+    order_no: str = Field(primary_key=True, index=True)
+    code_reversed: str = Field(index=True)
+    kind: str  #: parcel or tracking
+    parcel_id: str
+    carrier: str | None = None
+
+
+class SampleRow(SQLModel, table=True):
+    """Print times and dwell times, from which medians and percentiles are taken."""
+
+    __tablename__ = "samples"
+    __table_args__ = (Index("ix_samples_scope", "kind", "scope", "at"),)
+
+    kind: str = Field(primary_key=True)
+    event_key: str = Field(primary_key=True)
+    order_no: str = Field(index=True)
+    scope: str  #: warehouse and hour, or shop
+    at: datetime = _instant()
+    received_at: datetime = _instant()
+    value: str
+    baseline: str | None = None  #: What it is measured against; "" where there were too few, None to be worked out anew.
+
+
+class HoldRow(SQLModel, table=True):
+    """The ledger of reasons why an order may not ship."""
+
+    __tablename__ = "holds"
+
+    id: str = Field(primary_key=True)
+    order_no: str = Field(index=True)
+    reason: str
+    owner: str
+    note: str = _text()
+    scope: str = "order"
+    since: datetime = _instant()
+    expires: datetime | None = _instant(index=True, nullable=True)
+    release_role: str
+    released_at: datetime | None = _instant(nullable=True)
+    released_by: str | None = None
+    expiry_seen: bool = False  #: Whether people were told that it ended by itself.
+
+
+class AlertRow(SQLModel, table=True):
+    """What people were told about an order."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index("ix_alerts_state", "state", "opened_at"),)
+
+    id: str = Field(primary_key=True)
+    order_no: str = Field(index=True)
+    shop: str | None = None
+    level: str
+    state: str
+    opened_at: datetime = _instant()
+    updated_at: datetime = _instant()
+    score: str
+    body: str = _text()  #: parts, hard rules, evidence, missing kinds, season and policy as JSON
+    revision: int = 1
+    claimed_by: str | None = None
+    claimed_at: datetime | None = _instant(nullable=True)
+    decided_by: str | None = None
+    decided_at: datetime | None = _instant(nullable=True)
+    decision: str | None = None
+    snoozed_until: datetime | None = _instant(nullable=True)
+    next_step_at: datetime | None = _instant(index=True, nullable=True)
+    ended_at: datetime | None = _instant(nullable=True)
+    quiet: int = 0  #: How often nothing was sent since nothing had changed (A-02).
+
+
+class CardRow(SQLModel, table=True):
+    """One copy of an alert's card in one conversation."""
+
+    __tablename__ = "cards"
+    __table_args__ = (UniqueConstraint("alert_id", "channel", "conversation"),)
+
+    id: str = Field(primary_key=True)
+    alert_id: str = Field(index=True)
+    order_no: str
+    channel: str
+    conversation: str
+    message_ref: str | None = None  #: What the platform calls our message.
+    drawn: int = 0  #: Counts redraws; an older picture never replaces a newer one.
+    sent_at: datetime | None = _instant(nullable=True)
+
+
+class OutboxRow(SQLModel, table=True):
+    """A promise to tell someone something."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "state", "next_at"),)
+
+    id: int | None = _serial()
+    key: str = Field(unique=True)
+    kind: str  #: card or notice
+    channel: str
+    conversation: str
+    order_no: str | None = None
+    alert_id: str | None = Field(default=None, index=True)
+    card_id: str | None = Field(default=None, index=True)
+    priority: int = 1  #: 0 red, 1 orange, 2 the rest
+    state: str = "queued"  #: queued, leased, sent or failed
+    attempts: int = 0
+    next_at: datetime = _instant()
+    lease_owner: str | None = None
+    lease_until: datetime | None = _instant(nullable=True)
+    created_at: datetime = _instant()
+    settled_at: datetime | None = _instant(nullable=True)
+    last_code: str | None = None
+    last_error: str | None = _text(nullable=True)
+    body: str = _text()
+
+
+class InboxRow(SQLModel, table=True):
+    """What a platform has delivered, with our answer, so that a second delivery changes nothing."""
+
+    __tablename__ = "inbox"
+
+    channel: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)
+    at: datetime = _instant()
+    answer: str = _text()
+
+
+class AuditRow(SQLModel, table=True):
+    """Every attempt, allowed or refused."""
+
+    __tablename__ = "audit"
+
+    id: int | None = _serial()
+    at: datetime = _instant()
+    actor: str
+    role: str | None = None
+    channel: str
+    action: str
+    order_no: str | None = Field(default=None, index=True)
+    outcome: str
+    detail: str = _text()
+
+
+class ScanRow(SQLModel, table=True):
+    """Every answer at a scanner."""
+
+    __tablename__ = "scans"
+
+    source: str = Field(primary_key=True)
+    scan_id: str = Field(primary_key=True)
+    at: datetime = _instant()
+    station: str
+    code: str
+    order_no: str | None = Field(default=None, index=True)
+    verdict: str
+    items: str | None = _text(nullable=True)
+
+
+class ChatRow(SQLModel, table=True):
+    """The console channel's own message store, as DingTalk has one."""
+
+    __tablename__ = "chat_messages"
+    __table_args__ = (Index("ix_chat_conversation", "conversation", "id"),)
+
+    id: int | None = _serial()
+    key: str = Field(unique=True)
+    conversation: str
+    at: datetime = _instant()
+    edited_at: datetime | None = _instant(nullable=True)
+    author: str
+    seen_by: str | None = None  #: Only this person sees it; None is everybody.
+    text: str = _text()
+    card: str | None = _text(nullable=True)
+
+
+class FeedRow(SQLModel, table=True):
+    """When each source last sent each type of event."""
+
+    __tablename__ = "feeds"
+
+    source: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
+    received_at: datetime = _instant()
+    events: int = 0
+
+
+class WordRow(SQLModel, table=True):
+    """Urgent words that people added or removed in chat."""
+
+    __tablename__ = "urgent_words"
+
+    word: str = Field(primary_key=True)
+    added: bool
+    by: str
+    at: datetime = _instant()
+
+
+class ListRow(SQLModel, table=True):
+    """Customers and addresses that people put on a list, with reason and end."""
+
+    __tablename__ = "lists"
+
+    name: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    reason: str = _text()
+    expires: datetime = _instant()
+    by: str
+    at: datetime = _instant()
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who may run a sweep right now."""
+
+    __tablename__ = "leases"
+
+    name: str = Field(primary_key=True)
+    owner: str
+    until: datetime = _instant()
+    ran_at: datetime | None = _instant(nullable=True)
+
+
+class SecretRow(SQLModel, table=True):
+    """Keys this installation made for itself, such as the one that signs buttons."""
+
+    __tablename__ = "secrets"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class RefusalRow(SQLModel, table=True):
+    """Events refused at the door, counted by source, code and day."""
+
+    __tablename__ = "refusals"
+
+    source: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    count: int = 0

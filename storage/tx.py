@@ -1,0 +1,103 @@
+"""A transaction as handlers see it: one repository for each noun, no SQL."""
+
+from functools import cached_property
+
+from sqlalchemy.engine import Connection
+
+from storage.alerts import Alerts
+from storage.audit import AuditLog
+from storage.cards import Cards
+from storage.chat import Chat
+from storage.feeds import Feeds
+from storage.holds import Holds
+from storage.inbox import Inbox
+from storage.journal import Journal
+from storage.leases import Leases
+from storage.orders import Orders
+from storage.outbox import Outbox
+from storage.parcels import Parcels
+from storage.policies import Policies
+from storage.samples import Samples
+from storage.scans import Scans
+
+
+class Tx:
+    """One transaction. Leaving it without a commit undoes everything."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What happened outside."""
+        return Journal(self._connection)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What must be searched about orders."""
+        return Orders(self._connection)
+
+    @cached_property
+    def parcels(self) -> Parcels:
+        """What a scanner may read."""
+        return Parcels(self._connection)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """Print and dwell times."""
+        return Samples(self._connection)
+
+    @cached_property
+    def holds(self) -> Holds:
+        """Why orders may not ship."""
+        return Holds(self._connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What people were told."""
+        return Alerts(self._connection)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Copies of cards in conversations."""
+        return Cards(self._connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What we promised to send."""
+        return Outbox(self._connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What platforms have delivered."""
+        return Inbox(self._connection)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """Who tried what."""
+        return AuditLog(self._connection)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """Answers at scanners."""
+        return Scans(self._connection)
+
+    @cached_property
+    def chat(self) -> Chat:
+        """The console channel's messages."""
+        return Chat(self._connection)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """Which sources speak, and since when they do not."""
+        return Feeds(self._connection)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Urgent words, lists and keys that people or the installation set."""
+        return Policies(self._connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who runs which sweep."""
+        return Leases(self._connection)

@@ -1,0 +1,138 @@
+"""What documents and configuration promise is what the code has."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from pydantic import BaseModel
+
+from bot.settings import Settings, load
+from rules.command_words import SPECS, Spec
+from tests.meta.tree import ROOT, pyproject
+
+README = ROOT / "README.md"
+EXAMPLE = ROOT / "resonance.example.toml"
+#: Sections of the example that show what could be there rather than what is there by default.
+_ONLY_EXAMPLES = {"sources", "people", "routes", "signals", "seasons"}
+
+
+def _fields(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    """Yield the path of every key, as it is written in the file."""
+    for name, field in model.model_fields.items():
+        here = f"{path}{field.alias or name}"
+        inner = _model(field.annotation)
+        if inner is None:
+            yield here
+        else:
+            yield from _fields(inner, f"{here}.")
+
+
+def _model(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) is list:
+        return _model(get_args(annotation)[0])
+    return None
+
+
+@pytest.mark.parametrize("path", _fields(Settings))
+def test_every_key_of_the_settings_is_in_an_example(path: str) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8") + (ROOT / ".env.example").read_text(encoding="utf-8")
+    key = path.rpartition(".")[2]
+    variable = "RESONANCE_" + path.upper().replace(".", "__")
+
+    assert variable in text or re.search(rf"(?<![a-z_]){key}(?![a-z_])", text)
+
+
+def test_the_example_can_be_loaded_and_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WMS_TOKEN", "a")
+    monkeypatch.setenv("OMS_TOKEN", "b")
+
+    shown = _without_examples(load(EXAMPLE).model_dump())
+
+    assert shown == _without_examples(Settings().model_dump())
+
+
+def _without_examples(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _without_examples(value) if isinstance(value, dict) else value
+        for key, value in values.items()
+        if key not in _ONLY_EXAMPLES
+    }
+
+
+def test_no_secret_stands_in_the_example() -> None:
+    sources = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))["sources"]
+
+    assert all(source["token"].startswith("env:") for source in sources)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_every_command_is_in_the_readme_in_both_languages(spec: Spec) -> None:
+    readme = README.read_text(encoding="utf-8")
+
+    assert spec.zh[0] in readme
+    assert re.search(rf"\b{re.escape(spec.en[0])}\b", readme)
+
+
+@pytest.mark.parametrize(
+    "target", re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+)
+def test_every_make_target_has_a_recipe_and_help(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert re.search(rf"^\.PHONY:.*\b{target}\b", makefile, re.MULTILINE)
+
+
+def test_the_lock_pins_by_hash_and_names_no_host() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.split(r"\n(?=[a-z0-9])", lock.strip())
+
+    assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+    assert not re.search(r"https?:|file:|^-|@ ", lock, re.MULTILINE)
+
+
+def test_the_lock_fits_what_the_project_asks_for() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = dict(re.findall(r"^([a-z0-9-]+)==([^ \\]+)", lock, re.MULTILINE))
+    project = pyproject()["project"]
+    wanted = [
+        Requirement(text)
+        for text in (*project["dependencies"], *project["optional-dependencies"]["dev"])
+    ]
+
+    unfit = [
+        str(need)
+        for need in wanted
+        if not need.specifier.contains(pins.get(canonicalize_name(need.name), "0"))
+    ]
+
+    assert unfit == [], "run `make lock`"
+
+
+def test_every_exception_from_a_check_has_its_reason_beside_it() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    blocks = re.findall(
+        r"^(?:ignore|\"[\w/*.]+\"|filterwarnings|module) = \[(.*?)\]",
+        text,
+        re.MULTILINE | re.DOTALL,
+    )
+    rows = [row for block in blocks for row in block.splitlines() if row.strip()]
+
+    lines = text.splitlines()
+    assert [row for row in rows if "#" not in row and not _told(row, lines)] == []
+
+
+def _told(row: str, lines: list[str]) -> bool:
+    """Tell whether the line that holds `row` gives a reason at its end."""
+    return any(row in line and "#" in line for line in lines)
+
+
+def test_every_ban_says_what_to_do_instead() -> None:
+    bans = pyproject()["tool"]["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
+
+    assert {name for name, ban in bans.items() if not ban["msg"].endswith((".", "!"))} == set()

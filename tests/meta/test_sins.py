@@ -1,0 +1,188 @@
+"""Every check is broken on purpose, on a copy of the tree, and must notice."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.meta.tree import PACKAGES, ROOT, pyproject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sin:
+    """One thing nobody may do, and the words by which its check refuses it."""
+
+    check: tuple[str, ...]  #: A Python module and its arguments.
+    file: str  #: What is added to the copy; to a file that is there, its end.
+    code: str
+    refusal: str
+
+
+FORMAT = ("ruff", "format", "--check", "--no-cache", ".")
+LINT = ("ruff", "check", "--no-cache", ".")
+TYPES = ("mypy",)
+CONTRACTS = ("importlinter.cli",)
+PYTEST = ("pytest", "-p", "no:cacheprovider", "-q")
+
+
+def _lint(code: str, refusal: str) -> Sin:
+    return Sin(check=LINT, file="handlers/sin.py", code=code, refusal=refusal)
+
+
+def _type(code: str, refusal: str) -> Sin:
+    return Sin(check=(*TYPES, "rules/sin.py"), file="rules/sin.py", code=code, refusal=refusal)
+
+
+def _contract(name: str, file: str, code: str) -> Sin:
+    return Sin(check=CONTRACTS, file=file, code=code, refusal=f"{name} BROKEN")
+
+
+_BANS = pyproject()["tool"]["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
+
+_CONTRACT_SINS = [
+    ("Layers: bot > handlers > storage > rules", "rules/sin.py", "import storage.tx\n"),
+    ("Layers: bot > handlers > storage > rules", "storage/sin.py", "import handlers.deps\n"),
+    ("Layers: bot > handlers > storage > rules", "handlers/sin.py", "import bot.clock\n"),
+    ("rules/ is pure", "rules/sin.py", "import asyncio\n"),
+    ("rules/ is pure", "rules/sin.py", "import time\n"),
+    (
+        "handlers/ sees no ORM, no HTTP, no settings, no scheduler",
+        "handlers/sin.py",
+        "import httpx\n",
+    ),
+    ("Tables never leave storage/", "handlers/sin.py", "import storage.tables\n"),
+    ("No cycles anywhere", "rules/vocabulary.py", "import rules.cards\n"),
+    ("One door: the database", "bot/sin.py", "import sqlalchemy\n"),
+]
+
+SINS = [
+    Sin(check=FORMAT, file="rules/sin.py", code="x=  1\n", refusal="sin.py"),
+    *(
+        _lint(f'"""A sin."""\n\nimport {name.split(".")[0]}\n\nx = {name}\n', ban["msg"])
+        for name, ban in _BANS.items()
+        if not name.startswith(("datetime.", "unittest."))
+    ),
+    *(
+        _lint(f'"""A sin."""\n\nfrom datetime import {sort}\n\nx = {sort}.{call}()\n', ban["msg"])
+        for name, ban in _BANS.items()
+        if name.startswith("datetime.")
+        for sort, call in [name.split(".")[1:]]
+    ),
+    _lint(
+        '"""A sin."""\n\nfrom unittest import mock\n\nx = mock.patch("y")\n',
+        _BANS["unittest.mock.patch"]["msg"],
+    ),
+    _lint('"""A sin."""\n\nprint("x")\n', "T201"),
+    _lint("x = 1\n", "D100"),
+    _lint('"""A sin."""\n\nfrom . import deps\n', "TID252"),
+    _type('"""A sin."""\n\n\ndef f(x):\n    return x\n', "no-untyped-def"),
+    _type(
+        '"""A sin."""\n\nfrom enum import Enum\n\n\nclass A(Enum):\n    X = 1\n    Y = 2\n\n\n'
+        "def f(a: A) -> None:\n    match a:\n        case A.X:\n            print(1)\n",
+        "exhaustive-match",
+    ),
+    _type('"""A sin."""\n\nx: int = ""  # type: ignore\n', "ignore-without-code"),
+    _type('"""A sin."""\n\n\ndef f(x: int) -> int:\n    return x\n    x += 1\n', "unreachable"),
+    *(_contract(*sin) for sin in _CONTRACT_SINS),
+    Sin(
+        check=(*PYTEST, "tests/test_sin.py"),
+        file="tests/test_sin.py",
+        code='import warnings\n\n\ndef test_x() -> None:\n    warnings.warn("x")\n',
+        refusal="UserWarning: x",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/test_sin.py"),
+        file="tests/test_sin.py",
+        code='import socket\n\n\ndef test_x():\n    socket.socket().connect(("192.0.2.1", 9))\n',
+        refusal="SocketConnectBlockedError",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/test_sin.py"),
+        file="tests/test_sin.py",
+        code="import pytest\n\n\n@pytest.mark.misspelt\ndef test_x() -> None:\n    pass\n",
+        refusal="'misspelt' not found in `markers`",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_migrations.py", "-k", "sqlite"),
+        file="storage/tables.py",
+        code="\n\nclass Sin(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n",
+        refusal="New upgrade operations detected",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_layout.py"),
+        file="rules/sin.py",
+        code='"""A sin."""\n' * 251,
+        refusal="test_the_map_names_every_module_and_only_those",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_layout.py"),
+        file="rules/sin.py",
+        code='"""A sin."""\n' * 251,
+        refusal="{'rules/sin.py': 251} == {}",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_layout.py"),
+        file="CONTRIBUTING.md",
+        code="[nowhere](docs/nowhere.md)\n",
+        refusal="docs/nowhere.md",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_layout.py"),
+        file="CONTRIBUTING.md",
+        code="see /" + "home/me/x\n",
+        refusal="test_no_file_tells_of_the_machine_it_was_written_on",
+    ),
+]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the tree to sin in."""
+    for package in (*PACKAGES, "tests/meta", "docs"):
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path / "tests")
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def _run(check: tuple[str, ...], where: Path) -> tuple[bool, str]:
+    module, *arguments = check
+    start = "from importlinter.cli import lint_imports_command as run; run()"
+    command = ["-c", start] if module == "importlinter.cli" else ["-m", module]
+    ran = subprocess.run(
+        [sys.executable, *command, *arguments],
+        cwd=where, capture_output=True, check=False, env={"COLUMNS": "500", "PATH": ""},
+    )  # fmt: skip
+    return ran.returncode == 0, ran.stdout.decode() + ran.stderr.decode()
+
+
+@pytest.mark.parametrize("sin", SINS, ids=lambda sin: f"{sin.check[0]}: {sin.refusal}")
+def test_each_check_catches_the_sin_it_is_for(sin: Sin, copy: Path) -> None:
+    path = copy / sin.file
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(before + sin.code, encoding="utf-8")
+
+    fine, said = _run(sin.check, copy)
+
+    assert not fine
+    assert sin.refusal in said
+
+
+@pytest.mark.parametrize("check", [LINT, CONTRACTS], ids=lambda check: check[0])
+def test_without_a_sin_the_check_is_content(check: tuple[str, ...], copy: Path) -> None:
+    fine, said = _run(check, copy)
+
+    assert fine, said
+
+
+def test_every_contract_has_a_sin() -> None:
+    contracts = {contract["name"] for contract in pyproject()["tool"]["importlinter"]["contracts"]}
+
+    assert contracts == {name for name, _, _ in _CONTRACT_SINS}

@@ -1,0 +1,354 @@
+"""Tests of the chat grammar: what is a command, what is a hint, and what is silence."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from rules import phrases
+from rules.command_words import BY_NAME, KIND_WORDS, SPECS, WORDS, Name, Spec
+from rules.commands import Change, Command, MissingArgument, NearMiss, WordEdit, parse
+from rules.vocabulary import Kind, Role
+
+
+def read(text: str) -> Command:
+    """Parse what must be a command."""
+    outcome = parse(text, addressed=True)
+    assert isinstance(outcome, Command), outcome
+    return outcome
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_every_example_is_read_as_its_own_command(spec: Spec) -> None:
+    assert spec.examples
+    for text in spec.examples:
+        assert read(text).name is spec.name
+
+
+def test_every_word_of_the_contract_is_known_in_both_languages() -> None:
+    pairs = (
+        ("查单", "order"), ("轨迹", "trace"), ("体检", "check"), ("锁单", "lock"),
+        ("放行", "release"), ("预警", "alerts"), ("认领", "claim"), ("误报", "false"),
+        ("未发货", "unshipped"), ("信号", "signals"), ("假如", "what-if"), ("为什么", "why"),
+        ("帮助", "help"),
+    )  # fmt: skip
+
+    assert all(WORDS[zh] is WORDS[en] for zh, en in pairs)
+    assert WORDS["溯源"] is Name.TRACE
+    assert WORDS["解锁"] is Name.RELEASE
+
+
+def test_no_word_calls_two_commands() -> None:
+    assert len(WORDS) == sum(len(spec.zh) + len(spec.en) for spec in SPECS)
+    assert set(BY_NAME) == set(Name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "ref", "rest"),
+    [
+        ("查单1024", Name.ORDER, "1024", ""),
+        ("／查单　１０２４", Name.ORDER, "1024", ""),
+        ("/lock 1024", Name.LOCK, "1024", ""),
+        ("ＬＯＣＫ １０２４ wrong", Name.LOCK, "1024", "wrong"),
+        ("LOCK1024", Name.LOCK, "1024", ""),
+        ("lock 1024 地址不对，请核实。", Name.LOCK, "1024", "地址不对，请核实"),
+        ("锁单 地址不对 1024", Name.LOCK, "1024", "地址不对"),
+        ("锁单\n1024\n地址不对", Name.LOCK, "1024", "地址不对"),
+        ("  查单   1024  ！！！", Name.ORDER, "1024", ""),
+        ("🙏🙏查单 1️⃣0️⃣2️⃣4️⃣", Name.ORDER, "1024", ""),
+        ("查单 # 1024", Name.ORDER, "1024", ""),
+        ("查单订单号：1024", Name.ORDER, "1024", ""),
+        ("查单 单号1024", Name.ORDER, "1024", ""),
+        ("体检 ABC-DEF", Name.CHECK, "ABC-DEF", ""),
+        ("轨迹 SO-2026-001，客户在催", Name.TRACE, "SO-2026-001", "客户在催"),
+        ("lock\u202e 10\u200b24", Name.LOCK, "1024", ""),
+        ("锁单 1024\x00", Name.LOCK, "1024", ""),
+        ("请帮我查单 1024", None, None, ""),
+        ("帮我查单 1024", Name.ORDER, "1024", ""),
+        ("please check 1024", Name.CHECK, "1024", ""),
+        ("“查单 1024”", Name.ORDER, "1024", ""),
+        ("锁单 1024 和2048一样", Name.LOCK, "1024", "和2048一样"),
+        ("lock 1024 same as order 2048", Name.LOCK, "1024", "same as order 2048"),
+        ("锁单 10:02 说的 1024", Name.LOCK, "1024", "10:02 说的"),
+        ("为什么 1024", Name.WHY, "1024", ""),
+        ("为什么没收到1024", Name.WHY_NOT_ME, "1024", ""),
+        ("为什么没收到", Name.WHY_NOT_ME, None, ""),
+        ("预警", Name.ALERTS, None, ""),
+        ("alerts", Name.ALERTS, None, ""),
+        ("预警？", Name.ALERTS, None, ""),
+        ("未发货", Name.UNSHIPPED, None, ""),
+    ],
+)
+def test_people_type_commands_in_many_ways(
+    text: str, name: Name | None, ref: str | None, rest: str
+) -> None:
+    outcome = parse(text, addressed=True)
+
+    if name is None:
+        assert not isinstance(outcome, Command)
+        return
+    assert outcome == Command(name=name, order_ref=ref, rest=rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@共振 查单 1024", "查单 @共振 1024", "查单 1024 @共振", "@共振查单1024", "@共振查单 1024",
+        "<@U012345> 查单 1024", "@bot\u2005查单1024", "查单1024@共振", "＠共振 查单 1024",
+    ],
+)  # fmt: skip
+def test_a_mention_may_stand_anywhere(text: str) -> None:
+    assert parse(text, addressed=True) == Command(name=Name.ORDER, order_ref="1024")
+
+
+@pytest.mark.parametrize(
+    ("traditional", "name"),
+    [
+        ("鎖單 1024", Name.LOCK), ("查單 1024", Name.ORDER), ("放行 1024", Name.RELEASE),
+        ("解鎖 1024", Name.RELEASE), ("預警", Name.ALERTS), ("認領 1024", Name.CLAIM),
+        ("誤報 1024", Name.FALSE_ALARM), ("信號", Name.SIGNALS), ("為什麼 1024", Name.WHY),
+        ("爲什麽沒收到 1024", Name.WHY_NOT_ME), ("幫助", Name.HELP), ("未發貨", Name.UNSHIPPED),
+        ("稍後 1024", Name.SNOOZE), ("體檢 1024", Name.CHECK), ("軌跡 1024", Name.TRACE),
+    ],
+)  # fmt: skip
+def test_traditional_characters_are_the_same_words(traditional: str, name: Name) -> None:
+    assert read(traditional).name is name
+
+
+@pytest.mark.parametrize(
+    ("text", "ref", "rest"),
+    [
+        ("锁单\n🔴 红色预警 · 订单 1024 · 待处理\n共振分：4.0（橙 2.5 / 红 4.0）", "1024", ""),
+        ("锁单 地址不对\n红色预警 · 订单 1024 · 待处理\n共振分 4.0", "1024", "地址不对"),
+        ("锁单 地址不对 订单 1024\n共振分 4.0", "1024", "地址不对"),
+        ("锁单 https://ops.example.com/orders/SO-7?x=1 地址不对", "SO-7", "地址不对"),
+        ("锁单 http://10.0.0.1:8080/orders/SO-7", "SO-7", ""),
+        ("锁单 <https://ops.example.com/orders/SO-7|订单 SO-7> 快", "SO-7", "快"),
+        ("「红色预警 · 订单 1024 · 待处理」\n- - - - - - -\n锁单 地址不对", "1024", "地址不对"),
+        ("「王敏：红色预警 · 订单 1024」锁单", "1024", ""),
+        ("> 红色预警 · 订单 1024\n锁单 地址不对", "1024", "地址不对"),
+        ("> 订单 1024\n锁单 2048", "2048", ""),
+    ],
+)
+def test_the_order_is_found_in_pasted_cards_links_and_quotes(
+    text: str, ref: str, rest: str
+) -> None:
+    assert parse(text, addressed=True) == Command(name=Name.LOCK, order_ref=ref, rest=rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("茶单 1024", Name.ORDER), ("查询 1024", Name.ORDER), ("锁但 1024", Name.LOCK),
+        ("放心 1024", Name.RELEASE), ("lokc 1024", Name.LOCK), ("realease 1024", Name.RELEASE),
+        ("hlep", Name.HELP), ("alrets", Name.ALERTS), ("帮住", Name.HELP), ("帮忙 锁单", None),
+        ("信好 列表", Name.SIGNALS), ("单锁 1024", Name.LOCK), ("锁单一下1024", Name.LOCK),
+        ("订单 1024", Name.ORDER), ("茶单订单1024", Name.ORDER), ("/aler", None),
+    ],
+)  # fmt: skip
+def test_a_near_miss_is_a_hint_and_never_runs(text: str, suggestion: Name | None) -> None:
+    outcome = parse(text, addressed=True)
+
+    assert not isinstance(outcome, Command)
+    if suggestion is not None:
+        assert isinstance(outcome, NearMiss)
+        assert suggestion in outcome.suggestions
+
+
+def test_an_unknown_slash_command_is_pointed_to_help() -> None:
+    assert parse("/foo bar", addressed=True) == NearMiss(word="foo", suggestions=(), rest="bar")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "@共振", "👍", "大家辛苦了，今天发了很多货", "放心，明天就到",
+        "look at this please",
+        "放行的事明天再说吧", "客户说要查单，你们看一下", "what is going on with the order 1024",
+        "why's that", "好的", "收到，谢谢", "我觉得应该锁单 1024", "请不要锁单 1024", "1024",
+        "为什么这个订单还没有发货呢大家都在等", "ordering lunch now", "blocked by customs",
+    ],
+)  # fmt: skip
+def test_chatter_gets_silence(text: str) -> None:
+    assert parse(text, addressed=True) is None
+
+
+@pytest.mark.parametrize("text", ["查单 1024", "/锁单 1024", "hlep", "锁单", "帮助"])
+def test_nothing_is_read_that_is_not_addressed_to_us(text: str) -> None:
+    assert parse(text, addressed=False) is None
+
+
+@pytest.mark.parametrize("spec", [s for s in SPECS if s.order == "required"], ids=lambda s: s.name)
+def test_a_missing_order_is_asked_for(spec: Spec) -> None:
+    for word in (*spec.zh, *spec.en):
+        assert parse(word, addressed=True) == MissingArgument(command=spec.name, argument="order")
+
+
+@pytest.mark.parametrize(
+    ("text", "duration", "rest"),
+    [
+        ("稍后 1024", None, ""),
+        ("稍后 1024 2h", timedelta(hours=2), ""),
+        ("稍后1024 半小时 等客户", timedelta(minutes=30), "等客户"),
+        ("稍后 1024 30分钟", timedelta(minutes=30), ""),
+        ("稍后 1024 2个半小时", timedelta(hours=2, minutes=30), ""),
+        ("稍後 1024 1天", timedelta(days=1), ""),
+        ("snooze 1024 90 min waiting", timedelta(minutes=90), "waiting"),
+        ("snooze 1024 45s", timedelta(seconds=45), ""),
+    ],
+)
+def test_snooze_reads_how_long(text: str, duration: timedelta | None, rest: str) -> None:
+    assert parse(text, addressed=True) == Command(
+        name=Name.SNOOZE, order_ref="1024", duration=duration, rest=rest
+    )
+
+
+def test_a_duration_is_no_order() -> None:
+    missing = MissingArgument(command=Name.SNOOZE, argument="order")
+    assert parse("稍后 2h", addressed=True) == missing
+
+
+def test_release_can_name_the_hold_that_is_meant() -> None:
+    assert read("放行 1024 RESONANCE_RED 已确认") == Command(
+        name=Name.RELEASE, order_ref="1024", hold="RESONANCE_RED", rest="已确认"
+    )
+    assert read("release 1024 manual").hold == "MANUAL"
+    assert read("放行 1024 客户已确认").hold is None
+    missing = MissingArgument(command=Name.RELEASE, argument="order")
+    assert parse("放行 RESONANCE", addressed=True) != missing
+
+
+@pytest.mark.parametrize(
+    ("text", "ref", "changes"),
+    [
+        (
+            "假如 1024 +address_changed +chat_opened -coupon_depth",
+            "1024",
+            (("address_changed", 1), ("chat_opened", 1), ("coupon_depth", -1)),
+        ),
+        ("假如 1024 地址修改+1", "1024", (("address_changed", 1),)),
+        ("假如1024地址修改+2 客服对话 + 1", "1024", (("address_changed", 2), ("chat_opened", 1))),
+        ("假如 1024 地址修改", "1024", (("address_changed", 1),)),
+        ("what-if SO-12 +vip_complaint", "SO-12", (("vip_complaint", 1),)),
+        ("what if Ab-12-coupon_depth", "Ab-12", (("coupon_depth", -1),)),
+        ("假如 1024 ＋地址修改 ＋地址修改", "1024", (("address_changed", 2),)),
+        ("假如 1024 地址修改＋１", "1024", (("address_changed", 1),)),
+    ],
+)
+def test_what_if_reads_changes(text: str, ref: str, changes: tuple[tuple[str, int], ...]) -> None:
+    command = read(text)
+
+    assert command.order_ref == ref
+    assert command.changes == tuple(Change(kind=kind, delta=delta) for kind, delta in changes)
+
+
+def test_what_if_without_changes_asks_for_them() -> None:
+    missing = MissingArgument(command=Name.WHAT_IF, argument="changes")
+    assert parse("假如 1024", addressed=True) == missing
+    missing = MissingArgument(command=Name.WHAT_IF, argument="order")
+    assert parse("假如 地址修改+1", addressed=True) == missing
+
+
+def test_every_built_in_signal_has_its_names() -> None:
+    assert set(KIND_WORDS.values()) == set(Kind)
+
+
+@pytest.mark.parametrize("text", ["信号", "信号 列表", "信号列表", "信號 全部", "signals list"])
+def test_signals_lists_all_of_them(text: str) -> None:
+    assert parse(text, addressed=True) == Command(name=Name.SIGNALS)
+
+
+def test_signals_shows_one_of_them() -> None:
+    assert read("信号 地址修改").kind == Kind.ADDRESS_CHANGED
+    assert read("signals vip_complaint").kind == "vip_complaint"
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("信号 急用词", None),
+        ("信号 急用词 加 马上要", WordEdit(op="add", word="马上要")),
+        ("信號 急用詞 刪 馬上要", WordEdit(op="remove", word="馬上要")),
+        ("信号急用词 +马上要", WordEdit(op="add", word="马上要")),
+        ("信号 急用词 删 “马上要”", WordEdit(op="remove", word="马上要")),
+        ("signals words add right now", WordEdit(op="add", word="right now")),
+        ("信号 急用词 加急", None),
+    ],
+)
+def test_signals_edits_the_urgent_words(text: str, edit: WordEdit | None) -> None:
+    command = read(text)
+
+    assert command.words
+    assert command.edit == edit
+    assert command.permission == ("urgent_words" if edit else "signals")
+
+
+def test_an_edit_without_a_word_asks_for_it() -> None:
+    missing = MissingArgument(command=Name.SIGNALS, argument="word")
+    assert parse("信号 急用词 加", addressed=True) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("帮助", None), ("帮助 锁单", Name.LOCK), ("帮助锁单", Name.LOCK), ("help /lock", Name.LOCK),
+     ("help WHY-NOT-ME", Name.WHY_NOT_ME), ("help me", None)],
+)  # fmt: skip
+def test_help_may_be_about_one_command(text: str, topic: Name | None) -> None:
+    assert read(text).topic is topic
+
+
+def test_commands_that_change_something_are_not_for_viewers() -> None:
+    assert all((spec.role is not Role.VIEWER) == spec.changes for spec in SPECS)
+
+
+@given(st.text())
+@example("「" * 50 + "」\n---\n锁单")
+@example("锁单 " + "1-" * 3000)
+@example("假如 1024 " + "地" * 3900)
+@example("@" + "a" * 3999)
+@example("锁单 ½ ٣ ² \ud800")
+def test_no_text_at_all_breaks_the_grammar(text: str) -> None:
+    assert parse(text, addressed=False) is None
+    parse(text, addressed=True)
+    for prefix in ("锁单 ", "假如 1024 ", "信号 急用词 ", "稍后 ", "帮助 "):
+        parse(prefix + text, addressed=True)
+
+
+@given(st.sampled_from(sorted(WORDS)), st.from_regex(r"[1-9][0-9]{3,17}", fullmatch=True))
+def test_an_order_number_survives_every_command_word(word: str, number: str) -> None:
+    command = read(f"{word} {number} +address_changed")
+
+    if BY_NAME[command.name].order != "none":
+        assert command.order_ref == number
+
+
+@given(
+    st.sampled_from([w for spec in SPECS for w in spec.en if len(w) > 4 and w.isalpha()]),
+    st.integers(min_value=0, max_value=3),
+    st.sampled_from("qzxj"),
+)
+def test_one_wrong_letter_never_runs_a_command(word: str, place: int, letter: str) -> None:
+    typo = word[:place] + letter + word[place + 1 :]
+
+    outcome = parse(f"{typo} 1024", addressed=True)
+
+    assert typo in WORDS or isinstance(outcome, NearMiss)
+
+
+@given(st.text(alphabet="ab", max_size=5), st.text(alphabet="ab", max_size=5))
+def test_one_edit_is_what_the_textbook_says(one: str, other: str) -> None:
+    assert phrases.within_one_edit(one, other) == (_damerau(one, other) <= 1)
+
+
+def _damerau(one: str, other: str) -> int:
+    """Count edits the slow way: optimal string alignment."""
+    rows = [[max(i, j) if 0 in (i, j) else 0 for j in range(len(other) + 1)]
+            for i in range(len(one) + 1)]  # fmt: skip
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            cost = one[i - 1] != other[j - 1]
+            rows[i][j] = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + cost)
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+    return rows[-1][-1]

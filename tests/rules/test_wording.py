@@ -1,0 +1,310 @@
+"""Tests of the words: two complete languages, nothing missing, nobody's phone number in them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import wording
+from rules.command_words import SPECS, Name, Spec
+from rules.commands import Command, MissingArgument, NearMiss, parse
+from rules.holds import Hold
+from rules.masking import mask_phone, mask_phones
+from rules.permissions import Denied
+from rules.resonance import Standing
+from rules.vocabulary import (
+    Action,
+    AlertState,
+    HardRule,
+    HoldReason,
+    Kind,
+    Level,
+    Role,
+    ScanCode,
+    SignalClass,
+)
+from rules.wording_events import event_text
+from rules.wording_table import (
+    CARD,
+    HELP,
+    NAMES,
+    REPLIES,
+    REPORTS,
+    SCANS,
+    SENTENCES,
+    SUGGESTIONS,
+)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize("key", sorted(SENTENCES))
+def test_both_languages_say_the_same_with_the_same_facts(key: str) -> None:
+    zh, en = SENTENCES[key]
+
+    assert zh.strip()
+    assert en.strip()
+    assert placeholders(zh) == placeholders(en)
+    assert not HAN.search(en)
+
+
+def test_no_key_is_defined_twice() -> None:
+    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP)
+
+    assert len(SENTENCES) == sum(map(len, parts))
+
+
+@pytest.mark.parametrize(
+    ("group", "values"),
+    [
+        ("level", Level), ("kind", Kind), ("hard", HardRule), ("class", SignalClass),
+        ("state", AlertState), ("action", Action), ("role", Role), ("hold", HoldReason),
+        ("scan", ScanCode), ("standing", Standing), ("usage", Name), ("what", Name),
+        ("denied", ("unlinked", "role", "red", "hold", "shop", "unknown_action")),
+        ("missing", ("order", "changes", "word")),
+        ("threshold", ("orange", "red")),
+    ],
+)  # fmt: skip
+def test_everything_that_can_be_named_has_a_name(group: str, values: tuple[str, ...]) -> None:
+    assert {f"{group}_{value}" for value in values} <= set(SENTENCES)
+
+
+def test_a_missing_key_fact_or_language_fails_loudly() -> None:
+    with pytest.raises(KeyError):
+        wording.say("no_such_key")
+    with pytest.raises(KeyError):
+        wording.say("claim_done", by="王敏")
+    with pytest.raises(KeyError):
+        wording.say("claim_done", "fr", by="王敏", order_no="1", at="10:02")
+
+
+def test_facts_are_never_read_as_templates() -> None:
+    assert "{at} {0}" in wording.say("claim_done", by="{at} {0}", order_no="1", at="10:02")
+
+
+def test_every_sentence_that_the_code_asks_for_exists() -> None:
+    root = Path(wording.__file__).parent.parent
+    asked = re.compile(r"""\bsay\(\s*["']([a-z_A-Z.]+)["']""")
+    keys = {
+        (path.name, key)
+        for package in ("rules", "handlers", "bot")
+        for path in (root / package).rglob("*.py")
+        for key in asked.findall(path.read_text(encoding="utf-8"))
+    }
+
+    assert keys
+    assert {(name, key) for name, key in keys if key not in SENTENCES} == set()
+
+
+def a_hold(owner: str = "system", note: str = "", reason: str = "RESONANCE_RED") -> Hold:
+    return Hold(id="h", order_no="1024", reason=reason, owner=owner, note=note, since=NOW)
+
+
+def test_a_hold_says_whose_release_it_still_needs() -> None:
+    assert wording.hold_text(a_hold()) == "共振红色（系统，还差审批人放行）"
+    own = a_hold("王敏", "客户电话 13812341234", "MANUAL")
+    assert wording.hold_text(own) == "人工锁定：客户电话 138****1234（王敏，还差审批人放行）"
+    assert "approver" in wording.hold_text(own, "en")
+    assert "FRAUD_CHECK" in wording.hold_text(a_hold(reason="FRAUD_CHECK"))
+
+
+@pytest.mark.parametrize("code", ScanCode)
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_the_warehouse_keeper_reads_why_and_what_next(code: ScanCode, lang: str) -> None:
+    assert wording.scan_reason(code, (a_hold(),), lang=lang)
+
+
+def test_a_locked_scan_names_the_reason_the_owner_and_whom_to_call() -> None:
+    say = wording.scan_reason
+    locked = ScanCode.LOCKED
+
+    assert say(locked, (a_hold(),)) == ("已锁定：共振红色（系统）。请放到异常区，联系 值班审批人。")
+    assert say(locked, (a_hold(), a_hold("李雷", reason="MANUAL"))) == (
+        "已锁定：共振红色、人工锁定（系统、李雷）。请放到异常区，联系 李雷。"
+    )
+    assert "联系 王敏" in say(locked, (a_hold("李雷"),), contact="王敏")
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_a_refusal_says_who_could(lang: str) -> None:
+    facts = {"need": "approver", "role": "operator", "hold": "RESONANCE_RED", "owner": "system"}
+    for reason in ("role", "red", "hold"):
+        text = wording.denied(Denied(reason=reason, facts=facts), lang)
+        assert ("审批人" if lang == "zh" else "approver") in text
+    assert wording.denied(Denied(reason="shop"), lang)
+    assert wording.denied(Denied(reason="unknown_action"), lang)
+
+
+def test_the_link_hint_names_the_id_in_private_only() -> None:
+    refusal = Denied(reason="unlinked", facts={"channel": "dingtalk", "user_id": "staff9"})
+
+    assert 'dingtalk = "staff9"' in wording.denied(refusal)
+    assert "staff9" not in wording.denied(refusal, private=False)
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_a_near_miss_is_answered_with_what_could_be_typed(lang: str) -> None:
+    miss = NearMiss(word="茶单", suggestions=(Name.ORDER, Name.LOCK), rest="1024")
+    text = wording.near_miss(miss, lang)
+
+    assert f"{wording.command_word(Name.ORDER, lang)} 1024" in text
+    assert f"{wording.command_word(Name.LOCK, lang)} 1024" in text
+    none = wording.near_miss(NearMiss(word="foo", suggestions=()), lang)
+    assert wording.command_word(Name.HELP, lang) in none
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_what_is_missing_is_asked_for_with_an_example_that_works(spec: Spec, lang: str) -> None:
+    name = spec.name
+    example = wording.example(name, lang)
+
+    assert isinstance(parse(example, addressed=True), Command)
+    assert example in wording.missing(MissingArgument(command=name, argument="order"), lang)
+    word = wording.missing(MissingArgument(command=Name.SIGNALS, argument="word"), lang)
+    edit = parse(re.split(r"[：:] ?", word)[-1], addressed=True)
+    assert isinstance(edit, Command)
+    assert edit.edit is not None
+
+
+def test_a_short_number_gives_a_list_of_five_at_most() -> None:
+    matches = [f"100{n}1024" for n in range(7)]
+    lines = wording.choose("1024", matches).splitlines()
+
+    assert len(lines) == 1 + wording.CHOICES + 1
+    assert lines[1] == "1. 10001024"
+    assert "2" in lines[-1]
+    assert len(wording.choose("1024", matches[:2]).splitlines()) == 3
+
+
+def test_an_unknown_order_comes_with_near_ones() -> None:
+    assert "1025、1026" in wording.not_found("1024", ["1025", "1026"])
+    assert "1024" in wording.not_found("1024")
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_help_lists_what_it_is_given_and_explains_each_command(lang: str) -> None:
+    text = wording.help_text((Name.ORDER, Name.WHY), lang)
+
+    assert len(text.splitlines()) == 4
+    assert wording.command_word(Name.LOCK, lang) not in text.splitlines()[1]
+    for name in Name:
+        topic = wording.help_topic(name, lang)
+        assert wording.command_word(name, lang) in topic
+
+
+def test_times_are_written_in_the_readers_zone() -> None:
+    def clock(at: datetime) -> str:
+        return wording.clock(at, now=NOW, tz=SHANGHAI)
+
+    assert clock(datetime(2026, 11, 24, 2, 2, tzinfo=UTC)) == "10:02"
+    assert clock(datetime(2026, 11, 23, 15, 59, tzinfo=UTC)) == "11-23 23:59"
+    assert clock(datetime(2025, 12, 31, 15, 59, tzinfo=UTC)) == "2025-12-31 23:59"
+    assert clock(datetime(2025, 12, 31, 16, 0, tzinfo=UTC)) == "01-01 00:00"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [
+        (0, "0秒", "0 s"),
+        (59, "59秒", "59 s"),
+        (60, "1分", "1 min"),
+        (7500, "2小时5分", "2 h 5 min"),
+        (90000, "1天1小时", "1 d 1 h"),
+        (-7500, "2小时5分", "2 h 5 min"),
+    ],
+)
+def test_a_span_shows_its_two_largest_units(seconds: int, zh: str, en: str) -> None:
+    assert wording.span(timedelta(seconds=seconds)) == zh
+    assert wording.span(timedelta(seconds=seconds), "en") == en
+
+
+def test_a_countdown_turns_over_at_the_limit() -> None:
+    assert wording.time_left(NOW + timedelta(hours=1), now=NOW) == "还剩 1小时0分"
+    assert wording.time_left(NOW, now=NOW) == "已超 0秒"
+    assert wording.time_left(NOW - timedelta(hours=1), now=NOW) == "已超 1小时0分"
+
+
+def test_money_is_exact_and_unknown_money_is_said_to_be_unknown() -> None:
+    assert wording.money(Decimal("1999.9")) == "¥1,999.90"
+    assert wording.money("0.1") == "¥0.10"
+    assert wording.money(None) == "未知"
+    assert wording.money("abc", "en") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("13812341234", "138****1234"),
+        ("电话13812341234，急", "电话138****1234，急"),
+        ("138 1234 1234", "138****1234"),
+        ("138-1234-1234", "138****1234"),
+        ("+86 13812341234", "138****1234"),
+        ("008613812341234", "138****1234"),
+        ("8613812341234", "138****1234"),
+        ("0571-88886666", "0571-****6666"),
+        ("订单 202611240000001234", "订单 202611240000001234"),
+        ("1024", "1024"),
+    ],
+)
+def test_a_phone_number_is_masked_however_it_is_written(text: str, masked: str) -> None:
+    assert mask_phones(text) == masked
+
+
+def test_one_phone_number_alone_is_masked_too() -> None:
+    assert mask_phone("13812341234") == "138****1234"
+    assert mask_phone("+86 138 1234 1234") == "138****1234"
+    assert mask_phone("12345") == "****5"
+    assert mask_phone("") == ""
+
+
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", " ", "，", "电话", "a"])
+)
+def test_no_full_phone_number_survives(phone: str, around: str) -> None:
+    assert phone not in mask_phones(f"{around}{phone}{around}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "text"),
+    [
+        (
+            "order.created",
+            {"shop": "A", "amount": "199", "items": [{"qty": 2}, {"sku": "x"}]},
+            "下单：A ¥199.00 3 件",
+        ),
+        ("order.created", {"amount": None, "items": "?"}, "下单：未知 0 件"),
+        ("order.paid", {"amount": "199.00", "method": "wechat"}, "付款：¥199.00 wechat"),
+        (
+            "order.address_changed",
+            {"address": {"province": "浙江", "city": "温州", "detail": "某路 1 号"}, "by": "客户"},
+            "修改地址：浙江温州（客户）",
+        ),
+        ("order.address_changed", {"address": "某路 1 号"}, "修改地址"),
+        ("checkout.dwelled", {"seconds": 312}, "支付页停留：312 秒"),
+        ("coupon.applied", {"depth": "0.50"}, "使用优惠：优惠 50%"),
+        ("coupon.applied", {"depth": "?"}, "使用优惠：?"),
+        ("chat.message", {"text": "打 13812341234 找我"}, "客服消息：打 138****1234 找我"),
+        ("label.printed", {"warehouse": "hz-1", "took_ms": 900}, "面单打印：hz-1 用时 900 毫秒"),
+        ("system.status", {"system": "wms", "status": "PACKED"}, "系统状态：wms PACKED"),
+        ("signal.seen", {"kind": "address_changed", "note": "n"}, "信号：地址修改 n"),
+        ("chat.opened", {}, "客服对话开始"),
+        ("chat.opened", {"by": "13812341234"}, "客服对话开始：（138****1234）"),
+        ("future.type", {}, "future.type"),
+    ],
+)
+def test_every_event_is_told_in_a_line(kind: str, data: dict[str, object], text: str) -> None:
+    assert event_text(kind, data) == text
+    assert event_text(kind, data, "en")
