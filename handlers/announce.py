@@ -41,18 +41,19 @@ class Announcements:
         """Redraw what people have, say that it got worse, and send a card to those the new level adds."""
         self.audit(f"alert_{alert.level.value}", order.order_no, f"{alert.score} @ {alert.policy_version}", now)
         copies = self.tx.cards.of_alert(alert.id) + [c for c in self.copies if c.alert_id == alert.id]
-        known = {(c.channel, c.conversation) for c in copies}
+        sent = {(c.channel, c.conversation): c.message_ref is not None for c in copies}
         self.redraw(alert, now)
         for target in self._targets(alert, order):
-            if (target.channel, target.conversation) in known:
-                self.notice(target, "alert_louder", alert, now, order_no=order.order_no)
-            else:
+            place = (target.channel, target.conversation)
+            if place not in sent:
                 self._send_card(alert, target, now)
+            elif sent[place]:  # a card still on its way is drawn red when it leaves
+                self.notice(target, "alert_louder", alert, now, order_no=order.order_no)
 
     def redraw(self, alert: Alert, now: datetime) -> None:
         """Have every copy of the card drawn anew. One that waits to be drawn will show the present anyway."""
         copies = self.tx.cards.of_alert(alert.id)
-        made = self.tx.outbox.redraws([copy.id for copy in copies])
+        made = self.tx.outbox.pictures([copy.id for copy in copies])
         for copy in copies:
             number, waiting = made.get(copy.id, (0, False))
             if waiting or copy.id in self.redrawn:

@@ -36,7 +36,7 @@ class Case:
     """Everything known about one order while it is judged."""
 
     order: Order
-    stored: Order  #: The order as it is in the database.
+    stored: tuple[object, ...]  #: The order's values as they are in the database.
     events: list[Event]
     holds: list[Hold] = field(default_factory=list)
     alert: Alert | None = None
@@ -99,7 +99,7 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
     return {
         no: Case(
             order=order,
-            stored=replace(order),
+            stored=order.values(),
             events=events.get(no, []),
             holds=holds.get(no, []),
             alert=latest.get(no),
@@ -257,7 +257,7 @@ def judge_cases(
             changed.append((case.alert, case.order.shop))
         elif case.alert is not None and case.alert.alive:
             quiet.append(case.alert.id)
-    tx.orders.save(case.order for case in cases.values() if case.order.fresh or case.order != case.stored)
+    tx.orders.save(case.order for case in cases.values() if case.order.fresh or case.order.values() != case.stored)
     tx.alerts.save(changed)
     tx.alerts.count_quiet(quiet)
     out.write()

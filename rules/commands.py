@@ -70,7 +70,7 @@ _LONGEST_WORD = max(map(len, WORDS))
 _GLUED = ("订单", "单号", "号", "列表", "清单", "急用词")
 #: Up to this length, words glued to a command and a number are a command badly typed.
 _BRIEF = 40
-_COURTESY = re.compile(r"(?:请|麻烦|帮我|帮忙|please\s+|pls\s+)\s*")
+_COURTESY = re.compile(r"^(?:[请請]|麻[烦煩]|[帮幫][我忙]|please\s+|pls\s+)\s*", re.IGNORECASE)
 _HEAD = re.compile(r"[\u4e00-\u9fff]+|[a-z]+(?:[-'][a-z]+)*")
 _KINDS = "|".join(sorted(map(re.escape, KIND_WORDS), key=len, reverse=True))
 _KIND = rf"{_KINDS}|[a-z][a-z_]{{0,60}}+|[\u4e00-\u9fff]{{1,12}}"
@@ -100,13 +100,12 @@ def parse(text: str, *, addressed: bool) -> Command | NearMiss | MissingArgument
     if not said.strip():
         quote, said = "", quote
     outcome = _read(phrases.without_mentions(said), quote)
-    return outcome or _read_glued_mention(said, quote)
+    return _read_glued_mention(said, quote) if outcome is None else outcome
 
 
 def _read_glued_mention(said: str, quote: str) -> Command | NearMiss | MissingArgument | None:
     """Understand `@bot查单 1024`, where nobody put a space behind the mention."""
-    stripped = said.strip()
-    mention, _, more = stripped.partition(" ")
+    mention, _, more = said.strip().partition(" ")
     if not mention.startswith("@"):
         return None
     folded = phrases.fold(mention)
@@ -119,10 +118,8 @@ def _read_glued_mention(said: str, quote: str) -> Command | NearMiss | MissingAr
 def _read(said: str, quote: str) -> Command | NearMiss | MissingArgument | None:
     said = re.sub(r"^[^\w/]+", "", said)
     slash = said.startswith("/")
-    said = said.lstrip("/ ")
+    said = _COURTESY.sub("", said.lstrip("/ "))
     folded = phrases.fold(said)
-    if courtesy := _COURTESY.match(folded):
-        said, folded = said[courtesy.end() :], folded[courtesy.end() :]
     found = _command_at(folded)
     if found is None:
         return _near_miss(said, folded, slash=slash)

@@ -45,12 +45,7 @@ class Course:
     systems: dict[str, SystemState] = field(default_factory=dict)
     by_type: dict[str, list[Event]] = field(default_factory=dict)
     parcels_left: dict[str, datetime] = field(default_factory=dict)  #: By tracking number.
-
-    @property
-    def over_at(self) -> datetime | None:
-        """When nothing about this order can be prevented any more: signed or cancelled."""
-        ends = [end for end in (self.cancelled_at, self.signed_at) if end is not None]
-        return min(ends) if ends else None
+    over_at: datetime | None = None  #: Signed or cancelled: nothing can be prevented any more.
 
 
 def happened(event: Event) -> datetime:
@@ -93,6 +88,8 @@ def follow(events: Iterable[Event]) -> Course:
                 course.checked_at = happened(event)
             case _:
                 pass
+    ends = [end for end in (course.cancelled_at, course.signed_at) if end is not None]
+    course.over_at = min(ends, default=None)
     return course
 
 

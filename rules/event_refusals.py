@@ -21,7 +21,7 @@ WANTED: Mapping[Shape, tuple[str, str]] = MappingProxyType({
     ),
     Shape.WHOLE: ("整数", "a whole number"),
     Shape.NUMBER: ("数字", "a number"),
-    Shape.DECIMAL: ('数字，或 "0.5" 这样的小数字符串', 'a number, or a decimal string such as "0.5"'),
+    Shape.DECIMAL: ('数字，或 "0.5" 这样的字符串', 'a number, or a string such as "0.5"'),
     Shape.FLAG: ("true 或 false", "true or false"),
     Shape.MOMENT: ("RFC 3339 时间字符串", "an RFC 3339 time in a string"),
     Shape.RECORD: ("JSON 对象", "a JSON object"),
@@ -51,7 +51,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{field} 含有不可见的控制字符、换向字符或不完整的字符，请删掉",
         "{field} contains a control, bidirectional or broken character; remove it",
     ),
-    "too_long": ("{field} 超过 {most} 个字符，请缩短", "{field} exceeds {most} characters; shorten it"),
+    "too_long": (
+        "{field} 超过 {most} 个字符，请缩短",
+        "{field} has more than {most} characters; shorten it",
+    ),
     "too_many_items": (
         "{field} 超过 {most} 项，请拆成几个事件",
         "{field} has more than {most} entries; split the event",
@@ -105,11 +108,13 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType({
 #: C0 controls, lone surrogates, and the marks that make text read otherwise than it is.
 _BAD = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
 _BAD_IN_TEXT = re.compile(f"[{_BAD}]")
-_BAD_IN_LINE = re.compile(f"[{_BAD}\n\r\t]")
+BAD_IN_LINE = re.compile(f"[{_BAD}\n\r\t]")
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.([0-9]+))?([eE][+-]?[0-9]{1,6})?")
 _MOMENT = re.compile(
     r"[0-9]{4}(?:-[0-9]{2}){2}[Tt ][0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_FREE = frozenset({Shape.TEXT, Shape.PLACE, Shape.ANY})  #: People may break lines in these.
+_DECIMALS = frozenset({Shape.AMOUNT, Shape.DECIMAL})
 _SHOWN = 64  #: Characters of a stranger's word that a path or a sentence repeats.
 _ANY = Field(name="", shape=Shape.ANY)
 _KEY = Field(name="", shape=Shape.WORD, most=limits.LONGEST_TEXT)
@@ -135,6 +140,8 @@ def flaw(code: str, path: str, wanted: Shape = Shape.ANY, **facts: object) -> Fl
 
 def shown(word: str) -> str:
     """Return a stranger's word so that it can be read and cannot deceive."""
+    if word.isprintable() and len(word) <= _SHOWN:
+        return word
     short = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
 
@@ -157,9 +164,8 @@ def unfit(root: dict[Any, Any], path: str) -> Iterator[Flaw]:
         where, value, depth = waiting.pop()
         seen += 1
         if not isinstance(value, dict | list):
-            yield from _value_flaws(
-                value, _NUMBER if isinstance(value, int | float) else _ANY, where
-            )
+            limit = _NUMBER if type(value) in {int, float} else _ANY
+            yield from _value_flaws(value, limit, where)
         elif depth > limits.DEEPEST:
             yield flaw("too_deep", where, most=limits.DEEPEST)
         elif seen + len(waiting) + len(value) > limits.MOST_NODES:
@@ -167,7 +173,8 @@ def unfit(root: dict[Any, Any], path: str) -> Iterator[Flaw]:
         elif isinstance(value, list):
             waiting += [(f"{where}[{place}]", one, depth + 1) for place, one in enumerate(value)]
         else:
-            inner = [(f"{where}.{_key(key)}".lstrip("."), key, value[key]) for key in value]
+            stem = f"{where}." if where else ""
+            inner = [(stem + _key(key), key, one) for key, one in value.items()]
             for name, key, _ in inner:
                 yield from _value_flaws(key, _KEY, name)
             waiting += [(name, one, depth + 1) for name, _, one in inner]
@@ -195,17 +202,17 @@ def _value_flaws(value: object, field: Field, path: str) -> Iterator[Flaw]:
 
 
 def _string_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
-    free = field.shape in {Shape.TEXT, Shape.PLACE, Shape.ANY}
-    longest = field.most if field.shape is Shape.WORD else limits.LONGEST_TEXT
+    shape = field.shape
+    longest = field.most if shape is Shape.WORD else limits.LONGEST_TEXT
     if len(value) > longest:
         yield flaw("too_long", path, most=longest)
-    elif (_BAD_IN_TEXT if free else _BAD_IN_LINE).search(value):
+    elif (_BAD_IN_TEXT if shape in _FREE else BAD_IN_LINE).search(value):
         yield flaw("bad_character", path)
-    elif field.shape is Shape.MOMENT:
+    elif shape is Shape.MOMENT:
         yield from _moment_flaws(value, field, path)
-    elif field.shape in {Shape.AMOUNT, Shape.DECIMAL}:
+    elif shape in _DECIMALS:
         yield from _decimal_flaws(value, field, path)
-    elif field.required and field.shape is not Shape.TEXT and not value.strip():
+    elif field.required and shape is not Shape.TEXT and not value.strip():
         yield flaw("empty", path)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR
-from enum import Enum, auto
+from enum import StrEnum, auto
 from types import MappingProxyType
 
 LONGEST_WORD = 256  #: Names and codes are looked up in indexes; PostgreSQL takes no long ones.
@@ -20,7 +20,7 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2099  #: Of promises; `time` itself ends with the present.
 
 
-class Shape(Enum):
+class Shape(StrEnum):
     """What a value may look like."""
 
     WORD = auto()  #: One line: a name or a code.
@@ -56,8 +56,12 @@ class EventType:
     """One type of event; fields that it does not name are kept as they are."""
 
     fields: Mapping[str, Field]
-    required: tuple[str, ...]
     subject: Field  #: The order number.
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields of `data` without which the event is refused."""
+        return tuple(name for name, one in self.fields.items() if one.required)
 
 
 def _fields(*fields: Field) -> Mapping[str, Field]:
@@ -69,9 +73,8 @@ def _word(name: str, *, required: bool = False, most: int = LONGEST_WORD) -> Fie
 
 
 def _type(*fields: Field, subject: bool = True) -> EventType:
-    required = tuple(one.name for one in fields if one.required)
     order_no = _word("subject", required=subject, most=LONGEST_NAME)
-    return EventType(fields=_fields(*fields), required=required, subject=order_no)
+    return EventType(fields=_fields(*fields), subject=order_no)
 
 
 def _text(name: str, *, required: bool = False) -> Field:
@@ -184,6 +187,7 @@ JSON_TYPES: Mapping[Shape, tuple[type, ...]] = MappingProxyType({
 class Glance:
     """The fields of a record, prepared for telling at a glance that its values are fine."""
 
+    required: tuple[str, ...]
     strings: Mapping[str, Callable[[str], object]]  #: Fields for which not every string is fine.
     numbers: Mapping[type, Mapping[str, tuple[int, int]]]  #: JSON type -> field -> its range.
     records: Mapping[str, "Glance"]
@@ -200,26 +204,31 @@ _PLAIN: Mapping[Shape, Callable[[str], object]] = MappingProxyType({
         r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|\+08:00)"
     ).fullmatch,
 })  # fmt: skip
+_NEVER = re.compile(r"(?!)").fullmatch
 plain_moment = _PLAIN[Shape.MOMENT]
 
 
-def _nothing(_: str) -> None:
-    """No string is fine here."""
+def _look(field: Field) -> Callable[[str], object] | None:
+    """Return what tells that a string is fine for a field; None where every string is."""
+    if field.shape in {Shape.WORD, Shape.TEXT}:
+        return str.strip if field.required else None
+    return _PLAIN.get(field.shape, _NEVER)
 
 
 def _glance(fields: Mapping[str, Field]) -> Glance:
     found = fields.items()
-    free = (Shape.WORD, Shape.TEXT)
     return Glance(
-        strings={n: _PLAIN.get(f.shape, _nothing) for n, f in found if f.shape not in free},
+        required=tuple(name for name, field in found if field.required),
+        strings={name: look for name, field in found if (look := _look(field)) is not None},
         numbers={
             kind: {
-                n: (f.least, f.most) if kind in JSON_TYPES[f.shape] else (1, 0) for n, f in found
+                name: (field.least, field.most) if kind in JSON_TYPES[field.shape] else (1, 0)
+                for name, field in found
             }
             for kind in (int, float, bool)
         },
-        records={n: _glance(f.fields) for n, f in found if dict in JSON_TYPES[f.shape]},
-        lists={n: _glance(f.fields) for n, f in found if list in JSON_TYPES[f.shape]},
+        records={name: _glance(f.fields) for name, f in found if dict in JSON_TYPES[f.shape]},
+        lists={name: _glance(f.fields) for name, f in found if list in JSON_TYPES[f.shape]},
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rules import event_types as limits
-from rules.event_refusals import Flaw, flaw, record_flaws, shown, unfit
+from rules.event_refusals import BAD_IN_LINE, Flaw, flaw, record_flaws, shown, unfit
 from rules.event_types import EVENT_TYPES, Glance, Shape
 
 
@@ -34,24 +34,28 @@ class Rejected:
 
 _PLAIN_KEYS = 30  #: In each record; with so many items, an event stays below MOST_NODES.
 _PLAIN_ITEMS = 50
+_PLAIN_LENGTH = limits.LONGEST_WORD
 _FRAME = 7  #: specversion, id, source, type, subject, time, data.
-_JSON = "application/json"
+_FORMAT, _JSON = "datacontenttype", "application/json"
 _ANY_NUMBER = (-limits.LARGEST_NUMBER, limits.LARGEST_NUMBER)
 
 
 def parse(
-    raw: Any, *, received_at: datetime, skew: timedelta = timedelta(minutes=5)
+    raw: object, *, received_at: datetime, skew: timedelta = timedelta(minutes=5)
 ) -> Event | Rejected:
     """
     Read one CloudEvent, or say what is wrong with it; whatever is given, it never raises.
 
     A sender's clock may be ahead by `skew`. The event keeps `data` itself, not a copy.
     """
-    if type(raw) is dict and (plain := _read_plain(raw, received_at)) is not None:
+    if not isinstance(raw, dict):
+        return _rejected(flaw("wrong_type", "event", Shape.RECORD))
+    plain = _read_plain(raw, received_at)
+    if plain is not None:
         return plain
     found = next(_flaws(raw, received_at + skew), None)
     if found is not None:
-        return Rejected(code=found.code, field=found.field, message=found.message)
+        return _rejected(found)
     return Event(
         source=raw["source"],
         id=raw["id"],
@@ -63,6 +67,10 @@ def parse(
     )
 
 
+def _rejected(found: Flaw) -> Rejected:
+    return Rejected(code=found.code, field=found.field, message=found.message)
+
+
 def _read_plain(raw: dict[Any, Any], received_at: datetime) -> Event | None:
     """
     Read an event at a glance if it is as plain as nearly all are, else return None.
@@ -71,50 +79,46 @@ def _read_plain(raw: dict[Any, Any], received_at: datetime) -> Event | None:
     flaw it sees nothing plain.
     """
     try:
-        kind, data, subject, time = raw["type"], raw["data"], raw["subject"], raw["time"]
-        texts = [raw["id"], raw["source"], subject, *raw]
+        kind, subject, time, data = raw["type"], raw["subject"], raw["time"], raw["data"]
+        texts = [raw["id"], raw["source"], subject]
+        glance = limits.GLANCES[kind]
+        order_no = subject.strip()
         if (
-            type(data) is not dict
-            or not _is_plain(data, limits.GLANCES[kind], texts)
-            or not limits.plain_moment(time)
-            or not _is_framed(raw, texts)
-            or not all(map(_is_given, (raw["id"], raw["source"], subject)))
-            or not all(_is_given(data[name]) for name in EVENT_TYPES[kind].required)
-            or (at := datetime.fromisoformat(time)) > received_at
+            raw["specversion"] != "1.0"
+            or (len(raw) != _FRAME and (len(raw) != _FRAME + 1 or raw[_FORMAT] != _JSON))
+            or not (order_no and texts[0].strip() and texts[1].strip())
+            or len(texts[0]) > limits.LONGEST_WORD
+            or len(texts[1]) > limits.LONGEST_NAME
+            or len(subject) > limits.LONGEST_NAME
+            or type(data) is not dict
+            or not _is_plain(data, glance, texts)
         ):
             return None
-    except (KeyError, TypeError):  # Something is absent, or of another type than it should be.
+        for name in glance.required:
+            if data[name] is None:
+                return None
+        text = "".join(texts)
+        if not limits.plain_moment(time) or (not text.isprintable() and BAD_IN_LINE.search(text)):
+            return None
+        at = datetime.fromisoformat(time)
+        longest = limits.LONGEST_TEXT
+    except (KeyError, TypeError, AttributeError):  # Absent, or not of the type it should have.
+        return None
+    if at > received_at or (len(text) > longest and max(map(len, texts)) > longest):
         return None
     return Event(
         source=raw["source"],
         id=raw["id"],
         type=kind,
-        order_no=subject.strip(),
+        order_no=order_no,
         at=at if at.tzinfo is UTC else at.astimezone(UTC),
         received_at=received_at,
         data=data,
     )
 
 
-def _is_framed(raw: dict[Any, Any], texts: list[str]) -> bool:
-    """Say whether the attributes around `data` are plain, and everything said is printable."""
-    text = "".join(texts)
-    return (
-        raw["specversion"] == "1.0"
-        and (len(raw) == _FRAME or (len(raw) == _FRAME + 1 and raw["datacontenttype"] == _JSON))
-        and text.isprintable()
-        and (len(text) <= limits.LONGEST_TEXT or max(map(len, texts)) <= limits.LONGEST_TEXT)
-        and len(raw["id"]) <= limits.LONGEST_WORD
-        and len(raw["source"]) <= limits.LONGEST_NAME
-        and len(raw["subject"]) <= limits.LONGEST_NAME
-    )
-
-
-def _is_given(value: object) -> bool:
-    return value is not None and (type(value) is not str or bool(value.strip()))
-
-
-def _is_plain(record: dict[Any, Any], glance: Glance, texts: list[str]) -> bool:
+# One loop of many branches: a call for each field would double its time.
+def _is_plain(record: dict[Any, Any], glance: Glance, texts: list[str]) -> bool:  # noqa: C901, PLR0912
     """Look over a record; the strings still to be searched for bad characters join `texts`."""
     if len(record) > _PLAIN_KEYS:
         return False
@@ -123,12 +127,12 @@ def _is_plain(record: dict[Any, Any], glance: Glance, texts: list[str]) -> bool:
     for name, value in record.items():
         kind = type(value)
         if kind is str:
-            check = strings.get(name)
-            if check is None:
-                if len(value) > limits.LONGEST_WORD:
-                    return False
-                texts.append(value)
-            elif check(value) is None:
+            if len(value) > _PLAIN_LENGTH or (name in strings and not strings[name](value)):
+                return False
+            texts.append(value)
+        elif kind is float or kind is int or kind is bool:
+            least, most = glance.numbers[kind].get(name, _ANY_NUMBER)
+            if not least <= value <= most:
                 return False
         elif kind is dict:
             if name not in glance.records or not _is_plain(value, glance.records[name], texts):
@@ -141,16 +145,12 @@ def _is_plain(record: dict[Any, Any], glance: Glance, texts: list[str]) -> bool:
                 if type(item) is not dict or not _is_plain(item, inner, texts):
                     return False
         elif value is not None:
-            least, most = glance.numbers[kind].get(name, _ANY_NUMBER)
-            if not least <= value <= most:
-                return False
+            return False
     return True
 
 
-def _flaws(raw: Any, latest: datetime) -> Iterator[Flaw]:
+def _flaws(raw: dict[Any, Any], latest: datetime) -> Iterator[Flaw]:
     """Find what is wrong. Only the first flaw is meant to be read: what follows may rest on it."""
-    if type(raw) is not dict:
-        yield flaw("wrong_type", "event", Shape.RECORD)
     if raw.get("specversion") != "1.0":
         yield flaw(
             "missing" if raw.get("specversion") is None else "wrong_specversion", "specversion"

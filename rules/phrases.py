@@ -26,10 +26,10 @@ _REF = rf"(?![0-9]{{1,2}}:[0-9]{{2}})(?P<ref>{_WORD})(?!\.[0-9])"
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?<![0-9][.:]){_REF}")
 _LABEL = r"(?:订单编号|订单号|订单|单号|order\s+(?:no|number)\b\.?|order|#)"
 _DIRECT = re.compile(
-    rf"[\s:,;=，：；、\"'“‘「『\[(（【<]*(?:{_LABEL}[\s:：#]*)*{_REF}",
+    rf"[\s:,;=，：；、\"'“‘「『\[(（【<]*(?:{_LABEL}[\s:：#]*+)*+{_REF}",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(rf"{_LABEL}[\s:：#]*{_REF}", re.IGNORECASE)
+_LABELLED = re.compile(rf"{_LABEL}[\s:：#]*+{_REF}", re.IGNORECASE)
 _LINK = re.compile(r"[^\s<>「」“”\"']{0,200}/orders/(?P<ref>[A-Za-z0-9%_\-]+)[^\s<>「」“”\"']*")
 _SLACK_LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
 _DURATION = re.compile(

@@ -110,6 +110,8 @@ class Policy:
 
     def season_at(self, now: datetime) -> Season | None:
         """Return the first season whose local days contain `now`."""
+        if not self.seasons:
+            return None
         today = now.astimezone(self.timezone).date()
         return next((s for s in self.seasons if s.first <= today <= s.last), None)
 
@@ -133,7 +135,7 @@ class Policy:
 def _canonical(policy: Policy) -> tuple[object, ...]:
     """List every number in a stable order, decimals without trailing zeros."""
     rules = sorted(
-        (r.kind, str(r.weight.normalize()), r.cap, r.signal_class.value, r.window.total_seconds())
+        (str(r.kind), str(r.weight.normalize()), r.cap, r.signal_class.value, r.window.total_seconds())
         for r in policy.rules.values()
     )
     seasons = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Protocol
 
 from rules.course import Course
@@ -90,7 +91,7 @@ def measure(
 ) -> Resonance:
     """Add up what counts at `now`."""
     season = policy.season_at(now)
-    counted = _counted(found.occurrences, policy, now, rebased_at)
+    counted = _counted(found.occurrences, policy, now, rebased_at) if found.occurrences else {}
     parts: list[Part] = []
     evidence: list[str] = []
     score = _ZERO
@@ -112,16 +113,20 @@ def measure(
         score=score,
         level=level,
         parts=tuple(parts),
-        hard=tuple(sorted({h.rule for h in hard})),
+        hard=tuple(sorted({h.rule for h in hard})) if hard else (),
         season=season.name if season else None,
         policy_version=policy.version,
         evidence=frozenset(evidence),
-        missing=tuple(k for k, types in INPUTS.items() if types & facts.silent_types),
+        missing=_missing(facts.silent_types) if facts.silent_types else (),
         next_at=_next_at(found, policy, now, rebased_at, watched=watched or level is not Level.CALM),
         high_value=_is_high_value(course, facts, policy),
         over=course.over_at is not None and course.over_at <= now,
         left=course.left_at is not None,
     )
+
+
+def _missing(silent: frozenset[str]) -> tuple[str, ...]:
+    return tuple(kind for kind, types in INPUTS.items() if types & silent)
 
 
 def _forgotten(known_at: datetime, rebased_at: datetime | None) -> bool:
@@ -137,13 +142,16 @@ def is_live(hit: Occurrence, rule: SignalRule, now: datetime, rebased_at: dateti
     )
 
 
+_BY_TIME = attrgetter("at", "key")
+
+
 def _counted(
     occurrences: Iterable[Occurrence], policy: Policy, now: datetime, rebased_at: datetime | None
 ) -> dict[str, list[Occurrence]]:
     """Group what counts by kind: distinct by key, earliest first, up to the cap."""
     seen: set[tuple[str, str]] = set()
     live: dict[str, list[Occurrence]] = {}
-    for hit in sorted(occurrences, key=lambda h: (h.at, h.key)) if occurrences else ():
+    for hit in sorted(occurrences, key=_BY_TIME):
         rule = policy.rules.get(hit.kind)
         if rule is None or (hit.kind, hit.key) in seen:
             continue
@@ -212,9 +220,13 @@ def smallest_relief(judged: Judged, policy: Policy) -> tuple[str, ...]:
     """
     Return the smallest set of kinds without which the level would be lower, empty where none would do.
 
-    Taking the heaviest first is minimal, since only the sum counts. A hard rule cannot be argued away.
+    Taking the heaviest first is minimal, since only the sum counts. A hard rule cannot be argued away; a red
+    score beside an orange rule can.
     """
-    if judged.level is Level.CALM or judged.hard:
+    floor = Level.CALM
+    if judged.hard:
+        floor = Level.RED if RED_RULES & set(judged.hard) else Level.ORANGE
+    if judged.level.rank <= floor.rank:
         return ()
     threshold = policy.red if judged.level is Level.RED else policy.orange
     rest, taken = judged.score, []

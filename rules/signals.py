@@ -65,7 +65,11 @@ class Facts:
 
     def until(self, now: datetime) -> "Facts":
         """Return what was known at `now`."""
-        if all(e.received_at <= now for e in self.events) and all(c.received_at <= now for c in self.elsewhere):
+        if (
+            all(e.received_at <= now for e in self.events)
+            and all(c.received_at <= now for c in self.elsewhere)
+            and all(h.since <= now and (h.released_at or now) <= now for h in self.holds)
+        ):
             return self
         return Facts(
             order_no=self.order_no,
@@ -142,7 +146,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
 
 
 def _distinct(occurrences: list[Occurrence]) -> list[Occurrence]:
-    """Make one of all editions of the same occurrence: it began, and was known, with the first of them."""
+    """Make one of all editions of an occurrence: it began, and was known, with the first of them."""
     first: dict[tuple[str, str], Occurrence] = {}
     for hit in occurrences:
         known = first.setdefault((hit.kind, hit.key), hit)
@@ -225,7 +229,8 @@ def _urgent(course: Course, policy: Policy) -> Iterator[Occurrence]:
 
 
 def _coupons(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
-    coupons = list({event_key(e): e for e in reversed(course.by_type["coupon.applied"])}.values())[::-1]
+    applied = course.by_type["coupon.applied"]
+    coupons = list({event_key(e): e for e in reversed(applied)}.values())[::-1]
     for event in coupons:
         if Decimal(str(event.data["depth"])) >= policy.coupon_depth:
             yield _once(Kind.COUPON_DEPTH, event, over_at)

@@ -301,6 +301,10 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "订单 {order_no} 升级了，请看卡片。",
         "Order {order_no} got louder; see its card.",
     ),
+    "undelivered": (
+        "订单 {order_no} 的卡片没能送到 {target}（{code}）。请在这里处理，并检查该通道。",
+        "The card of order {order_no} could not be sent to {target} ({code}). Handle it here and check that channel.",
+    ),
     "alert_back": (
         "订单 {order_no} 到点再提醒：仍未处理。",
         "Order {order_no} is back as asked: still not handled.",
@@ -397,8 +401,8 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{order_no} paid {ago} ago · {deadline}",
     ),
     "unshipped_baseline": (
-        "超过 {limit} 未发货的有 {count} 单。",
-        "{count} of them for longer than {limit}.",
+        "超过 {limit} 未发货的有 {count} 单，其中 {earlier} 单共振更早预警。",
+        "{count} of them for longer than {limit}; resonance had warned of {earlier} before.",
     ),
     "why_not_me_title": ("订单 {order_no} 的通知：", "Messages about order {order_no}:"),
     "why_not_me_all_title": ("最近的通知：", "The latest messages:"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
@@ -35,13 +36,21 @@ class Order:
     due_at: datetime | None = None
     fresh: bool = False  #: Not remembered yet.
 
+    def values(self) -> tuple[object, ...]:
+        """Return what would be remembered, to tell later whether it has changed."""
+        found: tuple[object, ...] = _values(self)
+        return found
+
 
 _FIELDS = tuple(name for name in Order.__dataclass_fields__ if name != "fresh")
 _COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
+_values = attrgetter(*_FIELDS)
 
 
 def _row(order: Order) -> dict[str, object]:
-    return {**{name: getattr(order, name) for name in _FIELDS}, "order_no_reversed": order.order_no[::-1]}
+    row: dict[str, object] = dict(zip(_FIELDS, order.values(), strict=True))
+    row["order_no_reversed"] = order.order_no[::-1]
+    return row
 
 
 class Orders:
@@ -81,7 +90,7 @@ class Orders:
             if lock:
                 query = query.order_by(_orders.c.order_no).with_for_update()
             for row in self._connection.execute(query):
-                found[row.order_no] = Order(**row._mapping)
+                found[row[0]] = Order(**dict(zip(_FIELDS, row, strict=True)))
         return found
 
     def get(self, order_no: str) -> Order | None:

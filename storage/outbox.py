@@ -91,13 +91,11 @@ class Outbox:
         if rows:
             self._connection.execute(insert_or_skip(self._connection, _outbox), rows)
 
-    def redraws(self, card_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        """Return for each card how many redraws were ever promised, and whether one still waits to be drawn."""
+    def pictures(self, card_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        """Return for each card how many pictures were ever promised, and whether one still waits to be drawn."""
         found: dict[str, tuple[int, bool]] = {}
         if card_ids:
-            query = select(_outbox.c.card_id, _outbox.c.state).where(
-                _outbox.c.card_id.in_(list(card_ids)), _outbox.c.kind == "redraw"
-            )
+            query = select(_outbox.c.card_id, _outbox.c.state).where(_outbox.c.card_id.in_(list(card_ids)))
             for card_id, state in self._connection.execute(query):
                 number, waiting = found.get(card_id, (0, False))
                 found[card_id] = (number + 1, waiting or state == Delivery.QUEUED.value)

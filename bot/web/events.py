@@ -95,9 +95,6 @@ class EventsEndpoint:
     def _judge(self, raw: object, source: str, now: datetime) -> Event | Rejected:
         if isinstance(raw, Rejected):
             return raw
-        if not isinstance(raw, dict):
-            message = "每个事件必须是 JSON 对象 / each event must be a JSON object"
-            return Rejected(code="wrong_type", field="event", message=message)
         event = events.parse(raw, received_at=now)
         if isinstance(event, Rejected):
             return event

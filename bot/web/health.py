@@ -42,7 +42,8 @@ class Readyz:
 
     async def _database(self) -> str:
         try:
-            await self._parts.database.read(lambda tx: tx.outbox.next_due())
+            now = self._parts.clock.now()
+            await self._parts.database.read(lambda tx: tx.outbox.has_due(now))
         except Exception as error:  # whatever it is, this is the page that has to say so
             log.warning("database_not_ready", error=type(error).__name__)
             return "cannot be read"

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import orjson
 
+from bot.web import fields
 from bot.web.body import media_type, parse_json, read_body
 from bot.web.endpoint import Asked
-from bot.web.fields import HOLD_CODE, LONGEST_NAME, LONGEST_REASON, Fields, is_plain
 from bot.web.parts import WebParts
 from bot.web.problems import Answer, Problem, ProblemError, refusal
 from handlers import locks, views
 from handlers.deps import Deps
+from rules.event_refusals import Flaw
 from rules.holds import Hold, NotAllowed, NothingToRelease, open_holds
 from rules.permissions import ALL_SHOPS, SYSTEM, Actor, Denied, authorize
 from rules.vocabulary import Action, HoldReason, Role
@@ -24,6 +25,10 @@ from storage.orders import Order
 from storage.tx import Tx
 
 _TYPES: Final = MappingProxyType({"application/json": True})
+_CODE_WANTED: Final = (
+    "hold 是锁的原因码，用大写字母、数字和下划线，例如 MANUAL / "
+    "hold is a reason code of capitals, digits and underscores, such as MANUAL"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,23 +68,14 @@ class OrdersEndpoint:
 
     async def _read(self, asked: Asked, *, code_only: bool) -> Wanted:
         media_type(asked.content_type, _TYPES)
-        fields = Fields(parse_json(await read_body(asked.receive, asked.content_length)))
-        wanted = Wanted(
-            reason=fields.word("reason", LONGEST_REASON, required=True),
-            by=fields.word("by", LONGEST_NAME, required=True),
-            hold=fields.word("hold", LONGEST_NAME) or None,
-        )
-        if wanted.by.strip().lower() == SYSTEM:
-            fields.say("by", "reserved", "by 不能是 system / by cannot be system")
-        if code_only and wanted.hold is not None and HOLD_CODE.fullmatch(wanted.hold) is None:
-            fields.say(
-                "hold",
-                "bad_code",
-                "hold 是锁的原因码，用大写字母、数字和下划线，例如 MANUAL / "
-                "hold is a reason code of capitals, digits and underscores, such as MANUAL",
-            )
-        fields.check()
-        return wanted
+        body = await read_body(asked.receive, asked.content_length)
+        values = fields.checked(parse_json(body), fields.HOLD)
+        by, hold = values["by"].strip(), values.get("hold") or None
+        if by.lower() == SYSTEM:
+            fields.refuse(Flaw("reserved", "by", "by 不能是 system / by cannot be system"))
+        if code_only and hold is not None and not fields.is_hold_code(hold):
+            fields.refuse(Flaw("bad_code", "hold", _CODE_WANTED))
+        return Wanted(reason=values["reason"], by=by, hold=hold)
 
     async def _change(
         self,
@@ -213,13 +209,13 @@ def _view(tx: Tx, deps: Deps, no: str, now: datetime) -> Mapping[str, Any] | Pro
 def _order_no(asked: Asked) -> str:
     """Return the order number of the address; what cannot be one is unknown without a look."""
     no = asked.named("no")
-    if not is_plain(no):
+    if not fields.is_order_no(no):
         raise ProblemError(_unknown(no))
     return no
 
 
 def _unknown(no: str) -> Problem:
-    shown = "".join(c for c in no[:LONGEST_NAME] if c.isprintable())
+    shown = "".join(c for c in no[: fields.LONGEST_NO] if c.isprintable())
     return refusal(
         "unknown_order",
         f"没有订单 {shown}，请核对单号 / there is no order {shown}; check the number",

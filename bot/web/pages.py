@@ -26,23 +26,28 @@ _HEADERS = (
 )
 
 
-class ApiPages:
-    """Serves the document and a page drawn from it."""
+class DocumentPage:
+    """Serves the document itself."""
 
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         self._read = read
 
-    async def document(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Answer GET /openapi.json."""
         await send_answer(Answer(status=200, body=orjson.dumps(self._read())), send)
 
-    async def page(self, scope: Scope, receive: Receive, send: Send) -> None:
+
+class DocsPage:
+    """Serves a page drawn from the document."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
+        self._read = read
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Answer GET /docs."""
-        body = render(self._read()).encode()
         kind = b"text/html; charset=utf-8"
-        await send_answer(
-            Answer(status=200, body=body, content_type=kind, headers=_HEADERS), send
-        )
+        body = render(self._read()).encode()
+        await send_answer(Answer(status=200, body=body, content_type=kind, headers=_HEADERS), send)
 
 
 def render(document: Mapping[str, Any]) -> str:

@@ -8,9 +8,9 @@ from typing import Final
 import orjson
 
 from bot.logs import logger
+from bot.web import fields
 from bot.web.body import media_type, parse_json, read_body
 from bot.web.endpoint import Asked
-from bot.web.fields import LONGEST_CODE, LONGEST_NAME, LONGEST_STATION, Fields
 from bot.web.missed import MissedScans
 from bot.web.parts import WebParts
 from bot.web.problems import Answer, ProblemError, cannot_store
@@ -118,16 +118,17 @@ def _left(asked: Asked) -> float:
 
 
 def _read(raw: object, source: str, now: datetime) -> ScanRequest:
-    fields = Fields(raw)
-    scan = ScanRequest(
+    values = fields.checked(raw, fields.SCAN)
+    items = values.get("items")
+    return ScanRequest(
         source=source,
-        scan_id=fields.word("scan_id", LONGEST_NAME, required=True),
-        station=fields.word("station", LONGEST_STATION, required=True),
-        code=fields.word("code", LONGEST_CODE, required=True),
-        order_no=fields.word("order_no", LONGEST_NAME) or None,
-        parcel_id=fields.word("parcel_id", LONGEST_CODE) or None,
-        items=fields.items("items"),
-        at=fields.moment("at", now),
+        scan_id=values["scan_id"],
+        station=values["station"],
+        code=values["code"],
+        order_no=values.get("order_no") or None,
+        parcel_id=values.get("parcel_id") or None,
+        items=None
+        if items is None
+        else tuple({"sku": item["sku"], "qty": int(item["qty"])} for item in items),
+        at=fields.moment(values, "at", now),
     )
-    fields.check()
-    return scan

@@ -20,8 +20,8 @@ _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 #: Paths of somebody's machine, hosts that packages came from, unfinished merges.
 _LEFTOVER = re.compile(
     r"/(?:root|work|opt)/[\w.]|/home/\w+/|/Users/\w+/|/tmp/[a-z]{1,2}/|[A-Z]:\\Users\\"
-    r"|files\.pythonhosted|//pypi\.|/simple/?\s*$|extra-index-url|--find-links"
-    r"|^<{7} |^>{7} |Co-authored-by",
+    r"|files\.pythonhosted|//pypi\.|/simple/?\s*$|extra[-]index-url|--find[-]links"
+    r"|^<{7} |^>{7} |Co[-]authored-by",
     re.MULTILINE | re.IGNORECASE,
 )
 

@@ -39,7 +39,7 @@ def _model(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-@pytest.mark.parametrize("path", _fields(Settings))
+@pytest.mark.parametrize("path", list(_fields(Settings)))
 def test_every_key_of_the_settings_is_in_an_example(path: str) -> None:
     text = EXAMPLE.read_text(encoding="utf-8") + (ROOT / ".env.example").read_text(encoding="utf-8")
     key = path.rpartition(".")[2]

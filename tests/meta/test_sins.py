@@ -25,7 +25,7 @@ FORMAT = ("ruff", "format", "--check", "--no-cache", ".")
 LINT = ("ruff", "check", "--no-cache", ".")
 TYPES = ("mypy",)
 CONTRACTS = ("importlinter.cli",)
-PYTEST = ("pytest", "-p", "no:cacheprovider", "-q")
+PYTEST = ("pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:schemathesis", "-vv")
 
 
 def _lint(code: str, refusal: str) -> Sin:
@@ -48,14 +48,31 @@ _CONTRACT_SINS = [
     ("Layers: bot > handlers > storage > rules", "handlers/sin.py", "import bot.clock\n"),
     ("rules/ is pure", "rules/sin.py", "import asyncio\n"),
     ("rules/ is pure", "rules/sin.py", "import time\n"),
+    ("rules/ is pure", "rules/sin.py", "import pydantic\n"),
     (
         "handlers/ sees no ORM, no HTTP, no settings, no scheduler",
         "handlers/sin.py",
-        "import httpx\n",
+        "import starlette\n",
     ),
     ("Tables never leave storage/", "handlers/sin.py", "import storage.tables\n"),
+    ("handlers/ never open a database", "handlers/sin.py", "import storage.database\n"),
+    ("storage/ speaks to the database only", "storage/sin.py", "import structlog\n"),
     ("No cycles anywhere", "rules/vocabulary.py", "import rules.cards\n"),
+    ("Inside bot/", "bot/sin.py", ""),
+    ("Inside bot/", "bot/web/sin.py", "import bot.channels.base\n"),
+    ("Channels do not know each other", "bot/channels/sin.py", ""),
+    ("Only the composition root reads settings", "bot/web/sin.py", "import bot.settings\n"),
     ("One door: the database", "bot/sin.py", "import sqlalchemy\n"),
+    ("One door: the scheduler", "bot/sin.py", "import apscheduler\n"),
+    ("One door: pages for staff", "bot/web/sin.py", "import nicegui\n"),
+    ("One door: HTTP", "bot/sin.py", "import fastapi\n"),
+    ("One door: the HTTP server", "bot/sin.py", "import uvicorn\n"),
+    ("One door: settings from the environment", "bot/web/sin.py", "import pydantic_settings\n"),
+    ("One door: signatures", "bot/web/sin.py", "import itsdangerous\n"),
+    ("One door: metrics", "bot/web/sin.py", "import prometheus_client\n"),
+    ("One door: logs", "bot/sin.py", "import structlog\n"),
+    ("One door: the command line", "bot/sin.py", "import typer\n"),
+    ("One door: the terminal", "bot/sin.py", "import rich\n"),
 ]
 
 SINS = [
@@ -121,7 +138,7 @@ SINS = [
         check=(*PYTEST, "tests/meta/test_layout.py"),
         file="rules/sin.py",
         code='"""A sin."""\n' * 251,
-        refusal="{'rules/sin.py': 251} == {}",
+        refusal="'rules/sin.py': 251",
     ),
     Sin(
         check=(*PYTEST, "tests/meta/test_layout.py"),
@@ -139,8 +156,9 @@ SINS = [
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the tree to sin in."""
+    monkeypatch.setenv("COLUMNS", "500")  # no tool is to break its words
     for package in (*PACKAGES, "tests/meta", "docs"):
         shutil.copytree(
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
@@ -158,7 +176,7 @@ def _run(check: tuple[str, ...], where: Path) -> tuple[bool, str]:
     command = ["-c", start] if module == "importlinter.cli" else ["-m", module]
     ran = subprocess.run(
         [sys.executable, *command, *arguments],
-        cwd=where, capture_output=True, check=False, env={"COLUMNS": "500", "PATH": ""},
+        cwd=where, capture_output=True, check=False,
     )  # fmt: skip
     return ran.returncode == 0, ran.stdout.decode() + ran.stderr.decode()
 
@@ -175,9 +193,8 @@ def test_each_check_catches_the_sin_it_is_for(sin: Sin, copy: Path) -> None:
     assert sin.refusal in said
 
 
-@pytest.mark.parametrize("check", [LINT, CONTRACTS], ids=lambda check: check[0])
-def test_without_a_sin_the_check_is_content(check: tuple[str, ...], copy: Path) -> None:
-    fine, said = _run(check, copy)
+def test_without_a_sin_the_contracts_are_kept(copy: Path) -> None:
+    fine, said = _run(CONTRACTS, copy)
 
     assert fine, said
 

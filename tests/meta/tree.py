@@ -1,5 +1,6 @@
 """What the project consists of, for the tests about the project itself."""
 
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -26,15 +27,14 @@ def modules() -> list[Path]:
 
 def tracked() -> list[Path]:
     """Return every file of the project: what git would keep, or everything not generated."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
-        cwd=ROOT, capture_output=True, check=False,
-    )  # fmt: skip
-    if listed.returncode == 0:
-        names = listed.stdout.decode().split("\0")
-        paths = (ROOT / name for name in names if name)
-    else:
-        paths = (p for p in ROOT.rglob("*") if not _GENERATED.intersection(p.parts))
+    git = shutil.which("git")
+    paths = [p for p in ROOT.rglob("*") if not _GENERATED.intersection(p.parts)]
+    if git and (ROOT / ".git").exists():
+        listed = subprocess.run(
+            [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, check=True,
+        )  # fmt: skip
+        paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     return sorted(path for path in paths if path.is_file())
 
 

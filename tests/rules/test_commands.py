@@ -66,7 +66,8 @@ def test_no_word_calls_two_commands() -> None:
         ("锁单 1024\x00", Name.LOCK, "1024", ""),
         ("请帮我查单 1024", None, None, ""),
         ("帮我查单 1024", Name.ORDER, "1024", ""),
-        ("please check 1024", Name.CHECK, "1024", ""),
+        ("請查單 1024", Name.ORDER, "1024", ""),
+        ("Please check 1024", Name.CHECK, "1024", ""),
         ("“查单 1024”", Name.ORDER, "1024", ""),
         ("锁单 1024 和2048一样", Name.LOCK, "1024", "和2048一样"),
         ("lock 1024 same as order 2048", Name.LOCK, "1024", "same as order 2048"),
@@ -307,6 +308,9 @@ def test_commands_that_change_something_are_not_for_viewers() -> None:
 @example("锁单 " + "1-" * 3000)
 @example("假如 1024 " + "地" * 3900)
 @example("@" + "a" * 3999)
+@example("#" * 4000)
+@example("订单" * 2000)
+@example("/orders/" * 500)
 @example("锁单 ½ ٣ ² \ud800")
 def test_no_text_at_all_breaks_the_grammar(text: str) -> None:
     assert parse(text, addressed=False) is None

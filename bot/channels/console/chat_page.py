@@ -34,7 +34,8 @@ _LABELS = (
 #: Commands one tap away; those that need an order are put into the input instead of being sent.
 _QUICK = (
     (Name.ALERTS, False), (Name.UNSHIPPED, False), (Name.ORDER, True), (Name.WHY, True),
-    (Name.TRACE, True), (Name.LOCK, True), (Name.RELEASE, True), (Name.SIGNALS, False), (Name.HELP, False),
+    (Name.TRACE, True), (Name.LOCK, True), (Name.RELEASE, True), (Name.SIGNALS, False),
+    (Name.HELP, False),
 )  # fmt: skip
 
 
@@ -88,7 +89,8 @@ class ChatPage:
         self._shown = stamps
         deps = self._parts.deps
         return [
-            render.line(line, reader=self._person.name, tz=deps.timezone, lang=deps.lang) for line in news
+            render.line(line, reader=self._person.name, tz=deps.timezone, lang=deps.lang)
+            for line in news
         ]
 
     async def _tick(self) -> None:

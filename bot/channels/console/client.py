@@ -49,5 +49,10 @@ class ConsoleClient:
             if tx.chat.edit(message_id, at=now, text=text, card=card):
                 return message_id
         return tx.chat.post(
-            key=out.key, conversation=out.conversation, at=now, author=render.BOT, text=text, card=card
+            key=out.key,
+            conversation=out.conversation,
+            at=now,
+            author=render.BOT,
+            text=text,
+            card=card,
         )

@@ -1,7 +1,10 @@
 """The gate before the console: which paths are its own, from which host, and who may come in."""
 
 from collections.abc import Mapping
+from functools import cache
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from string import Template
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -24,9 +27,10 @@ _DOORS = ("/", "/sign-in", "/sign-out", "/favicon.ico")
 
 #: The framework compiles its templates in the browser; nothing is ever loaded from elsewhere.
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
@@ -37,7 +41,7 @@ _HEADERS = (
 
 
 class ConsoleMount(Mount):
-    """A mount at the root that takes only the console's own paths, so that others keep their 404 and 405."""
+    """A mount at the root that takes only our paths, so that others keep their 404 and 405."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match what `is_ours` knows."""
@@ -124,7 +128,7 @@ class Gate:
         lang = self._parts.deps.lang
         title, text = labels.label(f"{key}_title", lang), labels.label(f"{key}_text", lang)
         return HTMLResponse(
-            labels.PLAIN_PAGE.format(lang=labels.html_lang(lang), title=title, text=text),
+            _plain_page().substitute(lang=labels.html_lang(lang), title=title, text=text),
             status_code=status,
             headers={"cache-control": "no-store"},
         )
@@ -133,6 +137,11 @@ class Gate:
 def session_ends(parts: ConsoleParts, cookie: str) -> bool:
     """Say whether a session that was good when its page was opened is over by now."""
     return not parts.open and SignIn(parts.secret, parts.clock).read_session(cookie) is None
+
+
+@cache
+def _plain_page() -> Template:
+    return Template((Path(__file__).parent / "static" / "plain.html").read_text(encoding="utf-8"))
 
 
 def _host(header: str) -> str:

@@ -15,13 +15,25 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "details": ("订单详情", "Order page"),
     "pending": ("待处理", "To do"),
     "none_pending": ("没有待处理的预警", "Nothing to do"),
-    "empty": ("还没有消息。发“预警”看现在的情况，发“帮助”看能做什么。", "No messages yet. Send “alerts” or “help”."),
+    "empty": (
+        "还没有消息。发“预警”看现在的情况，发“帮助”看能做什么。",
+        "No messages yet. Send “alerts” or “help”.",
+    ),
     "placeholder": ("发消息，例如：查单 1024", "Message, for example: order 1024"),
     "send": ("发送", "Send"),
     "newer": ("新消息", "New messages"),
-    "failed": ("没有办成，什么也没改，请再试一次。", "It did not work; nothing was changed. Please try again."),
-    "slow": ("还没有回音，请再试一次，不会重复执行。", "No answer yet. Try again; it is never done twice."),
-    "expired": ("登录已过期，请重新获取登录链接。", "Your session is over; ask for a new sign-in link."),
+    "failed": (
+        "没有办成，什么也没改，请再试一次。",
+        "It did not work; nothing was changed. Please try again.",
+    ),
+    "slow": (
+        "还没有回音，请再试一次，不会重复执行。",
+        "No answer yet. Try again; it is never done twice.",
+    ),
+    "expired": (
+        "登录已过期，请重新获取登录链接。",
+        "Your session is over; ask for a new sign-in link.",
+    ),
     "offline": ("连接断开，正在重连…", "Connection lost, reconnecting…"),
     "back": ("返回群聊", "Back to the chat"),
     "order": ("订单", "Order"),
@@ -59,19 +71,47 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "handled_by": ("处理人", "Handled by"),
     "missing": ("数据不完整", "Incomplete"),
     "unknown_title": ("没有这个订单", "No such order"),
-    "unknown_text": ("没找到订单 {order_no}。请核对单号，或在群里发“查单 后 4–6 位”。", "No order {order_no}. Check the number, or send “order” with its last 4–6 digits."),
+    "unknown_text": (
+        "没找到订单{order_no}。请核对单号，或在群里发“查单后4–6 位”。",
+        "No order {order_no}. Check the number, or send “order” with its last 4–6 digits.",
+    ),
     "not_yours_title": ("不在您的店铺范围内", "Not within your shops"),
-    "not_yours_text": ("这一单不归您的店铺，请找值班审批人。", "This order belongs to another shop; ask the approver on duty."),
+    "not_yours_text": (
+        "这一单不归您的店铺，请找值班审批人。",
+        "This order belongs to another shop; ask the approver on duty.",
+    ),
     "sign_in_title": ("请先登录", "Please sign in"),
-    "sign_in_text": ("这个页面只对登记的人开放。请管理员在服务器上运行 <code>resonance sign-in 您的名字</code>，用它给出的链接登录，一小时内有效。", "This page is for registered people. Ask an admin to run <code>resonance sign-in NAME</code> on the server and open the link it prints within one hour."),
+    "sign_in_text": (
+        (
+            "这个页面只对登记的人开放。请管理员在服务器上运行 "
+            "<code>resonance sign-in 您的名字</code>，用它给出的链接登录，一小时内有效。"
+        ),
+        (
+            "This page is for registered people. Ask an admin to run "
+            "<code>resonance sign-in NAME</code> on the server and open the link it prints "
+            "within one hour."
+        ),
+    ),
     "sign_in_expired_title": ("链接已失效", "This link is no longer valid"),
-    "sign_in_expired_text": ("登录链接一小时内有效。请管理员再运行一次 <code>resonance sign-in 您的名字</code>。", "A sign-in link is valid for one hour. Ask an admin to run <code>resonance sign-in NAME</code> again."),
+    "sign_in_expired_text": (
+        "登录链接一小时内有效。请管理员再运行一次 <code>resonance sign-in 您的名字</code>。",
+        (
+            "A sign-in link is valid for one hour. Ask an admin to run "
+            "<code>resonance sign-in NAME</code> again."
+        ),
+    ),
     "signed_out_title": ("已退出", "Signed out"),
     "signed_out_text": ("需要时请用新的登录链接进入。", "Use a new sign-in link to come back."),
     "host_title": ("只能从本机访问", "Only from this machine"),
-    "host_text": ("演示只接受本机地址，请打开 http://127.0.0.1 上的页面。", "The demo answers to loopback addresses only; open it at http://127.0.0.1."),
+    "host_text": (
+        "演示只接受本机地址，请打开 http://127.0.0.1 上的页面。",
+        "The demo answers to loopback addresses only; open it at http://127.0.0.1.",
+    ),
     "origin_title": ("来源不对", "Wrong origin"),
-    "origin_text": ("这个请求来自别的网站，已拒绝。", "This request came from another site and was refused."),
+    "origin_text": (
+        "这个请求来自别的网站，已拒绝。",
+        "This request came from another site and was refused.",
+    ),
     "business_pending_payment": ("待付款", "waiting for payment"),
     "business_preparing": ("备货中", "being prepared"),
     "business_label_created": ("已打单", "label printed"),
@@ -94,6 +134,12 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "outcome_late": ("消息晚到", "message came late"),
     "outcome_not_found": ("没找到", "not found"),
     "outcome_ambiguous": ("多个匹配", "several matches"),
+    "why_role": ("角色不够", "the role is not enough"),
+    "why_red": ("红色预警需要审批人", "red needs an approver"),
+    "why_hold": ("这个锁定需要更高的角色放行", "this hold needs a higher role"),
+    "why_shop": ("不在店铺范围内", "another shop"),
+    "why_unlinked": ("账号没有登记", "account not linked"),
+    "why_unknown_action": ("没有这个操作", "no such action"),
     "action_hold": ("锁定", "hold"),
     "action_lock": ("锁定", "lock"),
     "action_alert_red": ("红色预警", "red alert"),
@@ -101,22 +147,15 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "action_alert_resolved": ("预警消退", "alert resolved"),
     "action_alert_expired": ("预警结束", "alert over"),
     "action_message": ("消息", "message"),
+    "action_deliver": ("通知", "delivery"),
+    "action_urgent_words": ("急用词", "urgent words"),
+    "outcome_failed": ("失败", "failed"),
     "action_press": ("按钮", "button"),
     "kind_card": ("卡片", "card"),
     "kind_redraw": ("卡片更新", "card redrawn"),
     "kind_notice": ("通知", "notice"),
     "verdict_OK": ("放行", "allowed"),
 })  # fmt: skip
-
-#: What pages outside the framework look like; `text` is one of the labels above and may hold markup.
-PLAIN_PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Resonance</title><style>
-body{{margin:0;min-height:100vh;display:grid;place-items:center;background:#f2f3f5;color:#1f2329;
-font:16px/1.7 -apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif}}
-main{{background:#fff;border-radius:14px;padding:36px 32px;max-width:420px;margin:16px;box-shadow:0 6px 24px #1f23290f}}
-h1{{font-size:21px;margin:0 0 10px}}p{{margin:0;color:#4e5663}}
-code{{background:#eef1f6;border-radius:5px;padding:2px 7px;font-size:14px;color:#1f2329}}
-</style></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"""
 
 
 def label(key: str, lang: str = "zh", **facts: object) -> str:

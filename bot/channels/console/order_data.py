@@ -1,4 +1,4 @@
-"""What the order page shows, as plain JSON: names instead of codes, local times, nothing to be computed there."""
+"""What the order page shows, as JSON: names for codes, local times, nothing left to compute."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,19 @@ from typing import Any
 
 from bot.channels.console.labels import label, name
 from handlers.views import OrderPage
+from rules.command_words import Name
 from rules.masking import mask_phones
+from rules.permissions import SYSTEM
 from rules.resonance import decimal_text
-from rules.wording import clock, hold_name, kind_name, listing, money, say, span, who
+from rules.vocabulary import ScanCode
+from rules.wording import clock, command_word, hold_name, kind_name, listing, money, say, span, who
 from rules.wording_table import SENTENCES
+from storage.audit import Attempt
+from storage.outbox import Delivery, Entry
 
 #: An event that arrives later than this after it happened is marked.
 LATE = timedelta(minutes=5)
 _COLOURS = {"red": "red", "orange": "orange", "calm": "green"}
-_INK = {"curve": "#2b5fd9", "area": "#2b5fd91a", "red": "#cf2e2e", "orange": "#e07b00", "faint": "#6f7785"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
                 "at": reading.at(s.at),
                 "verdict": s.verdict,
                 "name": name("verdict", s.verdict, lang),
-                "good": s.verdict == "OK",
+                "good": s.verdict == ScanCode.OK,
                 "text": mask_phones(f"{s.station} · {s.code}"),
             }
             for s in reversed(page.scans)
@@ -108,13 +112,16 @@ def _signals(view: Mapping[str, Any], red: Decimal, lang: str) -> list[dict[str,
 def _hold_state(hold: Mapping[str, Any], now: datetime) -> str:
     if hold["released_at"] is not None:
         return "released"
-    return "expired" if hold["expires"] and datetime.fromisoformat(hold["expires"]) <= now else "open"
+    ends = hold["expires"]
+    return "expired" if ends and datetime.fromisoformat(ends) <= now else "open"
 
 
 def _hold(hold: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     lang, state = reading.lang, _hold_state(hold, reading.now)
-    ended = hold["released_at"] if state == "released" else hold["expires"] if state == "expired" else None
-    note = listing((kind_name(k, lang) for k in hold["note"].split(", ")), lang) if hold["by"] == "system" else hold["note"]
+    ended = {"released": hold["released_at"], "expired": hold["expires"]}.get(state)
+    note = hold["note"]
+    if hold["by"] == SYSTEM:
+        note = listing((kind_name(kind, lang) for kind in note.split(", ")), lang)
     return {
         "reason": hold_name(hold["reason"], lang),
         "by": who(hold["by"], lang),
@@ -126,8 +133,8 @@ def _hold(hold: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
 
 
 def _event(event: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
-    happened, arrived = datetime.fromisoformat(event["at"]), datetime.fromisoformat(event["received_at"])
-    late = arrived - happened
+    happened = datetime.fromisoformat(event["at"])
+    late = datetime.fromisoformat(event["received_at"]) - happened
     return {
         "at": reading.at(happened),
         "source": event["source"],
@@ -136,22 +143,33 @@ def _event(event: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     }
 
 
-def _attempt(attempt: Any, reading: Reading) -> dict[str, Any]:  # noqa: ANN401 - storage.audit.Attempt
+def _attempt(attempt: Attempt, reading: Reading) -> dict[str, Any]:
     lang = reading.lang
-    action = say(f"action_{attempt.action}", lang) if f"action_{attempt.action}" in SENTENCES else name("action", attempt.action, lang)
     return {
         "at": reading.at(attempt.at),
         "who": who(attempt.actor, lang),
-        "action": action,
+        "action": _action(attempt.action, lang),
         "outcome": name("outcome", attempt.outcome, lang),
         "bad": attempt.outcome in ("refused", "stale", "invalid_token", "late"),
-        "detail": mask_phones(attempt.detail),
+        "detail": _detail(attempt, lang),
     }
 
 
-def _delivery(entry: Any, reading: Reading) -> dict[str, Any]:  # noqa: ANN401 - storage.outbox.Entry
+def _action(action: str, lang: str) -> str:
+    if f"action_{action}" in SENTENCES:
+        return say(f"action_{action}", lang)
+    return command_word(Name(action), lang) if action in set(Name) else name("action", action, lang)
+
+
+def _detail(attempt: Attempt, lang: str) -> str:
+    if attempt.outcome == "refused":
+        return name("why", attempt.detail, lang)
+    return mask_phones(hold_name(attempt.detail, lang))
+
+
+def _delivery(entry: Entry, reading: Reading) -> dict[str, Any]:
     lang = reading.lang
-    state = "sending" if entry.state == "leased" else str(entry.state)
+    state = "sending" if entry.state is Delivery.LEASED else entry.state.value
     detail = [label("attempts", lang, n=entry.attempts)] if entry.attempts > 1 else []
     detail += [entry.last_error] if entry.last_error else []
     return {
@@ -159,39 +177,7 @@ def _delivery(entry: Any, reading: Reading) -> dict[str, Any]:  # noqa: ANN401 -
         "kind": name("kind", entry.kind, lang),
         "to": f"{entry.channel}:{entry.conversation}",
         "state": say(f"delivery_{state}", lang),
-        "good": state == "sent",
-        "bad": state == "failed",
+        "good": entry.state is Delivery.SENT,
+        "bad": entry.state is Delivery.FAILED,
         "detail": mask_phones(" · ".join(detail)),
     }
-
-
-def chart(page: OrderPage, reading: Reading) -> dict[str, Any]:
-    """Return the score over time as an ECharts step line with both thresholds."""
-    points = [[f"{at.astimezone(reading.tz):%Y-%m-%d %H:%M:%S}", float(score)] for at, score in page.curve]
-    top = max([float(page.red), *(score for _, score in points)])
-    limits = [("orange", page.orange), ("red", page.red)]
-    return {
-        "animation": False,
-        "textStyle": {"fontFamily": "inherit"},
-        "grid": {"left": 38, "right": 62, "top": 16, "bottom": 30},
-        "tooltip": {"trigger": "axis", "confine": True},
-        "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True, "color": _INK["faint"]}, "axisLine": {"lineStyle": {"color": "#d5dae2"}}},
-        "yAxis": {"type": "value", "min": 0, "max": round(top * 1.15, 1), "axisLabel": {"color": _INK["faint"]}, "splitLine": {"lineStyle": {"color": "#eef0f3"}}},
-        "series": [
-            {
-                "type": "line", "step": "end", "name": label("score", reading.lang), "data": points,
-                "showSymbol": len(points) < 30, "symbolSize": 6, "lineStyle": {"width": 2.5, "color": _INK["curve"]},
-                "itemStyle": {"color": _INK["curve"]}, "areaStyle": {"color": _INK["area"]},
-                "markLine": {
-                    "silent": True, "symbol": "none",
-                    "data": [
-                        {
-                            "yAxis": float(limit), "lineStyle": {"color": _INK[level], "type": "dashed", "width": 1.5},
-                            "label": {"color": _INK[level], "formatter": f"{say(f'threshold_{level}', reading.lang)} {decimal_text(limit)}"},
-                        }
-                        for level, limit in limits
-                    ],
-                },
-            }
-        ],
-    }  # fmt: skip

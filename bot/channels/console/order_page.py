@@ -1,4 +1,4 @@
-"""The page of one order: score and why, curve, holds, timeline, scans, who did what, what was sent."""
+"""The page of one order: why its score is what it is, and all that was done about it."""
 
 from typing import Any
 from urllib.parse import quote
@@ -7,13 +7,13 @@ from fastapi import Request
 from nicegui import context, ui
 from nicegui.element import Element
 
-from bot.channels.console import labels, order_data, parse, style
+from bot.channels.console import labels, order_data, parse, score_chart, style
 from bot.channels.console.chat_page import reader
 from bot.channels.console.parts import ConsoleParts
 from handlers import views
 from handlers.views import OrderPage
+from rules.masking import mask_phones
 from rules.permissions import Person
-from rules.wording import mask_phones
 from storage.database import DatabaseBusyError, DatabaseClosedError
 
 #: How often an open page reads again, in seconds.
@@ -51,7 +51,7 @@ async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> No
     view.props["back"] = back
     view.props["order"] = order_data.order(page, reading)
     with view:
-        curve = ui.echart(order_data.chart(page, reading), renderer="svg").classes("rz-chart")
+        curve = ui.echart(score_chart.options(page, reading), renderer="svg").classes("rz-chart")
     _keep_fresh(parts, order_no, view, curve)
 
 
@@ -59,7 +59,9 @@ def _lost(why: str, lang: str, back: str, order_no: str) -> None:
     context.client.status_code = 404 if why == "unknown" else 403
     view = LostView()
     view.props["title"] = labels.label(f"{why}_title", lang)
-    view.props["text"] = labels.label(f"{why}_text", lang, order_no=mask_phones(order_no[:LONGEST_NO]))
+    view.props["text"] = labels.label(
+        f"{why}_text", lang, order_no=mask_phones(order_no[:LONGEST_NO])
+    )
     view.props["back"] = back
     view.props["label"] = labels.label("back", lang)
 
@@ -74,14 +76,16 @@ def _keep_fresh(parts: ConsoleParts, order_no: str, view: OrderView, curve: ui.e
             return
         if page is None:
             return
-        reading = order_data.Reading(now=parts.clock.now(), tz=parts.deps.timezone, lang=parts.deps.lang)
+        reading = order_data.Reading(
+            now=parts.clock.now(), tz=parts.deps.timezone, lang=parts.deps.lang
+        )
         found = order_data.order(page, reading)
         if found != shown:
             shown.clear()
             shown.update(found)
             view.props["order"] = found
             curve.options.clear()
-            curve.options.update(order_data.chart(page, reading))
+            curve.options.update(score_chart.options(page, reading))
 
     ui.timer(TICK, look, immediate=False)
 

@@ -27,7 +27,7 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     async def order(request: Request, order_no: str) -> None:
         await order_page.order_page(parts, request, order_no)
 
-    # The framework has one application for the whole process; a second mount must not add to the first.
+    # The framework has one application for the process; a second mount must not add to it.
     core.app.user_middleware.clear()
     core.app.middleware_stack = None
     ui.run_with(

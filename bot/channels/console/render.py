@@ -1,4 +1,4 @@
-"""Rendering for the console: cards and chat lines as plain JSON that the page shows as text, never as markup."""
+"""Rendering for the console: cards and lines as JSON, shown as text and never as markup."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo

@@ -35,7 +35,7 @@ class SignIn:
         return _read(self._sessions, cookie, SESSION_LIFE)
 
 
-def _serializer(secret: str, salt: str, clock: Clock) -> "URLSafeTimedSerializer[str]":
+def _serializer(secret: str, salt: str, clock: Clock) -> URLSafeTimedSerializer:
     class Stamped(TimestampSigner):
         """Reads our clock instead of the machine's."""
 
@@ -45,7 +45,7 @@ def _serializer(secret: str, salt: str, clock: Clock) -> "URLSafeTimedSerializer
     return URLSafeTimedSerializer(secret, salt=salt, signer=Stamped)
 
 
-def _read(serializer: "URLSafeTimedSerializer[str]", token: str, life: timedelta) -> str | None:
+def _read(serializer: URLSafeTimedSerializer, token: str, life: timedelta) -> str | None:
     try:
         found = serializer.loads(token, max_age=int(life.total_seconds()))
     except BadSignature:

@@ -1,4 +1,4 @@
-"""The console's stream: what people type and press goes through dispatch, in one transaction with the reply."""
+"""The console's stream: what people type and press is done and answered in one transaction."""
 
 from bot.channels.console import render
 from bot.channels.console.parts import ConsoleParts

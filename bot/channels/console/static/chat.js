@@ -21,6 +21,11 @@ function segments(text) {
   return parts.filter((part) => part.text);
 }
 
+// Items of a list stay whole when a line is too short for all of them.
+function pieces(text) {
+  return text.split(/(?<=；)|(?<=; )/);
+}
+
 function decode(path) {
   try {
     return decodeURIComponent(path);
@@ -32,6 +37,7 @@ function decode(path) {
 const OrderCard = {
   props: { card: Object, labels: Object, busy: String, note: String, href: Function },
   emits: ["press", "run"],
+  methods: { pieces },
   template: `
     <section class="rz-card" :class="'rz-' + card.colour" :data-order="card.order_no" :data-state="card.state">
       <header class="rz-card-head">
@@ -40,7 +46,7 @@ const OrderCard = {
         <span class="rz-state">{{ card.state_name }}</span>
       </header>
       <dl class="rz-lines">
-        <div v-for="line in card.lines"><dt>{{ line.label }}</dt><dd>{{ line.text }}</dd></div>
+        <div v-for="line in card.lines"><dt>{{ line.label }}</dt><dd><span v-for="piece in pieces(line.text)">{{ piece }}</span></dd></div>
       </dl>
       <div class="rz-tips" v-if="card.suggestions.length">
         <h4>{{ labels.suggestions }}</h4>

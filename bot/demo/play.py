@@ -1,0 +1,219 @@
+"""The demo: everything on this machine, a day of orders in a minute, no account."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from bot import app as composition
+from bot import logs
+from bot.app import App
+from bot.clock import SystemClock
+from bot.demo import files, report
+from bot.demo.clock import DemoClock
+from bot.demo.day import LENGTH, SEED, day
+from bot.demo.people import APPROVER, CREW
+from bot.demo.player import Player
+from bot.demo.script import SOURCE
+from bot.demo.steps import Step
+from bot.settings import (
+    ConsoleSection,
+    DatabaseSection,
+    HttpSection,
+    PersonSection,
+    RouteSection,
+    ScheduleSection,
+    Settings,
+    SourceSection,
+)
+
+#: Only this machine can reach the demo, so that its token need not be a secret.
+TOKEN = "demo"  # noqa: S105
+HOST = "127.0.0.1"
+CONVERSATION = "ops"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: Real time for what is played, unless --speed says otherwise.
+PLAYED_IN = timedelta(seconds=60)
+#: The player sweeps by itself (time runs fast); this only keeps the bot's own heartbeat out of its way.
+HEARTBEAT = timedelta(hours=6)
+
+
+class DemoSettings(Settings):
+    """Settings that no file and no environment can change: a demo never touches anything real."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given here and nothing else."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """What will be played: from when to when, how many steps, and the steps."""
+
+    starts: datetime
+    ends: datetime
+    total: int
+    prelude: tuple[Step, ...]
+    steps: Iterable[Step]
+
+    @property
+    def usual_speed(self) -> float:
+        """Return the speed at which it takes a minute."""
+        return max(1.0, (self.ends - self.starts) / PLAYED_IN)
+
+
+def settings(folder: Path, port: int) -> Settings:
+    """Put together what the demo runs on."""
+    return DemoSettings(
+        database=DatabaseSection(url=f"sqlite:///{folder / 'demo.db'}"),
+        http=HttpSection(host=HOST, port=port, public_url=f"http://{HOST}:{port}"),
+        sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
+        people=[PersonSection(name=m.name, role=m.role, console=m.console) for m in CREW],
+        routes=[RouteSection(to=[f"console:{CONVERSATION}"], owner=APPROVER)],
+        schedule=ScheduleSection(sweep_every=HEARTBEAT),
+        console=ConsoleSection(enabled=True, open=True, conversation=CONVERSATION),
+    )
+
+
+def choose(orders: Path | None, today: datetime) -> Play:
+    """Choose what to play: a file of real orders, or the generated day, dated today."""
+    if orders is not None:
+        first, last, number = files.span(orders)
+        return Play(
+            starts=first, ends=last, total=number, prelude=(), steps=files.from_file(orders)
+        )
+    starts = today.astimezone(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0)
+    made = day(SEED, starts)
+    return Play(
+        starts=starts, ends=starts + LENGTH, total=len(made.steps), prelude=made.prelude,
+        steps=made.steps,
+    )  # fmt: skip
+
+
+def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool) -> int:
+    """
+    Play, and serve until Ctrl-C; with `once`, print what happened and end.
+
+    Returns the exit code: 0 when it was played, 1 when nothing of the file could be.
+    """
+    logs.configure(form="console", level="error")
+    console = Console()
+    try:
+        play = choose(orders, SystemClock().now())
+    except (OSError, ValueError) as error:
+        console.print(f"[red]--orders：{error}[/]", highlight=False)
+        return 1
+    with TemporaryDirectory(prefix="resonance-demo-") as folder, _until_told_to_stop():
+        clock = DemoClock(play.starts)
+        app = composition.build(settings(Path(folder), port or _free_port()), clock=clock)
+        player = Player(app, clock)
+        if once:
+            return asyncio.run(_once(app, player, play, console))
+        asyncio.run(_serve(app, player, play, speed or play.usual_speed, console))
+    return 0
+
+
+async def _once(app: App, player: Player, play: Play, console: Console) -> int:
+    try:
+        with _bar(console) as bar:
+            task = bar.add_task("准备历史", total=len(play.prelude) + play.total, clock="")
+
+            def progress(at: datetime, done: int) -> None:
+                name = "历史" if at < play.starts else "播放"
+                bar.update(task, advance=done, description=name, clock=_clock(at, play))
+
+            await player.fast(play.prelude, progress)
+            await player.fast(play.steps, progress)
+            await player.fast_forward(play.ends)
+        found = await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
+        report.show(console, found, player.tally, SHANGHAI)
+    finally:
+        app.database.close()
+    return 0 if player.tally.accepted else 1
+
+
+async def _serve(app: App, player: Player, play: Play, speed: float, console: Console) -> None:
+    console.print("正在准备两周的历史数据……", style="dim")
+    await player.fast(play.prelude, lambda _at, _done: None)
+    with _bar(console) as bar:
+        task = bar.add_task("等待", total=play.total, clock="", start=False)
+
+        def progress(at: datetime, done: int) -> None:
+            tally = player.tally
+            caught = len(report.caught(tally))
+            name = f"订单 {len(tally.orders)} · 扫描 {len(tally.scans)} · 拦下 {caught}"
+            bar.update(task, advance=done, description=name, clock=_clock(at, play))
+
+        def ready(port: int) -> None:
+            url = f"http://{HOST}:{port}"
+            console.print(f"[bold green]共振演示已就绪[/]：[bold]{url}/[/]（Ctrl-C 结束）", highlight=False)
+            console.print(
+                f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；一天放 {_minutes(play, speed)}",
+                style="dim", highlight=False,
+            )  # fmt: skip
+            bar.start_task(task)
+            app.supervisor.start("day", lambda: player.live(play.steps, speed, progress))
+
+        await composition.serve(app, on_ready=ready)
+
+
+def _bar(console: Console) -> Progress:
+    columns = (
+        SpinnerColumn(), TextColumn("{task.fields[clock]}"), BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"), TextColumn("{task.description}"),
+    )  # fmt: skip
+    return Progress(*columns, console=console)
+
+
+def _clock(at: datetime, play: Play) -> str:
+    local = at.astimezone(SHANGHAI)
+    long = play.ends - play.starts > timedelta(days=2)
+    return f"{local:%Y-%m-%d}" if long else f"{local:%m-%d %H:%M}"
+
+
+def _minutes(play: Play, speed: float) -> str:
+    seconds = round((play.ends - play.starts).total_seconds() / speed)
+    return f"{seconds} 秒（--speed {speed:g}）"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _until_told_to_stop() -> Iterator[None]:
+    """Treat SIGTERM like Ctrl-C, so that the temporary folder is removed, and end quietly on both."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,134 @@
+"""Schemas of fields: the tables by which requests are judged, as JSON Schema says the same."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from rules.event_types import DECIMALS, LARGEST_NUMBER, LONGEST_TEXT, Field, Shape
+
+Schema = dict[str, Any]
+
+_BIDI = r"\u202a-\u202e\u2066-\u2069"
+_LINE = rf"[^\u0000-\u001f{_BIDI}]"
+_LINE_SEEN = rf"[^\u0000-\u001f{_BIDI}\s]"
+_TEXT = rf"[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_BIDI}]"
+LINE: Final = f"^{_LINE}*$"
+#: Of one line, and not blank.
+NAME: Final = f"^{_LINE}*{_LINE_SEEN}{_LINE}*$"
+TEXT: Final = f"^{_TEXT}*$"
+
+_DAYS = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+
+
+def ref(name: str) -> Schema:
+    """Point to a schema of the document."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def moments(first: int, last: int) -> str:
+    """Return the pattern of the RFC 3339 times of these years."""
+    years = range(first, last + 1)
+    leap = (year for year in years if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    day = f"(?:(?:{_years(years)})-{_DAYS}|(?:{_years(leap)})-02-29)"
+    return rf"^{day}[Tt ]{_CLOCK}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:Z|[+-]{_CLOCK})$"
+
+
+def _years(years: Iterable[int]) -> str:
+    """Group years by their decade: 2020, 2021, 2024 is 202[014]."""
+    decades: dict[int, str] = {}
+    for year in years:
+        decades[year // 10] = decades.get(year // 10, "") + str(year % 10)
+    return "|".join(f"{decade}[{digits}]" for decade, digits in decades.items())
+
+
+def record(fields: Mapping[str, Field], *, kept: bool, last_year: int) -> Schema:
+    """Describe an object; `kept`: what it has besides is stored, so that it must be fit for that."""
+    schema: Schema = {
+        "type": "object",
+        "properties": {f.name: value(f, kept=kept, last_year=last_year) for f in fields.values()},
+    }
+    required = [f.name for f in fields.values() if f.required]
+    if required:
+        schema["required"] = required
+    if kept:
+        schema |= {"propertyNames": ref("Key"), "additionalProperties": ref("Any")}
+    return schema
+
+
+def value(field: Field, *, kept: bool, last_year: int) -> Schema:
+    """Describe one field; an optional one may be null."""
+    schema = _value(field, kept=kept, last_year=last_year)
+    if field.required:
+        return schema
+    if "anyOf" in schema:
+        return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def _value(field: Field, *, kept: bool, last_year: int) -> Schema:
+    match field.shape:
+        case Shape.WORD:
+            pattern = NAME if field.required else LINE
+            return {"type": "string", "maxLength": field.most, "pattern": pattern}
+        case Shape.TEXT:
+            return {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT}
+        case Shape.AMOUNT:
+            return _amount(field.most)
+        case Shape.DECIMAL:
+            number = {"type": "number", "minimum": field.least, "maximum": field.most}
+            return {"anyOf": [number, _share()]}
+        case Shape.WHOLE | Shape.NUMBER:
+            kind = "integer" if field.shape is Shape.WHOLE else "number"
+            return {"type": kind, "minimum": field.least, "maximum": field.most}
+        case Shape.FLAG:
+            return {"type": "boolean"}
+        case Shape.MOMENT:
+            pattern = moments(field.least, min(field.most, last_year))
+            return {"type": "string", "pattern": pattern, "description": "RFC 3339"}
+        case Shape.RECORD:
+            return record(field.fields, kept=kept, last_year=last_year)
+        case Shape.PLACE:
+            text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT}
+            return {"anyOf": [record(field.fields, kept=kept, last_year=last_year), text]}
+        case Shape.ITEMS:
+            items = record(field.fields, kept=kept, last_year=last_year)
+            return {"type": "array", "maxItems": field.most, "items": items}
+        case Shape.ANY:
+            return {"anyOf": [ref("Any")]}
+
+
+def _amount(most: int) -> Schema:
+    """CNY from 0 to a power of ten, as a string."""
+    digits = len(str(most)) - 1
+    places = rf"(?:\.[0-9]{{1,{DECIMALS}}})?"
+    pattern = rf"^0*(?:[0-9]{{1,{digits}}}{places}|{most}(?:\.0{{1,{DECIMALS}}})?)$"
+    return {"type": "string", "maxLength": LONGEST_TEXT, "pattern": pattern, "example": "199.00"}
+
+
+def _share() -> Schema:
+    """A share from 0 to 1, as a decimal string."""
+    pattern = r"^(?:0*(?:0(?:\.[0-9]+)?|1(?:\.0+)?)|-0+(?:\.0+)?)$"
+    return {"type": "string", "maxLength": LONGEST_TEXT, "pattern": pattern, "example": "0.5"}
+
+
+def kept_values() -> dict[str, Schema]:
+    """Describe what is kept without being understood."""
+    text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT}
+    limits = {"minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
+    return {
+        "Key": {"type": "string", "maxLength": LONGEST_TEXT, "pattern": LINE},
+        "Any": {
+            "description": "原样保存的值；整个 data 最多嵌套 8 层、2000 个值 / "
+            "kept as it is; data as a whole has at most 8 levels and 2,000 values",
+            "anyOf": [
+                {"type": ["null", "boolean"]},
+                {"type": "number", **limits},
+                text,
+                {"type": "array", "items": ref("Any")},
+                {"type": "object", "propertyNames": ref("Key"), "additionalProperties": ref("Any")},
+            ],
+        },
+    }

@@ -1,0 +1,190 @@
+"""The harness of story tests: the real handlers on a real database, a clock that moves, and chats that are read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.signing import Signer
+from handlers import dispatch, intake, locks, outbox, scans, views
+from handlers.deps import Deps
+from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
+from handlers.sweeps import SWEEPS
+from rules.cards import Card
+from rules.delivery import Route, Target
+from rules.permissions import Directory, Person
+from rules.policy import Policy
+from rules.shipping import Verdict
+from rules.vocabulary import Action, Role
+from storage.database import Database
+from tests.builders import NOON, SHANGHAI, an_event
+
+GROUP = "ops"
+PEOPLE = (
+    Person(name="小赵", role=Role.VIEWER, ids={"console": "zhao"}),
+    Person(name="李雷", role=Role.OPERATOR, ids={"console": "lilei"}),
+    Person(name="韩梅", role=Role.OPERATOR, ids={"console": "hanmei"}),
+    Person(name="王敏", role=Role.APPROVER, ids={"console": "wangmin"}),
+    Person(name="陈静", role=Role.ADMIN, ids={"console": "chenjing"}),
+    Person(name="外店小周", role=Role.APPROVER, ids={"console": "zhou"}, shops=("other",)),
+)
+_IDS = {person.name: person.ids["console"] for person in PEOPLE}
+
+
+@dataclass(slots=True)
+class ShownCard:
+    """A card as somebody sees it in the chat, with buttons that can be pressed."""
+
+    harness: "Harness"
+    conversation: str
+    card: Card
+    tokens: dict[Action, str]
+
+    def press(self, action: Action, *, by: str, press_id: str | None = None) -> Reply:
+        """Tap a button as this person."""
+        return self.harness.press(self.tokens[action], by=by, conversation=self.conversation, press_id=press_id)
+
+    @property
+    def text(self) -> str:
+        """Everything the card says."""
+        return "\n".join([self.card.title, *(f"{line.label}：{line.text}" for line in self.card.lines), self.card.footer])
+
+
+@dataclass(slots=True)
+class Harness:
+    """The product's promises in its own words; a story that leaves a message unread fails."""
+
+    database: Database
+    policy: Policy = field(default_factory=lambda: Policy(timezone=SHANGHAI))
+    routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
+    now: datetime = NOON
+    unread: list[Outgoing] = field(default_factory=list)
+    _numbers: Any = field(default_factory=lambda: count(1))
+    _signer: Signer = field(default_factory=lambda: Signer("a story's secret"))
+
+    @property
+    def deps(self) -> Deps:
+        """What handlers are given."""
+        return Deps(
+            policy=self.policy, directory=Directory(people=PEOPLE), routes=self.routes, timezone=SHANGHAI,
+            public_url="http://ops.test", sign_press=self._signer.sign_press, read_press=self._signer.read_press,
+            worker="story",
+        )  # fmt: skip
+
+    def restart(self) -> None:
+        """Stop the process and start it again on the same database."""
+        url = self.database.url
+        self.database.close()
+        self.database = Database(url)
+
+    def pass_time(self, delta: timedelta) -> None:
+        """Let time go by, with the sweeps that go with it."""
+        self.now += delta
+        for sweep in SWEEPS.values():
+            while self.database.do(lambda tx, sweep=sweep: sweep(tx, self.deps, self.now)):  # type: ignore[misc]
+                pass
+
+    def happens(self, kind: str, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
+        """Let one event arrive now, a second after the one before it."""
+        self.now += timedelta(seconds=1)
+        event = an_event(kind, order_no, at=self.now, event_id=f"story-{next(self._numbers)}", **data)
+        self.database.do(lambda tx: intake.take(tx, self.deps, [event], self.now))
+
+    def ordered(self, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
+        """Let a plain order arrive, paid and packed."""
+        promised = (self.now + timedelta(days=10)).isoformat()
+        body = {
+            "platform": "taobao", "shop": "glasses", "amount": "199.00", "warehouse": "hz-1",
+            "items": [{"sku": "frame-1", "qty": 1}], "promised_ship_at": promised, **data,
+        }  # fmt: skip
+        self.happens("order.created", order_no, **body)
+        self.happens("order.paid", order_no, amount="199.00")
+        self.happens("parcel.created", order_no, parcel_id=f"P{order_no}", tracking_no=f"SF{order_no}")
+        self.now += timedelta(minutes=1)
+
+    def turns_red(self, order_no: str = "1024") -> None:
+        """Let exactly 4.0 add up: two address changes far apart and two conversations."""
+        self.happens("order.address_changed", order_no, address={"city": "杭州"})
+        self.now += timedelta(minutes=31)
+        self.happens("order.address_changed", order_no, address={"city": "宁波"})
+        self.happens("chat.opened", order_no)
+        self.happens("chat.opened", order_no)
+
+    def deliver(self) -> None:
+        """Send everything that is due to the chat."""
+        while taken := self.database.do(lambda tx: outbox.claim(tx, self.deps, {"console"}, self.now)):
+            for out in taken:
+                ref = out.message_ref or f"m{next(self._numbers)}"
+                self.database.do(
+                    lambda tx, out=out, ref=ref: outbox.report(  # type: ignore[misc]
+                        tx, self.deps, out.entry_id, Sent(message_ref=ref), self.now, jitter=0.0
+                    )
+                )
+                self.unread.append(out)
+
+    def expect_card(self, order_no: str = "1024", *, redraw: bool = False) -> ShownCard:
+        """Read the next card of this order in the group: a new one, or a new picture of it."""
+        self.deliver()
+        for out in self.unread:
+            if out.card is not None and out.card.order_no == order_no and (out.message_ref is not None) == redraw:
+                self.unread.remove(out)
+                return ShownCard(self, out.conversation, out.card, dict(out.tokens or {}))
+        message = f"no {'redrawn ' if redraw else ''}card of {order_no}; unread: {self._said()}"
+        raise AssertionError(message)
+
+    def expect_notice(self, part: str) -> str:
+        """Read the next sentence in the group that contains `part`."""
+        self.deliver()
+        for out in self.unread:
+            if out.card is None and part in out.text:
+                self.unread.remove(out)
+                return out.text
+        message = f"nobody said {part!r}; unread: {self._said()}"
+        raise AssertionError(message)
+
+    def expect_nothing(self) -> None:
+        """Fail on any message nobody expected."""
+        self.deliver()
+        assert not self.unread, self._said()
+
+    def _said(self) -> Sequence[str]:
+        return [out.text for out in self.unread]
+
+    def press(self, token: str, *, by: str, conversation: str = GROUP, press_id: str | None = None) -> Reply:
+        """Tap a button; without `press_id` it is a tap of its own."""
+        press = ButtonPress(
+            channel="console", conversation=conversation, user_id=_IDS.get(by, by), user_name=by, token=token,
+            press_id=press_id or f"press-{next(self._numbers)}", at=self.now,
+        )  # fmt: skip
+        return self.database.do(lambda tx: dispatch.on_press(press, tx, self.deps, self.now))
+
+    def says(self, text: str, *, by: str = "王敏", at: datetime | None = None, message_id: str | None = None) -> Reply | None:
+        """Let a person write to the bot."""
+        message = ChatMessage(
+            channel="console", conversation=GROUP, user_id=_IDS.get(by, by), user_name=by, text=text,
+            message_id=message_id or f"message-{next(self._numbers)}", at=at or self.now, addressed=True,
+        )  # fmt: skip
+        return self.database.do(lambda tx: dispatch.on_message(message, tx, self.deps, self.now))
+
+    def scan(self, code: str = "P1024", *, scan_id: str | None = None, **more: Any) -> Verdict:  # noqa: ANN401 - ScanRequest fields
+        """Hold a parcel under the scanner."""
+        scan = ScanRequest(
+            source="wms", scan_id=scan_id or f"scan-{next(self._numbers)}", station="A1", code=code, at=self.now, **more
+        )
+        return self.database.do(lambda tx: scans.judge_scan(tx, self.deps, scan, self.now))
+
+    def locks(self, order_no: str, *, by: str, hold: str = "MANUAL", expires: datetime | None = None) -> None:
+        """Let a system set a hold in its own name."""
+        self.database.do(
+            lambda tx: locks.lock(
+                tx, self.deps, order_no=order_no, by=by, reason="", channel="api", now=self.now, hold_reason=hold,
+                expires=expires,
+            )  # fmt: skip
+        )
+
+    def order(self, order_no: str = "1024") -> dict[str, Any]:
+        """Look at an order as the API shows it."""
+        view = self.database.look(lambda tx: views.order_view(tx, self.deps, order_no, self.now))
+        assert view is not None
+        return view

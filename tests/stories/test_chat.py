@@ -1,0 +1,138 @@
+"""What people write to the bot, and what it does about it."""
+
+from datetime import timedelta
+
+from rules.vocabulary import ScanCode
+from tests.harness import Harness
+
+
+def test_locking_and_releasing_by_command_is_obeyed_at_the_scanner(h: Harness) -> None:
+    h.ordered("1024")
+
+    locked = h.says("锁单 １０２４ 地址不对", by="李雷")
+
+    assert locked is not None
+    assert locked.changed
+    assert h.scan("P1024").code is ScanCode.LOCKED
+    again = h.says("lock 1024", by="韩梅")
+    assert again is not None
+    assert "李雷" in again.text
+    refused = h.says("放行 1024", by="韩梅")
+    assert refused is not None
+    assert refused.private
+    assert h.scan("P1024").code is ScanCode.LOCKED
+    h.says("放行 1024", by="李雷")
+    assert h.scan("P1024").code is ScanCode.OK
+
+
+def test_an_order_is_found_by_its_tracking_number_and_by_the_end_of_a_phone_number(h: Harness) -> None:
+    h.ordered("77771024", customer={"id": "c1", "phone": "138-1234-5678"})
+
+    for ref in ("SF77771024", "1024", "5678", "77771024"):
+        reply = h.says(f"查单 {ref}")
+        assert reply is not None
+        assert "77771024" in reply.text
+        assert "13812345678" not in reply.text
+
+
+def test_a_short_number_that_fits_several_orders_offers_a_list(h: Harness) -> None:
+    h.ordered("551024")
+    h.ordered("661024")
+
+    reply = h.says("锁单 1024")
+
+    assert reply is not None
+    assert "551024" in reply.text
+    assert "661024" in reply.text
+    assert h.scan("P551024").code is ScanCode.OK
+
+
+def test_a_lock_command_that_comes_late_is_not_carried_out(h: Harness) -> None:
+    h.ordered("1024")
+
+    reply = h.says("锁单 1024", at=h.now - timedelta(minutes=6))
+
+    assert reply is not None
+    assert not reply.changed
+    assert h.scan("P1024").code is ScanCode.OK
+
+
+def test_chatter_gets_silence_and_a_near_miss_gets_a_hint(h: Harness) -> None:
+    h.ordered("1024")
+
+    assert h.says("今天中午吃什么") is None
+    hint = h.says("锁但 1024")
+    assert hint is not None
+    assert "锁单" in hint.text
+    assert h.scan("P1024").code is ScanCode.OK
+
+
+def test_another_shops_orders_stay_out_of_sight(h: Harness) -> None:
+    h.ordered("1024")
+
+    reply = h.says("体检 1024", by="外店小周")
+
+    assert reply is not None
+    assert "199" not in reply.text
+    assert h.says("查单 02", by="外店小周") is not None
+
+
+def test_why_lists_all_twelve_and_adds_up(h: Harness) -> None:
+    h.ordered("1024")
+    h.happens("order.address_changed", address={})
+    h.happens("chat.opened")
+
+    reply = h.says("为什么 1024")
+
+    assert reply is not None
+    assert "合计 1.2＋0.8＝2.0" in reply.text
+    for name in ("连续改址", "付款即找客服", "急用", "支付页停留", "优惠过深", "面单打印变慢", "时限将尽", "轨迹停滞"):
+        assert name in reply.text
+
+
+def test_what_if_calculates_and_changes_nothing(h: Harness) -> None:
+    h.ordered("1024")
+    h.happens("order.address_changed", address={})
+
+    reply = h.says("假如 1024 地址修改+1 客服对话+2")
+
+    assert reply is not None
+    assert "0.8 → 4.0" in reply.text
+    assert "锁单" in reply.text
+    assert h.order()["score"] == "0.8"
+    assert h.scan("P1024").code is ScanCode.OK
+
+
+def test_urgent_words_are_edited_in_chat_and_count_from_then_on(h: Harness) -> None:
+    h.ordered("1024")
+    refused = h.says("信号 急用词 加 马上要", by="李雷")
+    assert refused is not None
+    assert refused.private
+    h.says("信号 急用词 加 马上要", by="王敏")
+
+    h.happens("chat.message", text="我马上要！")
+
+    assert h.order()["score"] == "0.9"
+
+
+def test_the_ledger_says_what_was_sent_where(h: Harness) -> None:
+    h.ordered("1024")
+    h.turns_red("1024")
+    h.expect_card("1024")
+
+    reply = h.says("为什么没收到 1024")
+
+    assert reply is not None
+    assert "console:ops" in reply.text
+    assert "已送达" in reply.text
+
+
+def test_a_high_value_order_with_a_second_change_says_to_call_about_the_frame_size(h: Harness) -> None:
+    h.ordered("1024", amount="1999.00")
+    h.happens("order.address_changed", address={})
+    h.now += timedelta(minutes=20)
+    h.happens("order.address_changed", address={})
+
+    card = h.expect_card("1024")
+
+    assert any("镜框尺寸" in suggestion.text for suggestion in card.card.suggestions)

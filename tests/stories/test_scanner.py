@@ -1,0 +1,92 @@
+"""What the scanner lets through, and what it never does."""
+
+from datetime import timedelta
+
+from rules.vocabulary import Action, Level, ScanCode
+from tests.harness import Harness
+
+
+def test_a_parcel_that_is_not_this_orders_is_frozen_at_once_and_the_keeper_is_told(h: Harness) -> None:
+    h.ordered("1024")
+    h.ordered("2048")
+
+    verdict = h.scan("P2048", order_no="1024")
+
+    assert verdict.code is ScanCode.PARCEL_MISMATCH
+    assert [hold.reason for hold in verdict.holds] == ["PARCEL_MISMATCH"]
+    card = h.expect_card("1024")
+    assert card.card.level is Level.RED
+    assert h.scan("P1024").code is ScanCode.LOCKED
+    assert h.scan("P2048").code is ScanCode.OK
+
+    assert card.press(Action.RELEASE, by="王敏").changed
+    assert h.scan("P1024").code is ScanCode.OK
+    h.expect_card("1024", redraw=True)
+
+
+def test_the_package_the_order_centre_sent_is_the_only_one_that_passes(h: Harness) -> None:
+    h.ordered("1024")
+
+    assert h.scan("SF1024", parcel_id="P1024").code is ScanCode.OK
+    assert h.scan("P9999", parcel_id="P1024", order_no="1024").code is ScanCode.PARCEL_MISMATCH
+    h.expect_card("1024")
+
+
+def test_a_code_nobody_knows_and_a_code_two_orders_share_never_pass(h: Harness) -> None:
+    h.ordered("1024")
+    h.happens("parcel.created", "2048", parcel_id="P1024")
+
+    assert h.scan("nonsense").code is ScanCode.UNKNOWN_CODE
+    assert h.scan("P1024").code is ScanCode.AMBIGUOUS_CODE
+    assert h.scan("P1024", order_no="4096").code is ScanCode.UNKNOWN_CODE
+
+
+def test_a_cancelled_order_and_one_that_has_left_do_not_pass(h: Harness) -> None:
+    h.ordered("1024")
+    h.ordered("2048")
+    h.happens("order.cancelled", "1024")
+    h.happens("carrier.trace", "2048", tracking_no="SF2048", state="PICKED_UP")
+
+    assert h.scan("P1024").code is ScanCode.CANCELLED
+    assert h.scan("P2048").code is ScanCode.ALREADY_SHIPPED
+
+
+def test_the_second_parcel_of_an_order_may_leave_after_the_first(h: Harness) -> None:
+    h.ordered("1024")
+    h.happens("parcel.created", "1024", parcel_id="Q1024", tracking_no="YT1024")
+    h.happens("carrier.trace", "1024", tracking_no="SF1024", state="PICKED_UP")
+
+    assert h.scan("SF1024").code is ScanCode.ALREADY_SHIPPED
+    assert h.scan("Q1024").code is ScanCode.OK
+
+
+def test_the_same_scan_gets_the_same_answer_unless_a_lock_came_between(h: Harness) -> None:
+    h.ordered("1024")
+    assert h.scan("P1024", scan_id="s1").code is ScanCode.OK
+    h.happens("carrier.trace", "1024", tracking_no="SF1024", state="PICKED_UP")
+    assert h.scan("P1024", scan_id="s1").code is ScanCode.OK
+
+    h.locks("1024", by="finance", hold="FINANCE")
+
+    assert h.scan("P1024", scan_id="s1").code is ScanCode.LOCKED
+
+
+def test_a_hold_with_an_end_ends_then(h: Harness) -> None:
+    h.ordered("1024")
+    h.locks("1024", by="wms", hold="STOCKTAKE", expires=h.now + timedelta(hours=1))
+    assert h.scan("P1024").code is ScanCode.LOCKED
+
+    h.pass_time(timedelta(hours=1))
+
+    assert h.scan("P1024").code is ScanCode.OK
+
+
+def test_a_complete_check_scan_ends_the_risk_of_several_pieces(h: Harness) -> None:
+    h.ordered("1024", items=[{"sku": "a", "qty": 2}, {"sku": "b", "qty": 1}])
+    assert h.order()["score"] == "0.8"
+
+    h.scan("P1024", items=({"sku": "a", "qty": 2},))
+    assert h.order()["score"] == "0.8"
+    h.scan("P1024", items=({"sku": "b", "qty": 1},))
+
+    assert h.order()["score"] == "0.0"
