@@ -135,11 +135,9 @@ def replay(
         for name in files:
             _replay_one(database, deps, Path(name), totals)
         red_orange = database.look(lambda tx: tx.alerts.counts())
-    table = Table(title="replay")
-    for heading in ("accepted", "duplicates", "rejected"):
-        table.add_column(heading, justify="right")
-    table.add_row(str(totals.accepted), str(totals.duplicates), str(totals.rejected))
-    out.print(table)
+    out.print(
+        f"accepted {totals.accepted}  duplicates {totals.duplicates}  rejected {totals.rejected}", highlight=False
+    )
     for (level, state), count in sorted(red_orange.items()):
         out.print(f"{say(f'level_{level}')} · {say(f'state_{state}')}: {count}", highlight=False)
     for line, why in totals.shown:

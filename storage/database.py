@@ -60,7 +60,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._write_engine = _engine(url, size=1 if self.is_sqlite else writers, read_only=False)
-        self._read_engine = _engine(url, size=readers, read_only=self.is_sqlite)
+        self._read_engine = _engine(url, size=readers, read_only=True)
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._count = 0
         self._count_lock = threading.Lock()
@@ -103,7 +103,8 @@ class Database:
 
     def close(self) -> None:
         """Finish what is queued, then let go of every connection."""
-        self._closed = True
+        with self._count_lock:
+            self._closed = True
         for _ in self._threads:
             self._put(9, None)
         for thread in self._threads:
@@ -113,8 +114,6 @@ class Database:
         self._read_engine.dispose()
 
     def _enqueue(self, job: _Job, *, priority: int = 1) -> "Future[Any]":
-        if self._closed:
-            raise DatabaseClosedError
         if self._jobs.qsize() >= QUEUE_LIMIT:
             raise DatabaseBusyError
         self._put(priority, job)
@@ -122,9 +121,11 @@ class Database:
 
     def _put(self, priority: int, job: _Job | None) -> None:
         with self._count_lock:
+            # Under the lock: a work queued behind the last writer's stop would wait for ever.
+            if self._closed and job is not None:
+                raise DatabaseClosedError
             self._count += 1
-            number = self._count
-        self._jobs.put((priority, number, job))
+            self._jobs.put((priority, self._count, job))
 
     def _write_loop(self) -> None:
         limit = GROUP if self.is_sqlite else 1
@@ -145,11 +146,11 @@ class Database:
         taken = 1
         while taken < limit or limit == 1:
             try:
-                _, number, job = self._jobs.get_nowait()
+                priority, number, job = self._jobs.get_nowait()
             except queue.Empty:
                 return
             if limit == 1 and not (job is not None and job.pooled):
-                self._jobs.put((0, number, job))
+                self._jobs.put((priority, number, job))
                 return
             yield job
             taken += 1
@@ -230,7 +231,11 @@ def _may_retry(error: BaseException) -> bool:
 
 def _engine(url: str, *, size: int, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+        # A reader sees one moment, however many statements it takes: SQLite's WAL does that by itself.
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return create_engine(
+            url, pool_size=size, max_overflow=0, pool_pre_ping=True, execution_options=snapshot if read_only else {}
+        )
     in_memory = url in ("sqlite://", "sqlite:///:memory:")
     if in_memory:
         message = "SQLite in memory cannot be shared by readers and the writer; name a file"

@@ -25,7 +25,7 @@ from bot.demo import files, report
 from bot.demo.clock import DemoClock
 from bot.demo.day import LENGTH, SEED, day
 from bot.demo.people import APPROVER, CREW
-from bot.demo.player import Player
+from bot.demo.player import Player, Tally
 from bot.demo.script import SOURCE
 from bot.demo.steps import Step
 from bot.settings import (
@@ -143,6 +143,7 @@ async def _once(app: App, player: Player, play: Play, console: Console) -> int:
                 bar.update(task, advance=done, description=name, clock=_clock(at, play))
 
             await player.fast(play.prelude, progress)
+            player.tally = Tally()
             await player.fast(play.steps, progress)
             await player.fast_forward(play.ends)
         found = await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
@@ -155,6 +156,7 @@ async def _once(app: App, player: Player, play: Play, console: Console) -> int:
 async def _serve(app: App, player: Player, play: Play, speed: float, console: Console) -> None:
     console.print("正在准备两周的历史数据……", style="dim")
     await player.fast(play.prelude, lambda _at, _done: None)
+    player.tally = Tally()
     with _bar(console) as bar:
         task = bar.add_task("等待", total=play.total, clock="", start=False)
 

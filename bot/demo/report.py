@@ -27,7 +27,6 @@ _CAUGHT = frozenset({ScanCode.LOCKED, ScanCode.PARCEL_MISMATCH})
 class Outcome:
     """What the database says after the day."""
 
-    orders: int
     alerts: Sequence[Alert]  #: Red first, then by the time they were opened.
     holds: Sequence[Hold]
     deliveries: dict[str, int]
@@ -43,9 +42,7 @@ def outcome(tx: Tx, order_nos: Iterable[str]) -> Outcome:
     alerts = [a for no in tx.alerts.first_opened(known) for a in tx.alerts.of_order(no)]
     alerts.sort(key=lambda a: (-a.level.rank, a.opened_at, a.id))
     holds = [hold for found in tx.holds.of_orders(known).values() for hold in found]
-    return Outcome(
-        orders=tx.orders.count(), alerts=alerts, holds=holds, deliveries=tx.outbox.counts()
-    )
+    return Outcome(alerts=alerts, holds=holds, deliveries=tx.outbox.counts())
 
 
 def caught(tally: Tally) -> list[str]:
@@ -80,7 +77,7 @@ def _totals(found: Outcome, tally: Tally) -> Table:
     denied = sum(not verdict.allow for _, _, verdict in tally.scans)
     stopped = caught(tally)
     note = f"重复 {tally.duplicates}，拒收 {tally.rejected}"
-    table.add_row("订单", str(found.orders), "")
+    table.add_row("订单", str(len(tally.orders)), "")
     table.add_row("事件", str(tally.accepted), note)
     table.add_row("[red]红色预警[/]", str(len(found.level(Level.RED))), "")
     table.add_row("[dark_orange]橙色预警[/]", str(len(found.level(Level.ORANGE))), "")

@@ -1,0 +1,99 @@
+"""Benchmark (a): intake with scoring in batches of 500, against raw `sqlite3` writing the same journal rows."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from handlers import intake
+from handlers.deps import Deps
+from rules.events import Event, parse
+from rules.permissions import Directory
+from rules.policy import Policy
+from storage import migrate
+from storage.database import Database
+from tests.bench.figures import Figure, ratio
+from tests.bench.material import Raw, real_or_made_up
+
+BATCH = 500
+_ROWS, _ROUNDS = 49_463, 5
+_SMALL = (2_000, 1)
+_INSERT = (
+    "INSERT INTO journal (source, event_id, type, order_no, at, received_at, data)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def measure(*, small: bool = False) -> list[Figure]:
+    """Take turns: raw, ours, raw, ours."""
+    number, rounds = _SMALL if small else (_ROWS, _ROUNDS)
+    what, raws = real_or_made_up(number)
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        with TemporaryDirectory(prefix="resonance-bench-") as folder:
+            theirs.append(_raw(Path(folder) / "raw.db", raws))
+            ours.append(_intake(Path(folder) / "ours.db", raws))
+    return [
+        ratio(
+            "intake", f"intake with scoring, batches of {BATCH}, {len(raws):,} events ({what})",
+            ours, theirs, unit="events/s", at_least=0.30,
+        )
+    ]  # fmt: skip
+
+
+def deps() -> Deps:
+    """Return what handlers are given, as a fresh installation has it."""
+    zone = ZoneInfo("Asia/Shanghai")
+    return Deps(
+        policy=Policy(timezone=zone), directory=Directory(), timezone=zone, public_url="",
+        sign_press=lambda _token: "", read_press=lambda _text: None,
+    )  # fmt: skip
+
+
+def _intake(path: Path, raws: Sequence[Raw]) -> float:
+    """Return events per second: read, journalled, judged, on disk. The clock is that of the events."""
+    url = f"sqlite:///{path}"
+    migrate.upgrade(url)
+    database, given = Database(url), deps()
+    try:
+        began = perf_counter()
+        for start in range(0, len(raws), BATCH):
+            portion = raws[start : start + BATCH]
+            now = datetime.fromisoformat(portion[-1]["time"])
+            events = [e for raw in portion if isinstance(e := parse(raw, received_at=now), Event)]
+            database.do(lambda tx, events=events, now=now: intake.take(tx, given, events, now))
+        return len(raws) / (perf_counter() - began)
+    finally:
+        database.close()
+
+
+def _raw(path: Path, raws: Sequence[Raw]) -> float:
+    """Return rows per second: the same journal, its indexes included, written by nothing but sqlite3."""
+    migrate.upgrade(f"sqlite:///{path}")
+    rows = [
+        (
+            raw["source"], raw["id"], raw["type"], raw["subject"],
+            at := (datetime.fromisoformat(raw["time"]) - _EPOCH) // _EPOCH.resolution, at,
+            orjson.dumps(raw["data"]).decode(),
+        )
+        for raw in raws
+    ]  # fmt: skip
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        began = perf_counter()
+        for start in range(0, len(rows), BATCH):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(_INSERT, rows[start : start + BATCH])
+            connection.execute("COMMIT")
+        return len(rows) / (perf_counter() - began)
+    finally:
+        connection.close()

@@ -1,0 +1,62 @@
+"""Material: the events that benchmarks feed, real orders where they are there, else the demo's day many times over."""
+
+import gzip
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from bot.demo.day import SEED, day
+from bot.demo.steps import Happens
+
+Raw = dict[str, Any]
+
+#: Real orders lie beside the project, never in it.
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "orders.jsonl.gz"
+_LENGTH = timedelta(days=1)
+
+
+def real_or_made_up(number: int) -> tuple[str, list[Raw]]:
+    """Return events in order of time, and what they are."""
+    if REAL.exists():
+        with gzip.open(REAL, "rb") as lines:
+            return "real orders", [orjson.loads(line) for line in islice(lines, number)]
+    start = datetime(2026, 1, 5, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return "generated days", list(islice(days(start), number))
+
+
+def days(start: datetime) -> Iterator[Raw]:
+    """Yield the events of generated days, one day after another, without end."""
+    for number in count():
+        starts = start + number * _LENGTH
+        for step in day(SEED + number, starts).steps:
+            if isinstance(step.what, Happens):
+                yield dict(step.what.event)
+
+
+def fresh(now: datetime, source: str, mark: str) -> Iterator[Raw]:
+    """
+    Yield events without end that nobody has seen, of orders nobody has seen.
+
+    They belong to the day that has just passed, so that their signals count. `mark` keeps two callers apart.
+    """
+    starts = (now - _LENGTH).astimezone(UTC)
+    events = [s.what.event for s in day(SEED, starts).steps if isinstance(s.what, Happens)]
+    for turn in count():
+        for event in events:
+            own = deepcopy(dict(event))
+            suffix = f"{mark}{turn}"
+            own["id"] = f"{event['id']}:{suffix}"
+            own["subject"] = f"{event['subject']}{suffix}"
+            own["source"] = source
+            for name in ("parcel_id", "tracking_no"):
+                if name in own["data"]:
+                    own["data"][name] += suffix
+            if "customer" in own["data"]:
+                own["data"]["customer"]["id"] += suffix
+            yield own

@@ -1,0 +1,35 @@
+"""Fifty people press at the same moment: one wins, the others hear who (A-14)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from rules.vocabulary import Action
+from tests.harness import Harness
+
+
+def test_of_fifty_presses_at_once_one_wins_and_forty_nine_hear_the_winners_name(h: Harness) -> None:
+    h.ordered("1024")
+    h.turns_red("1024")
+    card = h.expect_card("1024")
+    actions = [Action.FREEZE if n % 2 else Action.RELEASE for n in range(50)]
+
+    with ThreadPoolExecutor(16) as people:
+        replies = list(people.map(lambda action: card.press(action, by="王敏"), actions))
+
+    assert sum(reply.changed for reply in replies) == 1
+    assert all("王敏" in reply.text for reply in replies)
+    done = [a for a in h.database.look(lambda tx: tx.audit.of_order("1024")) if a.actor == "王敏" and a.outcome == "done"]
+    assert len(done) == 1
+    h.expect_card("1024", redraw=True)
+
+
+def test_fifty_lock_commands_at_once_set_one_hold(h: Harness) -> None:
+    h.ordered("1024")
+    names = ["李雷", "韩梅", "王敏", "陈静", "李雷"] * 10
+
+    with ThreadPoolExecutor(16) as people:
+        replies = list(people.map(lambda name: h.says("锁单 1024", by=name), names))
+
+    assert sum(reply is not None and reply.changed for reply in replies) == 1
+    holds = h.order()["holds"]
+    assert len(holds) == 1
+    assert all(reply is not None and holds[0]["by"] in reply.text for reply in replies)

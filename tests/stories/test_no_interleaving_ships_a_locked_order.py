@@ -1,0 +1,159 @@
+"""Invariant 5: after a lock was shown, no scan is allowed until a release, under any interleaving (M-3)."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from handlers.ports import Outgoing
+from rules.vocabulary import Action, ScanCode
+from storage import migrate
+from storage.database import Database
+from tests.harness import Harness
+
+#: Small events that push the score up, or sideways.
+_EVENTS = ("order.address_changed", "chat.opened", "chat.message", "coupon.applied", "order.paid")
+_DATA = {
+    "order.address_changed": {"address": {"city": "杭州"}},
+    "chat.message": {"text": "急用"},
+    "coupon.applied": {"depth": "0.6"},
+    "order.paid": {"amount": "199.00"},
+}
+
+
+class Warehouse(RuleBasedStateMachine):
+    """
+    One order, three owners of holds, people who press old and new cards, a scanner, time and restarts.
+
+    The model is the simplest thing that could be right: which holds are open by what was answered to whoever set
+    or released them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        url = f"sqlite:///{Path(self.folder.name) / 'w.db'}"
+        migrate.upgrade(url)
+        self.h = Harness(database=Database(url))
+        self.cards: list[Outgoing] = []
+        self.systems: dict[str, object] = {}  # owner -> expiry or None
+        self.frozen_by: str | None = None
+        self.machine = False
+        self.allowed_before: dict[str, ScanCode] = {}
+
+    @initialize()
+    def an_order_arrives(self) -> None:
+        self.h.ordered("1024")
+
+    def _read_cards(self) -> None:
+        self.h.deliver()
+        self.cards.extend(out for out in self.h.unread if out.card is not None)
+        self.h.unread.clear()
+        self.machine = self.machine or any(
+            hold["reason"] == "RESONANCE_RED" and hold["released_at"] is None for hold in self.h.order()["holds"]
+        )
+
+    @rule(kind=st.sampled_from(_EVENTS))
+    def something_happens(self, kind: str) -> None:
+        self.h.happens(kind, "1024", **_DATA.get(kind, {}))
+        self._read_cards()
+
+    @rule(minutes=st.sampled_from([1, 31, 600]))
+    def time_passes(self, minutes: int) -> None:
+        self.h.pass_time(timedelta(minutes=minutes))
+        self._read_cards()
+
+    @rule(owner=st.sampled_from(["finance", "wms"]), minutes=st.sampled_from([None, 30]))
+    def a_system_locks(self, owner: str, minutes: int | None) -> None:
+        if owner in self.systems and self._system_open(owner):
+            return
+        expires = None if minutes is None else self.h.now + timedelta(minutes=minutes)
+        self.h.locks("1024", by=owner, hold=owner.upper(), expires=expires)
+        self.systems[owner] = expires
+
+    def _system_open(self, owner: str) -> bool:
+        if owner not in self.systems:
+            return False
+        expires = self.systems[owner]
+        return expires is None or self.h.now < expires  # type: ignore[operator]
+
+    @precondition(lambda self: self.cards)
+    @rule(data=st.data(), by=st.sampled_from(["李雷", "韩梅", "王敏"]))
+    def somebody_presses_any_card_ever_shown(self, data: st.DataObject, by: str) -> None:
+        out = data.draw(st.sampled_from(self.cards))
+        if not out.tokens:
+            return
+        action = data.draw(st.sampled_from(sorted(out.tokens)))
+        reply = self.h.press(out.tokens[action], by=by)
+        if reply.changed:
+            self._believe(action, by, reply.text)
+        self._read_cards()
+
+    @rule(text=st.sampled_from(["锁单 1024", "放行 1024", "误报 1024", "认领 1024"]), by=st.sampled_from(["李雷", "王敏"]))
+    def somebody_types(self, text: str, by: str) -> None:
+        reply = self.h.says(text, by=by)
+        assert reply is not None
+        actions = {"锁单": Action.FREEZE, "放行": Action.RELEASE, "误报": Action.FALSE_ALARM, "认领": Action.CLAIM}
+        if reply.changed:
+            self._believe(actions[text.split()[0]], by, reply.text)
+        self._read_cards()
+
+    def _believe(self, action: Action, by: str, text: str) -> None:
+        """Take the answer at its word."""
+        match action:
+            case Action.FREEZE:
+                self.frozen_by = by
+            case Action.RELEASE | Action.FALSE_ALARM:
+                if "仍被锁定" not in text:
+                    self.frozen_by, self.machine = None, False
+                    self.systems = {o: e for o, e in self.systems.items() if self._system_open(o) and o not in text}
+                else:
+                    self.machine = "共振红色" in text
+                    if "人工锁定" not in text:
+                        self.frozen_by = None
+            case _:
+                pass
+
+    @rule()
+    def the_process_restarts(self) -> None:
+        self.h.restart()
+
+    @rule(again=st.booleans())
+    def the_scanner_asks(self, again: bool) -> None:  # noqa: FBT001 - hypothesis passes it by name
+        self._scan("again" if again else None)
+
+    def _scan(self, scan_id: str | None) -> None:
+        verdict = self.h.scan("P1024", scan_id=scan_id)
+        shown_as_locked = (
+            self.frozen_by is not None or self.machine or any(self._system_open(o) for o in self.systems)
+        )
+        if shown_as_locked:
+            assert verdict.code is not ScanCode.OK, (self.frozen_by, self.machine, self.systems)
+
+    @invariant()
+    def what_is_locked_does_not_pass(self) -> None:
+        if hasattr(self, "h") and self.h.now:
+            self._scan(None)
+
+    @invariant()
+    def at_most_one_alert_is_alive_and_no_hold_is_doubled(self) -> None:
+        alerts = self.h.database.look(lambda tx: tx.alerts.of_order("1024"))
+        assert sum(alert.alive for alert in alerts) <= 1
+        still_open = [
+            (h["by"], h["reason"]) for h in self.h.order()["holds"] if h["released_at"] is None
+            and not (h["expires"] and h["expires"] <= self.h.now.isoformat().replace("+00:00", "Z"))
+        ]  # fmt: skip
+        assert len(still_open) == len(set(still_open))
+
+    def teardown(self) -> None:
+        self.h.database.close()
+        self.folder.cleanup()
+
+
+TestNoInterleavingShipsALockedOrder = Warehouse.TestCase
+TestNoInterleavingShipsALockedOrder.settings = settings(
+    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
