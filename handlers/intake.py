@@ -73,7 +73,7 @@ def _follow(
     heard = Counter((event.source, event.type) for event in new)
     tx.feeds.heard(((source, kind, number) for (source, kind), number in heard.items()), now)
     # A trace knows only the tracking number; what `parcel.created` says of it is firm, whichever came first.
-    tx.parcels.bind([code for event in new if event.type == "carrier.trace" for code in _codes(event)])
+    tx.parcels.bind([c for e in new if e.type == "carrier.trace" and not _is_bound(e, cases) for c in _codes(e)])
     tx.parcels.bind([c for e in new if e.type == "parcel.created" for c in _codes(e)], firm=True)
     mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
     tx.orders.ensure(sorted(mentioned - cases.keys()), now)
@@ -86,6 +86,15 @@ def _follow(
     touched = {order_no: cases[order_no] for order_no in points}
     scoring.judge_cases(tx, deps, touched, now, points=points if replay else None)
     tx.orders.make_due(late - points.keys(), now)
+
+
+def _is_bound(trace: Event, cases: Mapping[str, Case]) -> bool:
+    """Say whether an earlier event of the order has bound this tracking number already."""
+    case = cases.get(trace.order_no or "")
+    tracking = trace.data.get("tracking_no")
+    return case is not None and any(
+        e.data.get("tracking_no") == tracking for e in case.events if e.type in ("parcel.created", "carrier.trace")
+    )
 
 
 def _codes(event: Event) -> list[Code]:

@@ -1,9 +1,10 @@
 """The journal: an append-only record of what happened outside, when it happened and when it reached us."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.engine import Connection
 
 from rules.events import Event
@@ -50,9 +51,22 @@ class Journal:
             }
             for e in first.values()
         ]
-        statement = insert_or_skip(self._connection, _journal, returning=(_journal.c.source, _journal.c.event_id))
-        written = {tuple(row) for row in self._connection.execute(statement, rows)}
+        written = self._insert(rows, first.keys())
         return [event for key, event in first.items() if key in written]
+
+    def _insert(self, rows: list[dict[str, Any]], keys: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Insert rows and return the keys of those that were new."""
+        returned = (_journal.c.source, _journal.c.event_id)
+        if self._connection.dialect.name != "sqlite":
+            statement = insert_or_skip(self._connection, _journal, returning=returned)
+            return {(row[0], row[1]) for row in self._connection.execute(statement, rows)}
+        # RETURNING would cost as much again as the insert. SQLite has one writer: what is behind `last` is ours.
+        last = self._connection.execute(select(func.max(_journal.c.seq))).scalar_one() or 0
+        done = self._connection.execute(insert_or_skip(self._connection, _journal), rows)
+        if done.rowcount == len(rows):
+            return keys
+        query = select(*returned).where(_journal.c.seq > last)
+        return {(row[0], row[1]) for row in self._connection.execute(query)}
 
     def of_orders(self, order_nos: Collection[str], types: Collection[str]) -> dict[str, list[Event]]:
         """Return the events of these types for each order that has any."""
@@ -76,17 +90,3 @@ class Journal:
             .where(_orders.c.customer_id.in_(list(customer_ids)), _journal.c.type == "order.address_changed")
         )
         return [(row[0], _event(row[1:])) for row in self._connection.execute(query)]
-
-    def seen(self, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Return which of these (source, id) pairs the journal already has."""
-        wanted: dict[str, list[str]] = {}
-        for source, event_id in keys:
-            wanted.setdefault(source, []).append(event_id)
-        found: set[tuple[str, str]] = set()
-        for source, ids in wanted.items():
-            for portion in portions(ids):
-                query = select(_journal.c.event_id).where(
-                    _journal.c.source == source, _journal.c.event_id.in_(portion)
-                )
-                found.update((source, row[0]) for row in self._connection.execute(query))
-        return found

@@ -42,6 +42,10 @@ def _text(*, nullable: bool = False) -> Any:  # noqa: ANN401
     return Field(default=None if nullable else "", sa_column=Column(Text, nullable=nullable))
 
 
+#: A table found by its own key alone; with SQLite's hidden row number it would be kept twice.
+_BY_KEY = {"sqlite_with_rowid": False}
+
+
 class JournalRow(SQLModel, table=True):
     """Everything that happened outside, append-only."""
 
@@ -62,6 +66,7 @@ class OrderRow(SQLModel, table=True):
     """What must be searched about an order. Everything else is read from the journal."""
 
     __tablename__ = "orders"
+    __table_args__ = _BY_KEY
 
     order_no: str = Field(primary_key=True)
     order_no_reversed: str = Field(index=True)  #: Finds an order by its last digits.
@@ -86,6 +91,7 @@ class CodeRow(SQLModel, table=True):
     """What a scanner may read, and the order it belongs to."""
 
     __tablename__ = "codes"
+    __table_args__ = _BY_KEY
 
     code: str = Field(primary_key=True)
     order_no: str = Field(primary_key=True, index=True)
@@ -99,7 +105,7 @@ class SampleRow(SQLModel, table=True):
     """Print times and dwell times, from which medians and percentiles are taken."""
 
     __tablename__ = "samples"
-    __table_args__ = (Index("ix_samples_scope", "kind", "scope", "at"),)
+    __table_args__ = (Index("ix_samples_scope", "kind", "scope", "at"), _BY_KEY)
 
     kind: str = Field(primary_key=True)
     event_key: str = Field(primary_key=True)
@@ -204,6 +210,7 @@ class InboxRow(SQLModel, table=True):
     """What a platform has delivered, with our answer, so that a second delivery changes nothing."""
 
     __tablename__ = "inbox"
+    __table_args__ = _BY_KEY
 
     channel: str = Field(primary_key=True)
     message_id: str = Field(primary_key=True)
@@ -231,6 +238,7 @@ class ScanRow(SQLModel, table=True):
     """Every answer at a scanner."""
 
     __tablename__ = "scans"
+    __table_args__ = _BY_KEY
 
     source: str = Field(primary_key=True)
     scan_id: str = Field(primary_key=True)
@@ -263,6 +271,7 @@ class FeedRow(SQLModel, table=True):
     """When each source last sent each type of event."""
 
     __tablename__ = "feeds"
+    __table_args__ = _BY_KEY
 
     source: str = Field(primary_key=True)
     type: str = Field(primary_key=True)

@@ -103,6 +103,8 @@ def choose(orders: Path | None, today: datetime) -> Play:
             starts=first, ends=last, total=number, prelude=(), steps=files.from_file(orders)
         )
     starts = today.astimezone(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0)
+    if starts <= today:
+        starts += timedelta(days=1)  # the demo is never behind the real clock: a visitor's own events are not "in the future"
     made = day(SEED, starts)
     return Play(
         starts=starts, ends=starts + LENGTH, total=len(made.steps), prelude=made.prelude,

@@ -6,10 +6,13 @@ from time import perf_counter
 
 from starlette.types import Receive, Scope, Send
 
+from bot.logs import logger
 from bot.metrics import Metrics
 from bot.web.auth import Gatekeeper
 from bot.web.parts import Source
-from bot.web.problems import Answer, ClientGoneError, ProblemError, cannot_store, unavailable
+from bot.web.problems import Answer, ClientGoneError, ProblemError, cannot_store, our_mistake, unavailable
+
+log = logger(__name__)
 
 #: nginx's name for "the client closed the request"; it is only ever counted.
 _GONE = 499
@@ -76,10 +79,10 @@ class Endpoint:
         except ClientGoneError:
             self._metrics.answered(self.route, self.method, _GONE, perf_counter() - began)
             return
-        except Exception as error:
-            if not cannot_store(error):
-                raise  # the outermost middleware answers 500 and has it logged
-            answer = unavailable().answer(scope["path"])
+        except Exception as error:  # one request's failure is never the process's
+            problem = unavailable() if cannot_store(error) else our_mistake()
+            log.exception("request_failed", route=self.route, method=self.method)
+            answer = problem.answer(scope["path"])
         await send_answer(answer, send)
         self._metrics.answered(self.route, self.method, answer.status, perf_counter() - began)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,6 +13,7 @@ import orjson
 from bot.web.body import malformed, media_type, parse_json, read_body
 from bot.web.endpoint import Asked
 from bot.web.parts import WebParts
+from bot.web.pool import Pool
 from bot.web.problems import Answer, field_error, refusal
 from handlers import intake
 from handlers.intake import Taken
@@ -53,8 +54,7 @@ class EventsEndpoint:
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
         self._busy = asyncio.Semaphore(AT_ONCE)
-        # One object for all requests: works are pooled by their identity, so requests that wait share a commit.
-        self._store: Callable[[Tx, Sequence[Delivery]], list[Taken]] = self._take
+        self._pool = Pool(parts.database, self._take, at_once=1 if parts.database.is_sqlite else 4)
 
     async def __call__(self, asked: Asked) -> Answer:
         """Answer one request."""
@@ -137,7 +137,7 @@ class EventsEndpoint:
         raise refusal("nothing_usable", detail, errors=errors)
 
     async def _write(self, delivery: Delivery) -> Taken:
-        return await self._parts.database.write_pooled(self._store, delivery)
+        return await self._pool.write(delivery, weight=len(delivery.events))
 
     def _take(self, tx: Tx, deliveries: Sequence[Delivery]) -> list[Taken]:
         """Take all requests that wait for this commit. Runs in the writer's thread."""

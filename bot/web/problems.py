@@ -117,6 +117,14 @@ def unavailable() -> Problem:
     )
 
 
+def our_mistake() -> Problem:
+    """Say that something broke on our side; what it was is in the log only."""
+    return Problem(
+        code="error",
+        detail="服务器出错，已记录，请稍后重试 / something broke here and was logged; try again later",
+    )
+
+
 #: What a driver says when the database cannot be reached, is locked or is full.
 _OUT_OF_REACH = frozenset({"OperationalError", "InterfaceError", "InternalError", "TimeoutError"})
 

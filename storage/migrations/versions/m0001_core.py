@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("parcel_id", sa.String(), nullable=False),
         sa.Column("carrier", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("code", "order_no"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("codes", schema=None) as batch_op:
         batch_op.create_index(
@@ -135,6 +136,7 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("source", "type"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "holds",
@@ -165,6 +167,7 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "message_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "journal",
@@ -225,6 +228,7 @@ def upgrade() -> None:
         sa.Column("rebased_at", Instant(), nullable=True),
         sa.Column("due_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("order_no"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(
@@ -295,6 +299,7 @@ def upgrade() -> None:
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("baseline", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("kind", "event_key"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("samples", schema=None) as batch_op:
         batch_op.create_index(
@@ -313,6 +318,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("items", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("source", "scan_id"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
         batch_op.create_index(

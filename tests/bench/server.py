@@ -1,0 +1,89 @@
+"""The server under load: the real app as `resonance run` serves it, with one empty endpoint beside the others."""
+
+import asyncio
+import gc
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from bot import app as composition
+from bot import logs
+from bot.settings import ConsoleSection, DatabaseSection, HttpSection, Settings, SourceSection
+
+SOURCE = "bench"
+TOKEN = "bench"  # noqa: S105 - of a server that lives for some seconds on the loopback address
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server in a process of its own."""
+
+    port: int
+    pid: int
+
+
+class _Empty:
+    """Reads the body and says nothing: what any answer of this server costs at least."""
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body", False):
+            pass
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"2")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+
+def serve(path: Path) -> None:
+    """Serve until SIGTERM; the port is printed once it listens."""
+    logs.configure(form="json", level="error")
+    settings = Settings(
+        database=DatabaseSection(url=f"sqlite:///{path}"),
+        http=HttpSection(port=0),
+        sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
+        console=ConsoleSection(enabled=False),
+    )
+    app = composition.build(settings)
+    app.web.router.routes.insert(0, Route("/empty", _Empty(), methods=["POST"]))
+    gc.collect()
+    gc.freeze()
+    asyncio.run(composition.serve(app, on_ready=lambda port: print(f"listening on :{port}", flush=True)))
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Running]:
+    """Start the server above in a process of its own, and stop it."""
+    with started([sys.executable, "-m", "tests.bench.server", str(folder / "bench.db")]) as server:
+        yield server
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator[Running]:
+    """Start a process, wait until it says where it listens, and stop it afterwards."""
+    with subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Running(port=_port(process), pid=process.pid)
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
+
+
+def _port(process: "subprocess.Popen[str]") -> int:
+    for text in process.stdout or ():
+        if "listening on" in text:
+            return int(text.rsplit(":", 1)[1])
+    message = f"the server ended with {process.wait()} before it listened"
+    raise RuntimeError(message)
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
