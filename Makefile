@@ -22,7 +22,7 @@ endif
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python .venv/bin/python install --quiet --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench prove format-check lint types contracts migrations screenshots coverage lock clean
+.PHONY: help demo test check fix bench prove format-check lint types contracts migrations screenshots coverage map lock clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	@echo "第一次运行：正在准备 .venv（约一分钟）… / First run: preparing .venv (about a minute) …"
@@ -81,6 +81,9 @@ coverage: $(READY) ## 分支覆盖率 / Branch coverage: rules 100 %, everything
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report --include='rules/*' --fail-under=100
 	$(PY) -m coverage report --fail-under=90
+
+map: $(READY) ## 重写 ARCHITECTURE.md 里的地图 / Write the map in ARCHITECTURE.md again
+	$(PY) -m tests.meta.map
 
 # Needs `uv`. The file carries hashes of every platform's wheels and names no host.
 UV ?= uv

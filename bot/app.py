@@ -64,14 +64,20 @@ class App:
 
     def readiness(self) -> dict[str, str]:
         """Say of each part whether it is ready: "ok", or what is wrong."""
-        parts = {name: "ok" for name in self.supervisor.loops}
+        parts = dict.fromkeys(self.supervisor.loops, "ok")
         parts |= self.supervisor.problems()
         if self.supervisor.stopping:
             parts["process"] = "stopping"
-        parts["database"] = "ok" if self.database.waiting < web.BACKLOG else "the write queue is long"
+        parts["database"] = (
+            "ok" if self.database.waiting < web.BACKLOG else "the write queue is long"
+        )
         beat = self.scheduler.beat_at
         every = self.settings.schedule.sweep_every
-        if "scheduler" in parts and beat is not None and self.clock.now() - beat > every * MISSED_BEATS:
+        if (
+            "scheduler" in parts
+            and beat is not None
+            and self.clock.now() - beat > every * MISSED_BEATS
+        ):
             parts["scheduler"] = "no sweep since " + beat.isoformat()
         return parts
 
@@ -98,8 +104,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         signer=signer,
         supervisor=supervisor,
         channels=MappingProxyType(channels),
-        courier=Courier(database=database, deps=deps, clock=clock, channels=channels, metrics=metrics),
-        scheduler=Scheduler(database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every),
+        courier=Courier(
+            database=database, deps=deps, clock=clock, channels=channels, metrics=metrics
+        ),
+        scheduler=Scheduler(
+            database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every
+        ),
         web=FastAPI(),
     )
     app.web = web.create(_web_parts(app))
@@ -154,7 +164,9 @@ def build_policy(settings: Settings) -> Policy:
             kind=signal.kind,
             weight=signal.weight,
             cap=known.cap if known is not None and "cap" not in given else signal.cap,
-            signal_class=known.signal_class if known is not None and "signal_class" not in given else signal.signal_class,
+            signal_class=known.signal_class
+            if known is not None and "signal_class" not in given
+            else signal.signal_class,
             window=signal.window or section.window,
             owner=signal.owner,
         )
@@ -163,7 +175,9 @@ def build_policy(settings: Settings) -> Policy:
         red=section.red,
         rules=MappingProxyType(rules),
         seasons=tuple(
-            Season(name=s.name, first=s.first, last=s.last, timeliness=s.timeliness, quality=s.quality)
+            Season(
+                name=s.name, first=s.first, last=s.last, timeliness=s.timeliness, quality=s.quality
+            )
             for s in section.seasons
         ),
         timezone=ZoneInfo(settings.schedule.timezone),
@@ -181,7 +195,11 @@ def build_people(settings: Settings) -> tuple[Person, ...]:
             name=p.name,
             role=p.role,
             ids=MappingProxyType(
-                {c: i for c in ("dingtalk", "wecom", "slack", "console") if (i := getattr(p, c)) is not None}
+                {
+                    c: i
+                    for c in ("dingtalk", "wecom", "slack", "console")
+                    if (i := getattr(p, c)) is not None
+                }
             ),
             shops=tuple(p.shops),
         )
@@ -194,7 +212,10 @@ def _route(section: RouteSection) -> Route:
     match = section.match.model_dump(exclude_none=True)
     return Route(
         match=MappingProxyType({name: str(value) for name, value in match.items()}),
-        to=tuple(Target(channel=channel, conversation=conversation) for channel, _, conversation in targets),
+        to=tuple(
+            Target(channel=channel, conversation=conversation)
+            for channel, _, conversation in targets
+        ),
         owner=section.owner,
         go_on=section.go_on,
     )
@@ -269,5 +290,8 @@ class _Server(uvicorn.Server):
         """Start listening, then tell."""
         await super().startup(sockets)
         if self._on_ready is not None and self.started:
-            port = next((s.getsockname()[1] for server in self.servers for s in server.sockets), self.config.port)
+            port = next(
+                (s.getsockname()[1] for server in self.servers for s in server.sockets),
+                self.config.port,
+            )
             self._on_ready(port)

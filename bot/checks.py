@@ -38,14 +38,22 @@ def _database(settings: Settings) -> Finding:
         return Finding(part="database.url", ok=False, text=f"连不上 / cannot connect: {reason}")
     if found != migrate.newest():
         ok = url.startswith("sqlite")
-        text = "启动时自动升级 / migrated at start" if ok else "请先运行 resonance migrate / run resonance migrate"
+        text = (
+            "启动时自动升级 / migrated at start"
+            if ok
+            else "请先运行 resonance migrate / run resonance migrate"
+        )
         return Finding(part="database.url", ok=ok, text=text)
     return Finding(part="database.url", ok=True, text=f"{found}")
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:
     if not settings.sources:
-        yield Finding(part="sources", ok=False, text="没有来源，收不到事件；请加 [[sources]] / add [[sources]]")
+        yield Finding(
+            part="sources",
+            ok=False,
+            text="没有来源，收不到事件；请加 [[sources]] / add [[sources]]",
+        )
     for source in settings.sources:
         weak = len(source.token.get_secret_value()) < 16  # noqa: PLR2004 - characters
         text = "令牌太短，至少 16 个字符 / token shorter than 16 characters" if weak else "ok"
@@ -56,7 +64,9 @@ def _people(settings: Settings) -> Iterator[Finding]:
     approvers = [p.name for p in settings.people if p.role.rank >= 2]  # noqa: PLR2004 - approver
     if not approvers:
         yield Finding(
-            part="people", ok=False, text="没有审批人，红单没人能放行 / nobody may release a red order; add an approver"
+            part="people",
+            ok=False,
+            text="没有审批人，红单没人能放行 / nobody may release a red order; add an approver",
         )
     else:
         yield Finding(part="people", ok=True, text=f"{len(settings.people)}")
@@ -65,13 +75,21 @@ def _people(settings: Settings) -> Iterator[Finding]:
 def _routes(settings: Settings) -> Iterator[Finding]:
     names = {p.name for p in settings.people}
     if not settings.routes:
-        yield Finding(part="routes", ok=True, text="没有路由，都发到 console:ops / none, everything goes to console:ops")
+        yield Finding(
+            part="routes",
+            ok=True,
+            text="没有路由，都发到 console:ops / none, everything goes to console:ops",
+        )
     for number, route in enumerate(settings.routes):
         part = f"routes[{number}]"
         off = [t for t in route.to if t.startswith("console:") and not settings.console.enabled]
         off += [t for t in route.to if not t.startswith("console:")]
         if route.owner is not None and route.owner not in names:
-            yield Finding(part=part, ok=False, text=f"owner {route.owner} 不在 [[people]] / is not in [[people]]")
+            yield Finding(
+                part=part,
+                ok=False,
+                text=f"owner {route.owner} 不在 [[people]] / is not in [[people]]",
+            )
         elif off:
             yield Finding(part=part, ok=False, text=f"通道未开：{', '.join(off)} / channel is off")
         else:

@@ -10,11 +10,20 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from bot import app as composition
-from bot import checks, logs, replay as replaying, settings as configuration
+from bot import checks, logs
+from bot import replay as replaying
+from bot import settings as configuration
 from bot.clock import SystemClock
 from bot.settings import ConfigurationError, Settings
 from bot.signing import Signer
@@ -25,11 +34,18 @@ from rules.wording import say
 from storage import migrate as migrations
 from storage.database import Database
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="共振 · 订单值班员")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="共振 · 订单值班员",
+)
 out = Console()
 err = Console(stderr=True)
 
-Config = Annotated[Path | None, typer.Option("--config", help="配置文件，默认 resonance.toml（没有就用默认值）")]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="配置文件，默认 resonance.toml（没有就用默认值）")
+]
 DEFAULT_FILE = Path("resonance.toml")
 
 
@@ -76,13 +92,19 @@ def run(config: Config = None) -> None:
     # What start-up built stays for good; the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    asyncio.run(composition.serve(app, on_ready=lambda port: out.print(f"listening on {settings.http.host}:{port}")))
+    asyncio.run(
+        composition.serve(
+            app, on_ready=lambda port: out.print(f"listening on {settings.http.host}:{port}")
+        )
+    )
 
 
 @cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="网页端口，0 为任选")] = 8080,
-    orders: Annotated[Path | None, typer.Option(help="用真实订单（CloudEvents JSON 行，可 .gz）代替生成的一天")] = None,
+    orders: Annotated[
+        Path | None, typer.Option(help="用真实订单（CloudEvents JSON 行，可 .gz）代替生成的一天")
+    ] = None,
     speed: Annotated[float | None, typer.Option(help="时间加快多少倍")] = None,
     *,
     once: Annotated[bool, typer.Option("--once", help="放完一天，打印结果，结束")] = False,
@@ -122,7 +144,9 @@ def migrate(config: Config = None) -> None:
 
 @cli.command()
 def replay(
-    files: Annotated[list[str], typer.Argument(help="CloudEvents JSON 行文件，可 .gz；- 为标准输入")],
+    files: Annotated[
+        list[str], typer.Argument(help="CloudEvents JSON 行文件，可 .gz；- 为标准输入")
+    ],
     config: Config = None,
 ) -> None:
     """把文件里的事件送进同一个入口，按到达时间重放。"""
@@ -136,17 +160,26 @@ def replay(
             _replay_one(database, deps, Path(name), totals)
         red_orange = database.look(lambda tx: tx.alerts.counts())
     out.print(
-        f"accepted {totals.accepted}  duplicates {totals.duplicates}  rejected {totals.rejected}", highlight=False
+        f"accepted {totals.accepted}  duplicates {totals.duplicates}  rejected {totals.rejected}",
+        highlight=False,
     )
     for (level, state), count in sorted(red_orange.items()):
         out.print(f"{say(f'level_{level}')} · {say(f'state_{state}')}: {count}", highlight=False)
     for line, why in totals.shown:
-        err.print(f"line {line}: {why.code} {why.field}: {why.message}", highlight=False, markup=False)
+        err.print(
+            f"line {line}: {why.code} {why.field}: {why.message}", highlight=False, markup=False
+        )
     raise typer.Exit(1 if totals.rejected else 0)
 
 
 def _replay_one(database: Database, deps: Deps, path: Path, totals: replaying.Summary) -> None:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task(path.name, total=None)
         if str(path) != "-":
@@ -155,12 +188,16 @@ def _replay_one(database: Database, deps: Deps, path: Path, totals: replaying.Su
         summary = replaying.Summary()
         with replaying.open_lines(path) as lines:
             for summary in replaying.replay(database, deps, lines):
-                progress.update(task, completed=summary.accepted + summary.duplicates + summary.rejected)
+                progress.update(
+                    task, completed=summary.accepted + summary.duplicates + summary.rejected
+                )
     totals.add(summary)
 
 
 @cli.command()
-def sweep(name: Annotated[str, typer.Argument(help="、".join(SWEEPS))], config: Config = None) -> None:
+def sweep(
+    name: Annotated[str, typer.Argument(help="、".join(SWEEPS))], config: Config = None
+) -> None:
     """现在跑一次某个定时任务。"""
     if name not in SWEEPS:
         _fail(f"没有定时任务 {name}；有：{', '.join(SWEEPS)} / no such sweep", code=2)
@@ -186,7 +223,9 @@ def trace(order: Annotated[str, typer.Argument(help="订单号")], config: Confi
 
 
 @cli.command("sign-in")
-def sign_in(name: Annotated[str, typer.Argument(help="[[people]] 里的姓名")], config: Config = None) -> None:
+def sign_in(
+    name: Annotated[str, typer.Argument(help="[[people]] 里的姓名")], config: Config = None
+) -> None:
     """打印一个人的控制台登录链接，一小时内有效。"""
     settings = _settings(config)
     person = next((p for p in settings.people if p.name == name and p.console), None)
@@ -199,4 +238,8 @@ def sign_in(name: Annotated[str, typer.Argument(help="[[people]] 里的姓名")]
     finally:
         database.close()
     token = Signer(secret).sign_in_token(person.console)
-    out.print(f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}", soft_wrap=True, highlight=False)
+    out.print(
+        f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}",
+        soft_wrap=True,
+        highlight=False,
+    )

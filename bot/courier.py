@@ -26,7 +26,13 @@ class Courier:
     """One loop: claim, send, report."""
 
     def __init__(
-        self, *, database: Database, deps: Deps, clock: Clock, channels: Mapping[str, Channel], metrics: Metrics
+        self,
+        *,
+        database: Database,
+        deps: Deps,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._deps = deps

@@ -29,7 +29,11 @@ def configure(*, form: str, level: str) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -43,11 +47,21 @@ def configure(*, form: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("apscheduler", "uvicorn.access", "httpx", "alembic", "nicegui", "engineio", "socketio"):
+    for noisy in (
+        "apscheduler",
+        "uvicorn.access",
+        "httpx",
+        "alembic",
+        "nicegui",
+        "engineio",
+        "socketio",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def hide_secrets(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Blank values whose name sounds secret, and mask phone numbers everywhere."""
     for name, value in event.items():
         if any(word in name.lower() for word in _SECRET_WORDS):

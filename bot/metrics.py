@@ -8,8 +8,21 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 #: Fine below the 0.8 s a scanner waits, coarse beyond it.
 SCAN_BUCKETS: Final = (
-    0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 2.0, 5.0,
-)  # fmt: skip
+    0.005,
+    0.01,
+    0.02,
+    0.03,
+    0.05,
+    0.075,
+    0.1,
+    0.2,
+    0.4,
+    0.6,
+    0.8,
+    1.0,
+    2.0,
+    5.0,
+)
 HTTP_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 

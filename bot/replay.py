@@ -95,7 +95,9 @@ def _read(line: bytes, before: datetime | None) -> Event | Rejected:
         return Rejected(code="malformed_json", field="", message=str(error))
     happened = raw.get("recordedtime") or raw.get("time") if isinstance(raw, dict) else None
     try:
-        arrived = datetime.fromisoformat(happened).astimezone(UTC) if isinstance(happened, str) else None
+        arrived = (
+            datetime.fromisoformat(happened).astimezone(UTC) if isinstance(happened, str) else None
+        )
     except ValueError:
         arrived = None
     moments = [m for m in (arrived, before) if m is not None]

@@ -67,7 +67,9 @@ class Scheduler:
             return 0
         total = 0
         for _ in range(PORTIONS):
-            done = await self._database.write(lambda tx: SWEEPS[name](tx, self._deps, self._clock.now()))
+            done = await self._database.write(
+                lambda tx: SWEEPS[name](tx, self._deps, self._clock.now())
+            )
             total += done
             if not done:
                 break

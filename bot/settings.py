@@ -41,7 +41,7 @@ def _duration(value: object) -> object:
 
 def _three_places(value: Decimal) -> Decimal:
     if not value.is_finite() or value < 0 or value != round(value, 3):
-        message = "must be a decimal of at most 3 places, 0 or more, such as \"0.8\""
+        message = 'must be a decimal of at most 3 places, 0 or more, such as "0.8"'
         raise ValueError(message)
     return value
 
@@ -50,7 +50,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        message = f"no time zone is called {value!r}; write one such as \"Asia/Shanghai\""
+        message = f'no time zone is called {value!r}; write one such as "Asia/Shanghai"'
         raise ValueError(message) from error
     return value
 
@@ -74,7 +74,9 @@ class _Section(BaseModel):
 class DatabaseSection(_Section):
     """Where everything is remembered."""
 
-    url: str = Field(default="sqlite:///resonance.db", pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$")
+    url: str = Field(
+        default="sqlite:///resonance.db", pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$"
+    )
 
 
 class HttpSection(_Section):
@@ -275,7 +277,7 @@ def load(path: Path | None) -> Settings:
 def _resolve(token: str, environment: Mapping[str, str]) -> str:
     if not token.startswith("env:"):
         if not token:
-            message = "sources.token: missing; write \"env:NAME\" and set that variable"
+            message = 'sources.token: missing; write "env:NAME" and set that variable'
             raise ConfigurationError(message)
         return token
     name = token.removeprefix("env:")

@@ -33,14 +33,26 @@ class Announcements:
 
     def tell(self, alert: Alert, order: Order, now: datetime) -> None:
         """Send a card of a new alert to everyone its route names."""
-        self.audit(f"alert_{alert.level.value}", order.order_no, f"{alert.score} @ {alert.policy_version}", now)
+        self.audit(
+            f"alert_{alert.level.value}",
+            order.order_no,
+            f"{alert.score} @ {alert.policy_version}",
+            now,
+        )
         for target in self._targets(alert, order):
             self._send_card(alert, target, now)
 
     def tell_louder(self, alert: Alert, order: Order, now: datetime) -> None:
         """Redraw what people have, say that it got worse, and send a card to those the new level adds."""
-        self.audit(f"alert_{alert.level.value}", order.order_no, f"{alert.score} @ {alert.policy_version}", now)
-        copies = self.tx.cards.of_alert(alert.id) + [c for c in self.copies if c.alert_id == alert.id]
+        self.audit(
+            f"alert_{alert.level.value}",
+            order.order_no,
+            f"{alert.score} @ {alert.policy_version}",
+            now,
+        )
+        copies = self.tx.cards.of_alert(alert.id) + [
+            c for c in self.copies if c.alert_id == alert.id
+        ]
         sent = {(c.channel, c.conversation): c.message_ref is not None for c in copies}
         self.redraw(alert, now)
         for target in self._targets(alert, order):
@@ -61,21 +73,37 @@ class Announcements:
             self.redrawn.add(copy.id)
             self.promises.append(
                 Promise(
-                    key=f"redraw:{copy.id}:{number}", kind="redraw", channel=copy.channel,
-                    conversation=copy.conversation, order_no=alert.order_no, alert_id=alert.id, card_id=copy.id,
-                    priority=_PRIORITY[alert.level], next_at=now, created_at=now, body={},
-                )  # fmt: skip
+                    key=f"redraw:{copy.id}:{number}",
+                    kind="redraw",
+                    channel=copy.channel,
+                    conversation=copy.conversation,
+                    order_no=alert.order_no,
+                    alert_id=alert.id,
+                    card_id=copy.id,
+                    priority=_PRIORITY[alert.level],
+                    next_at=now,
+                    created_at=now,
+                    body={},
+                )
             )
 
-    def notice(self, target: Target, wording: str, alert: Alert, now: datetime, **facts: str) -> None:
+    def notice(
+        self, target: Target, wording: str, alert: Alert, now: datetime, **facts: str
+    ) -> None:
         """Promise one sentence; `wording` is its key in rules.wording."""
         self.promises.append(
             Promise(
                 key=f"notice:{wording}:{alert.id}:{target.channel}:{target.conversation}:{now.isoformat()}",
-                kind="notice", channel=target.channel, conversation=target.conversation, order_no=alert.order_no,
-                alert_id=alert.id, priority=_PRIORITY[alert.level], next_at=now, created_at=now,
+                kind="notice",
+                channel=target.channel,
+                conversation=target.conversation,
+                order_no=alert.order_no,
+                alert_id=alert.id,
+                priority=_PRIORITY[alert.level],
+                next_at=now,
+                created_at=now,
                 body={"wording": wording, "facts": facts},
-            )  # fmt: skip
+            )
         )
 
     def hold(self, hold: Hold) -> None:
@@ -87,7 +115,13 @@ class Announcements:
         """Write down what the system did by itself."""
         self.attempts.append(
             Attempt(
-                at=now, actor="system", channel="system", action=action, order_no=order_no, outcome="done", detail=detail
+                at=now,
+                actor="system",
+                channel="system",
+                action=action,
+                order_no=order_no,
+                outcome="done",
+                detail=detail,
             )
         )
 
@@ -106,14 +140,25 @@ class Announcements:
     def _send_card(self, alert: Alert, target: Target, now: datetime) -> None:
         card_id = derived_id("card", alert.id, target.channel, target.conversation)
         copy = CardCopy(
-            id=card_id, alert_id=alert.id, order_no=alert.order_no, channel=target.channel,
+            id=card_id,
+            alert_id=alert.id,
+            order_no=alert.order_no,
+            channel=target.channel,
             conversation=target.conversation,
-        )  # fmt: skip
+        )
         self.copies.append(copy)
         self.promises.append(
             Promise(
-                key=f"card:{card_id}", kind="card", channel=target.channel, conversation=target.conversation,
-                order_no=alert.order_no, alert_id=alert.id, card_id=card_id, priority=_PRIORITY[alert.level],
-                next_at=now, created_at=now, body={},
-            )  # fmt: skip
+                key=f"card:{card_id}",
+                kind="card",
+                channel=target.channel,
+                conversation=target.conversation,
+                order_no=alert.order_no,
+                alert_id=alert.id,
+                card_id=card_id,
+                priority=_PRIORITY[alert.level],
+                next_at=now,
+                created_at=now,
+                body={},
+            )
         )

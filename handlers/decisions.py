@@ -40,7 +40,16 @@ def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     level = wish.alert.level if wish.alert is not None else None
     gate = authorize(wish.actor, wish.action.value, shop=wish.order.shop, level=level)
     if isinstance(gate, Denied):
-        return refuse(tx, deps, wish.actor, wish.action.value, wish.order.order_no, gate, now, private=wish.private)
+        return refuse(
+            tx,
+            deps,
+            wish.actor,
+            wish.action.value,
+            wish.order.order_no,
+            gate,
+            now,
+            private=wish.private,
+        )
     match wish.action:
         case Action.FREEZE:
             return _freeze(tx, deps, wish, now)
@@ -58,7 +67,15 @@ def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
 
 
 def refuse(
-    tx: Tx, deps: Deps, actor: Actor, action: str, order_no: str | None, why: Denied, now: datetime, *, private: bool
+    tx: Tx,
+    deps: Deps,
+    actor: Actor,
+    action: str,
+    order_no: str | None,
+    why: Denied,
+    now: datetime,
+    *,
+    private: bool,
 ) -> Reply:
     """Say no, to this person alone, and write it down."""
     note(tx, actor, action, order_no, "refused", now, detail=why.reason)
@@ -66,14 +83,27 @@ def refuse(
 
 
 def note(
-    tx: Tx, actor: Actor, action: str, order_no: str | None, outcome: str, now: datetime, *, detail: str = ""
+    tx: Tx,
+    actor: Actor,
+    action: str,
+    order_no: str | None,
+    outcome: str,
+    now: datetime,
+    *,
+    detail: str = "",
 ) -> None:
     """Write an attempt down."""
     tx.audit.add(
         Attempt(
-            at=now, actor=actor.name, role=actor.role.value, channel=actor.channel, action=action, order_no=order_no,
-            outcome=outcome, detail=detail,
-        )  # fmt: skip
+            at=now,
+            actor=actor.name,
+            role=actor.role.value,
+            channel=actor.channel,
+            action=action,
+            order_no=order_no,
+            outcome=outcome,
+            detail=detail,
+        )
     )
 
 
@@ -87,7 +117,12 @@ def _open(tx: Tx, wish: Wish, now: datetime) -> tuple[Hold, ...]:
 
 def _done(deps: Deps, key: str, wish: Wish, now: datetime, **facts: str) -> Reply:
     text = say(
-        key, deps.lang, order_no=wish.order.order_no, by=wish.actor.name, at=_clock(deps, now, now), **facts
+        key,
+        deps.lang,
+        order_no=wish.order.order_no,
+        by=wish.actor.name,
+        at=_clock(deps, now, now),
+        **facts,
     )
     return Reply(text=text, changed=True)
 
@@ -108,11 +143,24 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
             return _already(tx, wish, text, now)
     red = any(hold.reason == HoldReason.RESONANCE_RED for hold in _open(tx, wish, now))
     done = locks.lock(
-        tx, deps, order_no=order.order_no, by=wish.actor.name, reason=wish.reason, channel=wish.actor.channel, now=now
+        tx,
+        deps,
+        order_no=order.order_no,
+        by=wish.actor.name,
+        reason=wish.reason,
+        channel=wish.actor.channel,
+        now=now,
     )
     if wish.alert is not None and wish.alert.alive:
         locks.decide_alert(
-            tx, deps, wish.alert, order, action=Action.FREEZE, state=AlertState.FROZEN, by=wish.actor.name, now=now
+            tx,
+            deps,
+            wish.alert,
+            order,
+            action=Action.FREEZE,
+            state=AlertState.FROZEN,
+            by=wish.actor.name,
+            now=now,
         )
     if isinstance(done, locks.Locked) and done.left:
         return Reply(text=say("lock_left", deps.lang, order_no=order.order_no), changed=True)
@@ -140,33 +188,63 @@ def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     for hold in meant:
         gate = authorize(wish.actor, Action.RELEASE.value, shop=wish.order.shop, hold=hold)
         if isinstance(gate, Denied):
-            return refuse(tx, deps, wish.actor, wish.action.value, order_no, gate, now, private=wish.private)
+            return refuse(
+                tx, deps, wish.actor, wish.action.value, order_no, gate, now, private=wish.private
+            )
     if not meant:
         return _release_nothing(tx, deps, wish, still_open, now)
     done = locks.release(
-        tx, deps, order_no=order_no, by=wish.actor.name, role=wish.actor.role, reason=wish.reason,
-        wanted={hold.id for hold in meant}, channel=wish.actor.channel, now=now,
-    )  # fmt: skip
+        tx,
+        deps,
+        order_no=order_no,
+        by=wish.actor.name,
+        role=wish.actor.role,
+        reason=wish.reason,
+        wanted={hold.id for hold in meant},
+        channel=wish.actor.channel,
+        now=now,
+    )
     others = done.others if isinstance(done, locks.Released) else still_open
     if others:
         return _done(deps, "release_still_held", wish, now, others=_list(deps, others))
     return _done(deps, "release_done", wish, now)
 
 
-def _release_nothing(tx: Tx, deps: Deps, wish: Wish, still_open: tuple[Hold, ...], now: datetime) -> Reply:
+def _release_nothing(
+    tx: Tx, deps: Deps, wish: Wish, still_open: tuple[Hold, ...], now: datetime
+) -> Reply:
     order_no, alert = wish.order.order_no, wish.alert
     if still_open:
-        text = say("release_nothing_meant", deps.lang, order_no=order_no, others=_list(deps, still_open))
+        text = say(
+            "release_nothing_meant", deps.lang, order_no=order_no, others=_list(deps, still_open)
+        )
         return _already(tx, wish, text, now)
     if alert is not None and alert.alive:
         locks.decide_alert(
-            tx, deps, alert, wish.order, action=Action.RELEASE, state=AlertState.RELEASED, by=wish.actor.name, now=now
+            tx,
+            deps,
+            alert,
+            wish.order,
+            action=Action.RELEASE,
+            state=AlertState.RELEASED,
+            by=wish.actor.name,
+            now=now,
         )
         note(tx, wish.actor, wish.action.value, order_no, "done", now, detail=wish.reason)
         return _done(deps, "release_done", wish, now)
-    if alert is not None and alert.decision is Action.RELEASE and alert.decided_by and alert.decided_at:
+    if (
+        alert is not None
+        and alert.decision is Action.RELEASE
+        and alert.decided_by
+        and alert.decided_at
+    ):
         at = _clock(deps, alert.decided_at, now)
-        return _already(tx, wish, say("release_already", deps.lang, order_no=order_no, by=alert.decided_by, at=at), now)
+        return _already(
+            tx,
+            wish,
+            say("release_already", deps.lang, order_no=order_no, by=alert.decided_by, at=at),
+            now,
+        )
     return _already(tx, wish, say("release_nothing", deps.lang, order_no=order_no), now)
 
 
@@ -187,12 +265,22 @@ def _claim(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         return _already(tx, wish, say("no_alert", deps.lang, order_no=order_no), now)
     if alert.claimed_by is not None:
         at = _clock(deps, alert.claimed_at or alert.updated_at, now)
-        return _already(tx, wish, say("claim_already", deps.lang, order_no=order_no, by=alert.claimed_by, at=at), now)
+        return _already(
+            tx,
+            wish,
+            say("claim_already", deps.lang, order_no=order_no, by=alert.claimed_by, at=at),
+            now,
+        )
     state = alert.state if alert.state is AlertState.FROZEN else AlertState.CLAIMED
     claimed = replace(
-        alert, state=state, claimed_by=wish.actor.name, claimed_at=now, updated_at=now, snoozed_until=None,
+        alert,
+        state=state,
+        claimed_by=wish.actor.name,
+        claimed_at=now,
+        updated_at=now,
+        snoozed_until=None,
         next_step_at=now + scoring.NEXT_STEP[state],
-    )  # fmt: skip
+    )
     _save(tx, deps, claimed, wish.order, now)
     note(tx, wish.actor, wish.action.value, order_no, "done", now)
     return _done(deps, "claim_done", wish, now)
@@ -205,16 +293,26 @@ def _snooze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     if alert.snoozed_until is not None and alert.snoozed_until > now and wish.duration is None:
         until = _clock(deps, alert.snoozed_until, now)
         by = alert.decided_by or wish.actor.name
-        return _already(tx, wish, say("snooze_already", deps.lang, order_no=order_no, by=by, until=until), now)
+        return _already(
+            tx, wish, say("snooze_already", deps.lang, order_no=order_no, by=by, until=until), now
+        )
     duration = wish.duration or SNOOZE
     if duration > LONGEST_SNOOZE:
         example = f"稍后 {order_no} 2h" if deps.lang == "zh" else f"snooze {order_no} 2h"
-        return _already(tx, wish, say("snooze_too_long", deps.lang, longest="24h", example=example), now)
+        return _already(
+            tx, wish, say("snooze_too_long", deps.lang, longest="24h", example=example), now
+        )
     until_at = now + duration
     snoozed = replace(
-        alert, state=AlertState.SNOOZED, snoozed_until=until_at, next_step_at=until_at, decided_by=wish.actor.name,
-        decided_at=now, decision=Action.SNOOZE, updated_at=now,
-    )  # fmt: skip
+        alert,
+        state=AlertState.SNOOZED,
+        snoozed_until=until_at,
+        next_step_at=until_at,
+        decided_by=wish.actor.name,
+        decided_at=now,
+        decision=Action.SNOOZE,
+        updated_at=now,
+    )
     _save(tx, deps, snoozed, wish.order, now)
     note(tx, wish.actor, wish.action.value, order_no, "done", now)
     return _done(deps, "snooze_done", wish, now, until=_clock(deps, until_at, now))
@@ -235,7 +333,14 @@ def _false_alarm(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     for hold in mine:
         tx.holds.release(hold.id, by=wish.actor.name, now=now)
     locks.decide_alert(
-        tx, deps, alert, order, action=Action.FALSE_ALARM, state=AlertState.FALSE_ALARM, by=wish.actor.name, now=now
+        tx,
+        deps,
+        alert,
+        order,
+        action=Action.FALSE_ALARM,
+        state=AlertState.FALSE_ALARM,
+        by=wish.actor.name,
+        now=now,
     )
     note(tx, wish.actor, wish.action.value, order.order_no, "done", now, detail=wish.reason)
     others = _open(tx, wish, now)

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers import decisions
-from handlers.commands import alerts, help as help_command, orders, signals, unshipped, what_if, why, why_not_me
+from handlers.commands import (
+    alerts,
+    orders,
+    signals,
+    unshipped,
+    what_if,
+    why,
+    why_not_me,
+)
+from handlers.commands import (
+    help as help_command,
+)
 from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.lookup import Found, Missing, Several, find_order
@@ -72,20 +83,30 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
         return None
     if not tx.inbox.admit(message.channel, message.message_id, now):
         before = tx.inbox.answer_to(message.channel, message.message_id)
-        return Reply(text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True)
+        return Reply(
+            text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True
+        )
     reply = _answer(message, parsed, tx, deps, now)
-    tx.inbox.answered(message.channel, message.message_id, {"text": reply.text, "private": reply.private})
+    tx.inbox.answered(
+        message.channel, message.message_id, {"text": reply.text, "private": reply.private}
+    )
     return reply
 
 
 def _answer(
-    message: ChatMessage, parsed: Command | NearMiss | MissingArgument, tx: Tx, deps: Deps, now: datetime
+    message: ChatMessage,
+    parsed: Command | NearMiss | MissingArgument,
+    tx: Tx,
+    deps: Deps,
+    now: datetime,
 ) -> Reply:
     actor = deps.directory.actor(message.channel, message.user_id)
     if not actor.known:
         gate = authorize(actor, "help", shop=None)
         if isinstance(gate, Denied):
-            return decisions.refuse(tx, deps, actor, "message", None, gate, now, private=message.private)
+            return decisions.refuse(
+                tx, deps, actor, "message", None, gate, now, private=message.private
+            )
     match parsed:
         case NearMiss(word=word, suggestions=suggestions, rest=rest):
             allowed = tuple(name for name in suggestions if may(actor, name.value))
@@ -95,25 +116,36 @@ def _answer(
             if not may(actor, name.value):
                 gate = authorize(actor, name.value, shop=None)
                 if isinstance(gate, Denied) and gate.reason != "shop":
-                    return decisions.refuse(tx, deps, actor, name.value, None, gate, now, private=message.private)
+                    return decisions.refuse(
+                        tx, deps, actor, name.value, None, gate, now, private=message.private
+                    )
             return Reply(text=wording.missing(parsed, deps.lang), private=True)
         case Command():
             return _run(message, parsed, actor, tx, deps, now)
 
 
-def _run(message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Deps, now: datetime) -> Reply:
+def _run(
+    message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Deps, now: datetime
+) -> Reply:
     late = now - message.at
     if BY_NAME[command.name].changes and late > LATE:
         decisions.note(tx, actor, command.permission, command.order_ref, "late", now)
-        return Reply(text=wording.say("too_late", deps.lang, late=wording.span(late, deps.lang)), private=True)
+        return Reply(
+            text=wording.say("too_late", deps.lang, late=wording.span(late, deps.lang)),
+            private=True,
+        )
     order: Order | None = None
     if command.order_ref is not None:
         match find_order(tx, actor, command.order_ref):
             case Missing(near=near):
-                decisions.note(tx, actor, command.permission, None, "not_found", now, detail=command.order_ref)
+                decisions.note(
+                    tx, actor, command.permission, None, "not_found", now, detail=command.order_ref
+                )
                 return Reply(text=wording.not_found(command.order_ref, near, deps.lang))
             case Several(order_nos=found):
-                decisions.note(tx, actor, command.permission, None, "ambiguous", now, detail=command.order_ref)
+                decisions.note(
+                    tx, actor, command.permission, None, "ambiguous", now, detail=command.order_ref
+                )
                 return Reply(text=wording.choose(command.order_ref, found, deps.lang))
             case Found(order=order):
                 pass
@@ -122,20 +154,34 @@ def _run(message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Dep
     gate = authorize(actor, command.permission, shop=order.shop if order else None)
     if isinstance(gate, Denied):
         order_no = order.order_no if order else None
-        return decisions.refuse(tx, deps, actor, command.permission, order_no, gate, now, private=message.private)
-    text = _REPORTS[command.name](tx, deps, Question(actor=actor, command=command, order=order), now)
+        return decisions.refuse(
+            tx, deps, actor, command.permission, order_no, gate, now, private=message.private
+        )
+    text = _REPORTS[command.name](
+        tx, deps, Question(actor=actor, command=command, order=order), now
+    )
     decisions.note(tx, actor, command.permission, order.order_no if order else None, "done", now)
     return Reply(text=mask_phones(text))
 
 
 def _act(
-    message: ChatMessage, command: Command, actor: Actor, order: Order, tx: Tx, deps: Deps, now: datetime
+    message: ChatMessage,
+    command: Command,
+    actor: Actor,
+    order: Order,
+    tx: Tx,
+    deps: Deps,
+    now: datetime,
 ) -> Reply:
     locked = tx.orders.lock((order.order_no,), now)[order.order_no]
     wish = Wish(
-        actor=actor, action=_ACTIONS[command.name], order=locked,
+        actor=actor,
+        action=_ACTIONS[command.name],
+        order=locked,
         alert=tx.alerts.latest_of((order.order_no,)).get(order.order_no),
-        reason=mask_phones(command.rest), hold=command.hold, duration=command.duration,
+        reason=mask_phones(command.rest),
+        hold=command.hold,
+        duration=command.duration,
         private=message.private,
-    )  # fmt: skip
+    )
     return decisions.carry_out(tx, deps, wish, now)

@@ -31,7 +31,9 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         denied_scans=tx.scans.denied_since(alert.order_no, since),
         relief=smallest_relief(alert, policy),
     )
-    return cards.draw(scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url))
+    return cards.draw(
+        scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
+    )
 
 
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
@@ -53,6 +55,8 @@ def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
 def tokens(deps: Deps, card: Card) -> dict[Action, str]:
     """Sign what each button of a card stands for."""
     return {
-        b.action: deps.sign_press(PressToken(card_id=card.card_id, action=b.action, revision=card.revision))
+        b.action: deps.sign_press(
+            PressToken(card_id=card.card_id, action=b.action, revision=card.revision)
+        )
         for b in card.buttons
     }

@@ -34,7 +34,9 @@ def refuse_unknown_signal(event: Event, deps: Deps) -> Rejected | None:
     return None
 
 
-def take(tx: Tx, deps: Deps, events: Sequence[Event], now: datetime, *, replay: bool = False) -> Taken:
+def take(
+    tx: Tx, deps: Deps, events: Sequence[Event], now: datetime, *, replay: bool = False
+) -> Taken:
     """
     Journal a batch and judge the orders it concerns, in the transaction of the caller.
 
@@ -68,12 +70,20 @@ def take_requests(
 
 
 def _follow(
-    tx: Tx, deps: Deps, new: Sequence[Event], cases: Mapping[str, Case], now: datetime, *, replay: bool
+    tx: Tx,
+    deps: Deps,
+    new: Sequence[Event],
+    cases: Mapping[str, Case],
+    now: datetime,
+    *,
+    replay: bool,
 ) -> None:
     heard = Counter((event.source, event.type) for event in new)
     tx.feeds.heard(((source, kind, number) for (source, kind), number in heard.items()), now)
     # A trace knows only the tracking number; what `parcel.created` says of it is firm, whichever came first.
-    tx.parcels.bind([c for e in new if e.type == "carrier.trace" and not _is_bound(e, cases) for c in _codes(e)])
+    tx.parcels.bind(
+        [c for e in new if e.type == "carrier.trace" and not _is_bound(e, cases) for c in _codes(e)]
+    )
     tx.parcels.bind([c for e in new if e.type == "parcel.created" for c in _codes(e)], firm=True)
     mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
     tx.orders.ensure(sorted(mentioned - cases.keys()), now)
@@ -93,7 +103,9 @@ def _is_bound(trace: Event, cases: Mapping[str, Case]) -> bool:
     case = cases.get(trace.order_no or "")
     tracking = trace.data.get("tracking_no")
     return case is not None and any(
-        e.data.get("tracking_no") == tracking for e in case.events if e.type in ("parcel.created", "carrier.trace")
+        e.data.get("tracking_no") == tracking
+        for e in case.events
+        if e.type in ("parcel.created", "carrier.trace")
     )
 
 
@@ -107,10 +119,22 @@ def _codes(event: Event) -> list[Code]:
     codes = []
     if data.get("parcel_id"):
         codes.append(
-            Code(code=parcel_id, order_no=event.order_no, kind="parcel", parcel_id=parcel_id, carrier=carrier)
+            Code(
+                code=parcel_id,
+                order_no=event.order_no,
+                kind="parcel",
+                parcel_id=parcel_id,
+                carrier=carrier,
+            )
         )
     if tracking:
         codes.append(
-            Code(code=tracking, order_no=event.order_no, kind="tracking", parcel_id=parcel_id, carrier=carrier)
+            Code(
+                code=tracking,
+                order_no=event.order_no,
+                kind="tracking",
+                parcel_id=parcel_id,
+                carrier=carrier,
+            )
         )
     return codes

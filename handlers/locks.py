@@ -72,11 +72,25 @@ def lock(
         if hold.owner == by and hold.reason == hold_reason:
             return AlreadyLocked(hold=hold)
     hold = Hold(
-        id=derived_id("hold", order_no, len(known)), order_no=order_no, reason=str(hold_reason),
-        owner=by, note=reason, since=now, expires=expires, release_role=Role.APPROVER,
-    )  # fmt: skip
+        id=derived_id("hold", order_no, len(known)),
+        order_no=order_no,
+        reason=str(hold_reason),
+        owner=by,
+        note=reason,
+        since=now,
+        expires=expires,
+        release_role=Role.APPROVER,
+    )
     tx.holds.add(hold)
-    _audit(tx, "lock", order_no, by=by, channel=channel, detail=f"{hold.reason} {reason}".strip(), now=now)
+    _audit(
+        tx,
+        "lock",
+        order_no,
+        by=by,
+        channel=channel,
+        detail=f"{hold.reason} {reason}".strip(),
+        now=now,
+    )
     return Locked(hold=hold, left=order.left_at is not None)
 
 
@@ -96,12 +110,23 @@ def release(
     if tx.orders.get(order_no) is None:
         return UnknownOrder(order_no=order_no)
     order = tx.orders.lock((order_no,), now)[order_no]
-    chosen = ledger.choose_release(tx.holds.of_order(order_no), by=by, role=role, wanted=wanted, now=now)
+    chosen = ledger.choose_release(
+        tx.holds.of_order(order_no), by=by, role=role, wanted=wanted, now=now
+    )
     match chosen:
         case NothingToRelease():
             return chosen
         case NotAllowed(hold=hold):
-            _audit(tx, "release", order_no, by=by, channel=channel, detail=hold.reason, now=now, outcome="refused")
+            _audit(
+                tx,
+                "release",
+                order_no,
+                by=by,
+                channel=channel,
+                detail=hold.reason,
+                now=now,
+                outcome="refused",
+            )
             return chosen
         case ledger.Release(holds=gone):
             for hold in gone:
@@ -123,7 +148,14 @@ def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
 
 
 def _settle_alert(
-    tx: Tx, deps: Deps, order: Order, gone: tuple[Hold, ...], others: tuple[Hold, ...], *, by: str, now: datetime
+    tx: Tx,
+    deps: Deps,
+    order: Order,
+    gone: tuple[Hold, ...],
+    others: tuple[Hold, ...],
+    *,
+    by: str,
+    now: datetime,
 ) -> None:
     """End the alert behind the released holds and forget what it counted, so that the next look does not lock again."""
     alert = tx.alerts.latest_of((order.order_no,)).get(order.order_no)
@@ -133,19 +165,36 @@ def _settle_alert(
     if others and not any(hold.reason in ours for hold in gone):
         redraw(tx, deps, order.order_no, now)
         return
-    decide_alert(tx, deps, alert, order, action=Action.RELEASE, state=AlertState.RELEASED, by=by, now=now)
+    decide_alert(
+        tx, deps, alert, order, action=Action.RELEASE, state=AlertState.RELEASED, by=by, now=now
+    )
 
 
 def decide_alert(
-    tx: Tx, deps: Deps, alert: Alert, order: Order, *, action: Action, state: AlertState, by: str, now: datetime
+    tx: Tx,
+    deps: Deps,
+    alert: Alert,
+    order: Order,
+    *,
+    action: Action,
+    state: AlertState,
+    by: str,
+    now: datetime,
 ) -> Alert:
     """Write a person's decision into an alert; a release or a false alarm also re-bases the score."""
     ends = state in (AlertState.RELEASED, AlertState.FALSE_ALARM)
     decided = replace(
-        alert, state=state, revision=alert.revision + 1, decided_by=by, decided_at=now, decision=action, updated_at=now,
-        ended_at=now if ends else None, snoozed_until=None,
+        alert,
+        state=state,
+        revision=alert.revision + 1,
+        decided_by=by,
+        decided_at=now,
+        decision=action,
+        updated_at=now,
+        ended_at=now if ends else None,
+        snoozed_until=None,
         next_step_at=None if ends else now + scoring.NEXT_STEP[AlertState.FROZEN],
-    )  # fmt: skip
+    )
     tx.alerts.save([(decided, order.shop)])
     if ends:
         order.rebased_at = now
@@ -159,8 +208,24 @@ def decide_alert(
 
 
 def _audit(
-    tx: Tx, action: str, order_no: str, *, by: str, channel: str, detail: str, now: datetime, outcome: str = "done"
+    tx: Tx,
+    action: str,
+    order_no: str,
+    *,
+    by: str,
+    channel: str,
+    detail: str,
+    now: datetime,
+    outcome: str = "done",
 ) -> None:
     tx.audit.add(
-        Attempt(at=now, actor=by, channel=channel, action=action, order_no=order_no, outcome=outcome, detail=detail)
+        Attempt(
+            at=now,
+            actor=by,
+            channel=channel,
+            action=action,
+            order_no=order_no,
+            outcome=outcome,
+            detail=detail,
+        )
     )

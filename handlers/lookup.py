@@ -55,4 +55,6 @@ def find_order(tx: Tx, actor: Actor, ref: str) -> Found | Several | Missing:
 
 def _visible(tx: Tx, actor: Actor, order_nos: list[str]) -> list[Order]:
     found = tx.orders.find(set(order_nos))
-    return [found[no] for no in dict.fromkeys(order_nos) if no in found and actor.sees(found[no].shop)]
+    return [
+        found[no] for no in dict.fromkeys(order_nos) if no in found and actor.sees(found[no].shop)
+    ]

@@ -17,12 +17,20 @@ from storage.tx import Tx
 LEASE = timedelta(seconds=60)
 
 
-def claim(tx: Tx, deps: Deps, channels: Collection[str], now: datetime, *, limit: int = 20) -> list[Outgoing]:
+def claim(
+    tx: Tx, deps: Deps, channels: Collection[str], now: datetime, *, limit: int = 20
+) -> list[Outgoing]:
     """Take what is due, red first, and draw it. What cannot be sent at all is settled here."""
     drawn = []
     for entry in tx.outbox.claim(owner=deps.worker, now=now, until=now + LEASE, limit=limit):
         if entry.channel not in channels:
-            settle(tx, deps, entry, GaveUp(code="channel_off", error=f"channel {entry.channel} is off"), now)
+            settle(
+                tx,
+                deps,
+                entry,
+                GaveUp(code="channel_off", error=f"channel {entry.channel} is off"),
+                now,
+            )
             continue
         out = _draw(tx, deps, entry, now)
         if out is not None:
@@ -41,25 +49,47 @@ def _draw(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
     if entry.kind == "redraw" and copy.message_ref is None:
         # The first picture is still on its way; it is drawn with the present state when it leaves.
         tx.outbox.try_later(
-            entry.id, owner=deps.worker, at=now + timedelta(seconds=1), code="not_sent_yet", error="first picture pending"
+            entry.id,
+            owner=deps.worker,
+            at=now + timedelta(seconds=1),
+            code="not_sent_yet",
+            error="first picture pending",
         )
         return None
     card = drawing.draw(tx, deps, copy.id, alert, now)
     return Outgoing(
-        entry_id=entry.id, key=entry.key, channel=entry.channel, conversation=entry.conversation,
-        attempt=entry.attempts, text=as_text(card, deps.lang), card=card, tokens=drawing.tokens(deps, card),
+        entry_id=entry.id,
+        key=entry.key,
+        channel=entry.channel,
+        conversation=entry.conversation,
+        attempt=entry.attempts,
+        text=as_text(card, deps.lang),
+        card=card,
+        tokens=drawing.tokens(deps, card),
         message_ref=copy.message_ref,
-    )  # fmt: skip
+    )
 
 
 def _outgoing(entry: Entry, *, text: str) -> Outgoing:
     return Outgoing(
-        entry_id=entry.id, key=entry.key, channel=entry.channel, conversation=entry.conversation,
-        attempt=entry.attempts, text=text,
-    )  # fmt: skip
+        entry_id=entry.id,
+        key=entry.key,
+        channel=entry.channel,
+        conversation=entry.conversation,
+        attempt=entry.attempts,
+        text=text,
+    )
 
 
-def report(tx: Tx, deps: Deps, entry_id: int, outcome: Sent | TryLater | GaveUp, now: datetime, *, jitter: float) -> None:
+def report(
+    tx: Tx,
+    deps: Deps,
+    entry_id: int,
+    outcome: Sent | TryLater | GaveUp,
+    now: datetime,
+    *,
+    jitter: float,
+) -> None:
     """Write down how a try went. A failure that may pass is tried again, another is told to somebody else."""
     entry = tx.outbox.get(entry_id)
     if entry is None:
@@ -90,20 +120,38 @@ def settle(tx: Tx, deps: Deps, entry: Entry, outcome: Sent | GaveUp, now: dateti
             )
             tx.audit.add(
                 Attempt(
-                    at=now, actor="system", channel=entry.channel, action="deliver", order_no=entry.order_no,
-                    outcome="failed", detail=f"{entry.conversation}: {code}",
-                )  # fmt: skip
+                    at=now,
+                    actor="system",
+                    channel=entry.channel,
+                    action="deliver",
+                    order_no=entry.order_no,
+                    outcome="failed",
+                    detail=f"{entry.conversation}: {code}",
+                )
             )
             if entry.kind == "card" and entry.channel != FALLBACK.channel:
                 _tell_fallback(tx, entry, code, now)
 
 
 def _tell_fallback(tx: Tx, entry: Entry, code: str, now: datetime) -> None:
-    facts = {"order_no": entry.order_no or "", "target": f"{entry.channel}:{entry.conversation}", "code": code}
-    tx.outbox.promise([
-        Promise(
-            key=f"undelivered:{entry.key}", kind="notice", channel=FALLBACK.channel,
-            conversation=FALLBACK.conversation, order_no=entry.order_no, alert_id=entry.alert_id, priority=0,
-            next_at=now, created_at=now, body={"wording": "undelivered", "facts": facts},
-        )  # fmt: skip
-    ])
+    facts = {
+        "order_no": entry.order_no or "",
+        "target": f"{entry.channel}:{entry.conversation}",
+        "code": code,
+    }
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"undelivered:{entry.key}",
+                kind="notice",
+                channel=FALLBACK.channel,
+                conversation=FALLBACK.conversation,
+                order_no=entry.order_no,
+                alert_id=entry.alert_id,
+                priority=0,
+                next_at=now,
+                created_at=now,
+                body={"wording": "undelivered", "facts": facts},
+            )
+        ]
+    )

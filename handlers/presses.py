@@ -24,7 +24,9 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     """
     if not tx.inbox.admit(press.channel, press.press_id, now):
         before = tx.inbox.answer_to(press.channel, press.press_id)
-        return Reply(text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True)
+        return Reply(
+            text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True
+        )
     reply = _answer(press, tx, deps, now)
     tx.inbox.answered(press.channel, press.press_id, {"text": reply.text, "private": reply.private})
     return reply
@@ -42,7 +44,9 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     wish = Wish(actor=actor, action=token.action, order=order, alert=alert)
     if alert is not None and token.action in _DECIDING and not _is_fresh(token, alert):
         if not actor.known:
-            return decisions.carry_out(tx, deps, wish, now)  # a stranger hears how to be linked, nothing else
+            return decisions.carry_out(
+                tx, deps, wish, now
+            )  # a stranger hears how to be linked, nothing else
         decisions.note(tx, actor, token.action.value, order.order_no, "stale", now)
         return Reply(text=_stale(deps, alert, now), private=True)
     return decisions.carry_out(tx, deps, wish, now)

@@ -36,10 +36,15 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
         return Verdict(code=ScanCode.OK, order_no=before.order_no)
     tx.scans.save(
         Scan(
-            source=scan.source, scan_id=scan.scan_id, at=now, station=scan.station, code=scan.code,
-            order_no=verdict.order_no, verdict=verdict.code.value,
+            source=scan.source,
+            scan_id=scan.scan_id,
+            at=now,
+            station=scan.station,
+            code=scan.code,
+            order_no=verdict.order_no,
+            verdict=verdict.code.value,
             items=[dict(i) for i in scan.items] if scan.items is not None else None,
-        )  # fmt: skip
+        )
     )
     if verdict.code is ScanCode.PARCEL_MISMATCH and verdict.order_no is not None:
         return _freeze(tx, deps, scan, verdict.order_no, now)
@@ -95,23 +100,34 @@ def _freeze(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime)
     holds = open_holds(known, now)
     if all(hold.reason != HoldReason.PARCEL_MISMATCH for hold in holds):
         hold = Hold(
-            id=derived_id("hold", order_no, len(known)), order_no=order_no,
-            reason=HoldReason.PARCEL_MISMATCH.value, owner="system",
-            note=f"{scan.station}: {scan.code} ≠ {scan.parcel_id or order_no}", since=now, release_role=Role.APPROVER,
-        )  # fmt: skip
+            id=derived_id("hold", order_no, len(known)),
+            order_no=order_no,
+            reason=HoldReason.PARCEL_MISMATCH.value,
+            owner="system",
+            note=f"{scan.station}: {scan.code} ≠ {scan.parcel_id or order_no}",
+            since=now,
+            release_role=Role.APPROVER,
+        )
         tx.holds.add(hold)
         tx.audit.add(
             Attempt(
-                at=now, actor="system", channel=scan.source, action="hold", order_no=order_no, outcome="done",
+                at=now,
+                actor="system",
+                channel=scan.source,
+                action="hold",
+                order_no=order_no,
+                outcome="done",
                 detail=f"{hold.reason} {hold.note}",
-            )  # fmt: skip
+            )
         )
         scoring.judge(tx, deps, (order_no,), now)
         holds = open_holds(tx.holds.of_order(order_no), now)
     return Verdict(code=ScanCode.PARCEL_MISMATCH, order_no=order_no, holds=holds)
 
 
-def _note_complete_check(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime) -> None:
+def _note_complete_check(
+    tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime
+) -> None:
     """Journal that every piece has passed a check scan, which ends `multi_piece`."""
     created = [e for e in tx.journal.of_order(order_no) if e.type == "order.created"]
     if not created:
@@ -123,9 +139,14 @@ def _note_complete_check(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, n
             seen.update(_pieces(earlier.items))
     if ordered and all(seen[sku] >= qty for sku, qty in ordered.items()):
         event = Event(
-            source="resonance", id=f"{scan.source}:{scan.scan_id}", type=CHECKED, order_no=order_no, at=now,
-            received_at=now, data={"station": scan.station},
-        )  # fmt: skip
+            source="resonance",
+            id=f"{scan.source}:{scan.scan_id}",
+            type=CHECKED,
+            order_no=order_no,
+            at=now,
+            received_at=now,
+            data={"station": scan.station},
+        )
         if tx.journal.add([event]):
             scoring.judge(tx, deps, (order_no,), now)
 

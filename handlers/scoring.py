@@ -37,6 +37,7 @@ class Case:
 
     order: Order
     stored: tuple[object, ...]  #: The order's values as they are in the database.
+    described: tuple[object, ...]  #: Those of them that `order.created` gave.
     events: list[Event]
     holds: list[Hold] = field(default_factory=list)
     alert: Alert | None = None
@@ -100,6 +101,7 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
         no: Case(
             order=order,
             stored=order.values(),
+            described=order.description(),
             events=events.get(no, []),
             holds=holds.get(no, []),
             alert=latest.get(no),
@@ -120,8 +122,12 @@ def _customer_of(case: Case) -> str | None:
 
 def _add_changes_elsewhere(tx: Tx, policy: Policy, cases: Mapping[str, Case]) -> set[str]:
     """Give each order its customer's changes on other orders; return those other orders within a burst of ours."""
-    movers = {no: c for no, c in cases.items() if any(e.type == "order.address_changed" for e in c.events)}
-    customers = {no: customer for no, c in movers.items() if (customer := _customer_of(c)) is not None}
+    movers = {
+        no: c for no, c in cases.items() if any(e.type == "order.address_changed" for e in c.events)
+    }
+    customers = {
+        no: customer for no, c in movers.items() if (customer := _customer_of(c)) is not None
+    }
     if not customers:
         return set()
     by_customer: dict[str, list[Event]] = {}
@@ -130,7 +136,9 @@ def _add_changes_elsewhere(tx: Tx, policy: Policy, cases: Mapping[str, Case]) ->
     # Orders of this batch are not saved yet, so that the journal does not know their customer.
     for no, customer in customers.items():
         known = by_customer.setdefault(customer, [])
-        known.extend(e for e in movers[no].events if e.type == "order.address_changed" and e not in known)
+        known.extend(
+            e for e in movers[no].events if e.type == "order.address_changed" and e not in known
+        )
     wider: set[str] = set()
     for no, customer in customers.items():
         case = cases[no]
@@ -142,7 +150,8 @@ def _add_changes_elsewhere(tx: Tx, policy: Policy, cases: Mapping[str, Case]) ->
         wider.update(
             e.order_no
             for e in others
-            if e.order_no is not None and any(abs(happened(e) - at) <= policy.burst_within for at in own)
+            if e.order_no is not None
+            and any(abs(happened(e) - at) <= policy.burst_within for at in own)
         )
     return wider - cases.keys()
 
@@ -151,7 +160,9 @@ def _add_baselines(
     tx: Tx, policy: Policy, cases: Mapping[str, Case], now: datetime, *, keep: bool
 ) -> None:
     measured = [
-        no for no, c in cases.items() if any(e.type in ("label.printed", "checkout.dwelled") for e in c.events)
+        no
+        for no, c in cases.items()
+        if any(e.type in ("label.printed", "checkout.dwelled") for e in c.events)
     ]
     if not measured:
         return
@@ -171,7 +182,9 @@ def _add_lists(tx: Tx, cases: Mapping[str, Case], now: datetime) -> None:
     if not listed:
         return
     for case in cases.values():
-        text = " ".join(str(e.data) for e in case.events if e.type in ("order.created", "order.address_changed"))
+        text = " ".join(
+            str(e.data) for e in case.events if e.type in ("order.created", "order.address_changed")
+        )
         case.listed = frozenset(entry.name for entry in listed if entry.value in text)
 
 
@@ -210,9 +223,14 @@ def _sample(event: Event, deps: Deps) -> Sample | None:
     else:
         return None
     return Sample(
-        kind=kind, event_key=event_key(event), order_no=event.order_no, scope=scope, at=happened(event),
-        received_at=event.received_at, value=str(value),
-    )  # fmt: skip
+        kind=kind,
+        event_key=event_key(event),
+        order_no=event.order_no,
+        scope=scope,
+        at=happened(event),
+        received_at=event.received_at,
+        value=str(value),
+    )
 
 
 def judge(tx: Tx, deps: Deps, order_nos: Collection[str], now: datetime) -> None:
@@ -247,23 +265,42 @@ def judge_cases(
     out = Announcements(tx, deps, policy)
     changed: list[tuple[Alert, str | None]] = []
     quiet: list[str] = []
-    start = None if points is None else min((times[0] for times in points.values() if times), default=now)
+    start = (
+        None
+        if points is None
+        else min((times[0] for times in points.values() if times), default=now)
+    )
     for no, case in cases.items():
         facts = case.facts(silent)
-        moments = (now,) if points is None or start is None else _moments(case, points.get(no, ()), start, now)
+        moments = (
+            (now,)
+            if points is None or start is None
+            else _moments(case, points.get(no, ()), start, now)
+        )
         for at in moments:
             _step(case, facts, policy, at, out)
         if case.alert is not None and case.alert is not case.was:
             changed.append((case.alert, case.order.shop))
         elif case.alert is not None and case.alert.alive:
             quiet.append(case.alert.id)
-    tx.orders.save(case.order for case in cases.values() if case.order.fresh or case.order.values() != case.stored)
+    _save_orders(tx, cases.values())
     tx.alerts.save(changed)
     tx.alerts.count_quiet(quiet)
     out.write()
 
 
-def _moments(case: Case, times: Sequence[datetime], start: datetime, now: datetime) -> Iterator[datetime]:
+def _save_orders(tx: Tx, cases: Iterable[Case]) -> None:
+    changed = [c for c in cases if c.order.fresh or c.order.values() != c.stored]
+    described = [c for c in changed if c.order.fresh or c.order.description() != c.described]
+    tx.orders.save(case.order for case in described)
+    if len(described) < len(changed):
+        told = {case.order.order_no for case in described}
+        tx.orders.save_judgement(c.order for c in changed if c.order.order_no not in told)
+
+
+def _moments(
+    case: Case, times: Sequence[datetime], start: datetime, now: datetime
+) -> Iterator[datetime]:
     """Yield the moments of a replay to judge at: every arrival from `start`, and every due time up to `now`."""
     elsewhere = {c.received_at for c in case.elsewhere if start <= c.received_at <= now}
     for at in sorted({*times, *elsewhere}):
@@ -295,28 +332,46 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announce
 def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
     case.alert = Alert(
         id=derived_id("alert", case.order.order_no, case.alert.id if case.alert else None),
-        order_no=case.order.order_no, level=level, state=AlertState.OPEN, opened_at=now, updated_at=now,
-        score=result.score, parts=result.parts, hard=result.hard, season=result.season,
-        policy_version=result.policy_version, evidence=result.evidence, missing=result.missing,
+        order_no=case.order.order_no,
+        level=level,
+        state=AlertState.OPEN,
+        opened_at=now,
+        updated_at=now,
+        score=result.score,
+        parts=result.parts,
+        hard=result.hard,
+        season=result.season,
+        policy_version=result.policy_version,
+        evidence=result.evidence,
+        missing=result.missing,
         next_step_at=now + NEXT_STEP[AlertState.OPEN],
-    )  # fmt: skip
+    )
     _lock_if_red(case, result, level, now, out)
     out.tell(case.alert, case.order, now)
 
 
-def _update(case: Case, result: Resonance, level: Level, why: Why, now: datetime, out: Announcements) -> None:
+def _update(
+    case: Case, result: Resonance, level: Level, why: Why, now: datetime, out: Announcements
+) -> None:
     before = case.alert
     if before is None:
         return
     wakes = why is Why.LOUDER and before.state is AlertState.SNOOZED
     case.alert = replace(
-        before, level=level, updated_at=now, score=result.score, parts=result.parts, hard=result.hard,
-        season=result.season, policy_version=result.policy_version, missing=result.missing,
+        before,
+        level=level,
+        updated_at=now,
+        score=result.score,
+        parts=result.parts,
+        hard=result.hard,
+        season=result.season,
+        policy_version=result.policy_version,
+        missing=result.missing,
         evidence=before.evidence | result.evidence,
         state=AlertState.OPEN if wakes else before.state,
         snoozed_until=None if wakes else before.snoozed_until,
         next_step_at=now + NEXT_STEP[AlertState.OPEN] if wakes else before.next_step_at,
-    )  # fmt: skip
+    )
     if why is Why.LOUDER:
         _lock_if_red(case, result, level, now, out)
         out.tell_louder(case.alert, case.order, now)
@@ -332,7 +387,9 @@ def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Announceme
     out.redraw(case.alert, now)
 
 
-def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
+def _lock_if_red(
+    case: Case, result: Resonance, level: Level, now: datetime, out: Announcements
+) -> None:
     """Set RESONANCE_RED beside a red alert, unless the goods have left or a mismatch has locked the order already."""
     if level is not Level.RED or result.left:
         return
@@ -342,10 +399,13 @@ def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out
         return
     hold = Hold(
         id=derived_id("hold", case.order.order_no, len(case.holds)),
-        order_no=case.order.order_no, reason=HoldReason.RESONANCE_RED.value, owner="system",
-        note=", ".join(p.kind for p in result.parts) or ", ".join(result.hard), since=now,
+        order_no=case.order.order_no,
+        reason=HoldReason.RESONANCE_RED.value,
+        owner="system",
+        note=", ".join(p.kind for p in result.parts) or ", ".join(result.hard),
+        since=now,
         release_role=Role.APPROVER,
-    )  # fmt: skip
+    )
     case.holds.append(hold)
     out.hold(hold)
 

@@ -21,22 +21,38 @@ def story(tx: Tx, deps: Deps, order_no: str, now: datetime) -> list[str] | None:
         entries.append((happened(event), f"{text}（{event.source}）"))
     for alert in tx.alerts.of_order(order_no):
         reasons = ", ".join([str(p.kind) for p in alert.parts] + [str(r) for r in alert.hard])
-        level, state = say(f"level_{alert.level}", deps.lang), say(f"state_{alert.state}", deps.lang)
+        level, state = (
+            say(f"level_{alert.level}", deps.lang),
+            say(f"state_{alert.state}", deps.lang),
+        )
         entries.append((alert.opened_at, f"{level} {alert.score} [{reasons}] → {state}"))
     for hold in tx.holds.of_order(order_no):
         entries.append((hold.since, f"＋ {hold_text(hold, deps.lang)}"))
         if hold.released_at is not None:
             entries.append((hold.released_at, f"－ {hold.reason} {hold.released_by}"))
     for scan in tx.scans.of_order(order_no):
-        entries.append((scan.at, f"{say('event_scan.checked', deps.lang)} {scan.station} {scan.code} → {scan.verdict}"))
+        entries.append(
+            (
+                scan.at,
+                f"{say('event_scan.checked', deps.lang)} {scan.station} {scan.code} → {scan.verdict}",
+            )
+        )
     for attempt in tx.audit.of_order(order_no):
         entries.append(
-            (attempt.at, f"{attempt.actor}@{attempt.channel} {attempt.action} → {attempt.outcome} {attempt.detail}")
+            (
+                attempt.at,
+                f"{attempt.actor}@{attempt.channel} {attempt.action} → {attempt.outcome} {attempt.detail}",
+            )
         )
     for sent in tx.outbox.of_order(order_no):
         at = sent.settled_at or sent.created_at
         target = f"{sent.channel}:{sent.conversation}"
-        entries.append((at, f"✉ {sent.kind} {target} → {sent.state} ({sent.attempts}) {sent.last_code or ''}".rstrip()))
+        entries.append(
+            (
+                at,
+                f"✉ {sent.kind} {target} → {sent.state} ({sent.attempts}) {sent.last_code or ''}".rstrip(),
+            )
+        )
     entries.sort(key=lambda entry: entry[0])
     lines = [orders.order(tx, deps, order, now), "", why.why(tx, deps, order, now), ""]
     lines.extend(f"{clock(at, now=now, tz=deps.timezone)}  {text}" for at, text in entries)

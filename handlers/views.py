@@ -8,10 +8,10 @@ from typing import Any
 from handlers import scoring
 from handlers.deps import Deps
 from rules import alerts
-from rules.course import Course, created_data, follow, moment
+from rules.course import Course, created_data, moment
 from rules.events import Event
-from rules.policy import Policy
 from rules.holds import Hold
+from rules.policy import Policy
 from rules.resonance import Resonance, decimal_text, evaluate, measure
 from rules.signals import Facts, detect
 from rules.statuses import Stage
@@ -62,7 +62,9 @@ def look_at(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderCase | Non
     found = detect(facts.until(now), policy)
     result = measure(found, facts, policy, now=now, rebased_at=order.rebased_at)
     events = tuple(tx.journal.of_order(order_no))
-    return OrderCase(case=case, facts=facts, policy=policy, resonance=result, course=found.course, events=events)
+    return OrderCase(
+        case=case, facts=facts, policy=policy, resonance=result, course=found.course, events=events
+    )
 
 
 def order_view(tx: Tx, deps: Deps, order_no: str, now: datetime) -> dict[str, Any] | None:
@@ -156,7 +158,8 @@ def _curve(tx: Tx, seen: OrderCase, now: datetime) -> list[tuple[datetime, Decim
     rebases = [
         a.decided_at
         for a in tx.alerts.of_order(seen.facts.order_no)
-        if a.decided_at is not None and a.state in (alerts.AlertState.RELEASED, alerts.AlertState.FALSE_ALARM)
+        if a.decided_at is not None
+        and a.state in (alerts.AlertState.RELEASED, alerts.AlertState.FALSE_ALARM)
     ]
     moments = {e.received_at for e in seen.facts.events} | set(rebases)
     moments |= {c.received_at for c in seen.facts.elsewhere}
@@ -169,7 +172,9 @@ def _curve(tx: Tx, seen: OrderCase, now: datetime) -> list[tuple[datetime, Decim
         if not points or points[-1][1] != result.score:
             points.append((at, result.score))
         following = [m for m in pending if m > at]
-        candidates = [m for m in (following[0] if following else None, result.next_at) if m is not None]
+        candidates = [
+            m for m in (following[0] if following else None, result.next_at) if m is not None
+        ]
         at = min(candidates, default=None)
     points.append((now, seen.resonance.score))
     return points
@@ -199,7 +204,9 @@ def _alert_view(seen: OrderCase) -> dict[str, Any] | None:
         "state": alert.state.value,
         "claimed_by": alert.claimed_by,
         "decided_by": alert.decided_by,
-        "suggestions": [{"code": s.code, "text": s.text, "command": s.command} for s in suggestions],
+        "suggestions": [
+            {"code": s.code, "text": s.text, "command": s.command} for s in suggestions
+        ],
     }
 
 

@@ -27,14 +27,18 @@ class Alert:
     policy_version: str
     evidence: frozenset[str]
     missing: tuple[str, ...] = ()
-    revision: int = 1  #: Goes up with every decision of a person; a press on an older card is stale.
+    revision: int = (
+        1  #: Goes up with every decision of a person; a press on an older card is stale.
+    )
     claimed_by: str | None = None
     claimed_at: datetime | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
     decision: Action | None = None
     snoozed_until: datetime | None = None
-    next_step_at: datetime | None = None  #: Invariant 10: every alert that is alive has one in the future.
+    next_step_at: datetime | None = (
+        None  #: Invariant 10: every alert that is alive has one in the future.
+    )
     ended_at: datetime | None = None
 
     @property
@@ -89,13 +93,18 @@ class Quiet:
 
 
 def decide(
-    previous: Alert | None, resonance: Resonance, policy: Policy, *, now: datetime, trusted: bool = False
+    previous: Alert | None,
+    resonance: Resonance,
+    policy: Policy,
+    *,
+    now: datetime,
+    trusted: bool = False,
 ) -> Raise | Update | End | Quiet:
     """
     Decide what to say about an order.
 
-    `previous` is the order's latest alert, alive or over. A red alert never calms down by itself: its hold is
-    open until a person decides. Red is never suppressed or trusted away.
+    `previous` is the order's latest alert, alive or over. A red alert never calms down by itself:
+    its hold is open until a person decides. Red is never suppressed or trusted away.
     """
     if previous is None or not previous.alive:
         return _decide_fresh(previous, resonance, policy, now=now, trusted=trusted)

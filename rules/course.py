@@ -9,11 +9,13 @@ from typing import Any
 from rules.events import Event
 from rules.statuses import Stage, carrier_stage, system_stage
 
-#: Event types that can change a score, a level or a deadline. Others are kept and never looked at while scoring.
+#: Event types that can change a score, a level or a deadline.
+#: Others are kept and never looked at while scoring.
 SCORED = frozenset({
-    "order.created", "order.paid", "order.cancelled", "order.address_changed", "checkout.dwelled", "coupon.applied",
-    "chat.opened", "chat.message", "label.printed", "parcel.created", "system.status", "carrier.trace", "payment.settled",
-    "signal.seen", "scan.checked",
+    "order.created", "order.paid", "order.cancelled", "order.address_changed",
+    "checkout.dwelled", "coupon.applied", "chat.opened", "chat.message",
+    "label.printed", "parcel.created", "system.status", "carrier.trace",
+    "payment.settled", "signal.seen", "scan.checked",
 })  # fmt: skip
 
 #: Written by ourselves when every piece of an order has passed the check scan.
@@ -49,8 +51,8 @@ class Course:
 
 
 def happened(event: Event) -> datetime:
-    """Return when an event happened, never later than it reached us (a sender's clock may run ahead)."""
-    return event.at if event.at <= event.received_at else event.received_at
+    """Return when an event happened, never after it reached us (a sender's clock may run ahead)."""
+    return min(event.at, event.received_at)
 
 
 def sort_key(event: Event) -> tuple[datetime, str, str]:
@@ -63,34 +65,38 @@ def follow(events: Iterable[Event]) -> Course:
     course = Course()
     by_type = course.by_type
     for event in sorted(events, key=sort_key):
-        kind = event.type
-        known = by_type.get(kind)
+        known = by_type.get(event.type)
         if known is None:
-            by_type[kind] = [event]
+            by_type[event.type] = [event]
         else:
             known.append(event)
-        match kind:
-            case "order.created":
-                course.created = event
-            case "order.paid":
-                course.paid.append(event)
-            case "carrier.trace":
-                _on_trace(course, event)
-            case "system.status":
-                _on_status(course, event)
-            case "label.printed":
-                course.label_at = happened(event)
-            case "order.cancelled":
-                course.cancelled_at = course.cancelled_at or happened(event)
-            case "payment.settled":
-                course.settled = course.settled or event
-            case "scan.checked":
-                course.checked_at = happened(event)
-            case _:
-                pass
+        _note(course, event)
     ends = [end for end in (course.cancelled_at, course.signed_at) if end is not None]
     course.over_at = min(ends, default=None)
     return course
+
+
+def _note(course: Course, event: Event) -> None:
+    """Move the milestones that one event moves."""
+    match event.type:
+        case "order.created":
+            course.created = event
+        case "order.paid":
+            course.paid.append(event)
+        case "carrier.trace":
+            _on_trace(course, event)
+        case "system.status":
+            _on_status(course, event)
+        case "label.printed":
+            course.label_at = happened(event)
+        case "order.cancelled":
+            course.cancelled_at = course.cancelled_at or happened(event)
+        case "payment.settled":
+            course.settled = course.settled or event
+        case "scan.checked":
+            course.checked_at = happened(event)
+        case _:
+            pass
 
 
 def _on_trace(course: Course, event: Event) -> None:
@@ -119,7 +125,9 @@ def _on_status(course: Course, event: Event) -> None:
 def _enter(course: Course, system: str, stage: Stage, event: Event) -> None:
     before = course.systems.get(system)
     if before is None or before.stage is not stage:
-        course.systems[system] = SystemState(stage=stage, since=happened(event), known_at=event.received_at)
+        course.systems[system] = SystemState(
+            stage=stage, since=happened(event), known_at=event.received_at
+        )
     else:
         # A reading from before that comes late moves the beginning, not the moment we knew.
         before.known_at = min(before.known_at, event.received_at)

@@ -38,7 +38,7 @@ FALLBACK = Target(channel="console", conversation="ops")
 
 
 def route(routes: Sequence[Route], *, level: Level, facts: Mapping[str, str | None]) -> Routing:
-    """Find the conversations for an alert. `facts` are shop, warehouse and platform of its order."""
+    """Find the conversations for an alert; `facts` are its order's shop, warehouse, platform."""
     seen: dict[Target, None] = {}
     owner: str | None = None
     known = {**facts, "level": level.value}
@@ -56,7 +56,7 @@ BACKOFF = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900, 1800))
 
 
 def wait_before(attempt: int, *, jitter: float) -> timedelta | None:
-    """Return how long to wait after try number `attempt` (from 1), None to give up. `jitter` is 0 to 1."""
+    """Return the wait after try `attempt` (from 1), None to give up; `jitter` is 0 to 1."""
     if attempt > len(BACKOFF):
         return None
     return BACKOFF[attempt - 1] * (1 + 0.25 * jitter)

@@ -116,11 +116,8 @@ _MOMENT = re.compile(
 _FREE = frozenset({Shape.TEXT, Shape.PLACE, Shape.ANY})  #: People may break lines in these.
 _DECIMALS = frozenset({Shape.AMOUNT, Shape.DECIMAL})
 _SHOWN = 64  #: Characters of a stranger's word that a path or a sentence repeats.
-_ANY = Field(name="", shape=Shape.ANY)
 _KEY = Field(name="", shape=Shape.WORD, most=limits.LONGEST_TEXT)
-_NUMBER = Field(
-    name="", shape=Shape.NUMBER, least=-limits.LARGEST_NUMBER, most=limits.LARGEST_NUMBER
-)
+_ANY = Field(name="", shape=Shape.ANY, least=-limits.LARGEST_NUMBER, most=limits.LARGEST_NUMBER)
 
 
 class Flaw(NamedTuple):
@@ -164,8 +161,7 @@ def unfit(root: dict[Any, Any], path: str) -> Iterator[Flaw]:
         where, value, depth = waiting.pop()
         seen += 1
         if not isinstance(value, dict | list):
-            limit = _NUMBER if type(value) in {int, float} else _ANY
-            yield from _value_flaws(value, limit, where)
+            yield from _value_flaws(value, _ANY, where)
         elif depth > limits.DEEPEST:
             yield flaw("too_deep", where, most=limits.DEEPEST)
         elif seen + len(waiting) + len(value) > limits.MOST_NODES:
@@ -218,11 +214,10 @@ def _string_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
 
 def _decimal_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
     found = _DECIMAL.fullmatch(value)
+    money = field.shape is Shape.AMOUNT
     if found is None:
         yield flaw("bad_decimal", path)
-        return
-    money = field.shape is Shape.AMOUNT
-    if money and value.startswith("-"):
+    elif money and value.startswith("-"):
         yield flaw("negative_amount", path)
     elif money and Decimal(value) > field.most:
         yield flaw("absurd_amount", path, most=field.most)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules import event_types as limits
 from rules.event_refusals import BAD_IN_LINE, Flaw, flaw, record_flaws, shown, unfit
-from rules.event_types import EVENT_TYPES, Glance, Shape
+from rules.event_types import EVENT_TYPES, EventType, Glance, Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +159,11 @@ def _flaws(raw: dict[Any, Any], latest: datetime) -> Iterator[Flaw]:
     found = EVENT_TYPES.get(raw["type"])
     if found is None:
         yield flaw("unknown_type", "type", type=shown(raw["type"]))
-        return
+    else:
+        yield from _content_flaws(raw, found, latest)
+
+
+def _content_flaws(raw: dict[Any, Any], found: EventType, latest: datetime) -> Iterator[Flaw]:
     yield from record_flaws(raw, {"subject": found.subject}, "")
     if datetime.fromisoformat(raw["time"]) > latest:
         yield flaw("time_in_future", "time")

@@ -24,7 +24,7 @@ class Hold:
     released_by: str | None = None
 
     def is_open(self, now: datetime) -> bool:
-        """Say whether the hold stops the order at `now`. A hold ends at its expiry, to the instant."""
+        """Say whether the hold stops the order at `now`; it ends at its expiry, to the instant."""
         if self.released_at is not None and self.released_at <= now:
             return False
         return self.since <= now and (self.expires is None or now < self.expires)
@@ -62,8 +62,8 @@ def choose_release(
     """
     Decide which holds a release takes away.
 
-    `wanted` names holds by id or reason code; without it only the caller's own go (contract, section 3).
-    Who set a hold may take it back; anyone else needs its release role.
+    `wanted` names holds by id or reason code; without it only the caller's own go
+    (contract, section 3). Who set a hold may take it back; anyone else needs its release role.
     """
     still_open = open_holds(holds, now)
     if wanted is None:

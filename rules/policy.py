@@ -1,4 +1,4 @@
-"""The policy: every weight, window, threshold and season by which an order is judged. All of it is configuration."""
+"""The policy: every weight, window, threshold and season that judges orders, all configurable."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -66,7 +66,8 @@ BUILT_IN: tuple[SignalRule, ...] = (
     _rule(Kind.MULTI_PIECE, "0.8", 1, SignalClass.QUALITY),
 )
 
-#: Words by which a customer says that it is urgent (S-59). The list is edited in chat: 信号 急用词 加 …
+#: Words by which a customer says that it is urgent (S-59).
+#: The list is edited in chat: 信号 急用词 加 …
 URGENT_WORDS: tuple[str, ...] = (
     "急用", "急需", "急着用", "急着要", "加急", "今天必须到", "明天必须到", "今天一定要到",
     "赶时间", "来不及了", "等着用", "urgent", "asap",
@@ -97,11 +98,19 @@ class Policy:
     stall_after: timedelta = timedelta(hours=24)  #: Inclusive (signal 10).
     conflict_tolerance: timedelta = timedelta(minutes=30)  #: Inclusive (signal 11).
     pieces: int = 3  #: This many pieces or more (signal 12).
-    unshipped_after: timedelta = timedelta(hours=24)  #: The fixed threshold kept as a baseline (S-50).
-    unshipped_alerts: bool = False  #: Whether that baseline raises orange by itself or is only counted.
-    ghost_after: timedelta = timedelta(minutes=5)  #: A settled payment without an order may be this early.
+    unshipped_after: timedelta = timedelta(
+        hours=24
+    )  #: The fixed threshold kept as a baseline (S-50).
+    unshipped_alerts: bool = (
+        False  #: Whether that baseline raises orange by itself or is only counted.
+    )
+    ghost_after: timedelta = timedelta(
+        minutes=5
+    )  #: A settled payment without an order may be this early.
     high_value: Decimal = Decimal(1000)  #: CNY; from here on people call before they ship.
-    suppress_for: timedelta = timedelta(hours=1)  #: The same evidence is not told twice within this time.
+    suppress_for: timedelta = timedelta(
+        hours=1
+    )  #: The same evidence is not told twice within this time.
 
     @cached_property
     def version(self) -> str:
@@ -135,7 +144,13 @@ class Policy:
 def _canonical(policy: Policy) -> tuple[object, ...]:
     """List every number in a stable order, decimals without trailing zeros."""
     rules = sorted(
-        (str(r.kind), str(r.weight.normalize()), r.cap, r.signal_class.value, r.window.total_seconds())
+        (
+            str(r.kind),
+            str(r.weight.normalize()),
+            r.cap,
+            r.signal_class.value,
+            r.window.total_seconds(),
+        )
         for r in policy.rules.values()
     )
     seasons = [

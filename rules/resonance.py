@@ -1,4 +1,4 @@
-"""Resonance: the weighted sum of the weak signals on one order, with every number that led to it."""
+"""Resonance: the weighted sum of one order's weak signals, with every number that led to it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -67,14 +67,19 @@ INPUTS: dict[str, frozenset[str]] = {
 
 
 def evaluate(
-    facts: Facts, policy: Policy, *, now: datetime, rebased_at: datetime | None = None, watched: bool = False
+    facts: Facts,
+    policy: Policy,
+    *,
+    now: datetime,
+    rebased_at: datetime | None = None,
+    watched: bool = False,
 ) -> Resonance:
     """
     Judge one order at `now`.
 
-    The one evaluator: live scoring, replay, what-if and every page call this. `rebased_at` is the last release
-    or false alarm; what was known by then does not count again (mission, section A). `watched` asks for
-    `next_at` to include the end of what counts, also while the order is calm.
+    The one evaluator: live scoring, replay, what-if and every page call this. `rebased_at` is the
+    last release or false alarm; what was known by then does not count again (mission, section A).
+    `watched` asks for `next_at` to include the end of what counts, also while the order is calm.
     """
     found = detect(facts.until(now), policy)
     return measure(found, facts, policy, now=now, rebased_at=rebased_at, watched=watched)
@@ -101,7 +106,13 @@ def measure(
         contribution = weight * len(hits)
         score += contribution
         parts.append(
-            Part(kind=kind, weight=weight, count=len(hits), contribution=contribution, at=tuple(h.at for h in hits))
+            Part(
+                kind=kind,
+                weight=weight,
+                count=len(hits),
+                contribution=contribution,
+                at=tuple(h.at for h in hits),
+            )
         )
         evidence.extend(f"{kind}:{hit.key}" for hit in hits)
     parts.sort(key=lambda p: (-p.contribution, p.kind))
@@ -118,7 +129,9 @@ def measure(
         policy_version=policy.version,
         evidence=frozenset(evidence),
         missing=_missing(facts.silent_types) if facts.silent_types else (),
-        next_at=_next_at(found, policy, now, rebased_at, watched=watched or level is not Level.CALM),
+        next_at=_next_at(
+            found, policy, now, rebased_at, watched=watched or level is not Level.CALM
+        ),
         high_value=_is_high_value(course, facts, policy),
         over=course.over_at is not None and course.over_at <= now,
         left=course.left_at is not None,
@@ -218,10 +231,10 @@ class Judged(Protocol):
 
 def smallest_relief(judged: Judged, policy: Policy) -> tuple[str, ...]:
     """
-    Return the smallest set of kinds without which the level would be lower, empty where none would do.
+    Return the smallest set of kinds without which the level would be lower, empty where none do.
 
-    Taking the heaviest first is minimal, since only the sum counts. A hard rule cannot be argued away; a red
-    score beside an orange rule can.
+    Taking the heaviest first is minimal, since only the sum counts. A hard rule cannot be argued
+    away; a red score beside an orange rule can.
     """
     floor = Level.CALM
     if judged.hard:

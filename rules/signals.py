@@ -15,7 +15,6 @@ from rules.policy import Policy
 from rules.statuses import Stage
 from rules.vocabulary import HardRule, HoldReason, Kind, Level
 
-
 #: `known_at` of what no release forgets.
 NEVER_FORGOTTEN = datetime.max.replace(tzinfo=UTC)
 
@@ -27,7 +26,9 @@ class Occurrence:
     kind: str
     key: str  #: Two reports with the same key are the same occurrence.
     at: datetime  #: When it began to count.
-    known_at: datetime  #: When we could first have counted it; a release forgets what was known by then.
+    known_at: (
+        datetime  #: When we could first have counted it; a release forgets what was known by then.
+    )
     over_at: datetime | None = None  #: What it warned of ended then.
 
 
@@ -52,15 +53,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything known about one order. Nothing in it may have been received after the moment of judgement."""
+    """Everything known about one order; nothing was received after the moment of judgement."""
 
     order_no: str
     events: tuple[Event, ...]
     holds: tuple[Hold, ...] = ()
     elsewhere: tuple[Change, ...] = ()
-    #: event key -> median print time in ms (label) or 95th percentile in seconds (dwell); absent with too few samples
+    #: event key -> median print time in ms (label) or 95th percentile in seconds (dwell);
+    #: absent with too few samples
     baselines: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
-    listed: frozenset[str] = frozenset()  #: Names of the lists that this order's customer or address is on.
+    listed: frozenset[str] = (
+        frozenset()
+    )  #: Names of the lists that this order's customer or address is on.
     silent_types: frozenset[str] = frozenset()  #: Event types whose source has gone silent.
 
     def until(self, now: datetime) -> "Facts":
@@ -123,16 +127,12 @@ def detect(facts: Facts, policy: Policy) -> Detection:
         out.extend(_chats(course, policy, before_shipping))
     if "chat.message" in by_type:
         out.extend(_urgent(course, policy))
-    for event in by_type.get("checkout.dwelled", ()):
-        limit = facts.baselines.get(event_key(event), policy.dwell_limit)
-        if Decimal(str(event.data["seconds"])) > limit:
-            out.append(_once(Kind.PAY_DWELL, event, _earliest(course.label_at, before_shipping)))
+    if "checkout.dwelled" in by_type:
+        out.extend(_dwells(facts, course, policy, before_shipping))
     if "coupon.applied" in by_type:
         out.extend(_coupons(course, policy, before_shipping))
-    for event in by_type.get("label.printed", ()):
-        median = facts.baselines.get(event_key(event))
-        if median is not None and Decimal(str(event.data["took_ms"])) >= median * policy.label_slow_ratio:
-            out.append(_once(Kind.LABEL_SLOW, event, before_shipping))
+    if "label.printed" in by_type:
+        out.extend(_slow_labels(facts, course, policy, before_shipping))
     out.extend(_deadline(course, policy, before_shipping))
     out.extend(_stall(course, policy))
     if len(course.systems) > 1:
@@ -145,8 +145,28 @@ def detect(facts: Facts, policy: Policy) -> Detection:
     return found
 
 
+def _dwells(
+    facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
+) -> Iterator[Occurrence]:
+    until = _earliest(course.label_at, before_shipping)
+    for event in course.by_type["checkout.dwelled"]:
+        limit = facts.baselines.get(event_key(event), policy.dwell_limit)
+        if Decimal(str(event.data["seconds"])) > limit:
+            yield _once(Kind.PAY_DWELL, event, until)
+
+
+def _slow_labels(
+    facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
+) -> Iterator[Occurrence]:
+    for event in course.by_type["label.printed"]:
+        median = facts.baselines.get(event_key(event))
+        took = Decimal(str(event.data["took_ms"]))
+        if median is not None and took >= median * policy.label_slow_ratio:
+            yield _once(Kind.LABEL_SLOW, event, before_shipping)
+
+
 def _distinct(occurrences: list[Occurrence]) -> list[Occurrence]:
-    """Make one of all editions of an occurrence: it began, and was known, with the first of them."""
+    """Make one of all editions of an occurrence: it began, and was known, with the first."""
     first: dict[tuple[str, str], Occurrence] = {}
     for hit in occurrences:
         known = first.setdefault((hit.kind, hit.key), hit)
@@ -165,7 +185,9 @@ def _once(kind: str, event: Event, over_at: datetime | None) -> Occurrence:
     return Occurrence(str(kind), event_key(event), happened(event), event.received_at, over_at)
 
 
-def _address(facts: Facts, course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
+def _address(
+    facts: Facts, course: Course, policy: Policy, over_at: datetime | None
+) -> Iterator[Occurrence]:
     own = [
         (happened(e), event_key(e), e.received_at) for e in course.by_type["order.address_changed"]
     ]
@@ -177,9 +199,10 @@ def _address(facts: Facts, course: Course, policy: Policy, over_at: datetime | N
     for at, key, received_at in own:
         yield Occurrence(Kind.ADDRESS_CHANGED, key, at, received_at, over_at)
         known_at = [
-            max(received_at, other[2]) for other in everywhere
+            max(received_at, other[2])
+            for other in everywhere
             if other[1] != key and other[:2] < (at, key) and at - other[0] <= policy.burst_within
-        ]  # fmt: skip
+        ]
         began = firsts[key]
         if known_at and any(
             (since, name) < (began, key) and began - since <= policy.burst_within
@@ -193,20 +216,41 @@ def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator
         at = happened(event)
         yield _once(Kind.CHAT_OPENED, event, over_at)
         paid_known = [
-            paid.received_at for paid in course.paid
+            paid.received_at
+            for paid in course.paid
             if timedelta() <= at - happened(paid) <= policy.chat_after_pay_within
-        ]  # fmt: skip
+        ]
         if paid_known:
             known_at = max(event.received_at, min(paid_known))
             yield Occurrence(Kind.CHAT_AFTER_PAY, event_key(event), at, known_at, over_at)
 
 
 #: Traditional characters that occur in the urgent words, read as simplified ones.
-_SIMPLIFIED = str.maketrans("間來須後給這個沒過緊趕時著點嗎請發貨單錢買賣開關員現", "间来须后给这个没过紧赶时着点吗请发货单钱买卖开关员现")
+_SIMPLIFIED = str.maketrans(
+    "間來須後給這個沒過緊趕時著點嗎請發貨單錢買賣開關員現",
+    "间来须后给这个没过紧赶时着点吗请发货单钱买卖开关员现",
+)
 #: Whatever is neither letter nor digit is left out, so that 急 用 and 急😀用 read as 急用.
 _NOISE = re.compile(r"[\W_]+")
 #: Directly before an urgent word these turn it round: 不急用, 不是急用, 没有急用, not urgent.
-_NEGATIONS = ("不", "不是", "不算", "没", "没有", "并不", "并非", "非", "别", "不用", "不太", "不是很", "not", "not so", "isnt", "nothing")
+_NEGATIONS = (
+    "不",
+    "不是",
+    "不算",
+    "没",
+    "没有",
+    "并不",
+    "并非",
+    "非",
+    "别",
+    "不用",
+    "不太",
+    "不是很",
+    "not",
+    "not so",
+    "isnt",
+    "nothing",
+)
 
 
 def reads_urgent(text: str, words: tuple[str, ...]) -> bool:
@@ -237,7 +281,9 @@ def _coupons(course: Course, policy: Policy, over_at: datetime | None) -> Iterat
     if len(coupons) >= policy.coupon_count:
         known_at = sorted(e.received_at for e in coupons)[policy.coupon_count - 1]
         nth = coupons[policy.coupon_count - 1]
-        yield Occurrence(Kind.COUPON_DEPTH, f"coupons|{policy.coupon_count}", happened(nth), known_at, over_at)
+        yield Occurrence(
+            Kind.COUPON_DEPTH, f"coupons|{policy.coupon_count}", happened(nth), known_at, over_at
+        )
 
 
 def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
@@ -249,7 +295,9 @@ def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Itera
     start = happened(course.paid[0]) if course.paid else happened(course.created)
     share, whole = policy.deadline_share.as_integer_ratio()
     at = start + max(limit - start, timedelta()) * share // whole
-    yield Occurrence(Kind.DEADLINE_BURN, Kind.DEADLINE_BURN, at, max(at, course.created.received_at), over_at)
+    yield Occurrence(
+        Kind.DEADLINE_BURN, Kind.DEADLINE_BURN, at, max(at, course.created.received_at), over_at
+    )
 
 
 def _stall(course: Course, policy: Policy) -> Iterator[Occurrence]:
@@ -259,7 +307,9 @@ def _stall(course: Course, policy: Policy) -> Iterator[Occurrence]:
     at = happened(last) + policy.stall_after
     back = course.systems.get("carrier")
     over = _earliest(course.over_at, back.since if back and back.stage is Stage.CLOSED else None)
-    yield Occurrence(Kind.TRACE_STALL, f"stall|{event_key(last)}", at, max(at, last.received_at), over)
+    yield Occurrence(
+        Kind.TRACE_STALL, f"stall|{event_key(last)}", at, max(at, last.received_at), over
+    )
 
 
 #: The last stage each system ever learns of; beyond it, silence is no disagreement.
@@ -281,7 +331,9 @@ def _conflicts(course: Course, policy: Policy) -> Iterator[Occurrence]:
             if differ:
                 at = max(one.since, other.since) + policy.conflict_tolerance
                 known_at = max(at, one.known_at, other.known_at)
-                yield Occurrence(Kind.STATUS_CONFLICT, f"conflict|{name}|{other_name}|{at}", at, known_at)
+                yield Occurrence(
+                    Kind.STATUS_CONFLICT, f"conflict|{name}|{other_name}|{at}", at, known_at
+                )
 
 
 def _pieces(course: Course, policy: Policy) -> Iterator[Occurrence]:
@@ -301,16 +353,25 @@ def _hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHi
             yield HardHit(HardRule.PARCEL_MISMATCH, Level.RED, hold.since, NEVER_FORGOTTEN)
     if course.settled is not None and course.created is None:
         at = happened(course.settled) + policy.ghost_after
-        yield HardHit(HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at, max(at, course.settled.received_at))
+        yield HardHit(
+            HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at, max(at, course.settled.received_at)
+        )
     if course.created is None:
         return
     data, known = course.created.data, course.created.received_at
-    handover = _earliest(moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at")))
+    handover = _earliest(
+        moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at"))
+    )
     if handover and course.left_at is None and course.over_at is None:
         yield HardHit(HardRule.PAST_HANDOVER, Level.ORANGE, handover, max(handover, known))
     delivery = moment(data.get("promised_delivery_at"))
     if delivery and course.over_at is None:
         yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery, max(delivery, known))
-    if policy.unshipped_alerts and course.paid and course.left_at is None and course.over_at is None:
+    if (
+        policy.unshipped_alerts
+        and course.paid
+        and course.left_at is None
+        and course.over_at is None
+    ):
         at = happened(course.paid[0]) + policy.unshipped_after
         yield HardHit(HardRule.UNSHIPPED_TOO_LONG, Level.ORANGE, at, max(at, known))

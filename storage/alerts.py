@@ -17,9 +17,19 @@ from storage.tables import AlertRow
 _alerts = table(AlertRow)
 _ALIVE = tuple(state.value for state in ALIVE)
 _PLAIN = (
-    "id", "order_no", "opened_at", "updated_at", "revision", "claimed_by", "claimed_at", "decided_by", "decided_at",
-    "snoozed_until", "next_step_at", "ended_at",
-)  # fmt: skip
+    "id",
+    "order_no",
+    "opened_at",
+    "updated_at",
+    "revision",
+    "claimed_by",
+    "claimed_at",
+    "decided_by",
+    "decided_at",
+    "snoozed_until",
+    "next_step_at",
+    "ended_at",
+)
 
 
 def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
@@ -89,7 +99,9 @@ class Alerts:
         found: dict[str, Alert] = {}
         for portion in portions(list(order_nos)):
             query = (
-                select(_alerts).where(_alerts.c.order_no.in_(portion)).order_by(_alerts.c.opened_at, _alerts.c.id)
+                select(_alerts)
+                .where(_alerts.c.order_no.in_(portion))
+                .order_by(_alerts.c.opened_at, _alerts.c.id)
             )
             for row in self._connection.execute(query):
                 found[row.order_no] = _alert(dict(row._mapping))
@@ -102,14 +114,20 @@ class Alerts:
 
     def of_order(self, order_no: str) -> list[Alert]:
         """Return all alerts of an order, oldest first."""
-        query = select(_alerts).where(_alerts.c.order_no == order_no).order_by(_alerts.c.opened_at, _alerts.c.id)
+        query = (
+            select(_alerts)
+            .where(_alerts.c.order_no == order_no)
+            .order_by(_alerts.c.opened_at, _alerts.c.id)
+        )
         return [_alert(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def save(self, alerts: Iterable[tuple[Alert, str | None]]) -> None:
         """Write alerts, each with its order's shop."""
         rows = [_row(alert, shop) for alert, shop in alerts]
         if rows:
-            self._connection.execute(upsert(self._connection, _alerts, keys=("id",), keep=("quiet",)), rows)
+            self._connection.execute(
+                upsert(self._connection, _alerts, keys=("id",), keep=("quiet",)), rows
+            )
 
     def count_quiet(self, alert_ids: Collection[str]) -> None:
         """Count one more time that nothing had changed (counted, not a row each)."""
@@ -123,14 +141,19 @@ class Alerts:
         query = select(_alerts.c.quiet).where(_alerts.c.id == alert_id)
         return int(self._connection.execute(query).scalar_one())
 
-    def alive(self, *, shops: Collection[str] | None, limit: int) -> tuple[dict[str, int], list[Alert]]:
+    def alive(
+        self, *, shops: Collection[str] | None, limit: int
+    ) -> tuple[dict[str, int], list[Alert]]:
         """Return how many alerts of each level are alive in these shops (None is all), and the first: red, oldest."""
         condition = _alerts.c.state.in_(_ALIVE)
         if shops is not None:
             condition &= _alerts.c.shop.in_(list(shops))
         counts = select(_alerts.c.level, func.count()).where(condition).group_by(_alerts.c.level)
         query = (
-            select(_alerts).where(condition).order_by(_alerts.c.level.desc(), _alerts.c.opened_at).limit(limit)
+            select(_alerts)
+            .where(condition)
+            .order_by(_alerts.c.level.desc(), _alerts.c.opened_at)
+            .limit(limit)
         )
         return (
             {row[0]: int(row[1]) for row in self._connection.execute(counts)},
@@ -152,7 +175,9 @@ class Alerts:
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many alerts there are by (level, state)."""
-        query = select(_alerts.c.level, _alerts.c.state, func.count()).group_by(_alerts.c.level, _alerts.c.state)
+        query = select(_alerts.c.level, _alerts.c.state, func.count()).group_by(
+            _alerts.c.level, _alerts.c.state
+        )
         return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(query)}
 
     def first_opened(self, order_nos: Collection[str]) -> dict[str, datetime]:
@@ -160,7 +185,10 @@ class Alerts:
         found: dict[str, datetime] = {}
         for portion in portions(list(order_nos)):
             query = (
-                select(_alerts.c.order_no, func.min(_alerts.c.opened_at, type_=_alerts.c.opened_at.type))
+                select(
+                    _alerts.c.order_no,
+                    func.min(_alerts.c.opened_at, type_=_alerts.c.opened_at.type),
+                )
                 .where(_alerts.c.order_no.in_(portion))
                 .group_by(_alerts.c.order_no)
             )

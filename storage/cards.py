@@ -38,7 +38,9 @@ class Cards:
     def add(self, copies: list[CardCopy]) -> None:
         """Remember copies; an alert has at most one in a conversation."""
         if copies:
-            self._connection.execute(insert_or_skip(self._connection, _cards), [row_of(c) for c in copies])
+            self._connection.execute(
+                insert_or_skip(self._connection, _cards), [row_of(c) for c in copies]
+            )
 
     def get(self, card_id: str) -> CardCopy | None:
         """Return one copy."""

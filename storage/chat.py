@@ -50,13 +50,22 @@ class Chat:
     ) -> int:
         """Post a message once under its key and return its id."""
         row = {
-            "key": key, "conversation": conversation, "at": at, "author": author, "text": text,
-            "card": to_json(card) if card is not None else None, "seen_by": seen_by,
-        }  # fmt: skip
+            "key": key,
+            "conversation": conversation,
+            "at": at,
+            "author": author,
+            "text": text,
+            "card": to_json(card) if card is not None else None,
+            "seen_by": seen_by,
+        }
         self._connection.execute(insert_or_skip(self._connection, _chat), [row])
-        return int(self._connection.execute(select(_chat.c.id).where(_chat.c.key == key)).scalar_one())
+        return int(
+            self._connection.execute(select(_chat.c.id).where(_chat.c.key == key)).scalar_one()
+        )
 
-    def edit(self, message_id: int, *, at: datetime, text: str, card: dict[str, Any] | None) -> bool:
+    def edit(
+        self, message_id: int, *, at: datetime, text: str, card: dict[str, Any] | None
+    ) -> bool:
         """Show a new picture in place of the old one; False where there is no such message."""
         done = self._connection.execute(
             _chat.update()

@@ -67,7 +67,9 @@ class Database:
         self._closed = False
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         names = ["writer"] if self.is_sqlite else [f"writer-{n}" for n in range(writers)]
-        self._threads = [threading.Thread(target=self._write_loop, name=n, daemon=True) for n in names]
+        self._threads = [
+            threading.Thread(target=self._write_loop, name=n, daemon=True) for n in names
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -77,7 +79,9 @@ class Database:
 
     async def write_pooled(self, work: Callable[[Tx, Sequence[I]], Sequence[T]], item: I) -> T:
         """Like `write`, but items that wait for the same `work` are done in one call of it."""
-        return await asyncio.wrap_future(self._enqueue(_Job(work, Future(), pooled=True, item=item)))
+        return await asyncio.wrap_future(
+            self._enqueue(_Job(work, Future(), pooled=True, item=item))
+        )
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a snapshot; it never waits for a writer."""
@@ -173,11 +177,10 @@ class Database:
 
     def _commit(self, jobs: list[_Job]) -> list[tuple[_Job, Any]]:
         answers: list[tuple[_Job, Any]] = []
-        with self._write_engine.connect() as connection:
-            with connection.begin():
-                tx = Tx(connection)
-                for group in _pools(jobs):
-                    answers.extend(_run_group(connection, tx, group))
+        with self._write_engine.connect() as connection, connection.begin():
+            tx = Tx(connection)
+            for group in _pools(jobs):
+                answers.extend(_run_group(connection, tx, group))
         return answers
 
 
@@ -234,14 +237,22 @@ def _engine(url: str, *, size: int, read_only: bool) -> Engine:
         # A reader sees one moment, however many statements it takes: SQLite's WAL does that by itself.
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return create_engine(
-            url, pool_size=size, max_overflow=0, pool_pre_ping=True, execution_options=snapshot if read_only else {}
+            url,
+            pool_size=size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            execution_options=snapshot if read_only else {},
         )
     in_memory = url in ("sqlite://", "sqlite:///:memory:")
     if in_memory:
         message = "SQLite in memory cannot be shared by readers and the writer; name a file"
         raise ValueError(message)
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

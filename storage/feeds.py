@@ -47,7 +47,9 @@ class Feeds:
         """Count refusals (source, code, number) of a local day (S-83)."""
         rows = [{"source": s, "code": c, "day": day, "count": n} for s, c, n in counts]
         if rows:
-            statement = upsert(self._connection, _refusals, keys=("source", "code", "day"), add=("count",))
+            statement = upsert(
+                self._connection, _refusals, keys=("source", "code", "day"), add=("count",)
+            )
             self._connection.execute(statement, rows)
 
     def all(self) -> list[Feed]:

@@ -29,7 +29,11 @@ class Holds:
         """Return every hold, open or not, of these orders."""
         found: dict[str, list[Hold]] = {}
         for portion in portions(list(order_nos)):
-            query = select(*_COLUMNS).where(_holds.c.order_no.in_(portion)).order_by(_holds.c.since, _holds.c.id)
+            query = (
+                select(*_COLUMNS)
+                .where(_holds.c.order_no.in_(portion))
+                .order_by(_holds.c.since, _holds.c.id)
+            )
             for row in self._connection.execute(query):
                 found.setdefault(row.order_no, []).append(_hold(dict(row._mapping)))
         return found
@@ -56,7 +60,9 @@ class Holds:
         query = (
             select(*_COLUMNS)
             .where(
-                _holds.c.expires <= now, _holds.c.released_at.is_(None), _holds.c.expiry_seen.is_(False)
+                _holds.c.expires <= now,
+                _holds.c.released_at.is_(None),
+                _holds.c.expiry_seen.is_(False),
             )
             .order_by(_holds.c.expires)
             .limit(limit)
@@ -65,4 +71,6 @@ class Holds:
 
     def mark_expiry_seen(self, hold_id: str) -> None:
         """Remember that people were told."""
-        self._connection.execute(_holds.update().where(_holds.c.id == hold_id).values(expiry_seen=True))
+        self._connection.execute(
+            _holds.update().where(_holds.c.id == hold_id).values(expiry_seen=True)
+        )

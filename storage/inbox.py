@@ -34,6 +34,8 @@ class Inbox:
 
     def answer_to(self, channel: str, message_id: str) -> dict[str, Any]:
         """Return the answer given before."""
-        query = select(_inbox.c.answer).where(_inbox.c.channel == channel, _inbox.c.message_id == message_id)
+        query = select(_inbox.c.answer).where(
+            _inbox.c.channel == channel, _inbox.c.message_id == message_id
+        )
         found: dict[str, Any] = from_json(self._connection.execute(query).scalar_one())
         return found

@@ -14,15 +14,26 @@ from storage.tables import JournalRow, OrderRow
 _journal = table(JournalRow)
 _orders = table(OrderRow)
 _COLUMNS = (
-    _journal.c.source, _journal.c.event_id, _journal.c.type, _journal.c.order_no,
-    _journal.c.at, _journal.c.received_at, _journal.c.data,
-)  # fmt: skip
+    _journal.c.source,
+    _journal.c.event_id,
+    _journal.c.type,
+    _journal.c.order_no,
+    _journal.c.at,
+    _journal.c.received_at,
+    _journal.c.data,
+)
 
 
 def _event(row: Row[tuple[str, str, str, str | None, datetime, datetime, str]]) -> Event:
     source, event_id, kind, order_no, at, received_at, data = row
     return Event(
-        source=source, id=event_id, type=kind, order_no=order_no, at=at, received_at=received_at, data=from_json(data)
+        source=source,
+        id=event_id,
+        type=kind,
+        order_no=order_no,
+        at=at,
+        received_at=received_at,
+        data=from_json(data),
     )
 
 
@@ -54,7 +65,9 @@ class Journal:
         written = self._insert(rows, first.keys())
         return [event for key, event in first.items() if key in written]
 
-    def _insert(self, rows: list[dict[str, Any]], keys: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
+    def _insert(
+        self, rows: list[dict[str, Any]], keys: Collection[tuple[str, str]]
+    ) -> Collection[tuple[str, str]]:
         """Insert rows and return the keys of those that were new."""
         returned = (_journal.c.source, _journal.c.event_id)
         if self._connection.dialect.name != "sqlite":
@@ -68,18 +81,26 @@ class Journal:
         query = select(*returned).where(_journal.c.seq > last)
         return {(row[0], row[1]) for row in self._connection.execute(query)}
 
-    def of_orders(self, order_nos: Collection[str], types: Collection[str]) -> dict[str, list[Event]]:
+    def of_orders(
+        self, order_nos: Collection[str], types: Collection[str]
+    ) -> dict[str, list[Event]]:
         """Return the events of these types for each order that has any."""
         found: dict[str, list[Event]] = {}
         for portion in portions(list(order_nos)):
-            query = select(*_COLUMNS).where(_journal.c.order_no.in_(portion), _journal.c.type.in_(types))
+            query = select(*_COLUMNS).where(
+                _journal.c.order_no.in_(portion), _journal.c.type.in_(types)
+            )
             for row in self._connection.execute(query):
                 found.setdefault(row.order_no, []).append(_event(row))
         return found
 
     def of_order(self, order_no: str) -> list[Event]:
         """Return everything about one order, in order of time."""
-        query = select(*_COLUMNS).where(_journal.c.order_no == order_no).order_by(_journal.c.at, _journal.c.seq)
+        query = (
+            select(*_COLUMNS)
+            .where(_journal.c.order_no == order_no)
+            .order_by(_journal.c.at, _journal.c.seq)
+        )
         return [_event(row) for row in self._connection.execute(query)]
 
     def address_changes_of(self, customer_ids: Collection[str]) -> list[tuple[str, Event]]:
@@ -87,6 +108,9 @@ class Journal:
         query = (
             select(_orders.c.customer_id, *_COLUMNS)
             .join(_orders, _orders.c.order_no == _journal.c.order_no)
-            .where(_orders.c.customer_id.in_(list(customer_ids)), _journal.c.type == "order.address_changed")
+            .where(
+                _orders.c.customer_id.in_(list(customer_ids)),
+                _journal.c.type == "order.address_changed",
+            )
         )
         return [(row[0], _event(row[1:])) for row in self._connection.execute(query)]

@@ -34,4 +34,7 @@ class Leases:
 
     def all(self) -> dict[str, datetime | None]:
         """Return when each leased work was last done."""
-        return {row[0]: row[1] for row in self._connection.execute(select(_leases.c.name, _leases.c.ran_at))}
+        return {
+            row[0]: row[1]
+            for row in self._connection.execute(select(_leases.c.name, _leases.c.ran_at))
+        }

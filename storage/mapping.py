@@ -54,7 +54,12 @@ def insert_or_skip(
 
 
 def upsert(
-    connection: Connection, into: Table, *, keys: Sequence[str], add: Sequence[str] = (), keep: Sequence[str] = ()
+    connection: Connection,
+    into: Table,
+    *,
+    keys: Sequence[str],
+    add: Sequence[str] = (),
+    keep: Sequence[str] = (),
 ) -> Executable:
     """Build an INSERT that overwrites the row with the same keys; `add` columns are summed, `keep` stay as they are."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from storage.mapping import insert_or_skip, portions, table, upsert
@@ -36,6 +36,11 @@ class Order:
     due_at: datetime | None = None
     fresh: bool = False  #: Not remembered yet.
 
+    def description(self) -> tuple[object, ...]:
+        """Return what `order.created` says of it."""
+        found: tuple[object, ...] = _DESCRIPTION(self)
+        return found
+
     def values(self) -> tuple[object, ...]:
         """Return what would be remembered, to tell later whether it has changed."""
         found: tuple[object, ...] = _values(self)
@@ -45,6 +50,18 @@ class Order:
 _FIELDS = tuple(name for name in Order.__dataclass_fields__ if name != "fresh")
 _COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
 _values = attrgetter(*_FIELDS)
+
+
+#: What judging writes; all other columns describe the order and come from `order.created`.
+JUDGEMENT = ("score", "level", "cancelled", "over", "left_at", "rebased_at", "due_at")
+_JUDGED_BY = ("order_no", *JUDGEMENT)
+_SAVE_JUDGEMENT = (
+    _orders.update()
+    .where(_orders.c.order_no == bindparam("order_no_"))
+    .values({name: bindparam(f"{name}_") for name in JUDGEMENT})
+)
+#: Everything else.
+_DESCRIPTION = attrgetter(*(name for name in _FIELDS if name not in JUDGEMENT))
 
 
 def _row(order: Order) -> dict[str, object]:
@@ -95,7 +112,9 @@ class Orders:
 
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
-        row = self._connection.execute(select(*_COLUMNS).where(_orders.c.order_no == order_no)).first()
+        row = self._connection.execute(
+            select(*_COLUMNS).where(_orders.c.order_no == order_no)
+        ).first()
         return Order(**row._mapping) if row else None
 
     def save(self, orders: Iterable[Order]) -> None:
@@ -103,6 +122,17 @@ class Orders:
         rows = [_row(order) for order in orders]
         if rows:
             self._connection.execute(upsert(self._connection, _orders, keys=("order_no",)), rows)
+
+    def save_judgement(self, orders: Iterable[Order]) -> None:
+        """
+        Write what judging changed of orders that are remembered already.
+
+        SQLite rewrites the index entry of every column a statement sets, changed or not; leaving the description
+        alone makes this half the price of `save`.
+        """
+        rows = [{f"{name}_": getattr(order, name) for name in _JUDGED_BY} for order in orders]
+        if rows:
+            self._connection.execute(_SAVE_JUDGEMENT, rows)
 
     def due(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
         """Return orders whose level time alone may have changed, with that time, the longest overdue first."""
@@ -164,7 +194,11 @@ class Orders:
         """Return orders created before a time that have not left and are not over, the oldest first."""
         query = (
             select(*_COLUMNS)
-            .where(_orders.c.left_at.is_(None), _orders.c.over.is_(False), _orders.c.created_at <= before)
+            .where(
+                _orders.c.left_at.is_(None),
+                _orders.c.over.is_(False),
+                _orders.c.created_at <= before,
+            )
             .order_by(_orders.c.created_at)
             .limit(limit)
         )

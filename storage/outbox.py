@@ -68,7 +68,9 @@ _COLUMNS = tuple(_outbox.c[name] for name in Entry.__dataclass_fields__)
 
 
 def _entry(values: dict[str, Any]) -> Entry:
-    return Entry(**{**values, "state": Delivery(values["state"]), "body": from_json(values["body"])})
+    return Entry(
+        **{**values, "state": Delivery(values["state"]), "body": from_json(values["body"])}
+    )
 
 
 class Outbox:
@@ -95,7 +97,9 @@ class Outbox:
         """Return for each card how many pictures were ever promised, and whether one still waits to be drawn."""
         found: dict[str, tuple[int, bool]] = {}
         if card_ids:
-            query = select(_outbox.c.card_id, _outbox.c.state).where(_outbox.c.card_id.in_(list(card_ids)))
+            query = select(_outbox.c.card_id, _outbox.c.state).where(
+                _outbox.c.card_id.in_(list(card_ids))
+            )
             for card_id, state in self._connection.execute(query):
                 number, waiting = found.get(card_id, (0, False))
                 found[card_id] = (number + 1, waiting or state == Delivery.QUEUED.value)
@@ -107,7 +111,12 @@ class Outbox:
 
         What another process took and did not settle by the end of its lease is due again.
         """
-        query = select(_outbox.c.id).where(_is_due(now)).order_by(_outbox.c.priority, _outbox.c.id).limit(limit)
+        query = (
+            select(_outbox.c.id)
+            .where(_is_due(now))
+            .order_by(_outbox.c.priority, _outbox.c.id)
+            .limit(limit)
+        )
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update(skip_locked=True)
         ids = [row[0] for row in self._connection.execute(query)]
@@ -117,20 +126,44 @@ class Outbox:
             _outbox.update()
             .where(_outbox.c.id.in_(ids))
             .values(
-                state=Delivery.LEASED.value, lease_owner=owner, lease_until=until, attempts=_outbox.c.attempts + 1
+                state=Delivery.LEASED.value,
+                lease_owner=owner,
+                lease_until=until,
+                attempts=_outbox.c.attempts + 1,
             )
         )
         rows = self._connection.execute(
-            select(*_COLUMNS).where(_outbox.c.id.in_(ids)).order_by(_outbox.c.priority, _outbox.c.id)
+            select(*_COLUMNS)
+            .where(_outbox.c.id.in_(ids))
+            .order_by(_outbox.c.priority, _outbox.c.id)
         )
         return [_entry(dict(row._mapping)) for row in rows]
 
-    def settle(self, entry_id: int, *, owner: str, state: Delivery, now: datetime, code: str, error: str | None) -> bool:
+    def settle(
+        self,
+        entry_id: int,
+        *,
+        owner: str,
+        state: Delivery,
+        now: datetime,
+        code: str,
+        error: str | None,
+    ) -> bool:
         """Write how a claimed promise ended; False where the lease went to someone else meanwhile."""
         done = self._connection.execute(
             _outbox.update()
-            .where(_outbox.c.id == entry_id, _outbox.c.lease_owner == owner, _outbox.c.state == Delivery.LEASED.value)
-            .values(state=state.value, settled_at=now, last_code=code, last_error=error, lease_until=None)
+            .where(
+                _outbox.c.id == entry_id,
+                _outbox.c.lease_owner == owner,
+                _outbox.c.state == Delivery.LEASED.value,
+            )
+            .values(
+                state=state.value,
+                settled_at=now,
+                last_code=code,
+                last_error=error,
+                lease_until=None,
+            )
         )
         return done.rowcount == 1
 
@@ -138,12 +171,20 @@ class Outbox:
         """Put a claimed promise back until `at`."""
         done = self._connection.execute(
             _outbox.update()
-            .where(_outbox.c.id == entry_id, _outbox.c.lease_owner == owner, _outbox.c.state == Delivery.LEASED.value)
+            .where(
+                _outbox.c.id == entry_id,
+                _outbox.c.lease_owner == owner,
+                _outbox.c.state == Delivery.LEASED.value,
+            )
             .values(
-                state=Delivery.QUEUED.value, next_at=at, last_code=code, last_error=error, lease_owner=None,
+                state=Delivery.QUEUED.value,
+                next_at=at,
+                last_code=code,
+                last_error=error,
+                lease_owner=None,
                 lease_until=None,
             )
-        )  # fmt: skip
+        )
         return done.rowcount == 1
 
     def get(self, entry_id: int) -> Entry | None:
@@ -168,7 +209,10 @@ class Outbox:
 
     def has_due(self, now: datetime) -> bool:
         """Say whether anything waits to be sent, without taking it."""
-        return self._connection.execute(select(_outbox.c.id).where(_is_due(now)).limit(1)).first() is not None
+        return (
+            self._connection.execute(select(_outbox.c.id).where(_is_due(now)).limit(1)).first()
+            is not None
+        )
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

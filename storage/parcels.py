@@ -38,7 +38,9 @@ class Parcels:
             return
         rows = [{**row_of(c), "code_reversed": c.code[::-1]} for c in codes]
         if firm:
-            self._connection.execute(upsert(self._connection, _codes, keys=("code", "order_no")), rows)
+            self._connection.execute(
+                upsert(self._connection, _codes, keys=("code", "order_no")), rows
+            )
         else:
             self._connection.execute(insert_or_skip(self._connection, _codes), rows)
 

@@ -34,7 +34,9 @@ class Policies:
 
     def urgent_words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the words added and the words removed in chat."""
-        rows = self._connection.execute(select(_words.c.word, _words.c.added).order_by(_words.c.at, _words.c.word))
+        rows = self._connection.execute(
+            select(_words.c.word, _words.c.added).order_by(_words.c.at, _words.c.word)
+        )
         pairs = [(row[0], row[1]) for row in rows]
         return tuple(w for w, added in pairs if added), tuple(w for w, added in pairs if not added)
 
@@ -46,7 +48,11 @@ class Policies:
     def listed(self, now: datetime) -> list[ListEntry]:
         """Return the entries in force."""
         names = ListEntry.__dataclass_fields__
-        query = select(*(_lists.c[n] for n in names)).where(_lists.c.expires > now).order_by(_lists.c.at)
+        query = (
+            select(*(_lists.c[n] for n in names))
+            .where(_lists.c.expires > now)
+            .order_by(_lists.c.at)
+        )
         return [ListEntry(**row._mapping) for row in self._connection.execute(query)]
 
     def put_on_list(self, entry: ListEntry) -> None:
@@ -56,11 +62,15 @@ class Policies:
 
     def take_off_list(self, name: str, value: str) -> bool:
         """Take something off a list; False where it was not on it."""
-        done = self._connection.execute(_lists.delete().where(_lists.c.name == name, _lists.c.value == value))
+        done = self._connection.execute(
+            _lists.delete().where(_lists.c.name == name, _lists.c.value == value)
+        )
         return done.rowcount == 1
 
     def secret(self, name: str, fresh: str) -> str:
         """Return a key of this installation, keeping `fresh` where there is none yet."""
-        self._connection.execute(insert_or_skip(self._connection, _secrets), [{"name": name, "value": fresh}])
+        self._connection.execute(
+            insert_or_skip(self._connection, _secrets), [{"name": name, "value": fresh}]
+        )
         query = select(_secrets.c.value).where(_secrets.c.name == name)
         return str(self._connection.execute(query).scalar_one())

@@ -50,7 +50,9 @@ class Samples:
         """Return the samples that these orders gave."""
         found: dict[str, list[Sample]] = {}
         for portion in portions(list(order_nos)):
-            for row in self._connection.execute(select(*_COLUMNS).where(_samples.c.order_no.in_(portion))):
+            for row in self._connection.execute(
+                select(*_COLUMNS).where(_samples.c.order_no.in_(portion))
+            ):
                 found.setdefault(row.order_no, []).append(Sample(**row._mapping))
         return found
 
@@ -59,12 +61,15 @@ class Samples:
         query = (
             select(_samples.c.value)
             .where(
-                _samples.c.kind == sample.kind, _samples.c.scope == sample.scope, _samples.c.at >= since,
-                _samples.c.at < sample.at, _samples.c.received_at <= known_by,
+                _samples.c.kind == sample.kind,
+                _samples.c.scope == sample.scope,
+                _samples.c.at >= since,
+                _samples.c.at < sample.at,
+                _samples.c.received_at <= known_by,
             )
             .order_by(_samples.c.at.desc(), _samples.c.event_key)
             .limit(NEWEST)
-        )  # fmt: skip
+        )
         return [Decimal(row[0]) for row in self._connection.execute(query)]
 
     def set_baseline(self, sample: Sample, baseline: str) -> None:
@@ -75,7 +80,9 @@ class Samples:
             .values(baseline=baseline)
         )
 
-    def forget_baselines(self, kind: str, scope: str, *, after: datetime, until: datetime) -> set[str]:
+    def forget_baselines(
+        self, kind: str, scope: str, *, after: datetime, until: datetime
+    ) -> set[str]:
         """Forget the baselines in this span, since an earlier sample came late; return the orders concerned."""
         touched = (
             (_samples.c.kind == kind)
@@ -84,7 +91,9 @@ class Samples:
             & (_samples.c.at <= until)
             & _samples.c.baseline.is_not(None)
         )
-        orders = {row[0] for row in self._connection.execute(select(_samples.c.order_no).where(touched))}
+        orders = {
+            row[0] for row in self._connection.execute(select(_samples.c.order_no).where(touched))
+        }
         if orders:
             self._connection.execute(_samples.update().where(touched).values(baseline=None))
         return orders

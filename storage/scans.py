@@ -58,7 +58,11 @@ class Scans:
 
     def of_order(self, order_no: str) -> list[Scan]:
         """Return every scan of an order, oldest first."""
-        query = select(*_COLUMNS).where(_scans.c.order_no == order_no).order_by(_scans.c.at, _scans.c.scan_id)
+        query = (
+            select(*_COLUMNS)
+            .where(_scans.c.order_no == order_no)
+            .order_by(_scans.c.at, _scans.c.scan_id)
+        )
         return [_scan(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def denied_since(self, order_no: str, since: datetime) -> int:

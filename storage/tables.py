@@ -50,7 +50,10 @@ class JournalRow(SQLModel, table=True):
     """Everything that happened outside, append-only."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("source", "event_id"), Index("ix_journal_order", "order_no", "type"))
+    __table_args__ = (
+        UniqueConstraint("source", "event_id"),
+        Index("ix_journal_order", "order_no", "type"),
+    )
 
     seq: int | None = _serial()
     source: str
@@ -84,7 +87,9 @@ class OrderRow(SQLModel, table=True):
     over: bool = False
     left_at: datetime | None = _instant(nullable=True)
     rebased_at: datetime | None = _instant(nullable=True)
-    due_at: datetime | None = _instant(index=True, nullable=True)  #: When time alone may change its level.
+    due_at: datetime | None = _instant(
+        index=True, nullable=True
+    )  #: When time alone may change its level.
 
 
 class CodeRow(SQLModel, table=True):
@@ -114,7 +119,9 @@ class SampleRow(SQLModel, table=True):
     at: datetime = _instant()
     received_at: datetime = _instant()
     value: str
-    baseline: str | None = None  #: What it is measured against; "" where there were too few, None to be worked out anew.
+    baseline: str | None = (
+        None  #: What it is measured against; "" where there were too few, None to be worked out anew.
+    )
 
 
 class HoldRow(SQLModel, table=True):

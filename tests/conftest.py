@@ -6,6 +6,7 @@ Whatever opens a database is imported where it is used: a test of rules/ does no
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -108,7 +109,9 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Postgres:
+def postgres(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str
+) -> Postgres:
     """Start the real PostgreSQL, or join the one another worker started."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
@@ -122,7 +125,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Postgr
 
     from storage import migrate
 
-    server = get_server(shared / "pg", cleanup_mode="stop")
+    # Not among pytest's folders: the next pytest to start closes those to PostgreSQL's own user.
+    folder = Path(tempfile.gettempdir()) / f"resonance-{testrun_uid[:12]}"
+    server = get_server(folder, cleanup_mode="delete")
     found = Postgres(uri=server.get_uri("{}"), prefix=f"t_{worker_id}", numbers=count())
     with psycopg.connect(found.uri.format("postgres"), autocommit=True) as admin:
         admin.execute(

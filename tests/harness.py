@@ -43,12 +43,20 @@ class ShownCard:
 
     def press(self, action: Action, *, by: str, press_id: str | None = None) -> Reply:
         """Tap a button as this person."""
-        return self.harness.press(self.tokens[action], by=by, conversation=self.conversation, press_id=press_id)
+        return self.harness.press(
+            self.tokens[action], by=by, conversation=self.conversation, press_id=press_id
+        )
 
     @property
     def text(self) -> str:
         """Everything the card says."""
-        return "\n".join([self.card.title, *(f"{line.label}：{line.text}" for line in self.card.lines), self.card.footer])
+        return "\n".join(
+            [
+                self.card.title,
+                *(f"{line.label}：{line.text}" for line in self.card.lines),
+                self.card.footer,
+            ]
+        )
 
 
 @dataclass(slots=True)
@@ -67,10 +75,15 @@ class Harness:
     def deps(self) -> Deps:
         """What handlers are given."""
         return Deps(
-            policy=self.policy, directory=Directory(people=PEOPLE), routes=self.routes, timezone=SHANGHAI,
-            public_url="http://ops.test", sign_press=self._signer.sign_press, read_press=self._signer.read_press,
+            policy=self.policy,
+            directory=Directory(people=PEOPLE),
+            routes=self.routes,
+            timezone=SHANGHAI,
+            public_url="http://ops.test",
+            sign_press=self._signer.sign_press,
+            read_press=self._signer.read_press,
             worker="story",
-        )  # fmt: skip
+        )
 
     def restart(self) -> None:
         """Stop the process and start it again on the same database."""
@@ -88,19 +101,28 @@ class Harness:
     def happens(self, kind: str, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let one event arrive now, a second after the one before it."""
         self.now += timedelta(seconds=1)
-        event = an_event(kind, order_no, at=self.now, event_id=f"story-{next(self._numbers)}", **data)
+        event = an_event(
+            kind, order_no, at=self.now, event_id=f"story-{next(self._numbers)}", **data
+        )
         self.database.do(lambda tx: intake.take(tx, self.deps, [event], self.now))
 
     def ordered(self, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let a plain order arrive, paid and packed."""
         promised = (self.now + timedelta(days=10)).isoformat()
         body = {
-            "platform": "taobao", "shop": "glasses", "amount": "199.00", "warehouse": "hz-1",
-            "items": [{"sku": "frame-1", "qty": 1}], "promised_ship_at": promised, **data,
-        }  # fmt: skip
+            "platform": "taobao",
+            "shop": "glasses",
+            "amount": "199.00",
+            "warehouse": "hz-1",
+            "items": [{"sku": "frame-1", "qty": 1}],
+            "promised_ship_at": promised,
+            **data,
+        }
         self.happens("order.created", order_no, **body)
         self.happens("order.paid", order_no, amount="199.00")
-        self.happens("parcel.created", order_no, parcel_id=f"P{order_no}", tracking_no=f"SF{order_no}")
+        self.happens(
+            "parcel.created", order_no, parcel_id=f"P{order_no}", tracking_no=f"SF{order_no}"
+        )
         self.now += timedelta(minutes=1)
 
     def turns_red(self, order_no: str = "1024") -> None:
@@ -113,7 +135,9 @@ class Harness:
 
     def deliver(self) -> None:
         """Send everything that is due to the chat."""
-        while taken := self.database.do(lambda tx: outbox.claim(tx, self.deps, {"console"}, self.now)):
+        while taken := self.database.do(
+            lambda tx: outbox.claim(tx, self.deps, {"console"}, self.now)
+        ):
             for out in taken:
                 ref = out.message_ref or f"m{next(self._numbers)}"
                 self.database.do(
@@ -127,7 +151,11 @@ class Harness:
         """Read the next card of this order in the group: a new one, or a new picture of it."""
         self.deliver()
         for out in self.unread:
-            if out.card is not None and out.card.order_no == order_no and (out.message_ref is not None) == redraw:
+            if (
+                out.card is not None
+                and out.card.order_no == order_no
+                and (out.message_ref is not None) == redraw
+            ):
                 self.unread.remove(out)
                 return ShownCard(self, out.conversation, out.card, dict(out.tokens or {}))
         message = f"no {'redrawn ' if redraw else ''}card of {order_no}; unread: {self._said()}"
@@ -151,36 +179,70 @@ class Harness:
     def _said(self) -> Sequence[str]:
         return [out.text for out in self.unread]
 
-    def press(self, token: str, *, by: str, conversation: str = GROUP, press_id: str | None = None) -> Reply:
+    def press(
+        self, token: str, *, by: str, conversation: str = GROUP, press_id: str | None = None
+    ) -> Reply:
         """Tap a button; without `press_id` it is a tap of its own."""
         press = ButtonPress(
-            channel="console", conversation=conversation, user_id=_IDS.get(by, by), user_name=by, token=token,
-            press_id=press_id or f"press-{next(self._numbers)}", at=self.now,
-        )  # fmt: skip
+            channel="console",
+            conversation=conversation,
+            user_id=_IDS.get(by, by),
+            user_name=by,
+            token=token,
+            press_id=press_id or f"press-{next(self._numbers)}",
+            at=self.now,
+        )
         return self.database.do(lambda tx: dispatch.on_press(press, tx, self.deps, self.now))
 
-    def says(self, text: str, *, by: str = "王敏", at: datetime | None = None, message_id: str | None = None) -> Reply | None:
+    def says(
+        self,
+        text: str,
+        *,
+        by: str = "王敏",
+        at: datetime | None = None,
+        message_id: str | None = None,
+    ) -> Reply | None:
         """Let a person write to the bot."""
         message = ChatMessage(
-            channel="console", conversation=GROUP, user_id=_IDS.get(by, by), user_name=by, text=text,
-            message_id=message_id or f"message-{next(self._numbers)}", at=at or self.now, addressed=True,
-        )  # fmt: skip
+            channel="console",
+            conversation=GROUP,
+            user_id=_IDS.get(by, by),
+            user_name=by,
+            text=text,
+            message_id=message_id or f"message-{next(self._numbers)}",
+            at=at or self.now,
+            addressed=True,
+        )
         return self.database.do(lambda tx: dispatch.on_message(message, tx, self.deps, self.now))
 
     def scan(self, code: str = "P1024", *, scan_id: str | None = None, **more: Any) -> Verdict:  # noqa: ANN401 - ScanRequest fields
         """Hold a parcel under the scanner."""
         scan = ScanRequest(
-            source="wms", scan_id=scan_id or f"scan-{next(self._numbers)}", station="A1", code=code, at=self.now, **more
+            source="wms",
+            scan_id=scan_id or f"scan-{next(self._numbers)}",
+            station="A1",
+            code=code,
+            at=self.now,
+            **more,
         )
         return self.database.do(lambda tx: scans.judge_scan(tx, self.deps, scan, self.now))
 
-    def locks(self, order_no: str, *, by: str, hold: str = "MANUAL", expires: datetime | None = None) -> None:
+    def locks(
+        self, order_no: str, *, by: str, hold: str = "MANUAL", expires: datetime | None = None
+    ) -> None:
         """Let a system set a hold in its own name."""
         self.database.do(
             lambda tx: locks.lock(
-                tx, self.deps, order_no=order_no, by=by, reason="", channel="api", now=self.now, hold_reason=hold,
+                tx,
+                self.deps,
+                order_no=order_no,
+                by=by,
+                reason="",
+                channel="api",
+                now=self.now,
+                hold_reason=hold,
                 expires=expires,
-            )  # fmt: skip
+            )
         )
 
     def order(self, order_no: str = "1024") -> dict[str, Any]:

@@ -63,7 +63,11 @@ NUTS = Shop(
 SHOPS: tuple[Shop, ...] = (GLASSES, COSMETICS, NUTS)
 
 #: What a parcel may travel with: the channel code of the warehouse system, and the carrier's name.
-CARRIERS: tuple[tuple[str, str], ...] = (("SF", "顺丰速运"), ("ZTO", "中通快递"), ("JD", "京东物流"))
+CARRIERS: tuple[tuple[str, str], ...] = (
+    ("SF", "顺丰速运"),
+    ("ZTO", "中通快递"),
+    ("JD", "京东物流"),
+)
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
 _GIVEN = (
@@ -82,7 +86,18 @@ _PLACES: tuple[tuple[str, str, tuple[str, ...], float, float], ...] = (
     ("陕西省", "西安市", ("雁塔区", "碑林区", "未央区"), 34.34, 108.94),
     ("山东省", "青岛市", ("市南区", "崂山区", "黄岛区"), 36.07, 120.38),
 )
-_STREETS = ("文三路", "人民路", "解放大道", "长江路", "科技园路", "学院路", "中山路", "和平街", "建设大道", "翠苑新村")
+_STREETS = (
+    "文三路",
+    "人民路",
+    "解放大道",
+    "长江路",
+    "科技园路",
+    "学院路",
+    "中山路",
+    "和平街",
+    "建设大道",
+    "翠苑新村",
+)
 _TIERS = ("普通会员", "普通会员", "普通会员", "银卡会员", "金卡会员", "钻石会员")
 
 

@@ -25,7 +25,9 @@ def day(seed: int, starts: datetime, *, orders: int = ORDERS) -> Day:
     numbers = (f"{starts:%y%m%d}{n}" for n in count(1001))
     plot = Plot(starts=starts, rng=rng, numbers=numbers)
     scripts = [script for story in STORIES for script in story(plot)]
-    for who, placed in enumerate(ordinary.moments(rng, starts, orders - len(scripts)), start=10_001):
+    for who, placed in enumerate(
+        ordinary.moments(rng, starts, orders - len(scripts)), start=10_001
+    ):
         script = ordinary.begin(rng, next(numbers))
         ordinary.write(rng, script, placed, starts=starts, who=who)
         scripts.append(script)

@@ -73,7 +73,11 @@ def history(rng: Random, starts: datetime) -> list[Script]:
             for shop in SHOPS[:2]:
                 for _ in range(2):
                     number += 1
-                    at = starts - timedelta(days=day) + timedelta(hours=hour, seconds=rng.randrange(3500))
+                    at = (
+                        starts
+                        - timedelta(days=day)
+                        + timedelta(hours=hour, seconds=rng.randrange(3500))
+                    )
                     scripts.append(_finished(rng, shop, f"{at:%y%m%d}{5000 + number}", at, number))
     return scripts
 
@@ -85,7 +89,10 @@ def _finished(rng: Random, shop: Shop, no: str, label: datetime, number: int) ->
         items=basket(rng, shop), paid_after=timedelta(seconds=rng.randrange(25, 200)),
     )  # fmt: skip
     script.event(
-        label, "label.printed", warehouse=shop.warehouse, took_ms=round(rng.gauss(USUAL_LABEL_MS, 70))
+        label,
+        "label.printed",
+        warehouse=shop.warehouse,
+        took_ms=round(rng.gauss(USUAL_LABEL_MS, 70)),
     )
     script.status(label + 30 * MINUTE, "wms", "LOADED")
     script.status(label + 35 * MINUTE, "oms", "SHIPPED")

@@ -104,7 +104,9 @@ def choose(orders: Path | None, today: datetime) -> Play:
         )
     starts = today.astimezone(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0)
     if starts <= today:
-        starts += timedelta(days=1)  # the demo is never behind the real clock: a visitor's own events are not "in the future"
+        starts += timedelta(
+            days=1
+        )  # the demo is never behind the real clock: a visitor's own events are not "in the future"
     made = day(SEED, starts)
     return Play(
         starts=starts, ends=starts + LENGTH, total=len(made.steps), prelude=made.prelude,
@@ -170,7 +172,9 @@ async def _serve(app: App, player: Player, play: Play, speed: float, console: Co
 
         def ready(port: int) -> None:
             url = f"http://{HOST}:{port}"
-            console.print(f"[bold green]共振演示已就绪[/]：[bold]{url}/[/]（Ctrl-C 结束）", highlight=False)
+            console.print(
+                f"[bold green]共振演示已就绪[/]：[bold]{url}/[/]（Ctrl-C 结束）", highlight=False
+            )
             console.print(
                 f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；一天放 {_minutes(play, speed)}",
                 style="dim", highlight=False,

@@ -29,7 +29,9 @@ SWEEP_AFTERWARDS = 5.0
 LIVE_PORTION = 100
 FAST_PORTION = 500
 
-Progress = Callable[[datetime, int], None]  #: Told the moment reached and the steps done since the last call.
+Progress = Callable[
+    [datetime, int], None
+]  #: Told the moment reached and the steps done since the last call.
 
 
 @dataclass(slots=True, kw_only=True)

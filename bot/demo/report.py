@@ -53,9 +53,7 @@ def caught(tally: Tally) -> list[str]:
 
 def reasons(alert: Alert) -> str:
     """Name what raised an alert, with the numbers that add up to its score."""
-    parts = [
-        f"{kind_name(p.kind)} {decimal_text(p.weight)}×{p.count}" for p in alert.parts
-    ]
+    parts = [f"{kind_name(p.kind)} {decimal_text(p.weight)}×{p.count}" for p in alert.parts]
     return listing([*parts, *(say(f"hard_{rule}") for rule in alert.hard)])
 
 
@@ -81,7 +79,9 @@ def _totals(found: Outcome, tally: Tally) -> Table:
     table.add_row("事件", str(tally.accepted), note)
     table.add_row("[red]红色预警[/]", str(len(found.level(Level.RED))), "")
     table.add_row("[dark_orange]橙色预警[/]", str(len(found.level(Level.ORANGE))), "")
-    table.add_row("锁单", str(len(found.holds)), f"{_counted(by_reason)}；仍在锁定 {len(open_holds)}")
+    table.add_row(
+        "锁单", str(len(found.holds)), f"{_counted(by_reason)}；仍在锁定 {len(open_holds)}"
+    )
     table.add_row("出库扫描", str(len(tally.scans)), f"拦下 {denied}")
     table.add_row("[bold]漏发、错发被拦下[/]", str(len(stopped)), listing(stopped))
     table.add_row("群里的人", str(tally.asked), f"生效 {tally.changed}，未获准 {tally.refused}")

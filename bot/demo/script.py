@@ -97,7 +97,11 @@ class Script:
         )  # fmt: skip
 
     def scan(
-        self, at: datetime, *, code: str | None = None, items: Sequence[Mapping[str, Any]] | None = None
+        self,
+        at: datetime,
+        *,
+        code: str | None = None,
+        items: Sequence[Mapping[str, Any]] | None = None,
     ) -> None:
         """Have a parcel scanned on its way out; `code` is another one than the order centre sent."""
         self.count += 1

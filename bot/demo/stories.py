@@ -88,7 +88,9 @@ def missed_shipment(plot: Plot) -> list[Script]:
     script.placed(plot.at("09:05"), items=items, ship_within=timedelta(hours=8), **plot.somebody())
     script.event(plot.at("10:10"), "order.marked", mark="已打单", by="客服小美")
     script.labelled(plot.at("11:02"), took_ms=SLOW_LABEL_MS)
-    script.event(plot.at("13:30"), "chat.message", text="急用，明天送人，今天必须发出！", by="customer")
+    script.event(
+        plot.at("13:30"), "chat.message", text="急用，明天送人，今天必须发出！", by="customer"
+    )
     script.status(plot.at("14:05"), "erp", "SENT")
     script.says(plot.at("14:50"), people.APPROVER, f"为什么 {script.no}")
     script.scan(plot.at("16:20"), items=items[:2])
@@ -157,7 +159,9 @@ def running_late(plot: Plot) -> list[Script]:
     """A big basket with little time: slow label, 70 % of the time used. The warehouse takes it first."""
     script = plot.order(NUTS)
     items = [line(NUTS.goods[1], qty=4)]
-    paid = script.placed(plot.at("08:30"), items=items, ship_within=timedelta(hours=8), **plot.somebody())
+    paid = script.placed(
+        plot.at("08:30"), items=items, ship_within=timedelta(hours=8), **plot.somebody()
+    )
     script.event(paid, "coupon.applied", depth="0.5")
     script.labelled(plot.at("10:15"), took_ms=SLOW_LABEL_MS)
     script.says(plot.at("14:20"), people.KEEPER, f"认领 {script.no}")
@@ -171,7 +175,9 @@ def moved_customer(plot: Plot) -> list[Script]:
     who = plot.somebody()
     one.placed(plot.at("18:40"), items=[line(GLASSES.goods[0])], **who)
     other.placed(
-        plot.at("18:44"), items=[line(GLASSES.goods[0]), line(GLASSES.goods[2]), line(GLASSES.goods[4])], **who
+        plot.at("18:44"),
+        items=[line(GLASSES.goods[0]), line(GLASSES.goods[2]), line(GLASSES.goods[4])],
+        **who,
     )
     plot.moves(one, "19:02")
     plot.moves(other, "19:20")
@@ -207,7 +213,9 @@ def stalled(plot: Plot) -> list[Script]:
     script.status(plot.at("09:05") + yesterday, "platform", "WAIT_SELLER_SEND_GOODS")
     script.labelled(plot.at("10:30") + yesterday, took_ms=USUAL_LABEL_MS)
     script.shipped(plot.at("12:46") + yesterday)
-    script.event(plot.at("10:05"), "chat.message", text="东西急用，怎么一直没有物流？", by="customer")
+    script.event(
+        plot.at("10:05"), "chat.message", text="东西急用，怎么一直没有物流？", by="customer"
+    )
     return [script]
 
 

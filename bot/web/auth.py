@@ -15,7 +15,9 @@ class Gatekeeper:
     def __init__(self, sources: tuple[Source, ...]) -> None:
         # Digests are all of one length, so that comparing them cannot tell how long a token is.
         self._known = tuple(
-            (hashlib.sha256(source.token.encode()).digest(), source) for source in sources if source.token
+            (hashlib.sha256(source.token.encode()).digest(), source)
+            for source in sources
+            if source.token
         )
 
     def admit(self, authorization: bytes | None) -> Source:

@@ -35,7 +35,9 @@ async def read_body(receive: Receive, length: bytes | None) -> bytes:
         async with asyncio.timeout(PATIENCE):
             return await _rest(receive, first)
     except TimeoutError:
-        detail = f"{PATIENCE:.0f} 秒内没有收完请求体 / the body did not arrive within {PATIENCE:.0f} s"
+        detail = (
+            f"{PATIENCE:.0f} 秒内没有收完请求体 / the body did not arrive within {PATIENCE:.0f} s"
+        )
         raise refusal("too_slow", detail, headers=((b"connection", b"close"),)) from None
 
 

@@ -10,7 +10,14 @@ from bot.logs import logger
 from bot.metrics import Metrics
 from bot.web.auth import Gatekeeper
 from bot.web.parts import Source
-from bot.web.problems import Answer, ClientGoneError, ProblemError, cannot_store, our_mistake, unavailable
+from bot.web.problems import (
+    Answer,
+    ClientGoneError,
+    ProblemError,
+    cannot_store,
+    our_mistake,
+    unavailable,
+)
 
 log = logger(__name__)
 

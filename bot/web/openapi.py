@@ -71,7 +71,9 @@ def document(parts: WebParts) -> Schema:
                 },
                 "Scan": record(SCAN, kept=False, last_year=last_year),
                 "Lock": _hold(HOLD_PATTERN, "锁的原因码 / the reason code of the hold"),
-                "Release": _hold(None, "要放行的锁：id 或原因码 / the hold meant, by id or reason code"),
+                "Release": _hold(
+                    None, "要放行的锁：id 或原因码 / the hold meant, by id or reason code"
+                ),
                 **events,
                 **kept_values(),
                 **answer_schemas(),
@@ -96,7 +98,10 @@ def _event(
     properties = {
         **attributes,
         "specversion": {"const": "1.0"},
-        "source": {"enum": sources, "description": "令牌所属的来源 / the source the token belongs to"},
+        "source": {
+            "enum": sources,
+            "description": "令牌所属的来源 / the source the token belongs to",
+        },
         "type": {"const": name},
         "subject": value(kind.subject, kept=True, last_year=last_year),
         "data": data,
@@ -203,7 +208,9 @@ def _paths() -> Mapping[str, Any]:
             )
         },
         "/healthz": _open("healthz", "进程存活 / the process lives", responses("Alive")),
-        "/readyz": _open("readyz", "各部分就绪 / readiness by part", responses("Ready", not_ready=True)),
+        "/readyz": _open(
+            "readyz", "各部分就绪 / readiness by part", responses("Ready", not_ready=True)
+        ),
         "/metrics": _open("metrics", "Prometheus", responses("text/plain")),
         "/docs": _open("docs", "本页 / this page", responses("text/html")),
         "/openapi.json": _open("openapi", "本文档 / this document", responses("Document")),
@@ -216,6 +223,4 @@ def _body(name: str) -> Schema:
 
 def _open(name: str, summary: str, found: Schema) -> Schema:
     """Describe a page that needs no token."""
-    return {
-        "get": {"operationId": name, "summary": summary, "security": [], "responses": found}
-    }
+    return {"get": {"operationId": name, "summary": summary, "security": [], "responses": found}}

@@ -65,8 +65,12 @@ def render(document: Mapping[str, Any]) -> str:
     for path, operations in document["paths"].items():
         parts += [_operation(path, verb, operation) for verb, operation in operations.items()]
     parts.append("<h2>事件类型 / Event types</h2><table><tr><th>type</th><th>data</th></tr>")
-    parts += [_event_row(name, schema) for name, schema in schemas.items() if "x-event-type" in schema]
-    parts.append("</table><h2>错误 / Problems</h2><table><tr><th>type</th><th>HTTP</th><th></th></tr>")
+    parts += [
+        _event_row(name, schema) for name, schema in schemas.items() if "x-event-type" in schema
+    ]
+    parts.append(
+        "</table><h2>错误 / Problems</h2><table><tr><th>type</th><th>HTTP</th><th></th></tr>"
+    )
     for code, (status, text) in PROBLEMS.items():
         parts.append(
             f'<tr id="{code}"><td><code>{code}</code></td><td>{status}</td><td>{html.escape(text)}</td></tr>'

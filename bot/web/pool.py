@@ -22,7 +22,9 @@ HEAVIEST = 1_000
 class _Waiting(Generic[I, T]):
     item: I
     weight: int
-    answer: "asyncio.Future[T]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: "asyncio.Future[T]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
 
 class Pool(Generic[I, T]):

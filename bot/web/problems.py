@@ -53,7 +53,9 @@ class Problem:
     detail: str
     errors: tuple[Mapping[str, Any], ...] = ()
     headers: tuple[tuple[bytes, bytes], ...] = ()
-    more: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)  #: Members beside the standard ones.
+    more: Mapping[str, Any] = field(
+        default_factory=lambda: _EMPTY
+    )  #: Members beside the standard ones.
 
     @property
     def status(self) -> int:

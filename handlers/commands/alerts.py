@@ -24,9 +24,14 @@ def alerts(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:  # noqa: ARG
     lines = [say("alerts_title", deps.lang, count=total, red=red, orange=orange)]
     for alert in shown:
         line = say(
-            "alerts_line", deps.lang, level=say(f"level_{alert.level}", deps.lang), order_no=alert.order_no,
-            score=decimal_text(alert.score), state=say(f"state_{alert.state}", deps.lang), who=alert.claimed_by or "",
-        )  # fmt: skip
+            "alerts_line",
+            deps.lang,
+            level=say(f"level_{alert.level}", deps.lang),
+            order_no=alert.order_no,
+            score=decimal_text(alert.score),
+            state=say(f"state_{alert.state}", deps.lang),
+            who=alert.claimed_by or "",
+        )
         lines.append(line.strip())
     if total > len(shown):
         lines.append(say("alerts_more", deps.lang, count=total - len(shown), link=deps.public_url))

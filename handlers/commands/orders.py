@@ -34,7 +34,14 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     events = seen.events
     lines = [say("trace_title", deps.lang, order_no=asked.order_no, count=len(events))]
     if len(events) > _LINES:
-        lines.append(say("trace_more", deps.lang, count=len(events) - _LINES, link=_link(deps, asked.order_no)))
+        lines.append(
+            say(
+                "trace_more",
+                deps.lang,
+                count=len(events) - _LINES,
+                link=_link(deps, asked.order_no),
+            )
+        )
     for event in events[-_LINES:]:
         facts = {
             "at": clock(happened(event), now=now, tz=deps.timezone),
@@ -43,11 +50,16 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         }
         lag = event.received_at - event.at
         if lag > _LAG:
-            lines.append(say("trace_line_late", deps.lang, late=wording.span(lag, deps.lang), **facts))
+            lines.append(
+                say("trace_line_late", deps.lang, late=wording.span(lag, deps.lang), **facts)
+            )
         else:
             lines.append(say("trace_line", deps.lang, **facts))
     types = {event.type for event in events}
-    for source, feeding in (("carrier.trace", {"carrier.trace"}), ("call.reported", {"call.reported"})):
+    for source, feeding in (
+        ("carrier.trace", {"carrier.trace"}),
+        ("call.reported", {"call.reported"}),
+    ):
         if not feeding & types:
             lines.append(say("trace_empty", deps.lang, source=say(f"event_{source}", deps.lang)))
     return "\n".join(lines)
@@ -56,10 +68,15 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
 def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     """Report everything that matters about an order, and what to do (S-72)."""
     seen = _look(tx, deps, asked, now)
-    lines = [say("check_title", deps.lang, order_no=asked.order_no), *_summary(tx, deps, seen, now)[1:]]
+    lines = [
+        say("check_title", deps.lang, order_no=asked.order_no),
+        *_summary(tx, deps, seen, now)[1:],
+    ]
     lines.extend(part_text(part, deps.lang) for part in seen.resonance.parts)
     if seen.resonance.hard:
-        rules = wording.listing((say(f"hard_{r}", deps.lang) for r in seen.resonance.hard), deps.lang)
+        rules = wording.listing(
+            (say(f"hard_{r}", deps.lang) for r in seen.resonance.hard), deps.lang
+        )
         lines.append(say("why_hard", deps.lang, rules=rules))
     suggestions = suggestions_for(seen, lang=deps.lang)
     if suggestions:
@@ -84,13 +101,21 @@ def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     lang, order_, result = deps.lang, seen.case.order, seen.resonance
     brief = drawing.brief(tx, deps, order_.order_no, order_)
     unknown = say("order_unknown", lang)
-    score = say("order_score", lang, score=decimal_text(result.score), level=say(f"level_{result.level}", lang))
+    score = say(
+        "order_score",
+        lang,
+        score=decimal_text(result.score),
+        level=say(f"level_{result.level}", lang),
+    )
     if result.missing:
         score = f"{score} {incomplete_mark(result.missing, seen.policy, lang)}"
     head = say(
-        "order_head", lang, shop=order_.shop or unknown, amount=wording.money(order_.amount, lang),
+        "order_head",
+        lang,
+        shop=order_.shop or unknown,
+        amount=wording.money(order_.amount, lang),
         warehouse=order_.warehouse or unknown,
-    )  # fmt: skip
+    )
     lines = [say("order_title", lang, order_no=order_.order_no), head, score]
     if order_.cancelled:
         lines.append(say("order_cancelled", lang))

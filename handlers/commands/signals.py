@@ -25,22 +25,34 @@ def signals(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -
         return say("words_list", deps.lang, count=len(policy.urgent_words), words=words)
     if command.kind is not None:
         rule = policy.rules.get(command.kind)
-        return say("signals_unknown", deps.lang, kind=command.kind) if rule is None else _line(rule, deps)
+        return (
+            say("signals_unknown", deps.lang, kind=command.kind)
+            if rule is None
+            else _line(rule, deps)
+        )
     season = policy.season_at(now)
     version = policy.version + (f"+{season.name}" if season else "")
     title = say("signals_title", deps.lang, count=len(policy.rules), version=version)
     limits = say(
-        "signals_thresholds", deps.lang, orange=decimal_text(policy.orange), red=decimal_text(policy.red)
+        "signals_thresholds",
+        deps.lang,
+        orange=decimal_text(policy.orange),
+        red=decimal_text(policy.red),
     )
     return "\n".join([title, limits, *(_line(rule, deps) for rule in policy.rules.values())])
 
 
 def _line(rule: SignalRule, deps: Deps) -> str:
     return say(
-        "signals_line", deps.lang, name=kind_name(rule.kind, deps.lang), weight=decimal_text(rule.weight), cap=rule.cap,
-        window=span(rule.window, deps.lang), kind_class=say(f"class_{rule.signal_class}", deps.lang),
+        "signals_line",
+        deps.lang,
+        name=kind_name(rule.kind, deps.lang),
+        weight=decimal_text(rule.weight),
+        cap=rule.cap,
+        window=span(rule.window, deps.lang),
+        kind_class=say(f"class_{rule.signal_class}", deps.lang),
         owner=rule.owner or say("signals_no_owner", deps.lang),
-    )  # fmt: skip
+    )
 
 
 def _edit(tx: Tx, deps: Deps, policy: Policy, actor: Actor, edit: WordEdit, now: datetime) -> str:
@@ -52,4 +64,6 @@ def _edit(tx: Tx, deps: Deps, policy: Policy, actor: Actor, edit: WordEdit, now:
         return say("words_known" if adding else "words_unknown", lang, word=word)
     tx.policies.set_urgent_word(word, added=adding, by=actor.name, now=now)
     count = len(current_policy(tx, deps).urgent_words)
-    return say("words_added" if adding else "words_removed", lang, word=word, by=actor.name, count=count)
+    return say(
+        "words_added" if adding else "words_removed", lang, word=word, by=actor.name, count=count
+    )

@@ -22,15 +22,29 @@ def unshipped(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
     late = [o for o in orders if o.created_at is not None and now - o.created_at >= limit]
     opened = tx.alerts.first_opened([o.order_no for o in late])
     earlier = sum(
-        1 for o in late if o.order_no in opened and o.created_at and opened[o.order_no] < o.created_at + limit
+        1
+        for o in late
+        if o.order_no in opened and o.created_at and opened[o.order_no] < o.created_at + limit
     )
     lines = [
         say("unshipped_title", deps.lang, count=len(orders)),
-        say("unshipped_baseline", deps.lang, limit=span(limit, deps.lang), count=len(late), earlier=earlier),
+        say(
+            "unshipped_baseline",
+            deps.lang,
+            limit=span(limit, deps.lang),
+            count=len(late),
+            earlier=earlier,
+        ),
     ]
     for order in orders[:_LINES]:
         promised = drawing.brief(tx, deps, order.order_no, order).promised_ship_at
-        deadline = time_left(promised, now=now, lang=deps.lang) if promised else say("order_unknown", deps.lang)
+        deadline = (
+            time_left(promised, now=now, lang=deps.lang)
+            if promised
+            else say("order_unknown", deps.lang)
+        )
         ago = span(now - (order.created_at or now), deps.lang)
-        lines.append(say("unshipped_line", deps.lang, order_no=order.order_no, ago=ago, deadline=deadline))
+        lines.append(
+            say("unshipped_line", deps.lang, order_no=order.order_no, ago=ago, deadline=deadline)
+        )
     return "\n".join(lines)

@@ -31,10 +31,14 @@ def what_if(tx: Tx, deps: Deps, asked: Order, command: Command, now: datetime) -
     lines = [
         say("what_if_title", lang, changes=changes),
         say(
-            "what_if_result", lang, before=decimal_text(seen.resonance.score), after=decimal_text(after.score),
-            level_before=say(f"level_{seen.resonance.level}", lang), level_after=say(f"level_{after.level}", lang),
+            "what_if_result",
+            lang,
+            before=decimal_text(seen.resonance.score),
+            after=decimal_text(after.score),
+            level_before=say(f"level_{seen.resonance.level}", lang),
+            level_after=say(f"level_{after.level}", lang),
         ),
-    ]  # fmt: skip
+    ]
     match alerts.decide(seen.case.alert, after, seen.policy, now=now):
         case alerts.Raise(level=Level.RED) | alerts.Update(level=Level.RED, why=alerts.Why.LOUDER):
             lines.append(say("what_if_lock", lang))

@@ -19,7 +19,9 @@ def why(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     lang, result = deps.lang, seen.resonance
     version = result.policy_version + (f"+{result.season}" if result.season else "")
     score, level = decimal_text(result.score), say(f"level_{result.level}", lang)
-    lines = [say("why_title", lang, order_no=asked.order_no, score=score, level=level, version=version)]
+    lines = [
+        say("why_title", lang, order_no=asked.order_no, score=score, level=level, version=version)
+    ]
     parts = {part.kind: part for part in result.parts}
     explained = explain(seen.facts, seen.policy, now=now, rebased_at=seen.case.order.rebased_at)
     for line in sorted(explained, key=lambda e: (e.standing is not Standing.HIT, -e.contribution)):
@@ -35,5 +37,9 @@ def why(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         total = "＋".join(decimal_text(part.contribution) for part in result.parts)
         lines.append(say("why_total", lang, sum=total, score=score))
     if result.hard:
-        lines.append(say("why_hard", lang, rules=listing((say(f"hard_{r}", lang) for r in result.hard), lang)))
+        lines.append(
+            say(
+                "why_hard", lang, rules=listing((say(f"hard_{r}", lang) for r in result.hard), lang)
+            )
+        )
     return "\n".join(lines)

@@ -22,7 +22,9 @@ def why_not_me(tx: Tx, deps: Deps, asked: Order | None, now: datetime) -> str:
         alerted = bool(tx.alerts.of_order(asked.order_no))
         reason = say("why_not_me_route" if alerted else "why_not_me_calm", lang)
         return say("why_not_me_none", lang, reason=reason)
-    return _listed(say("why_not_me_title", lang, order_no=asked.order_no), entries[-_LINES:], deps, now)
+    return _listed(
+        say("why_not_me_title", lang, order_no=asked.order_no), entries[-_LINES:], deps, now
+    )
 
 
 def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
@@ -32,8 +34,13 @@ def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
         at = clock(entry.settled_at or entry.created_at, now=now, tz=deps.timezone)
         lines.append(
             say(
-                "why_not_me_line", deps.lang, at=at, target=f"{entry.channel}:{entry.conversation}", state=state,
-                attempts=entry.attempts, code=entry.last_code or "–",
-            )  # fmt: skip
+                "why_not_me_line",
+                deps.lang,
+                at=at,
+                target=f"{entry.channel}:{entry.conversation}",
+                state=state,
+                attempts=entry.attempts,
+                code=entry.last_code or "–",
+            )
         )
     return "\n".join(lines)

@@ -9,8 +9,10 @@ from handlers.sweeps import auditor, expiries, scores
 from storage.tx import Tx
 
 #: name -> (one portion of the work; it returns how many it did, 0 when nothing is left)
-SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType({
-    "scores": scores.sweep,
-    "expiries": expiries.sweep,
-    "auditor": auditor.sweep,
-})
+SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
+    {
+        "scores": scores.sweep,
+        "expiries": expiries.sweep,
+        "auditor": auditor.sweep,
+    }
+)

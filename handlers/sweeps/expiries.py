@@ -41,9 +41,14 @@ def _snoozes(tx: Tx, deps: Deps, now: datetime) -> int:
     for alert in back:
         order = tx.orders.lock((alert.order_no,), now)[alert.order_no]
         opened = replace(
-            alert, state=AlertState.OPEN, snoozed_until=None, claimed_by=None, claimed_at=None, updated_at=now,
+            alert,
+            state=AlertState.OPEN,
+            snoozed_until=None,
+            claimed_by=None,
+            claimed_at=None,
+            updated_at=now,
             next_step_at=now + NEXT_STEP[AlertState.OPEN],
-        )  # fmt: skip
+        )
         tx.alerts.save([(opened, order.shop)])
         out = Announcements(tx, deps, deps.policy)
         out.audit("snooze_ended", alert.order_no, alert.id, now)

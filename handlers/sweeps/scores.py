@@ -23,5 +23,7 @@ def catch_up(tx: Tx, deps: Deps, until: datetime) -> int:
     order_nos = [order_no for order_no, _ in due]
     if order_nos:
         points: dict[str, tuple[datetime, ...]] = dict.fromkeys(order_nos, ())
-        scoring.judge_cases(tx, deps, scoring.open_cases(tx, order_nos, until), until, points=points)
+        scoring.judge_cases(
+            tx, deps, scoring.open_cases(tx, order_nos, until), until, points=points
+        )
     return len(due)

@@ -35,7 +35,9 @@ class Order:
     connections: int = 64
     seconds: float = 2.0
     batch: int = 1  #: Events of one request.
-    rate: float = 0.0  #: Requests per second, whether or not the last is answered; 0 is as fast as answered.
+    rate: float = (
+        0.0  #: Requests per second, whether or not the last is answered; 0 is as fast as answered.
+    )
     most: int = 0  #: Requests at most; 0 is any number.
 
 

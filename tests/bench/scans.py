@@ -23,7 +23,13 @@ def measure(*, small: bool = False) -> list[Figure]:
         for _ in range(rounds):
             for path, found in (("/empty", theirs), ("/v1/scans", ours)):
                 beside = load.start(
-                    Order(port=server.port, path="/v1/events", connections=1, batch=BATCH, seconds=seconds + 1)
+                    Order(
+                        port=server.port,
+                        path="/v1/events",
+                        connections=1,
+                        batch=BATCH,
+                        seconds=seconds + 1,
+                    )
                 )
                 answers = load.run(
                     Order(port=server.port, path=path, connections=16, rate=RATE, seconds=seconds)

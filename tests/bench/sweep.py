@@ -35,7 +35,10 @@ def measure(*, small: bool = False) -> list[Figure]:
     many, few, rounds = (20_000, 2_000, 3) if small else (1_000_000, 10_000, _ROUNDS)
     rng = Random(7)  # noqa: S311 - chooses orders, guards nothing
     with TemporaryDirectory(prefix="resonance-bench-") as folder:
-        large, little = _Orders(Path(folder) / "large.db", many), _Orders(Path(folder) / "little.db", few)
+        large, little = (
+            _Orders(Path(folder) / "large.db", many),
+            _Orders(Path(folder) / "little.db", few),
+        )
         try:
             for orders in (large, little):
                 orders.sweep(rng)  # the first one also reads the schema

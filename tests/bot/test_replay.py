@@ -18,7 +18,11 @@ SAMPLE = 6_000
 
 
 def _resonance(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'r.db'}", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'r.db'}",
+        "PYTHONPATH": str(ROOT),
+    }
     return subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False,
@@ -32,7 +36,9 @@ def _dump(folder: Path) -> str:
 
 @pytest.mark.proof
 @pytest.mark.timeout(900)
-def test_real_orders_are_taken_once_and_a_second_replay_changes_no_table(tmp_path: Path, *, full_proof: bool) -> None:
+def test_real_orders_are_taken_once_and_a_second_replay_changes_no_table(
+    tmp_path: Path, *, full_proof: bool
+) -> None:
     lines = ALL if full_proof else SAMPLE
     orders = tmp_path / "orders.jsonl"
     with gzip.open(ORDERS, "rb") as packed:

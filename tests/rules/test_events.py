@@ -1,6 +1,5 @@
-"""Events at the door: what is read, what is refused, and that nothing whatever breaks the reader."""
+"""Events at the door: what is read, what is refused, and that nothing breaks the reader."""
 
-import copy
 import gzip
 import json
 import re
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.event_refusals import REFUSALS, WANTED
@@ -49,7 +48,8 @@ FULL: dict[str, dict[str, Any]] = {
     "chat.message": {"text": "急用！\r\n\t今天必须到", "by": "c1"},
     "label.printed": {"warehouse": "hz-1", "took_ms": 1470},
     "parcel.created": {
-        "parcel_id": "P1", "items": [{"sku": "A-1", "qty": 1}], "tracking_no": "SF1", "carrier": "SF",
+        "parcel_id": "P1", "items": [{"sku": "A-1", "qty": 1}], "tracking_no": "SF1",
+        "carrier": "SF",
     },
     "system.status": {"system": "wms", "status": "LOADED"},
     "carrier.trace": {
@@ -65,10 +65,10 @@ FULL: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def an_event(kind: str = "order.created", **data: object) -> dict[str, Any]:
+def an_event(kind: str = "order.created", /, **data: object) -> dict[str, Any]:
     return {
         "specversion": "1.0", "id": "e1", "source": "wms-hz", "type": kind, "subject": "1024",
-        "time": "2026-11-11T02:00:00Z", "data": copy.deepcopy(FULL[kind]) | data,
+        "time": "2026-11-11T02:00:00Z", "data": json.loads(json.dumps(FULL[kind])) | data,
     }  # fmt: skip
 
 
@@ -91,7 +91,8 @@ def refusal(raw: object) -> tuple[str, str]:
     chinese, slash, english = outcome.message.partition(" / ")
     assert slash
     assert re.search("[\u4e00-\u9fff]", chinese)
-    assert english.isascii() or "\\u" in outcome.field or outcome.code == "unknown_type"
+    assert english
+    assert not re.search("[\u4e00-\u9fff]", english)
     return outcome.code, outcome.field
 
 
@@ -371,7 +372,7 @@ def test_an_amount_as_a_number_is_told_to_be_a_string() -> None:
 RANGES: list[tuple[str, str, list[object], list[tuple[object, str]]]] = [
     ("checkout.dwelled", "seconds", [0, 0.5, 10**7], [
         (-0.1, "out_of_range"), (10**7 + 1, "out_of_range"), (float("nan"), "out_of_range"),
-        (float("inf"), "out_of_range"), (10**5000, "out_of_range"), ("3", "wrong_type"),
+        (float("inf"), "out_of_range"), ("3", "wrong_type"),
         (True, "wrong_type"),
     ]),
     ("coupon.applied", "depth", [0, 1, 1.0, 0.55, "0", "1", "0.55", "0.123456", "1.00"], [
@@ -479,7 +480,10 @@ def test_a_coordinate_lies_on_the_globe(
     assert refusal(an_event(**{place: {name: "30"}})) == ("wrong_type", f"data.{place}.{name}")
 
 
-BAD = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xD800, 0xDFFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]  # fmt: skip
+BAD = [
+    *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xD800, 0xDFFF,
+    *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("code", BAD, ids=hex)
@@ -525,7 +529,9 @@ def test_containers_nest_eight_deep_at_most() -> None:
     assert refusal(an_event("chat.opened", extra=nested(100_000)))[0] == "too_deep"
     endless: list[object] = []
     endless.append(endless)
-    assert parse(an_event("chat.opened", extra=endless), received_at=NOW) != endless
+    raw = an_event("chat.opened")
+    raw["data"]["extra"] = endless
+    assert isinstance(parse(raw, received_at=NOW), Rejected)
 
 
 def test_data_has_two_thousand_values_at_most() -> None:
@@ -542,6 +548,20 @@ def test_an_order_has_five_hundred_items_at_most() -> None:
     assert refusal(an_event(items=[0] * 10**6)) == ("too_many_items", "data.items")
     accepted(an_event(items=[ITEM] * 50))
     accepted(an_event(items=[ITEM] * 51))
+
+
+def test_a_number_that_no_journal_can_hold_is_refused() -> None:
+    for huge in (2**63, -(2**63), 10**5000, 1e300, float("nan")):
+        raw = an_event("checkout.dwelled")
+        raw["data"]["extra"] = huge
+        outcome = parse(raw, received_at=NOW)
+        assert isinstance(outcome, Rejected)
+        assert (outcome.code, outcome.field) == ("out_of_range", "data.extra")
+
+
+def test_an_event_of_thirty_one_fields_is_read_like_any_other() -> None:
+    wide = {f"field{n}": n for n in range(31)}
+    assert accepted(an_event("chat.opened", **wide)).data == {"by": "c1"} | wide
 
 
 def test_unknown_fields_are_kept_as_they_are() -> None:
@@ -570,7 +590,7 @@ NASTY = st.sampled_from(
 )
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), NASTY,
-    st.sampled_from([10**5000, "1.5", "2026-11-11T02:00:00Z", "2026-02-29T00:00:00+08:00"]),
+    st.sampled_from([10**400, "1.5", "2026-11-11T02:00:00Z", "2026-02-29T00:00:00+08:00"]),
 )  # fmt: skip
 JSON = st.recursive(
     SCALARS,
@@ -582,16 +602,13 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
-TRY = settings(max_examples=400, deadline=None, database=None)
 
 
-@TRY
 @given(raw=JSON)
 def test_no_json_value_breaks_the_reader(raw: object) -> None:
     assert isinstance(read(raw), Event | Rejected)
 
 
-@TRY
 @given(
     kind=st.sampled_from(list(EVENT_TYPES)),
     data=JSON,
@@ -619,7 +636,6 @@ def written(path: tuple[str | int, ...]) -> str:
     return "".join(steps).removeprefix(".")
 
 
-@TRY
 @given(choice=st.data(), value=JSON)
 def test_an_event_changed_in_one_place_is_read_or_refused_by_the_name_of_that_place(
     choice: st.DataObject, value: object

@@ -114,7 +114,7 @@ def test_works_that_wait_together_share_one_commit(sqlite_url: str) -> None:
 
         def counted(
             jobs: list[storage_database._Job],
-        ) -> list[tuple[storage_database._Job, object]]:  # noqa: SLF001
+        ) -> list[tuple[storage_database._Job, object]]:
             commits.append(len(jobs))
             return original(jobs)
 
@@ -180,8 +180,8 @@ def test_urgent_work_goes_before_the_rest(sqlite_url: str) -> None:
 
 
 def test_the_queue_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage_database, "QUEUE_LIMIT", 3)
     gate = Gate(database)
+    monkeypatch.setattr(storage_database, "QUEUE_LIMIT", 3)
     futures = [database.submit(add(n)) for n in range(3)]
 
     assert database.waiting == 3

@@ -25,7 +25,9 @@ def test_locking_and_releasing_by_command_is_obeyed_at_the_scanner(h: Harness) -
     assert h.scan("P1024").code is ScanCode.OK
 
 
-def test_an_order_is_found_by_its_tracking_number_and_by_the_end_of_a_phone_number(h: Harness) -> None:
+def test_an_order_is_found_by_its_tracking_number_and_by_the_end_of_a_phone_number(
+    h: Harness,
+) -> None:
     h.ordered("77771024", customer={"id": "c1", "phone": "138-1234-5678"})
 
     for ref in ("SF77771024", "1024", "5678", "77771024"):
@@ -86,7 +88,16 @@ def test_why_lists_all_twelve_and_adds_up(h: Harness) -> None:
 
     assert reply is not None
     assert "合计 1.2＋0.8＝2.0" in reply.text
-    for name in ("连续改址", "付款即找客服", "急用", "支付页停留", "优惠过深", "面单打印变慢", "时限将尽", "轨迹停滞"):
+    for name in (
+        "连续改址",
+        "付款即找客服",
+        "急用",
+        "支付页停留",
+        "优惠过深",
+        "面单打印变慢",
+        "时限将尽",
+        "轨迹停滞",
+    ):
         assert name in reply.text
 
 
@@ -127,7 +138,9 @@ def test_the_ledger_says_what_was_sent_where(h: Harness) -> None:
     assert "已送达" in reply.text
 
 
-def test_a_high_value_order_with_a_second_change_says_to_call_about_the_frame_size(h: Harness) -> None:
+def test_a_high_value_order_with_a_second_change_says_to_call_about_the_frame_size(
+    h: Harness,
+) -> None:
     h.ordered("1024", amount="1999.00")
     h.happens("order.address_changed", address={})
     h.now += timedelta(minutes=20)

@@ -17,7 +17,11 @@ def test_of_fifty_presses_at_once_one_wins_and_forty_nine_hear_the_winners_name(
 
     assert sum(reply.changed for reply in replies) == 1
     assert all("王敏" in reply.text for reply in replies)
-    done = [a for a in h.database.look(lambda tx: tx.audit.of_order("1024")) if a.actor == "王敏" and a.outcome == "done"]
+    done = [
+        a
+        for a in h.database.look(lambda tx: tx.audit.of_order("1024"))
+        if a.actor == "王敏" and a.outcome == "done"
+    ]
     assert len(done) == 1
     h.expect_card("1024", redraw=True)
 

@@ -53,7 +53,8 @@ class Warehouse(RuleBasedStateMachine):
         self.cards.extend(out for out in self.h.unread if out.card is not None)
         self.h.unread.clear()
         self.machine = self.machine or any(
-            hold["reason"] == "RESONANCE_RED" and hold["released_at"] is None for hold in self.h.order()["holds"]
+            hold["reason"] == "RESONANCE_RED" and hold["released_at"] is None
+            for hold in self.h.order()["holds"]
         )
 
     @rule(kind=st.sampled_from(_EVENTS))
@@ -92,13 +93,21 @@ class Warehouse(RuleBasedStateMachine):
             self._believe(action, by, reply.text)
         self._read_cards()
 
-    @rule(text=st.sampled_from(["锁单 1024", "放行 1024", "误报 1024", "认领 1024"]), by=st.sampled_from(["李雷", "王敏"]))
+    @rule(
+        text=st.sampled_from(["锁单 1024", "放行 1024", "误报 1024", "认领 1024"]),
+        by=st.sampled_from(["李雷", "王敏"]),
+    )
     def somebody_types(self, text: str, by: str) -> None:
         reply = self.h.says(text, by=by)
         assert reply is not None
-        actions = {"锁单": Action.FREEZE, "放行": Action.RELEASE, "误报": Action.FALSE_ALARM, "认领": Action.CLAIM}
+        actions = {
+            "锁单": Action.FREEZE,
+            "放行": Action.RELEASE,
+            "误报": Action.FALSE_ALARM,
+            "认领": Action.CLAIM,
+        }
         if reply.changed:
-            self._believe(actions[text.split()[0]], by, reply.text)
+            self._believe(actions[text.split(maxsplit=1)[0]], by, reply.text)
         self._read_cards()
 
     def _believe(self, action: Action, by: str, text: str) -> None:
@@ -109,7 +118,11 @@ class Warehouse(RuleBasedStateMachine):
             case Action.RELEASE | Action.FALSE_ALARM:
                 if "仍被锁定" not in text:
                     self.frozen_by, self.machine = None, False
-                    self.systems = {o: e for o, e in self.systems.items() if self._system_open(o) and o not in text}
+                    self.systems = {
+                        o: e
+                        for o, e in self.systems.items()
+                        if self._system_open(o) and o not in text
+                    }
                 else:
                     self.machine = "共振红色" in text
                     if "人工锁定" not in text:
@@ -128,7 +141,9 @@ class Warehouse(RuleBasedStateMachine):
     def _scan(self, scan_id: str | None) -> None:
         verdict = self.h.scan("P1024", scan_id=scan_id)
         shown_as_locked = (
-            self.frozen_by is not None or self.machine or any(self._system_open(o) for o in self.systems)
+            self.frozen_by is not None
+            or self.machine
+            or any(self._system_open(o) for o in self.systems)
         )
         if shown_as_locked:
             assert verdict.code is not ScanCode.OK, (self.frozen_by, self.machine, self.systems)
@@ -143,9 +158,11 @@ class Warehouse(RuleBasedStateMachine):
         alerts = self.h.database.look(lambda tx: tx.alerts.of_order("1024"))
         assert sum(alert.alive for alert in alerts) <= 1
         still_open = [
-            (h["by"], h["reason"]) for h in self.h.order()["holds"] if h["released_at"] is None
+            (h["by"], h["reason"])
+            for h in self.h.order()["holds"]
+            if h["released_at"] is None
             and not (h["expires"] and h["expires"] <= self.h.now.isoformat().replace("+00:00", "Z"))
-        ]  # fmt: skip
+        ]
         assert len(still_open) == len(set(still_open))
 
     def teardown(self) -> None:

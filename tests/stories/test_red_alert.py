@@ -46,7 +46,9 @@ def test_orange_comes_first_and_its_card_is_redrawn_when_it_turns_red(h: Harness
     assert h.scan("P1024").code is ScanCode.LOCKED
 
 
-def test_freezing_an_orange_order_locks_it_until_the_one_who_froze_it_releases_it(h: Harness) -> None:
+def test_freezing_an_orange_order_locks_it_until_the_one_who_froze_it_releases_it(
+    h: Harness,
+) -> None:
     h.ordered("1024")
     for _ in range(2):
         h.happens("order.address_changed", address={})
@@ -91,7 +93,9 @@ def test_releasing_the_resonance_hold_leaves_the_finance_hold(h: Harness) -> Non
 
     assert "finance" in reply.text
     assert h.scan("P1024").code is ScanCode.LOCKED
-    assert [hold["reason"] for hold in h.order()["holds"] if hold["released_at"] is None] == ["FINANCE"]
+    assert [hold["reason"] for hold in h.order()["holds"] if hold["released_at"] is None] == [
+        "FINANCE"
+    ]
     h.expect_card("1024", redraw=True)
 
 

@@ -6,7 +6,9 @@ from rules.vocabulary import Action, Level, ScanCode
 from tests.harness import Harness
 
 
-def test_a_parcel_that_is_not_this_orders_is_frozen_at_once_and_the_keeper_is_told(h: Harness) -> None:
+def test_a_parcel_that_is_not_this_orders_is_frozen_at_once_and_the_keeper_is_told(
+    h: Harness,
+) -> None:
     h.ordered("1024")
     h.ordered("2048")
 

@@ -75,8 +75,7 @@ class Gate:
             await refusal(scope, receive, _with_headers(send))
 
     def _judge(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
-        host = _host(headers.get("host", ""))
-        if self._parts.open and host not in LOOPBACK:
+        if self._parts.open and not _is_local(scope, headers):
             return self._page("host", 421)
         origin = headers.get("origin")
         if origin and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
@@ -144,9 +143,14 @@ def _plain_page() -> Template:
     return Template((Path(__file__).parent / "static" / "plain.html").read_text(encoding="utf-8"))
 
 
-def _host(header: str) -> str:
-    """Return the name in a Host header, without its port."""
-    return (urlsplit(f"//{header}").hostname or "").lower() if header else ""
+def _is_local(scope: Scope, headers: Mapping[str, str]) -> bool:
+    """Say whether a request comes from this machine and was meant for it, whatever DNS says."""
+    client = scope.get("client")
+    try:
+        host = urlsplit(f"//{headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    return host in LOOPBACK and (client is None or client[0] in LOOPBACK)
 
 
 def _with_headers(send: Send) -> Send:

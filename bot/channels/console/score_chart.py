@@ -14,6 +14,7 @@ from rules.wording import say
 #: A curve with more steps than this shows no dots.
 DOTS = 30
 _BLUE, _AREA, _FAINT, _GRID = "#2b5fd9", "#2b5fd91a", "#6f7785", "#e9ecf0"
+_FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 _COLOURS = {Level.ORANGE: "#c76a00", Level.RED: "#cf2e2e"}
 
 
@@ -25,13 +26,13 @@ def options(page: OrderPage, reading: Reading) -> dict[str, Any]:
     top = max([float(page.red)] + [score for _, score in points])
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit"},
+        "textStyle": {"fontFamily": _FONT},
         "grid": {"left": 34, "right": 66, "top": 14, "bottom": 30},
         "tooltip": {"trigger": "axis", "confine": True},
         "xAxis": {
             "type": "time",
             "splitNumber": 4,
-            "axisLabel": {"hideOverlap": True, "color": _FAINT},
+            "axisLabel": {"hideOverlap": True, "color": _FAINT, "fontSize": 12},
             "axisLine": {"lineStyle": {"color": _GRID}},
         },
         "yAxis": {

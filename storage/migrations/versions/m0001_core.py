@@ -37,12 +37,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("alerts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_alerts_next_step_at"), ["next_step_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_alerts_order_no"), ["order_no"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_alerts_next_step_at"), ["next_step_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alerts_order_no"), ["order_no"], unique=False)
         batch_op.create_index("ix_alerts_state", ["state", "opened_at"], unique=False)
 
     op.create_table(
@@ -64,9 +60,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_order_no"), ["order_no"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_order_no"), ["order_no"], unique=False)
 
     op.create_table(
         "cards",
@@ -82,9 +76,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("alert_id", "channel", "conversation"),
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_cards_alert_id"), ["alert_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_cards_alert_id"), ["alert_id"], unique=False)
 
     op.create_table(
         "chat_messages",
@@ -106,9 +98,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("chat_messages", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_chat_conversation", ["conversation", "id"], unique=False
-        )
+        batch_op.create_index("ix_chat_conversation", ["conversation", "id"], unique=False)
 
     op.create_table(
         "codes",
@@ -122,12 +112,8 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("codes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_codes_code_reversed"), ["code_reversed"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_codes_order_no"), ["order_no"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_codes_code_reversed"), ["code_reversed"], unique=False)
+        batch_op.create_index(batch_op.f("ix_codes_order_no"), ["order_no"], unique=False)
 
     op.create_table(
         "feeds",
@@ -156,9 +142,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("holds", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_holds_expires"), ["expires"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_holds_order_no"), ["order_no"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_holds_order_no"), ["order_no"], unique=False)
 
     op.create_table(
         "inbox",
@@ -231,18 +215,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_orders_customer_id"), ["customer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_orders_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_due_at"), ["due_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_orders_order_no_reversed"),
             ["order_no_reversed"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_orders_phone_tail"), ["phone_tail"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_orders_phone_tail"), ["phone_tail"], unique=False)
 
     op.create_table(
         "outbox",
@@ -274,9 +254,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_outbox_alert_id"), ["alert_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_outbox_alert_id"), ["alert_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_card_id"), ["card_id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "next_at"], unique=False)
 
@@ -302,9 +280,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("samples", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_samples_order_no"), ["order_no"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_samples_order_no"), ["order_no"], unique=False)
         batch_op.create_index("ix_samples_scope", ["kind", "scope", "at"], unique=False)
 
     op.create_table(
@@ -321,9 +297,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_scans_order_no"), ["order_no"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_scans_order_no"), ["order_no"], unique=False)
 
     op.create_table(
         "secrets",

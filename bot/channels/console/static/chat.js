@@ -37,7 +37,13 @@ function decode(path) {
 const OrderCard = {
   props: { card: Object, labels: Object, busy: String, note: String, href: Function },
   emits: ["press", "run"],
-  methods: { pieces },
+  methods: {
+    pieces,
+    // On the card of an order its number goes without saying.
+    brief(command) {
+      return command.replace(` ${this.card.order_no}`, "");
+    },
+  },
   template: `
     <section class="rz-card" :class="'rz-' + card.colour" :data-order="card.order_no" :data-state="card.state">
       <header class="rz-card-head">
@@ -52,7 +58,7 @@ const OrderCard = {
         <h4>{{ labels.suggestions }}</h4>
         <div class="rz-tip" v-for="tip in card.suggestions">
           <span class="rz-tip-text">{{ tip.text }}</span>
-          <button v-if="tip.command" type="button" class="rz-chip" @click="$emit('run', tip.command)">{{ tip.command }}</button>
+          <button v-if="tip.command" type="button" class="rz-chip" :title="tip.command" @click="$emit('run', tip.command)">{{ brief(tip.command) }}</button>
           <span v-else class="rz-manual">{{ labels.manual }}</span>
         </div>
       </div>

@@ -1,0 +1,84 @@
+"""`make bench`: measures, prints a table, and writes it into docs/benchmarks.md. Exit code 1 where a target is missed."""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))  # so that the file can be run by its name
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import intake, memory, requests, scans, sweep
+from tests.bench.figures import Figure
+
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
+    "intake": intake.measure,
+    "requests": requests.measure,
+    "scans": scans.measure,
+    "sweep": sweep.measure,
+    "memory": memory.measure,
+}
+
+
+def main() -> int:
+    """Run the benches that are named, or all of them."""
+    parser = argparse.ArgumentParser(description="Benchmarks; every figure is a ratio within one run.")
+    parser.add_argument("names", nargs="*", help=f"some of: {', '.join(BENCHES)}; none is all of them")
+    parser.add_argument("--small", action="store_true", help="tiny sizes: shows that they run, not how fast")
+    chosen = parser.parse_args()
+    unknown = [name for name in chosen.names if name not in BENCHES]
+    if unknown:
+        parser.error(f"no bench named {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    console = Console()
+    figures = []
+    for name in chosen.names or BENCHES:
+        with console.status(name):
+            figures += BENCHES[name](small=chosen.small)
+    console.print(table(figures))
+    if not chosen.small and not chosen.names:
+        text = DOCUMENT.read_text(encoding="utf-8")
+        DOCUMENT.write_text(rewritten(text, figures, datetime.now(UTC)), encoding="utf-8")
+        console.print(f"written to {DOCUMENT.relative_to(ROOT)}", style="dim")
+    return 0 if all(figure.ok for figure in figures) else 1
+
+
+def table(figures: Sequence[Figure]) -> Table:
+    """Lay the figures out for a terminal."""
+    found = Table(title="benchmarks", title_justify="left")
+    for heading in ("bench", "what", "ours", "ceiling", "ratio or value", "target", ""):
+        found.add_column(heading, overflow="fold")
+    for f in figures:
+        mark = "[green]✔[/]" if f.ok else "[red]✖[/]"
+        found.add_row(f.name, f.what, f.measured, f.ceiling, f.shown, f.target, mark)
+    return found
+
+
+def rewritten(document: str, figures: Sequence[Figure], now: datetime) -> str:
+    """Return the document with the table between its markers replaced."""
+    before, _, rest = document.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    lines = [
+        f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}",
+        "",
+        "| bench | what | ours | ceiling | ratio or value (lowest–highest round) | target | |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| {f.name} | {f.what} | {f.measured} | {f.ceiling} | {f.shown} | {f.target} | {'✔' if f.ok else '✖'} |"
+            for f in figures
+        ),
+    ]
+    return f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

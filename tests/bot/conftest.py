@@ -1,0 +1,118 @@
+"""Fixtures for tests of bot/: the HTTP application on a real socket of the loopback address."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from bot.metrics import Metrics
+from bot.web.app import Source, WebParts, create
+from storage.database import Database, opened
+from tests.builders import NOON, some_deps
+
+TOKEN = "wms-token"  # noqa: S105 - of a source that exists in these tests only
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self.at.astimezone(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Api:
+    """The application, its database and a client that has the token."""
+
+    app: FastAPI
+    url: str
+    port: int
+    database: Database
+    clock: HandClock
+    http: httpx.Client
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))
+
+    def event(self, kind: str = "chat.opened", **changes: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return a CloudEvent that is accepted unless a change spoils it."""
+        return {
+            "specversion": "1.0",
+            "id": f"e-{next(self.numbers)}",
+            "source": "wms-hz",
+            "type": kind,
+            "subject": "1024",
+            "time": NOON.isoformat(),
+            "data": {},
+            **changes,
+        }
+
+    def order(self, order_no: str = "1024", **data: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return `order.created` of a plain order."""
+        body = {
+            "platform": "taobao",
+            "shop": "glasses",
+            "amount": "199.00",
+            "items": [{"sku": "frame-1", "qty": 1}],
+            **data,
+        }
+        return self.event("order.created", subject=order_no, data=body)
+
+    def post(self, path: str, body: Any) -> httpx.Response:  # noqa: ANN401 - whatever is sent
+        """Post JSON."""
+        return self.http.post(path, json=body)
+
+    def rows(self, table: str) -> int:
+        """Count the rows of a table."""
+        query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own tables
+        return self.database.look(lambda tx: int(tx._connection.execute(query).scalar_one()))  # noqa: SLF001
+
+    def is_alive(self) -> bool:
+        """Say whether the process still answers and stores."""
+        healthy = self.http.get("/healthz").status_code == 200
+        return healthy and self.post("/v1/events", self.event()).json()["accepted"] == 1
+
+
+@pytest.fixture
+def api(sqlite_url: str) -> Iterator[Api]:
+    """Serve the application on a socket of its own."""
+    with opened(sqlite_url) as database, socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+        clock = HandClock()
+        parts = WebParts(
+            database=database,
+            deps=some_deps(),
+            clock=clock,
+            sources=(
+                Source(name="wms-hz", token=TOKEN),
+                Source(name="oms", token="oms-token"),  # noqa: S106
+            ),
+            metrics=Metrics(),
+            ready=lambda: {"courier": "ok"},
+        )
+        app = create(parts)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        url = f"http://127.0.0.1:{port}"
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        with httpx.Client(base_url=url, headers=headers, timeout=20, trust_env=False) as http:
+            yield Api(
+                app=app, url=url, port=port, database=database, clock=clock, http=http
+            )
+        server.should_exit = True
+        thread.join(timeout=10)

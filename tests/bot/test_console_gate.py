@@ -1,0 +1,192 @@
+"""Nobody comes in without a link, an old one opens nothing, the demo is for this machine."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from bot.channels.console import gate, signin
+from bot.channels.console.client import ConsoleClient
+from bot.channels.console.gate import ConsoleMount, Gate
+from bot.channels.console.parts import ConsoleParts
+from bot.clock import SystemClock
+from bot.signing import Signer
+from storage.database import Database, opened
+from tests.builders import NOON, PEOPLE, some_deps
+
+SECRET = "the installation's secret"  # noqa: S105 - of this test
+
+
+class Watch:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        """Return the moment it shows."""
+        return self.at
+
+
+class House:
+    """An application with a console whose pages only say who came in."""
+
+    def __init__(self, database: Database, *, is_open: bool) -> None:
+        self.watch = Watch()
+        self.sign_in = signin.SignIn(SECRET, self.watch)
+        self.parts = ConsoleParts(
+            database=database, deps=some_deps(), clock=self.watch, open=is_open, secret=SECRET,
+            client=ConsoleClient(database=database, clock=self.watch), people=PEOPLE,
+        )  # fmt: skip
+        self.app = FastAPI()
+
+        @self.app.post("/v1/scans")
+        def _scan() -> dict[str, str]:
+            return {}
+
+        self.app.router.routes.append(ConsoleMount("/", app=Gate(_page, self.parts)))
+
+    @asynccontextmanager
+    async def visitor(
+        self, host: str = "127.0.0.1:8080", address: str = "127.0.0.1"
+    ) -> AsyncIterator[httpx.AsyncClient]:
+        """Come from an address, with the host that the browser was told to open."""
+        transport = httpx.ASGITransport(app=self.app, client=(address, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
+            yield client
+
+
+async def _page(scope: Scope, receive: Receive, send: Send) -> None:
+    person = scope.get(gate.PERSON)
+    await PlainTextResponse(person.name if person else "nobody")(scope, receive, send)
+
+
+@pytest.fixture
+def closed(sqlite_url: str) -> Iterator[House]:
+    with opened(sqlite_url) as database:
+        yield House(database, is_open=False)
+
+
+@pytest.fixture
+def demo(sqlite_url: str) -> Iterator[House]:
+    with opened(sqlite_url) as database:
+        yield House(database, is_open=True)
+
+
+@pytest.mark.parametrize("path", ["/", "/orders/1024", "/orders/a%2Fb"])
+async def test_without_a_session_a_page_says_how_to_get_a_link(closed: House, path: str) -> None:
+    async with closed.visitor() as visitor:
+        answer = await visitor.get(path)
+
+    assert answer.status_code == 401
+    assert "resonance sign-in" in answer.text
+
+
+async def test_a_link_opens_a_session_for_twelve_hours(closed: House) -> None:
+    async with closed.visitor() as visitor:
+        entered = await visitor.get(closed.sign_in.link("http://127.0.0.1:8080/", "wangmin"))
+        cookie = entered.headers["set-cookie"]
+        assert (entered.status_code, entered.headers["location"]) == (303, "/")
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+
+        closed.watch.at += timedelta(hours=12)
+        assert (await visitor.get("/")).text == "王敏"
+        closed.watch.at += timedelta(seconds=1)
+        assert (await visitor.get("/")).status_code == 401
+
+
+async def test_a_link_is_good_for_one_hour(closed: House) -> None:
+    link = closed.sign_in.link("http://127.0.0.1:8080", "wangmin")
+    async with closed.visitor() as visitor:
+        closed.watch.at += timedelta(hours=1)
+        assert (await visitor.get(link)).status_code == 303
+        closed.watch.at += timedelta(seconds=1)
+        assert (await visitor.get(link)).status_code == 401
+
+
+async def test_a_forged_link_and_one_for_a_stranger_open_nothing(closed: House) -> None:
+    forged = signin.SignIn("another secret", closed.watch).link("", "wangmin")
+    stranger = closed.sign_in.link("", "somebody")
+    session_as_link = f"/sign-in?token={closed.sign_in.session('wangmin')}"
+    async with closed.visitor() as visitor:
+        for link in (forged, stranger, session_as_link, "/sign-in", "/sign-in?token=%00"):
+            answer = await visitor.get(link)
+            assert answer.status_code == 401
+            assert "set-cookie" not in answer.headers
+
+
+def test_what_the_command_line_prints_opens_the_door() -> None:
+    token = Signer(SECRET).sign_in_token("wangmin")
+
+    assert signin.SignIn(SECRET, SystemClock()).read_link(token) == "wangmin"
+    assert signin.SignIn("another secret", SystemClock()).read_link(token) is None
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "\udce9", '"', ";;=", "0" * 5000])
+async def test_a_broken_cookie_is_no_session(closed: House, cookie: str) -> None:
+    async with closed.visitor() as visitor:
+        header = f"{signin.COOKIE}={cookie}".encode("utf-8", "surrogateescape")
+        assert (await visitor.get("/", headers=[(b"cookie", header)])).status_code == 401
+
+
+async def test_signing_out_forgets_the_session(closed: House) -> None:
+    async with closed.visitor() as visitor:
+        await visitor.get(closed.sign_in.link("", "wangmin"))
+        await visitor.get("/sign-out")
+
+        assert (await visitor.get("/")).status_code == 401
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:8080"])
+async def test_the_demo_is_open_on_this_machine(demo: House, host: str) -> None:
+    async with demo.visitor(host) as visitor:
+        assert (await visitor.get("/")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/orders/1024", "/_nicegui/x.js", "/_nicegui_ws/socket.io/"])
+async def test_the_demo_refuses_a_name_that_dns_rebound_to_it(demo: House, path: str) -> None:
+    async with demo.visitor("evil.example:8080") as visitor:
+        assert (await visitor.get(path)).status_code == 421
+
+
+async def test_the_demo_refuses_other_machines_whatever_host_they_name(demo: House) -> None:
+    async with demo.visitor("127.0.0.1", address="192.0.2.7") as visitor:
+        assert (await visitor.get("/")).status_code == 421
+
+
+async def test_another_site_may_not_speak_to_the_page(closed: House) -> None:
+    async with closed.visitor() as visitor:
+        answer = await visitor.get("/_nicegui_ws/", headers={"origin": "https://evil.example"})
+        same = await visitor.get("/_nicegui_ws/", headers={"origin": "http://127.0.0.1:8080"})
+
+    assert (answer.status_code, same.status_code) == (403, 200)
+
+
+async def test_pages_may_not_be_framed_and_load_nothing_from_elsewhere(demo: House) -> None:
+    async with demo.visitor() as visitor:
+        headers = (await visitor.get("/")).headers
+
+    assert headers["x-frame-options"] == "DENY"
+    assert "default-src 'self'" in headers["content-security-policy"]
+
+
+async def test_other_paths_keep_their_own_answers(demo: House) -> None:
+    async with demo.visitor("evil.example") as visitor:
+        assert (await visitor.get("/v1/scans")).status_code == 405
+        assert (await visitor.get("/v1/nothing")).status_code == 404
+        assert (await visitor.get("/ordersx")).status_code == 404
+
+
+async def test_a_session_that_ends_while_its_page_is_open_ends_there_too(closed: House) -> None:
+    cookie = closed.sign_in.session("wangmin")
+    assert not gate.session_ends(closed.parts, cookie)
+
+    closed.watch.at += timedelta(hours=12, seconds=1)
+
+    assert gate.session_ends(closed.parts, cookie)

@@ -1,0 +1,127 @@
+"""The order page says who, why and when in names and local times, and adds up."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.channels.console import order_data, score_chart
+from bot.channels.console.order_data import Reading
+from handlers import intake, views
+from handlers.views import OrderPage
+from rules.vocabulary import Action
+from storage.database import opened
+from tests.builders import SHANGHAI, a_chat
+from tests.harness import Harness
+
+
+@pytest.fixture
+def h(sqlite_url: str) -> Iterator[Harness]:
+    with opened(sqlite_url) as database:
+        yield Harness(database=database)
+
+
+def _page(h: Harness, order_no: str = "1024") -> OrderPage:
+    page = h.database.look(lambda tx: views.order_page(tx, h.deps, order_no, h.now))
+    assert page is not None
+    return page
+
+
+def _reading(h: Harness, lang: str = "zh") -> Reading:
+    return Reading(now=h.now, tz=SHANGHAI, lang=lang)
+
+
+def _red(h: Harness) -> str:
+    h.ordered()
+    h.turns_red()
+    return h.expect_card().tokens[Action.RELEASE]
+
+
+def test_contributions_add_up_to_the_score_that_is_shown(h: Harness) -> None:
+    _red(h)
+
+    shown = order_data.order(_page(h), _reading(h))
+
+    assert sum(Decimal(s["contribution"]) for s in shown["signals"]) == Decimal(shown["score"])
+    assert all(0 <= s["share"] <= 100 for s in shown["signals"])
+    assert (shown["level"], shown["colour"], shown["lock"]["state"]) == (
+        "红色预警",
+        "red",
+        "locked",
+    )
+
+
+def test_a_hold_says_who_why_since_when_and_how_it_ended(h: Harness) -> None:
+    token = _red(h)
+    (hold,) = order_data.order(_page(h), _reading(h))["holds"]
+    assert (hold["reason"], hold["by"], hold["open"]) == ("共振红色", "系统", True)
+    assert set(hold["note"].split("、")) == {"地址修改", "客服对话"}
+
+    h.press(token, by="王敏")
+
+    shown = order_data.order(_page(h), _reading(h))
+    (hold,) = shown["holds"]
+    assert not hold["open"]
+    assert hold["state"].startswith("已放行 ")
+    assert shown["lock"]["state"] == "may_ship"
+
+
+def test_a_refusal_and_a_denied_scan_are_on_the_page_in_words(h: Harness) -> None:
+    token = _red(h)
+    h.press(token, by="小赵")
+    h.scan()
+
+    shown = order_data.order(_page(h), _reading(h))
+
+    refused = next(a for a in shown["audit"] if a["bad"])
+    assert (refused["who"], refused["action"], refused["outcome"]) == ("小赵", "放行", "被拒绝")
+    assert refused["detail"] == "角色不够"
+    assert [(s["verdict"], s["good"]) for s in shown["scans"]] == [("LOCKED", False)]
+
+
+def test_an_event_that_came_late_is_marked(h: Harness) -> None:
+    h.ordered()
+    late = h.now - timedelta(hours=2)
+    h.database.do(lambda tx: intake.take(tx, h.deps, [a_chat(at=late, received_at=h.now)], h.now))
+
+    marks = [e["late"] for e in order_data.order(_page(h), _reading(h))["timeline"]]
+
+    assert [m for m in marks if m] == ["晚到 2小时0分"]
+
+
+def test_no_full_phone_number_is_on_the_page(h: Harness) -> None:
+    h.ordered()
+    h.happens("chat.message", text="打我电话 13812345678", by="buyer")
+    h.says("锁单 1024 客户 13812345678 要求", by="李雷")
+
+    shown = json.dumps(order_data.order(_page(h), _reading(h)), ensure_ascii=False)
+
+    assert "13812345678" not in shown
+    assert "138****5678" in shown
+
+
+def test_the_page_is_there_in_english(h: Harness) -> None:
+    token = _red(h)
+    h.press(token, by="小赵")
+
+    shown = order_data.order(_page(h), _reading(h, "en"))
+
+    assert shown["lock"]["text"] == "Held, every scan is denied"
+    assert shown["holds"][0]["reason"] == "red resonance"
+
+
+def test_the_chart_is_a_step_line_under_both_thresholds(h: Harness) -> None:
+    _red(h)
+    page = _page(h)
+
+    options = score_chart.options(page, _reading(h))
+
+    (series,) = options["series"]
+    assert series["step"] == "end"
+    assert [score for _, score in series["data"]][-1] == 4.0
+    assert [m["yAxis"] for m in series["markLine"]["data"]] == [2.5, 4.0]
+    assert options["yAxis"]["max"] > 4.0
+    local = h.now.astimezone(SHANGHAI)
+    assert series["data"][-1][0] == f"{local:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,119 @@
+"""What the console shows is plain JSON: a golden card, and lines as their reader sees them."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.channels.console import labels, render
+from rules.cards import Button, Card, Line
+from rules.suggestions import Suggestion
+from rules.vocabulary import Action, AlertState, Level
+from rules.wording import say
+from storage.chat import ChatLine
+from tests.builders import NOON, SHANGHAI
+
+GOLDEN = Path(__file__).parent / "goldens" / "console_card.json"
+TOKENS = {action: f"token-of-{action.value}" for action in Action}
+
+
+def _card() -> Card:
+    actions = (Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM, Action.SNOOZE)
+    return Card(
+        card_id="c-1",
+        order_no="1024",
+        title="红色预警 · 订单 1024 · 待处理",
+        level=Level.RED,
+        state=AlertState.OPEN,
+        colour="red",
+        lines=(
+            Line(label="级别", text="红色预警 · 待处理"),
+            Line(label="共振分", text="4.0（橙 2.5 / 红 4.0）"),
+            Line(label="构成", text="地址修改 0.8×2＝1.6；客服对话 1.2×2＝2.4"),
+        ),
+        suggestions=(
+            Suggestion(code="call", text="回电确认 <b>规格</b>", command=None),
+            Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
+        ),
+        buttons=tuple(
+            Button(action=action, label=say(f"action_{action}"), primary=action is Action.FREEZE)
+            for action in actions
+        ),
+        footer="系统 12:00 预警",
+        revision=3,
+        link="http://ops.test/orders/1024",
+    )
+
+
+def _line(text: str = "查单 1024", key: str = "said:wangmin:1", **changes: object) -> ChatLine:
+    line = ChatLine(
+        id=7, key=key, conversation="ops", at=NOON, edited_at=None, author="王敏", seen_by=None,
+        text=text, card=None,
+    )  # fmt: skip
+    return replace(line, **changes)  # type: ignore[arg-type]  # any field of ChatLine
+
+
+def test_a_red_card_looks_as_it_did() -> None:
+    assert render.card(_card(), TOKENS) == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def test_every_line_but_level_and_state_is_shown() -> None:
+    card = _card()
+
+    shown = [(line["label"], line["text"]) for line in render.card(card, TOKENS)["lines"]]
+
+    assert shown == [(line.label, line.text) for line in card.lines[1:]]
+
+
+def test_a_button_without_a_token_is_left_out() -> None:
+    tokens = {Action.CLAIM: "t"}
+
+    assert [b["action"] for b in render.card(_card(), tokens)["buttons"]] == ["claim"]
+
+
+@pytest.mark.parametrize(
+    ("order_no", "path"),
+    [
+        ("1024", "/orders/1024"),
+        ("a/../b", "/orders/a%2F..%2Fb"),
+        ("javascript:alert(1)", "/orders/javascript%3Aalert%281%29"),
+        ("//evil.example", "/orders/%2F%2Fevil.example"),
+    ],
+)
+def test_a_link_to_an_order_stays_a_path_of_ours(order_no: str, path: str) -> None:
+    assert render.order_path(order_no) == path
+    assert render.card(replace(_card(), order_no=order_no), {})["link"] == path
+
+
+def test_a_line_is_mine_only_where_i_typed_it() -> None:
+    assert render.line(_line(), reader="王敏", tz=SHANGHAI)["mine"]
+    assert not render.line(_line(), reader="李雷", tz=SHANGHAI)["mine"]
+    answer = render.line(_line(key="reply:wangmin:1", author="bot"), reader="bot", tz=SHANGHAI)
+    assert answer["bot"]
+    assert not answer["mine"]
+
+
+def test_times_are_told_in_shanghai_and_the_day_changes_at_its_midnight() -> None:
+    before = render.line(_line(at=datetime(2026, 8, 3, 15, 59, tzinfo=UTC)), reader="", tz=SHANGHAI)
+    after = render.line(_line(at=datetime(2026, 8, 3, 16, 0, tzinfo=UTC)), reader="", tz=SHANGHAI)
+
+    assert (before["time"], before["day"]) == ("23:59", "2026年8月3日 星期一")
+    assert (after["time"], after["day"]) == ("00:00", "2026年8月4日 星期二")
+
+
+def test_a_private_line_says_so_and_text_stays_as_it_was_typed() -> None:
+    line = _line(text="<b>1024</b>", seen_by="wangmin")
+
+    shown = render.line(line, reader="王敏", tz=SHANGHAI)
+
+    assert shown["private"]
+    assert shown["text"] == "<b>1024</b>"
+
+
+def test_days_and_labels_are_there_in_english() -> None:
+    assert render.day(NOON.astimezone(SHANGHAI), "en") == "Mon 2026-08-03"
+    assert labels.label("private", "en") == "Only you see this"
+    assert labels.name("outcome", "refused") == "被拒绝"
+    assert labels.name("outcome", "something_new") == "something_new"

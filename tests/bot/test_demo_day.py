@@ -1,0 +1,169 @@
+"""The generated day: the same every time, valid to the letter, and with everything in it that the product is for."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import orjson
+import pytest
+
+from bot import app as composition
+from bot.demo import files, play, report
+from bot.demo.clock import DemoClock
+from bot.demo.day import SEED, day
+from bot.demo.player import Player, Tally
+from bot.demo.steps import Day, Happens, Scans
+from rules.events import Event, parse
+from rules.vocabulary import AlertState, HoldReason, Kind, Level, ScanCode
+from tests.builders import SHANGHAI
+
+STARTS = datetime(2026, 11, 24, 8, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def a_day() -> Day:
+    return day(SEED, STARTS)
+
+
+def test_the_same_seed_gives_the_same_day(a_day: Day) -> None:
+    assert day(SEED, STARTS) == a_day
+    assert day(SEED + 1, STARTS) != a_day
+
+
+def test_every_event_is_valid_and_has_an_id_of_its_own(a_day: Day) -> None:
+    happened = [s for s in (*a_day.prelude, *a_day.steps) if isinstance(s.what, Happens)]
+    events = [parse(s.what.event, received_at=s.at) for s in happened if isinstance(s.what, Happens)]
+
+    assert [e for e in events if not isinstance(e, Event)] == []
+    assert len({e.id for e in events if isinstance(e, Event)}) == len(events)
+
+
+def test_it_lasts_from_eight_to_ten_in_the_evening_and_is_in_order(a_day: Day) -> None:
+    moments = [s.at for s in a_day.steps]
+
+    assert moments == sorted(moments)
+    assert moments[0] >= STARTS
+    assert moments[-1] < a_day.ends == STARTS + timedelta(hours=14)
+    assert all(s.at < STARTS for s in a_day.prelude)
+
+
+def test_there_are_some_six_hundred_orders_of_three_shops_and_two_warehouses(a_day: Day) -> None:
+    created = [
+        s.what.event["data"]
+        for s in a_day.steps
+        if isinstance(s.what, Happens) and s.what.event["type"] == "order.created"
+    ]
+
+    assert 550 <= len(created) <= 600
+    assert len({data["shop"] for data in created}) == 3
+    assert len({data["warehouse"] for data in created}) == 2
+    assert all(Decimal(data["amount"]) > 0 for data in created)
+
+
+@pytest.fixture(scope="module")
+def played(a_day: Day, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[report.Outcome, Tally]]:
+    """Play the whole day as `resonance demo --once` does."""
+    clock = DemoClock(STARTS)
+    app = composition.build(play.settings(tmp_path_factory.mktemp("demo"), 0), clock=clock)
+    player = Player(app, clock)
+
+    async def whole_day() -> report.Outcome:
+        await player.fast(a_day.prelude, lambda _at, _done: None)
+        player.tally = Tally()
+        await player.fast(a_day.steps, lambda _at, _done: None)
+        await player.fast_forward(a_day.ends)
+        return await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
+
+    try:
+        yield asyncio.run(whole_day()), player.tally
+    finally:
+        app.database.close()
+
+
+def test_all_twelve_signals_occur_in_alerts(played: tuple[report.Outcome, Tally]) -> None:
+    found, _ = played
+
+    assert {part.kind for alert in found.alerts for part in alert.parts} == {k.value for k in Kind}
+
+
+def test_nothing_in_it_is_refused_and_the_stories_end_as_written(
+    played: tuple[report.Outcome, Tally],
+) -> None:
+    found, tally = played
+    red, orange = found.level(Level.RED), found.level(Level.ORANGE)
+
+    assert tally.rejected == tally.duplicates == 0
+    assert sorted(str(a.score) for a in red if a.parts) == ["4.0", "4.0", "4.2"]
+    assert [a.state for a in red] == [
+        AlertState.OPEN, AlertState.RELEASED, AlertState.FROZEN, AlertState.RELEASED,
+    ]  # fmt: skip
+    assert 5 <= len(orange) <= 9
+    assert all(a.score >= Decimal("2.5") or a.hard for a in orange)
+
+
+def test_the_first_red_card_comes_within_three_seconds_of_the_demo(
+    played: tuple[report.Outcome, Tally], a_day: Day
+) -> None:
+    found, _ = played
+    first = min(a.opened_at for a in found.level(Level.RED))
+    speed = (a_day.ends - a_day.starts) / play.PLAYED_IN
+
+    assert (first - a_day.starts) / speed < timedelta(seconds=3)
+
+
+def test_the_missed_shipment_is_caught_at_the_scanner(
+    played: tuple[report.Outcome, Tally],
+) -> None:
+    found, tally = played
+    denied = {v.order_no: v.code for _, _, v in tally.scans if not v.allow}
+    missed = next(a.order_no for a in found.alerts if a.state is AlertState.FROZEN)
+
+    assert denied[missed] is ScanCode.LOCKED
+    assert ScanCode.PARCEL_MISMATCH in denied.values()
+    assert {HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH} <= {h.reason for h in found.holds}
+    assert missed in report.caught(tally)
+
+
+def test_what_was_released_leaves(played: tuple[report.Outcome, Tally]) -> None:
+    found, tally = played
+    released = {a.order_no for a in found.level(Level.RED) if a.state is AlertState.RELEASED}
+    passed = {v.order_no for _, _, v in tally.scans if v.allow}
+
+    assert len(released) == 2
+    assert released <= passed
+
+
+def test_a_file_is_played_in_order_and_a_broken_line_does_not_stop_it(tmp_path: Path) -> None:
+    path = tmp_path / "orders.jsonl"
+    events: list[dict[str, object]] = [
+        {"id": "1", "time": "2026-01-01T08:00:00+08:00"},
+        {"id": "2", "time": "2025-12-31T23:59:00Z"},
+    ]
+    path.write_bytes(b"\n".join([orjson.dumps(events[0]), b"{broken", orjson.dumps(events[1])]))
+
+    steps = list(files.from_file(path))
+
+    assert [s.at for s in steps] == [datetime(2026, 1, 1, tzinfo=UTC)] * 3
+    assert files.span(path) == (steps[0].at, steps[-1].at, 3)
+
+
+def test_the_clock_runs_fast_jumps_ahead_and_never_goes_back() -> None:
+    ticks = iter((0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0))
+    clock = DemoClock(STARTS, ticks=lambda: next(ticks))
+
+    clock.run(60)
+    assert clock.now() == STARTS + timedelta(minutes=1)
+    clock.move_to(STARTS)
+    assert clock.now() == STARTS + timedelta(minutes=1)
+
+
+def test_a_scan_names_a_parcel_that_the_order_centre_sent(a_day: Day) -> None:
+    parcels = {
+        s.what.event["data"]["parcel_id"]
+        for s in a_day.steps
+        if isinstance(s.what, Happens) and s.what.event["type"] == "parcel.created"
+    }
+
+    assert {s.what.parcel_id for s in a_day.steps if isinstance(s.what, Scans)} <= parcels

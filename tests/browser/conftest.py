@@ -1,0 +1,261 @@
+"""The real process on a real socket, and Chromium in front of it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.demo import play
+from bot.demo.day import LENGTH
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "browser-test"  # noqa: S105 - of this test
+#: How the house's own machine starts Chromium: nothing of it ever asks another server.
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+)  # fmt: skip
+_CONFIGURATION = """
+[database]
+url = "sqlite:///{folder}/resonance.db"
+[http]
+port = {port}
+public_url = "http://127.0.0.1:{port}"
+[[sources]]
+name = "wms"
+token = "{token}"
+[console]
+open = {open}
+[[people]]
+name = "小赵"
+role = "viewer"
+console = "zhao"
+[[people]]
+name = "李雷"
+role = "operator"
+console = "lilei"
+[[people]]
+name = "王敏"
+role = "approver"
+console = "wangmin"
+[[people]]
+name = "陈静"
+role = "admin"
+console = "chenjing"
+[[routes]]
+to = ["console:ops"]
+owner = "王敏"
+"""
+
+
+@dataclass(slots=True)
+class House:
+    """The running bot, spoken to as a warehouse would."""
+
+    url: str
+    folder: Path
+    token: str = TOKEN
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def happens(self, kind: str, order_no: str, *, minutes_ago: float = 0, **data: object) -> None:
+        """Post one event."""
+        at = datetime.now(UTC) - timedelta(minutes=minutes_ago)  # noqa: TID251 - a real process
+        answer = self.post("/v1/events", {
+            "specversion": "1.0", "id": f"e{next(self._numbers)}", "source": "wms", "type": kind,
+            "subject": order_no, "time": at.isoformat(), "data": data,
+        })  # fmt: skip
+        assert answer["accepted"] == 1, answer
+
+    def scan(self, order_no: str, prefix: str = "P") -> str:
+        """Hold the parcel of an order under a scanner and return the verdict's code."""
+        code = f"{prefix}{order_no}"
+        scan = {"scan_id": f"browser-{next(self._numbers)}", "station": "打包台 3", "code": code}
+        return str(self.post("/v1/scans", scan)["code"])
+
+    def post(self, path: str, body: object) -> Any:  # noqa: ANN401 - JSON
+        """Post JSON with the token of the source."""
+        request = urllib.request.Request(  # noqa: S310 - our own server
+            self.url + path,
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def ordered(self, order_no: str, *, note: str = "") -> None:
+        """Let an order of glasses arrive, paid and packed."""
+        promised = datetime.now(UTC) + timedelta(hours=30)  # noqa: TID251 - a real process
+        self.happens(
+            "order.created", order_no, minutes_ago=120, platform="tmall", shop="明眸眼镜旗舰店",
+            amount="1299.00", warehouse="杭州余杭仓", items=[{"sku": "frame", "qty": 1}],
+            customer={"id": f"c{order_no}"}, promised_ship_at=promised.isoformat(),
+        )  # fmt: skip
+        self.happens("order.paid", order_no, minutes_ago=118, amount="1299.00", method="wechat")
+        self.happens(
+            "parcel.created", order_no, minutes_ago=60, parcel_id=f"P{order_no}",
+            tracking_no=f"SF{order_no}", carrier="顺丰",
+        )  # fmt: skip
+        if note:
+            self.happens("chat.message", order_no, minutes_ago=50, text=note, by="customer")
+
+    def turns_orange(self, order_no: str) -> None:
+        """Add up 2.8: two address changes and a conversation."""
+        for ago in (100, 65):
+            self.happens(
+                "order.address_changed", order_no, minutes_ago=ago, address={"city": "宁波"}
+            )
+        self.happens("chat.opened", order_no, minutes_ago=45, by="customer")
+
+    def turns_red(self, order_no: str) -> None:
+        """Add up 4.0 or more."""
+        self.turns_orange(order_no)
+        self.happens("chat.opened", order_no, minutes_ago=20, by="customer")
+
+    def sign_in_link(self, name: str) -> str:
+        """Ask the command line for a link."""
+        done = subprocess.run(  # noqa: S603 - our own command line
+            [sys.executable, "-m", "bot", "sign-in", name, "--config", str(self.folder / "r.toml")],
+            cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+
+@contextmanager
+def _running(folder: Path, *, is_open: bool) -> Iterator[House]:
+    port = _free_port()
+    configuration = folder / "r.toml"
+    text = _CONFIGURATION.format(folder=folder, port=port, token=TOKEN, open=str(is_open).lower())
+    configuration.write_text(text, encoding="utf-8")
+    house = House(url=f"http://127.0.0.1:{port}", folder=folder)
+    with _process(house, "run", "--config", str(configuration)):
+        yield house
+
+
+@contextmanager
+def _process(house: House, *arguments: str) -> Iterator[None]:
+    log = (house.folder / "log").open("wb")
+    process = subprocess.Popen(  # noqa: S603 - our own command line
+        [sys.executable, "-m", "bot", *arguments], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        _wait_until_up(house, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+    said = (house.folder / "log").read_text(encoding="utf-8")
+    assert "Traceback" not in said, said
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(house: House, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        assert process.poll() is None, (house.folder / "log").read_text()
+        try:
+            with urllib.request.urlopen(f"{house.url}/healthz", timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError((house.folder / "log").read_text())
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Return a running bot whose console is open."""
+    with _running(tmp_path_factory.mktemp("open"), is_open=True) as found:
+        yield found
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[House]:
+    """Return the demo at the end of its day, when nobody but the test presses anything."""
+    port, speed = _free_port(), 3000
+    house = House(url=f"http://127.0.0.1:{port}", folder=tmp_path, token=play.TOKEN)
+    with _process(house, "demo", "--port", str(port), "--speed", str(speed)):
+        time.sleep(LENGTH.total_seconds() / speed + 3)
+        yield house
+
+
+@pytest.fixture(scope="module")
+def closed_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Return a running bot whose console asks for a sign-in."""
+    with _running(tmp_path_factory.mktemp("closed"), is_open=False) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start Chromium."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a way to open a page as a person, on a screen; errors on it fail the test."""
+    with _visits(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def _visits(browser: Browser) -> Iterator[Callable[..., Page]]:
+    contexts, problems = [], []
+
+    def opened(url: str, *, width: int = 1280, height: int = 860, card: bool = True) -> Page:
+        phone = width < 700
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone,
+            device_scale_factor=2 if phone else 1, locale="zh-CN", timezone_id="America/New_York",
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "requestfailed", lambda request: problems.append(f"{request.failure} {request.url}")
+        )
+        page.goto(url)
+        if card:
+            page.locator(".rz-card").first.wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # Leaving a page drops what it was still asking for.
+    assert [p for p in problems if "ERR_ABORTED" not in p and "socket.io" not in p] == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Callable[[Page, str], None]:
+    """Return what keeps a screenshot, where RESONANCE_SCREENSHOTS names a folder for them."""
+    wanted = os.environ.get("RESONANCE_SCREENSHOTS")  # noqa: TID251 - `make screenshots` sets it
+
+    def keep(page: Page, name: str) -> None:
+        if wanted:
+            folder = ROOT / ("docs/images" if wanted == "1" else wanted)
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / name)
+
+    return keep

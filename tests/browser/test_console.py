@@ -1,0 +1,308 @@
+"""The console in a real browser: what is pressed there changes what the scanner is told."""
+
+import re
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+Visit = Callable[..., Page]
+Pictures = Callable[[Page, str], None]
+_NUMBERS = count(1)
+#: What is wider than the window.
+_OVERFLOW = """() => {
+  const all = [...document.querySelectorAll('.rz-scroll *, .rz-order *')];
+  const wide = all.filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+  const page = document.documentElement.scrollWidth > innerWidth ? ['page'] : [];
+  return [...wide.map(e => e.className), ...page];
+}"""
+#: What is too small for a thumb.
+_SMALL = """() => [...document.querySelectorAll('button, select, a')]
+  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 40)
+  .map(e => e.className + ' ' + e.textContent)"""
+
+
+def _order_no() -> str:
+    return f"26112400{next(_NUMBERS):04d}"
+
+
+def _card(page: Page, order_no: str) -> Locator:
+    return page.locator(f".rz-card[data-order='{order_no}']")
+
+
+def _press(page: Page, order_no: str, action: str) -> None:
+    _card(page, order_no).locator(f"[data-action={action}]").click()
+
+
+def _say(page: Page, text: str) -> None:
+    page.locator("textarea").fill(text)
+    page.keyboard.press("Enter")
+
+
+def _bubbles(page: Page) -> Locator:
+    return page.locator(".rz-bubble")
+
+
+def test_releasing_a_red_card_lets_the_parcel_leave(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_red(no)
+    assert house.scan(no) == "LOCKED"
+    page = visit(f"{house.url}/?as=wangmin")
+    expect(_card(page, no)).to_have_class(re.compile("rz-red"))
+
+    _press(page, no, "release")
+
+    expect(_card(page, no)).to_have_attribute("data-state", "released")
+    expect(_card(page, no)).to_have_class(re.compile("rz-green"))
+    expect(_card(page, no).locator("footer")).to_contain_text("王敏")
+    expect(_card(page, no).locator("[data-action=release]")).to_have_count(0)
+    assert house.scan(no) == "OK"
+
+
+def test_freezing_an_orange_card_stops_the_parcel(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_orange(no)
+    assert house.scan(no) == "OK"
+    page = visit(f"{house.url}/?as=lilei")
+    expect(_card(page, no)).to_have_class(re.compile("rz-orange"))
+
+    _press(page, no, "freeze")
+
+    expect(_card(page, no)).to_have_attribute("data-state", "frozen")
+    assert house.scan(no) == "LOCKED"
+
+
+def test_a_viewer_is_refused_and_nobody_else_sees_it(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_red(no)
+    viewer = visit(f"{house.url}/?as=zhao")
+    other = visit(f"{house.url}/?as=chenjing")
+
+    _press(viewer, no, "release")
+
+    note = _card(viewer, no).locator(".rz-note")
+    expect(note).to_contain_text("仅你可见")
+    expect(note).to_contain_text("查看者")
+    expect(_card(other, no)).to_have_attribute("data-state", "open")
+    expect(other.locator(".rz-note")).to_have_count(0)
+    assert house.scan(no) == "LOCKED"
+
+
+def test_a_card_changes_on_every_open_page(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_orange(no)
+    first, second = visit(f"{house.url}/?as=lilei"), visit(f"{house.url}/?as=wangmin", width=390)
+
+    _press(first, no, "claim")
+
+    expect(_card(second, no)).to_have_attribute("data-state", "claimed")
+    expect(_card(second, no).locator("footer")).to_contain_text("李雷")
+
+
+def test_typed_commands_are_answered(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_red(no)
+    page = visit(f"{house.url}/?as=wangmin")
+
+    _say(page, f"查单 {no[-6:]}")
+    expect(_bubbles(page).last).to_contain_text(f"订单 {no}")
+    page.locator(".rz-quick button", has_text="帮助").click()
+    expect(_bubbles(page).last).to_contain_text("锁单")
+    _say(page, f"放行 {no} 已电话核实")
+    expect(_card(page, no)).to_have_attribute("data-state", "released")
+    assert house.scan(no) == "OK"
+    _say(page, f"lock {no} again")
+    expect(_bubbles(page).last).to_contain_text("已锁定")
+    assert house.scan(no) == "LOCKED"
+
+
+def test_a_hint_is_private_and_a_person_can_be_changed(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_orange(no)
+    page = visit(f"{house.url}/?as=lilei")
+    _say(page, "帮主")
+    expect(page.locator(".rz-bubble.rz-private").last).to_contain_text("帮助")
+
+    page.locator(".rz-who select").select_option("chenjing")
+
+    expect(page.locator(".rz-bubble.rz-private")).to_have_count(0)
+    expect(page).to_have_url(re.compile("as=chenjing"))
+    _say(page, "大家好")
+    expect(page.locator(".rz-mine .rz-meta b").last).to_have_text("陈静")
+
+
+def test_a_suggested_command_runs_with_one_tap(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_red(no)
+    page = visit(f"{house.url}/?as=wangmin")
+
+    _card(page, no).locator(".rz-tip .rz-chip", has_text="放行").click()
+
+    expect(_card(page, no)).to_have_attribute("data-state", "released")
+
+
+def test_an_enter_that_chooses_a_chinese_word_does_not_send(house: "House", visit: Visit) -> None:
+    page = visit(f"{house.url}/?as=wangmin", card=False)
+    box = page.locator("textarea")
+    box.fill("yujing")
+
+    box.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    box.press("Shift+Enter")
+
+    expect(box).to_have_value("yujing\n")
+
+
+def test_what_people_write_stays_text(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    attack = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>{{constructor}}"
+    house.ordered(no, note=f"急用 {attack}")
+    house.turns_red(no)
+    page = visit(f"{house.url}/?as=wangmin")
+
+    _say(page, attack)
+    expect(_bubbles(page).last).to_have_text(attack)
+    _say(page, f"锁单 {no} {attack}")
+    expect(page.locator(".rz-bot .rz-bubble").last).to_contain_text("<script>")
+    page.reload()
+    _card(page, no).wait_for()
+    assert page.evaluate("window.hacked") is None
+    page.goto(f"{house.url}/orders/{no}")
+    expect(page.locator(".rz-events")).to_contain_text("<img src=x")
+    page.goto(f"{house.url}/orders/%3Cimg%20src=x%20onerror=window.hacked=1%3E")
+    expect(page.locator(".rz-lost")).to_contain_text("<img src=x")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".rz-scroll img, .rz-order img").count() == 0
+
+
+def test_the_order_page_explains_the_score(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no, note="急用，明天必须到，电话 13812345678")
+    house.turns_red(no)
+    house.scan(no)
+    page = visit(f"{house.url}/?as=wangmin")
+    expect(_card(page, no)).to_be_visible()
+    _card(page, no).locator("footer a").click()
+
+    expect(page.locator(".rz-hero h1")).to_have_text(no)
+    total = page.locator(".rz-hero-score b").inner_text()
+    shares = page.locator(".rz-signals .rz-bar-row:not(.rz-sum) b").all_inner_texts()
+    assert round(sum(float(share) for share in shares), 3) == float(total)
+    expect(page.locator(".rz-chart svg")).to_be_visible()
+    expect(page.locator(".rz-holds")).to_contain_text("共振红色")
+    expect(page.locator(".rz-scans")).to_contain_text("LOCKED")
+    expect(page.locator(".rz-events")).to_contain_text("138****5678")
+    phone = visit(f"{house.url}/orders/{no}?as=wangmin", width=390, height=844, card=False)
+    phone.locator(".rz-chart svg").wait_for()
+    assert phone.evaluate(_OVERFLOW) == []
+
+
+def test_an_unknown_order_has_a_friendly_page(house: "House", visit: Visit) -> None:
+    page = visit(f"{house.url}/orders/nothing?as=wangmin", card=False)
+
+    expect(page.locator(".rz-lost")).to_contain_text("没有这个订单")
+    page.locator(".rz-lost a").click()
+    expect(page.locator(".rz-head h1")).to_have_text("订单值班群")
+
+
+def test_it_fits_a_phone_and_a_thumb(house: "House", visit: Visit) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_red(no)
+
+    phone = visit(f"{house.url}/?as=wangmin", width=390, height=844)
+    _say(phone, "x" * 300)
+    expect(phone.locator(".rz-mine .rz-bubble").last).to_contain_text("xxx")
+
+    assert phone.evaluate(_OVERFLOW) == []
+    assert phone.evaluate(_SMALL) == []
+    size = phone.evaluate("getComputedStyle(document.querySelector('textarea')).fontSize")
+    assert size == "16px"  # smaller, and phones zoom in
+
+
+def test_times_are_of_shanghai_wherever_the_browser_is(house: "House", visit: Visit) -> None:
+    page = visit(f"{house.url}/?as=wangmin", card=False)
+    _say(page, "几点了")
+    shown = page.locator(".rz-mine .rz-meta time").last
+
+    expect(shown).to_have_text(re.compile(r"\d\d:\d\d"))
+    hour = page.evaluate(
+        "new Date().toLocaleString('en-GB', {timeZone: 'Asia/Shanghai', hour: '2-digit'})"
+    )
+    assert (int(shown.inner_text()[:2]) - int(hour)) % 24 in (0, 23)
+
+
+def test_everything_comes_from_this_server(house: "House", visit: Visit) -> None:
+    page = visit(f"{house.url}/?as=wangmin", card=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.reload()
+    page.locator(".rz-head h1").wait_for()
+
+    assert [u for u in asked if not u.startswith((house.url, "data:", "blob:"))] == []
+
+
+def test_production_asks_for_a_sign_in(closed_house: "House", visit: Visit) -> None:
+    no = _order_no()
+    closed_house.ordered(no)
+    closed_house.turns_red(no)
+    page = visit(closed_house.url, card=False)
+    expect(page.locator("main")).to_contain_text("resonance sign-in")
+    page.goto(f"{closed_house.url}/orders/{no}")
+    expect(page.locator("main")).to_contain_text("请先登录")
+
+    page.goto(closed_house.sign_in_link("王敏"))
+
+    expect(page.locator(".rz-signed")).to_contain_text("王敏")
+    assert page.locator(".rz-who select").count() == 0
+    _press(page, no, "release")
+    expect(_card(page, no)).to_have_attribute("data-state", "released")
+    assert closed_house.scan(no) == "OK"
+    page.locator(".rz-signed a").click()
+    expect(page.locator("main")).to_contain_text("已退出")
+
+
+def test_the_demo_shows_red_and_a_press_changes_what_the_scanner_hears(
+    demo: "House", visit: Visit, pictures: Pictures
+) -> None:
+    wide = visit(f"{demo.url}/?as=wangmin")
+    locked = wide.locator(".rz-card.rz-red:has([data-action=freeze]):has([data-action=release])")
+    no = str(locked.last.get_attribute("data-order"))
+    _show(wide, no)
+    pictures(wide, "console-1280.png")
+    phone = visit(f"{demo.url}/?as=wangmin", width=390, height=844)
+    _show(phone, no)
+    pictures(phone, "console-390.png")
+    frozen = wide.locator(".rz-card[data-state=frozen]").first.get_attribute("data-order")
+    for page, name in ((wide, "order-1280.png"), (phone, "order-390.png")):
+        page.goto(f"{demo.url}/orders/{frozen}?as=wangmin")
+        page.locator(".rz-chart svg").wait_for()
+        assert page.evaluate(_OVERFLOW) == []
+        pictures(page, name)
+    assert demo.scan(no, "PK") == "LOCKED"
+
+    wide.goto(f"{demo.url}/?as=wangmin")
+    _press(wide, no, "release")
+
+    expect(_card(wide, no)).to_have_attribute("data-state", "released")
+    assert demo.scan(no, "PK") == "OK"
+
+
+def _show(page: Page, order_no: str) -> None:
+    card = _card(page, order_no)
+    expect(card).to_be_visible()
+    card.evaluate("card => card.closest('.rz-msg').scrollIntoView({block: 'start'})")
