@@ -66,7 +66,7 @@ class App:
         """Say of each part whether it is ready: "ok", or what is wrong."""
         parts = dict.fromkeys(self.supervisor.loops, "ok")
         parts |= self.supervisor.problems()
-        if self.supervisor.stopping:
+        if self.supervisor.is_stopping():
             parts["process"] = "stopping"
         parts["database"] = (
             "ok" if self.database.waiting < web.BACKLOG else "the write queue is long"
@@ -83,7 +83,7 @@ class App:
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> App:
-    """Put the parts together; nothing runs yet. On SQLite the schema is brought up to date first."""
+    """Put the parts together; nothing runs yet. On SQLite the schema is updated first."""
     clock = clock or SystemClock()
     prepare(settings)
     database = Database(settings.database.url)
@@ -119,7 +119,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
 
 
 def prepare(settings: Settings) -> None:
-    """Make sure the database has the newest schema: SQLite is migrated, PostgreSQL must have been."""
+    """Make sure the schema is the newest: SQLite is migrated, PostgreSQL must have been."""
     url = settings.database.url
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,8 @@ def summary(settings: Settings) -> Iterator[str]:
     """Say in a few lines what is on, for the first lines of `resonance run`."""
     url = settings.database.url
     yield f"database  {url.split('@')[-1] if '@' in url else url}"
-    yield f"sources   {', '.join(s.name for s in settings.sources) or 'none: nobody may post events'}"
+    sources = ", ".join(s.name for s in settings.sources)
+    yield f"sources   {sources or 'none: nobody may post events'}"
     yield f"console   {'on' if settings.console.enabled else 'off'}"
 
 

@@ -1,4 +1,4 @@
-"""The courier: takes what the outbox promised, hands it to the channels, and writes down how it went."""
+"""The courier: hands what the outbox promised to the channels, and writes down how it went."""
 
 import asyncio
 import random
@@ -42,7 +42,7 @@ class Courier:
 
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until it is time to stop; what is being sent then is finished first."""
-        while not supervisor.stopping:
+        while not supervisor.is_stopping():
             if not await self.deliver_due():
                 await supervisor.sleep(LOOK_EVERY)
 
@@ -64,13 +64,16 @@ class Courier:
     async def _deliver(self, outs: list[Outgoing]) -> None:
         for out in outs:
             outcome = await self._send(out)
-            jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-            await self._database.write(
-                lambda tx, out=out, outcome=outcome, jitter=jitter: outbox.report(
-                    tx, self._deps, out.entry_id, outcome, self._clock.now(), jitter=jitter
-                )
-            )
+            await self._report(out, outcome)
             self._metrics.delivered(out.channel, type(outcome).__name__)
+
+    async def _report(self, out: Outgoing, outcome: Sent | TryLater | GaveUp) -> None:
+        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+        await self._database.write(
+            lambda tx: outbox.report(
+                tx, self._deps, out.entry_id, outcome, self._clock.now(), jitter=jitter
+            )
+        )
 
     async def _send(self, out: Outgoing) -> Sent | TryLater | GaveUp:
         try:

@@ -1,4 +1,4 @@
-"""Logs: static event names with facts in fields, as JSON or for a console. Secrets and phone numbers stay out."""
+"""Logs: static event names with facts in fields; secrets and phone numbers stay out."""
 
 import logging
 import sys

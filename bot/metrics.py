@@ -1,4 +1,4 @@
-"""Metrics: what is counted and timed, as Prometheus reads it. It decides nothing and stores nothing."""
+"""Metrics: what is counted and timed for Prometheus; they decide nothing and store nothing."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Replay: events from files through the same intake as live ones, each at its own time of arrival."""
+"""Replay: events from files through the intake of live ones, each at its own time of arrival."""
 
 import gzip
 import sys
@@ -61,9 +61,10 @@ def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[S
     """
     Feed JSON lines through intake and yield the running summary after each portion.
 
-    An event arrives at its `recordedtime` (the CloudEvents extension), or else when it happened, never before the
-    one in front of it. Time passes with the file: what time alone would have brought about comes about between
-    events, exactly then, so that the size of a portion changes nothing.
+    An event arrives at its `recordedtime` (the CloudEvents extension), or else when it happened,
+    never before the one in front of it. Time passes with the file: what time alone would have
+    brought about comes about between events, exactly then, so that the size of a portion changes
+    nothing.
     """
     summary = Summary()
     batch: list[Event] = []

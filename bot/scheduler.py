@@ -17,7 +17,7 @@ log = logger(__name__)
 
 #: A sweep that another process began is left to it for this long.
 LEASE = timedelta(minutes=2)
-#: Portions of one beat: a backlog is worked off over several beats, with scanners served in between.
+#: Portions of one beat: a backlog takes several beats, with scanners served in between.
 PORTIONS = 50
 
 

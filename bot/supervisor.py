@@ -24,7 +24,7 @@ class Loop:
 
 
 class Supervisor:
-    """Runs loops until told to stop. A loop that returns or raises is started again with growing waits."""
+    """Runs loops until told to stop; one that returns or raises starts again with growing waits."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -36,9 +36,8 @@ class Supervisor:
         loop = self.loops[name] = Loop(name=name)
         self._tasks[name] = asyncio.create_task(self._keep(loop, run), name=name)
 
-    @property
-    def stopping(self) -> bool:
-        """Whether the process is on its way out."""
+    def is_stopping(self) -> bool:
+        """Say whether the process is on its way out."""
         return self._stopping.is_set()
 
     async def sleep(self, seconds: float) -> bool:
@@ -71,18 +70,18 @@ class Supervisor:
     async def _keep(self, loop: Loop, run: Callable[[], Awaitable[None]]) -> None:
         clock = asyncio.get_running_loop()
         wait = FIRST_WAIT
-        while not self.stopping:
+        while not self.is_stopping():
             began = clock.time()
             try:
                 await run()
-                loop.last_error = None if self.stopping else "returned"
+                loop.last_error = None if self.is_stopping() else "returned"
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # a loop must outlive whatever happens in it
                 loop.failures += 1
                 loop.last_error = f"{type(error).__name__}"
                 log.exception("loop_failed", loop=loop.name, failures=loop.failures)
-            if self.stopping:
+            if self.is_stopping():
                 return
             if clock.time() - began > STABLE_AFTER:
                 wait = FIRST_WAIT

@@ -43,7 +43,7 @@ class Announcements:
             self._send_card(alert, target, now)
 
     def tell_louder(self, alert: Alert, order: Order, now: datetime) -> None:
-        """Redraw what people have, say that it got worse, and send a card to those the new level adds."""
+        """Redraw people's cards, say that it got worse, and send a card to those the level adds."""
         self.audit(
             f"alert_{alert.level.value}",
             order.order_no,
@@ -63,7 +63,7 @@ class Announcements:
                 self.notice(target, "alert_louder", alert, now, order_no=order.order_no)
 
     def redraw(self, alert: Alert, now: datetime) -> None:
-        """Have every copy of the card drawn anew. One that waits to be drawn will show the present anyway."""
+        """Have every copy of the card drawn anew; one that waits will show the present anyway."""
         copies = self.tx.cards.of_alert(alert.id)
         made = self.tx.outbox.pictures([copy.id for copy in copies])
         for copy in copies:

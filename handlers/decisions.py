@@ -1,4 +1,4 @@
-"""Decisions: what a person does about an order, by button or by command. The first one wins; others hear who."""
+"""Decisions: what a person does about an order; the first one wins, others hear who it was."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -44,10 +44,10 @@ def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
             tx,
             deps,
             wish.actor,
-            wish.action.value,
-            wish.order.order_no,
             gate,
-            now,
+            action=wish.action.value,
+            order_no=wish.order.order_no,
+            now=now,
             private=wish.private,
         )
     match wish.action:
@@ -70,15 +70,15 @@ def refuse(
     tx: Tx,
     deps: Deps,
     actor: Actor,
+    why: Denied,
+    *,
     action: str,
     order_no: str | None,
-    why: Denied,
     now: datetime,
-    *,
     private: bool,
 ) -> Reply:
     """Say no, to this person alone, and write it down."""
-    note(tx, actor, action, order_no, "refused", now, detail=why.reason)
+    note(tx, actor, action, order_no, "refused", now=now, detail=why.reason)
     return Reply(text=denied(why, deps.lang, private=private), private=True)
 
 
@@ -88,8 +88,8 @@ def note(
     action: str,
     order_no: str | None,
     outcome: str,
-    now: datetime,
     *,
+    now: datetime,
     detail: str = "",
 ) -> None:
     """Write an attempt down."""
@@ -128,7 +128,7 @@ def _done(deps: Deps, key: str, wish: Wish, now: datetime, **facts: str) -> Repl
 
 
 def _already(tx: Tx, wish: Wish, text: str, now: datetime) -> Reply:
-    note(tx, wish.actor, wish.action.value, wish.order.order_no, "already", now)
+    note(tx, wish.actor, wish.action.value, wish.order.order_no, "already", now=now)
     return Reply(text=text)
 
 
@@ -144,7 +144,6 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     red = any(hold.reason == HoldReason.RESONANCE_RED for hold in _open(tx, wish, now))
     done = locks.lock(
         tx,
-        deps,
         order_no=order.order_no,
         by=wish.actor.name,
         reason=wish.reason,
@@ -170,7 +169,7 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
 
 
 def _meant(wish: Wish, still_open: tuple[Hold, ...]) -> tuple[Hold, ...]:
-    """Return the holds a plain 放行 means: the machine's own, and the person's own; else what other people set."""
+    """Return the holds a plain 放行 means: the machine's and one's own, else other people's."""
     if wish.hold is not None:
         return tuple(h for h in still_open if wish.hold in (h.id, h.reason))
     own = [h for h in still_open if h.owner == wish.actor.name]
@@ -189,7 +188,14 @@ def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         gate = authorize(wish.actor, Action.RELEASE.value, shop=wish.order.shop, hold=hold)
         if isinstance(gate, Denied):
             return refuse(
-                tx, deps, wish.actor, wish.action.value, order_no, gate, now, private=wish.private
+                tx,
+                deps,
+                wish.actor,
+                gate,
+                action=wish.action.value,
+                order_no=order_no,
+                now=now,
+                private=wish.private,
             )
     if not meant:
         return _release_nothing(tx, deps, wish, still_open, now)
@@ -230,7 +236,7 @@ def _release_nothing(
             by=wish.actor.name,
             now=now,
         )
-        note(tx, wish.actor, wish.action.value, order_no, "done", now, detail=wish.reason)
+        note(tx, wish.actor, wish.action.value, order_no, "done", now=now, detail=wish.reason)
         return _done(deps, "release_done", wish, now)
     if (
         alert is not None
@@ -282,7 +288,7 @@ def _claim(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         next_step_at=now + scoring.NEXT_STEP[state],
     )
     _save(tx, deps, claimed, wish.order, now)
-    note(tx, wish.actor, wish.action.value, order_no, "done", now)
+    note(tx, wish.actor, wish.action.value, order_no, "done", now=now)
     return _done(deps, "claim_done", wish, now)
 
 
@@ -314,7 +320,7 @@ def _snooze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         updated_at=now,
     )
     _save(tx, deps, snoozed, wish.order, now)
-    note(tx, wish.actor, wish.action.value, order_no, "done", now)
+    note(tx, wish.actor, wish.action.value, order_no, "done", now=now)
     return _done(deps, "snooze_done", wish, now, until=_clock(deps, until_at, now))
 
 
@@ -342,7 +348,7 @@ def _false_alarm(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         by=wish.actor.name,
         now=now,
     )
-    note(tx, wish.actor, wish.action.value, order.order_no, "done", now, detail=wish.reason)
+    note(tx, wish.actor, wish.action.value, order.order_no, "done", now=now, detail=wish.reason)
     others = _open(tx, wish, now)
     if others:
         return _done(deps, "false_done_still_held", wish, now, others=_list(deps, others))

@@ -65,7 +65,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
     Name.ALERTS: lambda tx, deps, q, now: alerts.alerts(tx, deps, q.actor, now),
     Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
-    Name.HELP: lambda tx, deps, q, now: help_command.help_(deps, q.actor, q.command),
+    Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
 }
 
 
@@ -77,7 +77,7 @@ def _order(question: Question) -> Order:
 
 
 def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:
-    """Answer a message, None for silence. A message delivered again gets the answer it got before."""
+    """Answer a message, None for silence; one delivered again gets the answer it got before."""
     parsed = commands.parse(message.text, addressed=message.addressed)
     if parsed is None:
         return None
@@ -105,7 +105,14 @@ def _answer(
         gate = authorize(actor, "help", shop=None)
         if isinstance(gate, Denied):
             return decisions.refuse(
-                tx, deps, actor, "message", None, gate, now, private=message.private
+                tx,
+                deps,
+                actor,
+                gate,
+                action="message",
+                order_no=None,
+                now=now,
+                private=message.private,
             )
     match parsed:
         case NearMiss(word=word, suggestions=suggestions, rest=rest):
@@ -117,19 +124,26 @@ def _answer(
                 gate = authorize(actor, name.value, shop=None)
                 if isinstance(gate, Denied) and gate.reason != "shop":
                     return decisions.refuse(
-                        tx, deps, actor, name.value, None, gate, now, private=message.private
+                        tx,
+                        deps,
+                        actor,
+                        gate,
+                        action=name.value,
+                        order_no=None,
+                        now=now,
+                        private=message.private,
                     )
             return Reply(text=wording.missing(parsed, deps.lang), private=True)
         case Command():
-            return _run(message, parsed, actor, tx, deps, now)
+            return _run(message, parsed, actor, tx, deps, now=now)
 
 
 def _run(
-    message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Deps, now: datetime
+    message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Deps, *, now: datetime
 ) -> Reply:
     late = now - message.at
     if BY_NAME[command.name].changes and late > LATE:
-        decisions.note(tx, actor, command.permission, command.order_ref, "late", now)
+        decisions.note(tx, actor, command.permission, command.order_ref, "late", now=now)
         return Reply(
             text=wording.say("too_late", deps.lang, late=wording.span(late, deps.lang)),
             private=True,
@@ -139,38 +153,58 @@ def _run(
         match find_order(tx, actor, command.order_ref):
             case Missing(near=near):
                 decisions.note(
-                    tx, actor, command.permission, None, "not_found", now, detail=command.order_ref
+                    tx,
+                    actor,
+                    command.permission,
+                    None,
+                    "not_found",
+                    now=now,
+                    detail=command.order_ref,
                 )
                 return Reply(text=wording.not_found(command.order_ref, near, deps.lang))
             case Several(order_nos=found):
                 decisions.note(
-                    tx, actor, command.permission, None, "ambiguous", now, detail=command.order_ref
+                    tx,
+                    actor,
+                    command.permission,
+                    None,
+                    "ambiguous",
+                    now=now,
+                    detail=command.order_ref,
                 )
                 return Reply(text=wording.choose(command.order_ref, found, deps.lang))
             case Found(order=order):
                 pass
     if command.name in _ACTIONS and order is not None:
-        return _act(message, command, actor, order, tx, deps, now)
+        return _act(message, command, order, tx, deps, actor=actor, now=now)
+    order_no = order.order_no if order else None
     gate = authorize(actor, command.permission, shop=order.shop if order else None)
     if isinstance(gate, Denied):
-        order_no = order.order_no if order else None
         return decisions.refuse(
-            tx, deps, actor, command.permission, order_no, gate, now, private=message.private
+            tx,
+            deps,
+            actor,
+            gate,
+            action=command.permission,
+            order_no=order_no,
+            now=now,
+            private=message.private,
         )
     text = _REPORTS[command.name](
         tx, deps, Question(actor=actor, command=command, order=order), now
     )
-    decisions.note(tx, actor, command.permission, order.order_no if order else None, "done", now)
+    decisions.note(tx, actor, command.permission, order_no, "done", now=now)
     return Reply(text=mask_phones(text))
 
 
 def _act(
     message: ChatMessage,
     command: Command,
-    actor: Actor,
     order: Order,
     tx: Tx,
     deps: Deps,
+    *,
+    actor: Actor,
     now: datetime,
 ) -> Reply:
     locked = tx.orders.lock((order.order_no,), now)[order.order_no]

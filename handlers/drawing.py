@@ -1,4 +1,4 @@
-"""Drawing: a card of an alert from the order's present state, at the moment somebody is to see it."""
+"""Drawing: a card of an alert from the order's present state, when somebody is to see it."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -23,13 +23,16 @@ class Taken:
 
 
 def refuse_unknown_signal(event: Event, deps: Deps) -> Rejected | None:
-    """Refuse a signal that no policy knows (S-55); everything else about an event is checked by `rules.events`."""
+    """Refuse a signal that no policy knows (S-55); `rules.events` checks the rest of an event."""
     if event.type == "signal.seen" and event.data["kind"] not in deps.policy.rules:
         kind = event.data["kind"]
         return Rejected(
             code="unknown_signal",
             field="data.kind",
-            message=f"没有名为 {kind} 的信号，请先在 [[resonance.signals]] 配置 / no signal named {kind}; configure it first",
+            message=(
+                f"没有名为 {kind} 的信号，请先在 [[resonance.signals]] 配置"
+                f" / no signal named {kind}; configure it first"
+            ),
         )
     return None
 
@@ -80,7 +83,8 @@ def _follow(
 ) -> None:
     heard = Counter((event.source, event.type) for event in new)
     tx.feeds.heard(((source, kind, number) for (source, kind), number in heard.items()), now)
-    # A trace knows only the tracking number; what `parcel.created` says of it is firm, whichever came first.
+    # A trace knows only the tracking number; what `parcel.created` says of it is firm,
+    # whichever came first.
     tx.parcels.bind(
         [c for e in new if e.type == "carrier.trace" and not _is_bound(e, cases) for c in _codes(e)]
     )
@@ -114,16 +118,15 @@ def _codes(event: Event) -> list[Code]:
     if event.order_no is None:
         return []
     data, carrier = event.data, event.data.get("carrier")
-    tracking = data.get("tracking_no")
-    parcel_id = data.get("parcel_id") or tracking
+    tracking, parcel = data.get("tracking_no"), data.get("parcel_id")
     codes = []
-    if data.get("parcel_id"):
+    if parcel:
         codes.append(
             Code(
-                code=parcel_id,
+                code=parcel,
                 order_no=event.order_no,
                 kind="parcel",
-                parcel_id=parcel_id,
+                parcel_id=parcel,
                 carrier=carrier,
             )
         )
@@ -133,7 +136,7 @@ def _codes(event: Event) -> list[Code]:
                 code=tracking,
                 order_no=event.order_no,
                 kind="tracking",
-                parcel_id=parcel_id,
+                parcel_id=parcel or tracking,
                 carrier=carrier,
             )
         )

@@ -48,7 +48,6 @@ class UnknownOrder:
 
 def lock(
     tx: Tx,
-    deps: Deps,
     *,
     order_no: str,
     by: str,
@@ -61,7 +60,8 @@ def lock(
     """
     Set a hold in somebody's name.
 
-    The same owner and reason code twice is one hold (A-48). Who set it may release it, as may an approver.
+    The same owner and reason code twice is one hold (A-48). Who set it may release it, as may an
+    approver.
     """
     order = tx.orders.get(order_no)
     if order is None:
@@ -106,7 +106,7 @@ def release(
     channel: str,
     now: datetime,
 ) -> Released | NothingToRelease | NotAllowed | UnknownOrder:
-    """Release what `wanted` names, or else the caller's own holds; every other hold stays (invariant 6)."""
+    """Release what `wanted` names, else the caller's own holds; others stay (invariant 6)."""
     if tx.orders.get(order_no) is None:
         return UnknownOrder(order_no=order_no)
     order = tx.orders.lock((order_no,), now)[order_no]
@@ -157,7 +157,11 @@ def _settle_alert(
     by: str,
     now: datetime,
 ) -> None:
-    """End the alert behind the released holds and forget what it counted, so that the next look does not lock again."""
+    """
+    End the alert behind the released holds.
+
+    What it counted is forgotten, so that the next look does not lock again.
+    """
     alert = tx.alerts.latest_of((order.order_no,)).get(order.order_no)
     if alert is None or not alert.alive:
         return
@@ -181,7 +185,7 @@ def decide_alert(
     by: str,
     now: datetime,
 ) -> Alert:
-    """Write a person's decision into an alert; a release or a false alarm also re-bases the score."""
+    """Write a person's decision into an alert; a release or false alarm re-bases the score too."""
     ends = state in (AlertState.RELEASED, AlertState.FALSE_ALARM)
     decided = replace(
         alert,

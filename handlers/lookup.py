@@ -6,7 +6,7 @@ from rules.permissions import Actor
 from storage.orders import Order
 from storage.tx import Tx
 
-#: Digits by which people name an order or a phone number without writing it out (contract, section 5).
+#: Digits by which people name an order or a phone number in short (contract, section 5).
 _SHORT = range(4, 7)
 #: Matches looked at before an answer is called ambiguous.
 _LIMIT = 50
@@ -35,9 +35,10 @@ class Missing:
 
 def find_order(tx: Tx, actor: Actor, ref: str) -> Found | Several | Missing:
     """
-    Find an order by its number, a code on one of its parcels, or the last 4-6 digits of these or of a phone.
+    Find an order by its number, a parcel's code, or the last 4-6 digits of these or of a phone.
 
-    An order named in full is returned even when it belongs to another shop: the permission gate refuses it.
+    An order named in full is returned even when it belongs to another shop: the permission gate
+    refuses it.
     """
     exact = tx.orders.get(ref)
     if exact is not None:

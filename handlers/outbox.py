@@ -1,4 +1,4 @@
-"""The outbox at work: claim what is due, draw it with the present state, and write down how sending went."""
+"""The outbox at work: claim what is due, draw the present state, write down how sending went."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -90,7 +90,7 @@ def report(
     *,
     jitter: float,
 ) -> None:
-    """Write down how a try went. A failure that may pass is tried again, another is told to somebody else."""
+    """Write down how a try went; a failure that may pass is tried again, another told elsewhere."""
     entry = tx.outbox.get(entry_id)
     if entry is None:
         return

@@ -60,7 +60,7 @@ class PressToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
-    """A question of a warehouse scanner: may this leave?"""
+    """A question of a warehouse scanner: whether this may leave."""
 
     source: str
     scan_id: str

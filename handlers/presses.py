@@ -20,7 +20,8 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     """
     Do what a tap asks for.
 
-    The same tap again gets the same answer and does nothing. A tap on an outdated picture hears who was faster.
+    The same tap again gets the same answer and does nothing. A tap on an outdated picture hears
+    who was faster.
     """
     if not tx.inbox.admit(press.channel, press.press_id, now):
         before = tx.inbox.answer_to(press.channel, press.press_id)
@@ -37,7 +38,7 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     token = deps.read_press(press.token)
     copy = _card_of(press, token, tx)
     if token is None or copy is None:
-        decisions.note(tx, actor, "press", None, "invalid_token", now, detail=press.conversation)
+        decisions.note(tx, actor, "press", None, "invalid_token", now=now, detail=press.conversation)
         return Reply(text=say("card_unknown", deps.lang), private=True)
     order = tx.orders.lock((copy.order_no,), now)[copy.order_no]
     alert = tx.alerts.get(copy.alert_id)
@@ -47,7 +48,7 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
             return decisions.carry_out(
                 tx, deps, wish, now
             )  # a stranger hears how to be linked, nothing else
-        decisions.note(tx, actor, token.action.value, order.order_no, "stale", now)
+        decisions.note(tx, actor, token.action.value, order.order_no, "stale", now=now)
         return Reply(text=_stale(deps, alert, now), private=True)
     return decisions.carry_out(tx, deps, wish, now)
 

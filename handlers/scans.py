@@ -1,4 +1,4 @@
-"""Scans: whether the goods in front of a scanner may leave, decided and written down in one transaction."""
+"""Scans: whether the goods before a scanner may leave, decided and written in one transaction."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,8 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     """
     Answer a scanner.
 
-    The same scan gets the same answer, except that a lock since then turns an allow into a deny. A mismatch
-    freezes the order before the answer leaves (S-08).
+    The same scan gets the same answer, except that a lock since then turns an allow into a deny.
+    A mismatch freezes the order before the answer leaves (S-08).
     """
     before = tx.scans.find(scan.source, scan.scan_id)
     if before is not None and before.verdict != ScanCode.OK:
@@ -87,7 +87,7 @@ def _codes_of_parcel(tx: Tx, parcel_id: str | None) -> set[str]:
 
 def _parcel_left(tx: Tx, order_no: str, code: str, parcels: Sequence[Code]) -> bool:
     """Say whether this parcel is gone; of an order with several, one may still be in the house."""
-    if len({c.parcel_id for c in parcels}) < 2:
+    if len({c.parcel_id for c in parcels}) <= 1:
         return True
     mine = {c.parcel_id for c in parcels if c.code == code}
     tracking = {c.code for c in parcels if c.parcel_id in mine}

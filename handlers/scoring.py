@@ -1,4 +1,4 @@
-"""Scoring: load what is known of some orders, judge them, and write what follows from it. One transaction."""
+"""Scoring: load what is known of some orders, judge them, write what follows; one transaction."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +30,9 @@ NEXT_STEP = {
 #: What each kind of sample is measured by.
 _LABEL, _DWELL = "label", "dwell"
 
+#: Last digits of a phone number that are kept to find an order by.
+_PHONE_TAIL = 4
+
 
 @dataclass(slots=True)
 class Case:
@@ -44,7 +47,11 @@ class Case:
     elsewhere: tuple[Change, ...] = ()
     baselines: dict[str, Decimal] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
-    was: Alert | None = None  #: The alert as it is in the database.
+    told: dict[str, Alert] = field(default_factory=dict)  #: Alerts that judging raised or changed, by id.
+
+    def tell(self, alert: Alert) -> None:
+        """Make this the order's alert. In a replay one may end and the next begin within a portion."""
+        self.alert = self.told[alert.id] = alert
 
     def facts(self, silent: frozenset[str]) -> Facts:
         """Return what the evaluator may know."""
@@ -66,7 +73,7 @@ def current_policy(tx: Tx, deps: Deps) -> Policy:
 
 
 def silent_types(tx: Tx, deps: Deps, now: datetime) -> frozenset[str]:
-    """Return the event types of sources that have been silent for longer than they may be (A-41)."""
+    """Return the event types of sources that have been silent for longer than allowed (A-41)."""
     if not deps.silence:
         return frozenset()
     heard: dict[str, datetime] = {}
@@ -105,7 +112,6 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
             events=events.get(no, []),
             holds=holds.get(no, []),
             alert=latest.get(no),
-            was=latest.get(no),
         )
         for no, order in orders.items()
     }
@@ -121,7 +127,7 @@ def _customer_of(case: Case) -> str | None:
 
 
 def _add_changes_elsewhere(tx: Tx, policy: Policy, cases: Mapping[str, Case]) -> set[str]:
-    """Give each order its customer's changes on other orders; return those other orders within a burst of ours."""
+    """Give each order its customer's changes elsewhere; return orders in a burst with ours."""
     movers = {
         no: c for no, c in cases.items() if any(e.type == "order.address_changed" for e in c.events)
     }
@@ -203,8 +209,8 @@ def take_samples(tx: Tx, deps: Deps, events: Iterable[Event]) -> set[str]:
     tx.samples.add(samples)
     earliest: dict[tuple[str, str], datetime] = {}
     for sample in samples:
-        scope = (sample.kind, sample.scope)
-        earliest[scope] = min(sample.at, earliest.get(scope, sample.at))
+        measured = (sample.kind, sample.scope)
+        earliest[measured] = min(sample.at, earliest.get(measured, sample.at))
     concerned: set[str] = set()
     for (kind, scope), at in earliest.items():
         until = at + deps.policy.baseline_span
@@ -250,9 +256,10 @@ def judge_cases(
     """
     Judge orders that are open already.
 
-    Live, every order is judged once, at `now`. In a replay `points` gives each order's own times of arrival; the
-    times at which time alone would have changed it are visited between them, so that nothing is seen too early.
-    Orders that share a burst of address changes with these are judged with them.
+    Live, every order is judged once, at `now`. In a replay `points` gives each order's own times of
+    arrival; the times at which time alone would have changed it are visited between them, so that
+    nothing is seen too early. Orders that share a burst of address changes with these are judged
+    with them.
     """
     policy = current_policy(tx, deps)
     wider = _add_changes_elsewhere(tx, policy, cases)
@@ -279,9 +286,8 @@ def judge_cases(
         )
         for at in moments:
             _step(case, facts, policy, at, out)
-        if case.alert is not None and case.alert is not case.was:
-            changed.append((case.alert, case.order.shop))
-        elif case.alert is not None and case.alert.alive:
+        changed.extend((alert, case.order.shop) for alert in case.told.values())
+        if not case.told and case.alert is not None and case.alert.alive:
             quiet.append(case.alert.id)
     _save_orders(tx, cases.values())
     tx.alerts.save(changed)
@@ -301,7 +307,7 @@ def _save_orders(tx: Tx, cases: Iterable[Case]) -> None:
 def _moments(
     case: Case, times: Sequence[datetime], start: datetime, now: datetime
 ) -> Iterator[datetime]:
-    """Yield the moments of a replay to judge at: every arrival from `start`, and every due time up to `now`."""
+    """Yield the moments of a replay to judge at: arrivals from `start`, due times up to `now`."""
     elsewhere = {c.received_at for c in case.elsewhere if start <= c.received_at <= now}
     for at in sorted({*times, *elsewhere}):
         # Each step moves `due_at` on, so the inner loop ends.
@@ -321,8 +327,8 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announce
     match alerts.decide(case.alert, result, policy, now=now, trusted=trusted):
         case alerts.Raise(level=level):
             _raise(case, result, level, now, out)
-        case alerts.Update(level=level, why=why):
-            _update(case, result, level, why, now, out)
+        case alerts.Update() as change:
+            _update(case, result, change, now, out)
         case alerts.End(state=state, why=why):
             _end(case, state, why, now, out)
         case alerts.Quiet():
@@ -330,7 +336,7 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announce
 
 
 def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
-    case.alert = Alert(
+    alert = Alert(
         id=derived_id("alert", case.order.order_no, case.alert.id if case.alert else None),
         order_no=case.order.order_no,
         level=level,
@@ -346,20 +352,21 @@ def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Anno
         missing=result.missing,
         next_step_at=now + NEXT_STEP[AlertState.OPEN],
     )
+    case.tell(alert)
     _lock_if_red(case, result, level, now, out)
-    out.tell(case.alert, case.order, now)
+    out.tell(alert, case.order, now)
 
 
 def _update(
-    case: Case, result: Resonance, level: Level, why: Why, now: datetime, out: Announcements
+    case: Case, result: Resonance, change: alerts.Update, now: datetime, out: Announcements
 ) -> None:
     before = case.alert
     if before is None:
         return
-    wakes = why is Why.LOUDER and before.state is AlertState.SNOOZED
-    case.alert = replace(
+    wakes = change.why is Why.LOUDER and before.state is AlertState.SNOOZED
+    alert = replace(
         before,
-        level=level,
+        level=change.level,
         updated_at=now,
         score=result.score,
         parts=result.parts,
@@ -372,25 +379,27 @@ def _update(
         snoozed_until=None if wakes else before.snoozed_until,
         next_step_at=now + NEXT_STEP[AlertState.OPEN] if wakes else before.next_step_at,
     )
-    if why is Why.LOUDER:
-        _lock_if_red(case, result, level, now, out)
-        out.tell_louder(case.alert, case.order, now)
+    case.tell(alert)
+    if change.why is Why.LOUDER:
+        _lock_if_red(case, result, change.level, now, out)
+        out.tell_louder(alert, case.order, now)
     else:
-        out.redraw(case.alert, now)
+        out.redraw(alert, now)
 
 
 def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Announcements) -> None:
     if case.alert is None:
         return
-    case.alert = replace(case.alert, state=state, ended_at=now, updated_at=now, next_step_at=None)
+    ended = replace(case.alert, state=state, ended_at=now, updated_at=now, next_step_at=None)
+    case.tell(ended)
     out.audit(f"alert_{state.value}", case.order.order_no, why.value, now)
-    out.redraw(case.alert, now)
+    out.redraw(ended, now)
 
 
 def _lock_if_red(
     case: Case, result: Resonance, level: Level, now: datetime, out: Announcements
 ) -> None:
-    """Set RESONANCE_RED beside a red alert, unless the goods have left or a mismatch has locked the order already."""
+    """Set RESONANCE_RED beside a red alert, unless the goods left or a mismatch locked it."""
     if level is not Level.RED or result.left:
         return
     reasons = {hold.reason for hold in case.holds if hold.is_open(now)}
@@ -433,5 +442,5 @@ def _project_created(order: Order, course: Course) -> None:
     order.platform = data.get("platform")
     order.amount = None if amount is None else str(amount)
     order.customer_id = str(customer["id"]) if customer.get("id") else None
-    order.phone_tail = phone[-4:] if len(phone) >= 4 else None
+    order.phone_tail = phone[-_PHONE_TAIL:] if len(phone) >= _PHONE_TAIL else None
     order.created_at = happened(course.created) if course.created else None

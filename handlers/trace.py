@@ -1,4 +1,4 @@
-"""The story of one order, from journal, ledgers and audit, for `resonance trace` and the person at 3 a.m."""
+"""The story of one order, from journal, ledgers and audit, for the person at 3 a.m."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from storage.tx import Tx
 
 
 def story(tx: Tx, deps: Deps, order_no: str, now: datetime) -> list[str] | None:
-    """Return the lines of everything that happened to an order, oldest first; None where we never heard of it."""
+    """Return all that happened to an order, oldest first; None where we never heard of it."""
     order = tx.orders.get(order_no)
     if order is None:
         return None
@@ -30,29 +30,20 @@ def story(tx: Tx, deps: Deps, order_no: str, now: datetime) -> list[str] | None:
         entries.append((hold.since, f"＋ {hold_text(hold, deps.lang)}"))
         if hold.released_at is not None:
             entries.append((hold.released_at, f"－ {hold.reason} {hold.released_by}"))
-    for scan in tx.scans.of_order(order_no):
-        entries.append(
-            (
-                scan.at,
-                f"{say('event_scan.checked', deps.lang)} {scan.station} {scan.code} → {scan.verdict}",
-            )
-        )
-    for attempt in tx.audit.of_order(order_no):
-        entries.append(
-            (
-                attempt.at,
-                f"{attempt.actor}@{attempt.channel} {attempt.action} → {attempt.outcome} {attempt.detail}",
-            )
-        )
+    scanned = say("event_scan.checked", deps.lang)
+    entries.extend(
+        (scan.at, f"{scanned} {scan.station} {scan.code} → {scan.verdict}")
+        for scan in tx.scans.of_order(order_no)
+    )
+    entries.extend(
+        (one.at, f"{one.actor}@{one.channel} {one.action} → {one.outcome} {one.detail}")
+        for one in tx.audit.of_order(order_no)
+    )
     for sent in tx.outbox.of_order(order_no):
         at = sent.settled_at or sent.created_at
         target = f"{sent.channel}:{sent.conversation}"
-        entries.append(
-            (
-                at,
-                f"✉ {sent.kind} {target} → {sent.state} ({sent.attempts}) {sent.last_code or ''}".rstrip(),
-            )
-        )
+        ended = f"{sent.state} ({sent.attempts}) {sent.last_code or ''}".rstrip()
+        entries.append((at, f"✉ {sent.kind} {target} → {ended}"))
     entries.sort(key=lambda entry: entry[0])
     lines = [orders.order(tx, deps, order, now), "", why.why(tx, deps, order, now), ""]
     lines.extend(f"{clock(at, now=now, tz=deps.timezone)}  {text}" for at, text in entries)

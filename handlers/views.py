@@ -1,4 +1,4 @@
-"""Views: what an order looks like from outside, read from the journal and the ledgers. They change nothing."""
+"""Views: what an order looks like from outside, read from the journal and ledgers only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,6 @@ from typing import Any
 
 from handlers import scoring
 from handlers.deps import Deps
-from rules import alerts
 from rules.course import Course, created_data, moment
 from rules.events import Event
 from rules.holds import Hold
@@ -16,6 +15,7 @@ from rules.resonance import Resonance, decimal_text, evaluate, measure
 from rules.signals import Facts, detect
 from rules.statuses import Stage
 from rules.suggestions import Suggestion, suggest
+from rules.vocabulary import AlertState
 from rules.wording_events import event_text
 from storage.audit import Attempt
 from storage.outbox import Entry
@@ -68,7 +68,7 @@ def look_at(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderCase | Non
 
 
 def order_view(tx: Tx, deps: Deps, order_no: str, now: datetime) -> dict[str, Any] | None:
-    """Return an order as contract section 3 shows it; amounts, weights and scores as text, times in UTC."""
+    """Return an order as contract section 3 shows it; decimals as text, times in UTC."""
     seen = look_at(tx, deps, order_no, now)
     return None if seen is None else _view(tx, seen, now, deps.lang)
 
@@ -159,7 +159,7 @@ def _curve(tx: Tx, seen: OrderCase, now: datetime) -> list[tuple[datetime, Decim
         a.decided_at
         for a in tx.alerts.of_order(seen.facts.order_no)
         if a.decided_at is not None
-        and a.state in (alerts.AlertState.RELEASED, alerts.AlertState.FALSE_ALARM)
+        and a.state in (AlertState.RELEASED, AlertState.FALSE_ALARM)
     ]
     moments = {e.received_at for e in seen.facts.events} | set(rebases)
     moments |= {c.received_at for c in seen.facts.elsewhere}
@@ -211,7 +211,7 @@ def _alert_view(seen: OrderCase) -> dict[str, Any] | None:
 
 
 def suggestions_for(seen: OrderCase, lang: str = "zh") -> tuple[Suggestion, ...]:
-    """Say what to do about an order: what its living alert says, or else what its score says now."""
+    """Say what to do about an order: by its living alert, or else by its score now."""
     alert = seen.case.alert
     judged = alert if alert is not None and alert.alive else seen.resonance
     return suggest(
@@ -255,7 +255,7 @@ def business_status(course: Course) -> str | None:
 
 
 def finance_status(course: Course) -> str | None:
-    """Return finance's word: shipping makes it ready to accrue, signing due (mission, section A)."""
+    """Return finance's word: shipped is ready to accrue, signed is due (mission, section A)."""
     match business_status(course):
         case None:
             return None

@@ -158,9 +158,10 @@ def _canonical(policy: Policy) -> tuple[object, ...]:
         for s in policy.seasons
     ]
     return (
-        str(policy.orange.normalize()), str(policy.red.normalize()), rules, seasons, str(policy.timezone),
-        policy.urgent_words, policy.burst_within, policy.chat_after_pay_within,
-        str(policy.dwell_limit.normalize()), str(policy.coupon_depth.normalize()), policy.coupon_count,
+        str(policy.orange.normalize()), str(policy.red.normalize()), rules, seasons,
+        str(policy.timezone), policy.urgent_words, policy.burst_within,
+        policy.chat_after_pay_within, str(policy.dwell_limit.normalize()),
+        str(policy.coupon_depth.normalize()), policy.coupon_count,
         str(policy.label_slow_ratio.normalize()), policy.baseline_span, policy.baseline_samples,
         str(policy.deadline_share.normalize()), policy.stall_after, policy.conflict_tolerance,
         policy.pieces, policy.unshipped_after, policy.unshipped_alerts, policy.ghost_after,

@@ -303,8 +303,10 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "undelivered": (
         "订单 {order_no} 的卡片没能送到 {target}（{code}）。请在这里处理，并检查该通道。",
-        "The card of order {order_no} could not be sent to {target} ({code}). "
-        "Handle it here and check that channel.",
+        (
+            "The card of order {order_no} could not be sent to {target} ({code}). "
+            "Handle it here and check that channel."
+        ),
     ),
     "alert_back": (
         "订单 {order_no} 到点再提醒：仍未处理。",

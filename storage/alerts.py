@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection
 
 from rules.alerts import Alert
@@ -144,8 +144,12 @@ class Alerts:
     def alive(
         self, *, shops: Collection[str] | None, limit: int
     ) -> tuple[dict[str, int], list[Alert]]:
-        """Return how many alerts of each level are alive in these shops (None is all), and the first: red, oldest."""
-        condition = _alerts.c.state.in_(_ALIVE)
+        """
+        Return the living alerts of these shops (None is all).
+
+        First how many there are of each level, then the alerts themselves: red, then oldest.
+        """
+        condition: ColumnElement[bool] = _alerts.c.state.in_(_ALIVE)
         if shops is not None:
             condition &= _alerts.c.shop.in_(list(shops))
         counts = select(_alerts.c.level, func.count()).where(condition).group_by(_alerts.c.level)
@@ -161,7 +165,7 @@ class Alerts:
         )
 
     def past_next_step(self, now: datetime, limit: int) -> list[Alert]:
-        """Return living alerts whose next step is due, or that have none (which the auditor must find)."""
+        """Return living alerts whose next step is due, or that have none (the auditor finds it)."""
         query = (
             select(_alerts)
             .where(

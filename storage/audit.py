@@ -1,4 +1,4 @@
-"""The audit: every attempt of a person or a system, allowed or refused. Rows are only ever added."""
+"""The audit: every attempt of a person or a system, allowed or refused; rows are only added."""
 
 from dataclasses import dataclass
 from datetime import datetime

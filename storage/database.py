@@ -1,4 +1,4 @@
-"""The database: group commit for writers, snapshots for readers, and nothing of the event loop but its futures."""
+"""The database: group commit for writers, snapshots for readers, of the event loop only futures."""
 
 import asyncio
 import queue
@@ -51,9 +51,10 @@ class Database:
     """
     The one door to what is remembered.
 
-    `write` answers after the commit: an answer means "on disk". Works that wait together share a commit, each in
-    its own SAVEPOINT, so that one failing work rolls back alone. SQLite has one writer; PostgreSQL has several,
-    each work in a transaction of its own, and its concurrency refusals are retried.
+    `write` answers after the commit: an answer means "on disk". Works that wait together share a
+    commit, each in its own SAVEPOINT, so that one failing work rolls back alone. SQLite has one
+    writer; PostgreSQL has several, each work in a transaction of its own, and its concurrency
+    refusals are retried.
     """
 
     def __init__(self, url: str, *, writers: int = 4, readers: int = 4) -> None:
@@ -145,7 +146,7 @@ class Database:
                 self._run(jobs)
 
     def _take(self, limit: int) -> Iterator[_Job | None]:
-        """Wait for one job, then take whatever waits with it. Pooled items do not count against the limit."""
+        """Wait for one job, then take what waits with it; pooled items do not count for `limit`."""
         yield self._jobs.get()[2]
         taken = 1
         while taken < limit or limit == 1:
@@ -203,10 +204,8 @@ def _run_group(connection: Connection, tx: Tx, group: list[_Job]) -> list[tuple[
     work = group[0].work
     savepoint = connection.begin_nested()
     try:
-        if group[0].pooled:
-            results = list(work(tx, [job.item for job in group]))
-        else:
-            results = [work(tx)]
+        pooled = group[0].pooled
+        results = list(work(tx, [job.item for job in group])) if pooled else [work(tx)]
         savepoint.commit()
     except Exception as error:
         if connection.invalidated or _may_retry(error):
@@ -234,7 +233,7 @@ def _may_retry(error: BaseException) -> bool:
 
 def _engine(url: str, *, size: int, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
-        # A reader sees one moment, however many statements it takes: SQLite's WAL does that by itself.
+        # A reader sees one moment, however many statements it takes; SQLite's WAL does that itself.
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return create_engine(
             url,
@@ -257,12 +256,13 @@ def _engine(url: str, *, size: int, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3.Connection
-        # The driver's own transactions begin too late for SAVEPOINT and IMMEDIATE; we begin them ourselves.
+        # The driver begins transactions too late for SAVEPOINT and IMMEDIATE; we begin them.
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            # A checkpoint costs an fsync of its own; at the default of 1000 pages every second batch would pay it.
+            # A checkpoint costs an fsync of its own; at the default of 1000 pages every second
+            # batch would pay it.
             "wal_autocheckpoint=8000",
             "foreign_keys=ON",
             "busy_timeout=10000",

@@ -60,6 +60,7 @@ class Feeds:
     def refusals(self) -> dict[tuple[str, str], int]:
         """Return how many events were refused, by (source, code)."""
         totals: dict[tuple[str, str], int] = {}
-        for row in self._connection.execute(select(_refusals)):
-            totals[row.source, row.code] = totals.get((row.source, row.code), 0) + row.count
+        query = select(_refusals.c.source, _refusals.c.code, _refusals.c["count"])
+        for source, code, number in self._connection.execute(query):
+            totals[source, code] = totals.get((source, code), 0) + number
         return totals

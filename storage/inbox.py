@@ -19,7 +19,7 @@ class Inbox:
         self._connection = connection
 
     def admit(self, channel: str, message_id: str, now: datetime) -> bool:
-        """Say whether this delivery is new, and remember it; a second process waits here and hears False."""
+        """Say whether this delivery is new, and remember it; a second process waits for False."""
         statement = insert_or_skip(self._connection, _inbox, returning=(_inbox.c.message_id,))
         row = {"channel": channel, "message_id": message_id, "at": now, "answer": "{}"}
         return self._connection.execute(statement, [row]).first() is not None

@@ -1,10 +1,10 @@
-"""The journal: an append-only record of what happened outside, when it happened and when it reached us."""
+"""The journal: an append-only record of what happened outside, when, and when it reached us."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from rules.events import Event
@@ -24,7 +24,7 @@ _COLUMNS = (
 )
 
 
-def _event(row: Row[tuple[str, str, str, str | None, datetime, datetime, str]]) -> Event:
+def _event(row: tuple[str, str, str, str | None, datetime, datetime, str]) -> Event:
     source, event_id, kind, order_no, at, received_at, data = row
     return Event(
         source=source,
@@ -73,7 +73,8 @@ class Journal:
         if self._connection.dialect.name != "sqlite":
             statement = insert_or_skip(self._connection, _journal, returning=returned)
             return {(row[0], row[1]) for row in self._connection.execute(statement, rows)}
-        # RETURNING would cost as much again as the insert. SQLite has one writer: what is behind `last` is ours.
+        # RETURNING would cost as much again as the insert.
+        # SQLite has one writer: what is behind `last` is ours.
         last = self._connection.execute(select(func.max(_journal.c.seq))).scalar_one() or 0
         done = self._connection.execute(insert_or_skip(self._connection, _journal), rows)
         if done.rowcount == len(rows):

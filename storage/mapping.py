@@ -23,7 +23,11 @@ def table(model: type[SQLModel]) -> Table:
 
 
 def row_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of storage's dataclasses
-    """Return a dataclass's fields as a row; `dataclasses.asdict` would copy every value inside, at a third of intake."""
+    """
+    Return a dataclass's fields as a row.
+
+    `dataclasses.asdict` would copy every value inside, at a third of intake.
+    """
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
@@ -50,7 +54,8 @@ def insert_or_skip(
     """Build an INSERT that leaves existing rows alone, returning columns of those it wrote."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(into).on_conflict_do_nothing()
-    return statement.returning(*returning) if returning else statement
+    built: Executable = statement.returning(*returning) if returning else statement
+    return built
 
 
 def upsert(
@@ -61,7 +66,11 @@ def upsert(
     add: Sequence[str] = (),
     keep: Sequence[str] = (),
 ) -> Executable:
-    """Build an INSERT that overwrites the row with the same keys; `add` columns are summed, `keep` stay as they are."""
+    """
+    Build an INSERT that overwrites the row with the same keys.
+
+    `add` columns are summed, `keep` columns stay as they are.
+    """
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(into)
     new: Mapping[str, Any] = {
@@ -71,4 +80,5 @@ def upsert(
         for c in into.columns
         if c.name not in keys and c.name not in keep
     }
-    return statement.on_conflict_do_update(index_elements=list(keys), set_=new)
+    built: Executable = statement.on_conflict_do_update(index_elements=list(keys), set_=new)
+    return built

@@ -78,10 +78,10 @@ class Orders:
 
     def lock(self, order_nos: Collection[str], now: datetime) -> dict[str, Order]:
         """
-        Return these orders, locked until the transaction ends; unknown ones come back new and unsaved.
+        Return these orders, locked until the transaction ends; unknown ones are new and unsaved.
 
-        On SQLite the writer has the database to itself. On PostgreSQL rows are locked in one order, so that two
-        writers never wait for each other in a circle.
+        On SQLite the writer has the database to itself. On PostgreSQL rows are locked in one order,
+        so that two writers never wait for each other in a circle.
         """
         wanted = sorted(order_nos)
         postgres = self._connection.dialect.name == "postgresql"
@@ -127,15 +127,15 @@ class Orders:
         """
         Write what judging changed of orders that are remembered already.
 
-        SQLite rewrites the index entry of every column a statement sets, changed or not; leaving the description
-        alone makes this half the price of `save`.
+        SQLite rewrites the index entry of every column a statement sets, changed or not; leaving
+        the description alone makes this half the price of `save`.
         """
         rows = [{f"{name}_": getattr(order, name) for name in _JUDGED_BY} for order in orders]
         if rows:
             self._connection.execute(_SAVE_JUDGEMENT, rows)
 
     def due(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
-        """Return orders whose level time alone may have changed, with that time, the longest overdue first."""
+        """Return orders whose level time may have changed, with that time, longest overdue first."""
         query = (
             select(_orders.c.order_no, _orders.c.due_at)
             .where(_orders.c.due_at <= now)
@@ -191,7 +191,7 @@ class Orders:
         return [row[0] for row in self._connection.execute(query)]
 
     def unshipped(self, before: datetime, limit: int) -> list[Order]:
-        """Return orders created before a time that have not left and are not over, the oldest first."""
+        """Return orders created before a time that have neither left nor ended, oldest first."""
         query = (
             select(*_COLUMNS)
             .where(

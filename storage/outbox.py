@@ -94,7 +94,7 @@ class Outbox:
             self._connection.execute(insert_or_skip(self._connection, _outbox), rows)
 
     def pictures(self, card_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        """Return for each card how many pictures were ever promised, and whether one still waits to be drawn."""
+        """Return how many pictures each card was promised, and whether one waits to be drawn."""
         found: dict[str, tuple[int, bool]] = {}
         if card_ids:
             query = select(_outbox.c.card_id, _outbox.c.state).where(
@@ -149,7 +149,7 @@ class Outbox:
         code: str,
         error: str | None,
     ) -> bool:
-        """Write how a claimed promise ended; False where the lease went to someone else meanwhile."""
+        """Write how a claimed promise ended; False where the lease went to someone else."""
         done = self._connection.execute(
             _outbox.update()
             .where(

@@ -33,7 +33,7 @@ class Parcels:
         self._connection = connection
 
     def bind(self, codes: Sequence[Code], *, firm: bool = False) -> None:
-        """Remember codes; one already bound to the same order stays as it is, unless this binding is firm."""
+        """Remember codes; one bound to the same order already stays, unless this one is firm."""
         if not codes:
             return
         rows = [{**row_of(c), "code_reversed": c.code[::-1]} for c in codes]

@@ -1,4 +1,4 @@
-"""Samples: print and dwell times of the last weeks, and the baseline each of them is measured against."""
+"""Samples: print and dwell times of the last weeks, and the baseline each is measured against."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Samples:
         return found
 
     def before(self, sample: Sample, *, since: datetime, known_by: datetime) -> list[Decimal]:
-        """Return the newest values of the same scope in [since, sample) that had reached us by `known_by`."""
+        """Return the newest values of its scope in [since, sample) that we had by `known_by`."""
         query = (
             select(_samples.c.value)
             .where(
@@ -83,7 +83,7 @@ class Samples:
     def forget_baselines(
         self, kind: str, scope: str, *, after: datetime, until: datetime
     ) -> set[str]:
-        """Forget the baselines in this span, since an earlier sample came late; return the orders concerned."""
+        """Forget the span's baselines, since a sample came late; return the orders concerned."""
         touched = (
             (_samples.c.kind == kind)
             & (_samples.c.scope == scope)

@@ -12,7 +12,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Instant(TypeDecorator[datetime]):
-    """A UTC time as whole microseconds since 1970: exact, sortable, and the same on every database."""
+    """A UTC time as whole microseconds since 1970: exact, sortable, alike on every database."""
 
     impl = BigInteger
     cache_ok = True
@@ -119,9 +119,8 @@ class SampleRow(SQLModel, table=True):
     at: datetime = _instant()
     received_at: datetime = _instant()
     value: str
-    baseline: str | None = (
-        None  #: What it is measured against; "" where there were too few, None to be worked out anew.
-    )
+    #: What it is measured against; "" where there were too few, None to be worked out anew.
+    baseline: str | None = None
 
 
 class HoldRow(SQLModel, table=True):

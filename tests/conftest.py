@@ -137,6 +137,7 @@ def postgres(
         if row is None:
             for name in _NOT_DURABLE:
                 admin.execute(f"ALTER SYSTEM SET {name} = off".encode())
+            admin.execute("ALTER SYSTEM SET deadlock_timeout = '100ms'")
             admin.execute("SELECT pg_reload_conf()")
             admin.execute(f"CREATE DATABASE {_TEMPLATE}_draft".encode())
             migrate.upgrade(found.url(f"{_TEMPLATE}_draft"))

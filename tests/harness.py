@@ -1,4 +1,4 @@
-"""The harness of story tests: the real handlers on a real database, a clock that moves, and chats that are read."""
+"""The harness of story tests: real handlers and database, a moving clock, chats that are read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -234,7 +234,6 @@ class Harness:
         self.database.do(
             lambda tx: locks.lock(
                 tx,
-                self.deps,
                 order_no=order_no,
                 by=by,
                 reason="",

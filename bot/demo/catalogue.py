@@ -1,4 +1,4 @@
-"""The shops, goods, warehouses and customers that a generated day is drawn from. All of them are made up."""
+"""The shops, goods, warehouses and customers of a generated day. All of them are made up."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,10 +69,11 @@ CARRIERS: tuple[tuple[str, str], ...] = (
     ("JD", "京东物流"),
 )
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁"
 _GIVEN = (
-    "子涵", "雨桐", "梓轩", "欣怡", "浩然", "思远", "佳怡", "宇航", "诗琪", "俊杰", "晓燕", "建国", "丽华", "志强",
-    "美玲", "婷婷", "伟", "芳", "娜", "静", "磊", "洋", "艳", "勇", "杰", "明", "秀英", "桂兰", "海波", "文博",
+    "子涵", "雨桐", "梓轩", "欣怡", "浩然", "思远", "佳怡", "宇航", "诗琪", "俊杰",
+    "晓燕", "建国", "丽华", "志强", "美玲", "婷婷", "伟", "芳", "娜", "静",
+    "磊", "洋", "艳", "勇", "杰", "明", "秀英", "桂兰", "海波", "文博",
 )  # fmt: skip
 _PLACES: tuple[tuple[str, str, tuple[str, ...], float, float], ...] = (
     ("浙江省", "杭州市", ("西湖区", "滨江区", "余杭区"), 30.27, 120.16),
@@ -87,17 +88,9 @@ _PLACES: tuple[tuple[str, str, tuple[str, ...], float, float], ...] = (
     ("山东省", "青岛市", ("市南区", "崂山区", "黄岛区"), 36.07, 120.38),
 )
 _STREETS = (
-    "文三路",
-    "人民路",
-    "解放大道",
-    "长江路",
-    "科技园路",
-    "学院路",
-    "中山路",
-    "和平街",
-    "建设大道",
-    "翠苑新村",
-)
+    "文三路", "人民路", "解放大道", "长江路", "科技园路",
+    "学院路", "中山路", "和平街", "建设大道", "翠苑新村",
+)  # fmt: skip
 _TIERS = ("普通会员", "普通会员", "普通会员", "银卡会员", "金卡会员", "钻石会员")
 
 
@@ -126,7 +119,7 @@ def address(rng: Random) -> dict[str, Any]:
 
 
 def basket(rng: Random, shop: Shop) -> list[dict[str, Any]]:
-    """Fill a basket of one or two pieces: three or more are a signal, which a story asks for by name."""
+    """Fill a basket of one or two pieces: three or more are a signal, left to the stories."""
     chosen = rng.sample(shop.goods, k=2 if rng.random() < 0.2 else 1)
     return [line(product) for product in chosen]
 
@@ -135,7 +128,8 @@ def line(product: Product, *, qty: int = 1, gift: bool = False) -> dict[str, Any
     """Write one line of an order."""
     price = "0.00" if gift else str(product.price)
     found: dict[str, Any] = {
-        "sku": product.sku, "name": product.name, "qty": qty, "price": price, "category": product.category,
+        "sku": product.sku, "name": product.name, "category": product.category,
+        "qty": qty, "price": price,
     }  # fmt: skip
     return found | {"is_gift": True} if gift else found
 

@@ -1,4 +1,4 @@
-"""A generated day: some six hundred orders, the stories among them, and the people who look after them. Pure."""
+"""A generated day: some six hundred orders, the stories among them, and the people. Pure."""
 
 from datetime import datetime, timedelta
 from itertools import count

@@ -15,7 +15,7 @@ def from_file(path: Path) -> Iterator[Step]:
     """
     Read events one by one; `.gz` is unpacked.
 
-    A line that is no event with a time is given the time of the one before it: intake will refuse it and say why.
+    A line that is no event with a time gets the time of the one before it: intake will refuse it.
     """
     before: datetime | None = None
     with _opened(path) as lines:

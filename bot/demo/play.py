@@ -46,7 +46,7 @@ CONVERSATION = "ops"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Real time for what is played, unless --speed says otherwise.
 PLAYED_IN = timedelta(seconds=60)
-#: The player sweeps by itself (time runs fast); this only keeps the bot's own heartbeat out of its way.
+#: The player sweeps by itself, as time runs fast; the bot's own heartbeat keeps out of its way.
 HEARTBEAT = timedelta(hours=6)
 
 
@@ -176,7 +176,8 @@ async def _serve(app: App, player: Player, play: Play, speed: float, console: Co
                 f"[bold green]共振演示已就绪[/]：[bold]{url}/[/]（Ctrl-C 结束）", highlight=False
             )
             console.print(
-                f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；一天放 {_minutes(play, speed)}",
+                f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；"
+                f"全程 {_seconds(play, speed)}",
                 style="dim", highlight=False,
             )  # fmt: skip
             bar.start_task(task)
@@ -199,7 +200,7 @@ def _clock(at: datetime, play: Play) -> str:
     return f"{local:%Y-%m-%d}" if long else f"{local:%m-%d %H:%M}"
 
 
-def _minutes(play: Play, speed: float) -> str:
+def _seconds(play: Play, speed: float) -> str:
     seconds = round((play.ends - play.starts).total_seconds() / speed)
     return f"{seconds} 秒（--speed {speed:g}）"
 
@@ -213,7 +214,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _until_told_to_stop() -> Iterator[None]:
-    """Treat SIGTERM like Ctrl-C, so that the temporary folder is removed, and end quietly on both."""
+    """Treat SIGTERM like Ctrl-C, so that the temporary folder goes, and end quietly on both."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

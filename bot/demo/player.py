@@ -1,4 +1,4 @@
-"""The player: takes steps to the running bot, by the demo's own clock, and notes how it answered."""
+"""The player: takes steps to the running bot by the demo's clock, and notes how it answered."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -108,10 +108,10 @@ class Player:
             await self._app.scheduler.sweep_all()
 
     async def _due(self, steps: Iterable[Step]) -> AsyncIterator[tuple[list[Step], float]]:
-        """Yield the steps whose time has come, in groups of events or single acts, and wait between them."""
+        """Yield what is due, in groups of events or single acts, and wait in between."""
         rest = iter(steps)
         ahead = next(rest, None)
-        while ahead is not None and not self._app.supervisor.stopping:
+        while ahead is not None and not self._app.supervisor.is_stopping():
             now = self._clock.now()
             due: list[Step] = []
             while ahead is not None and ahead.at <= now:

@@ -103,11 +103,12 @@ class Script:
         code: str | None = None,
         items: Sequence[Mapping[str, Any]] | None = None,
     ) -> None:
-        """Have a parcel scanned on its way out; `code` is another one than the order centre sent."""
+        """Have a parcel scanned on its way out; `code` is what was on it by mistake."""
         self.count += 1
         self._add(at, Scans(
             scan_id=f"{self.no}:{self.count}", station=f"{self.shop.warehouse[:2]}-出库口2",
-            code=code or self.tracking_no, order_no=self.no, parcel_id=self.parcel_id, items=tuple(items) if items else None,
+            code=code or self.tracking_no, order_no=self.no, parcel_id=self.parcel_id,
+            items=tuple(items) if items else None,
         ))  # fmt: skip
 
     def says(self, at: datetime, who: str, text: str) -> None:

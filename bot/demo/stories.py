@@ -49,7 +49,7 @@ class Plot:
 
 
 def early_red(plot: Plot) -> list[Script]:
-    """Red within minutes: pays, asks at once, moves twice. Nobody decides, so that a visitor can."""
+    """Red within minutes: pays, asks at once, moves twice. It is left for a visitor to decide."""
     script = plot.order(GLASSES)
     goods = GLASSES.goods
     paid = script.placed(plot.at("08:01"), items=[line(goods[3])], **plot.somebody())
@@ -64,7 +64,7 @@ def early_red(plot: Plot) -> list[Script]:
 
 
 def released(plot: Plot) -> list[Script]:
-    """Exactly 4.0: two conversations, two changes. The approver asks the customer and lets it go."""
+    """Exactly 4.0: two conversations, two changes. The approver calls and lets it go."""
     script = plot.order(COSMETICS)
     script.placed(plot.at("10:20"), items=[line(COSMETICS.goods[1])], **plot.somebody())
     script.event(plot.at("10:31"), "chat.opened", by="customer")
@@ -81,7 +81,7 @@ def released(plot: Plot) -> list[Script]:
 
 
 def missed_shipment(plot: Plot) -> list[Script]:
-    """漏发: the ERP says sent, the gift is not in the parcel; five weak signals add up before the truck leaves."""
+    """漏发: the ERP says sent, the gift is missing; five signals add up before it leaves."""
     script = plot.order(NUTS)
     goods = NUTS.goods
     items = [line(goods[3]), line(goods[0]), line(goods[2], gift=True)]
@@ -140,7 +140,7 @@ def impatient(plot: Plot) -> list[Script]:
 
 
 def second_thoughts(plot: Plot) -> list[Script]:
-    """Four small doubts about one order make orange; it ships after a call, and the card calms down."""
+    """Four small doubts make orange; the order ships after a call, and the card calms down."""
     script = plot.order(COSMETICS)
     paid = script.placed(
         plot.at("11:55"), items=[line(COSMETICS.goods[2])], paid_after=timedelta(seconds=400),
@@ -156,7 +156,7 @@ def second_thoughts(plot: Plot) -> list[Script]:
 
 
 def running_late(plot: Plot) -> list[Script]:
-    """A big basket with little time: slow label, 70 % of the time used. The warehouse takes it first."""
+    """A big basket, a slow label, 70 % of the time used: the warehouse takes it first."""
     script = plot.order(NUTS)
     items = [line(NUTS.goods[1], qty=4)]
     paid = script.placed(

@@ -1,6 +1,7 @@
 """The HTTP application: which address leads where. It is given its parts and reads no settings."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +28,7 @@ __all__ = ["BACKLOG", "Source", "WebParts", "create"]
 
 
 class Application(FastAPI):
-    """FastAPI with a fast lane: the two busiest addresses skip its middleware, which costs as much as they do."""
+    """FastAPI with a fast lane: the busiest addresses skip middleware as costly as they are."""
 
     fast_lane: Mapping[tuple[str, str], ASGIApp] = MappingProxyType({})
 
@@ -42,7 +43,7 @@ class Application(FastAPI):
 
 
 def create(parts: WebParts) -> FastAPI:
-    """Put the application together; `app.state.missed_scans` holds what the audit has yet to get."""
+    """Put the application together; `app.state.missed_scans` is what the audit has yet to get."""
     app = Application(
         title="order-resonance",
         docs_url=None,
@@ -90,13 +91,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     shown = "".join(c for c in request.url.path[:200] if c.isprintable())
-    if status == 405:
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = headers.get("Allow") or headers.get("allow") or "—"
         problem = Problem(
             code="method_not_allowed",
             detail=f"{shown} 只接受 {allowed} / {shown} takes {allowed} only",
         )
-    elif status == 404:
+    elif status == HTTPStatus.NOT_FOUND:
         problem = Problem(
             code="not_found",
             detail=f"没有 {shown}，接口列表见 /docs / there is no {shown}; see /docs",

@@ -1,4 +1,4 @@
-"""Authentication: which source a bearer token belongs to. How long the answer takes tells nothing."""
+"""Authentication: which source a bearer token belongs to, in a time that tells nothing."""
 
 import hashlib
 import hmac

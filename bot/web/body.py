@@ -19,7 +19,7 @@ async def read_body(receive: Receive, length: bytes | None) -> bytes:
     """
     Return the whole body.
 
-    What `Content-Length` promises is only believed when it is too much; a body cut in the middle is no body.
+    `Content-Length` is only believed when it is too much; a body cut in the middle is no body.
     """
     if length is not None and length.isdigit() and int(length) > LIMIT:
         raise _too_large()

@@ -132,7 +132,7 @@ class EventsEndpoint:
         detail = (
             bad[0][1].message
             if bad
-            else "请求里没有事件，请至少发送一个 / there is no event in the request; send at least one"
+            else "请求里没有事件，请至少发送一个 / there is no event in the request; send one"
         )
         raise refusal("nothing_usable", detail, errors=errors)
 
@@ -153,7 +153,7 @@ class EventsEndpoint:
 
 
 def _split(kind: str, body: bytes) -> Sequence[object]:
-    """Take a body apart into events, still unread; a line that is no JSON is refused in its place."""
+    """Take a body apart into events, still unread; a line that is no JSON is refused there."""
     one, many, lines = _TYPES[kind]
     if lines:
         raw: list[object] = [_line(line) for line in body.split(b"\n") if line.strip()]
@@ -165,13 +165,13 @@ def _split(kind: str, body: bytes) -> Sequence[object]:
             raw = [document]
         else:
             want = "/".join(w for w, may in (("object", one), ("array", many)) if may)
-            message = f"{kind} 的请求体必须是 JSON {want} / a body of {kind} must be a JSON {want}"
+            message = f"{kind} 的请求体必须是 JSON {want} / {kind} must be a JSON {want}"
             error = {"field": "body", "code": "wrong_type", "message": message}
             raise refusal("invalid", message, errors=[error])
     if len(raw) > MOST_EVENTS:
         message = (
             f"一次最多 {MOST_EVENTS} 个事件，收到 {len(raw)} 个，请分批发送，什么都没有保存 / "
-            f"at most {MOST_EVENTS} events at once, got {len(raw)}; send them in parts, nothing was stored"
+            f"at most {MOST_EVENTS} events at once, got {len(raw)}; send parts, nothing was stored"
         )
         error = {"field": "body", "code": "too_many_events", "message": message}
         raise refusal("too_many_events", message, errors=[error])

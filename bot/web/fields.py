@@ -63,7 +63,7 @@ def is_hold_code(text: str) -> bool:
 
 
 def checked(raw: object, fields: Mapping[str, Field]) -> Mapping[str, Any]:
-    """Return a JSON object whose fields are as they should be, or refuse it with all that is wrong."""
+    """Return an object whose fields are as they should be, or refuse it with all that is wrong."""
     if not isinstance(raw, dict):
         refuse(flaw("wrong_type", "body", Shape.RECORD))
     found = list(record_flaws(raw, fields, ""))

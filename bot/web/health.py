@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics: whether the process lives, whether it can work, and what it counted."""
+"""/healthz, /readyz and /metrics: whether the process lives, can work, and what it counted."""
 
 import orjson
 from starlette.types import Receive, Scope, Send
@@ -44,7 +44,7 @@ class Readyz:
         try:
             now = self._parts.clock.now()
             await self._parts.database.read(lambda tx: tx.outbox.has_due(now))
-        except Exception as error:  # whatever it is, this is the page that has to say so
+        except Exception as error:  # noqa: BLE001 - whatever it is, this page has to say so
             log.warning("database_not_ready", error=type(error).__name__)
             return "cannot be read"
         return "ok"

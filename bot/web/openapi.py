@@ -1,4 +1,4 @@
-"""The API document: OpenAPI 3.1 that says precisely what is accepted, drawn from the tables that judge it."""
+"""The API document: OpenAPI 3.1, drawn from the very tables that judge what is accepted."""
 
 from collections.abc import Mapping
 from datetime import timedelta

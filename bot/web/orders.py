@@ -110,7 +110,6 @@ def _lock(
 ) -> Problem | None:
     locks.lock(
         tx,
-        deps,
         order_no=order.order_no,
         by=actor.name,
         reason=wanted.reason,

@@ -1,4 +1,4 @@
-"""/docs and /openapi.json: what the API takes and gives. The page needs no script and no other server."""
+"""/docs and /openapi.json: what the API takes and gives, without a script or another server."""
 
 import html
 from collections.abc import Callable, Mapping
@@ -12,11 +12,14 @@ from bot.web.problems import PROBLEMS, Answer
 
 _STYLE = """
 :root{color-scheme:light dark}
-body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif}
+body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}code,pre{font-family:ui-monospace,monospace;font-size:.86rem}
 pre{overflow:auto;padding:.8rem;border-radius:.4rem;background:#8881}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8884}
-details{margin:.4rem 0}summary{cursor:pointer}.verb{display:inline-block;min-width:3.4rem;font-weight:700}
+table{border-collapse:collapse;width:100%}
+td,th{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8884}
+details{margin:.4rem 0}summary{cursor:pointer}
+.verb{display:inline-block;min-width:3.4rem;font-weight:700}
 tr:target{background:#fd08}
 """
 _HEADERS = (
@@ -63,11 +66,13 @@ def render(document: Mapping[str, Any]) -> str:
         "<h2>接口 / Operations</h2>",
     ]
     for path, operations in document["paths"].items():
-        parts += [_operation(path, verb, operation) for verb, operation in operations.items()]
+        parts += [
+            _operation(path, verb, operation)
+            for verb, operation in operations.items()
+            if verb != "parameters"
+        ]
     parts.append("<h2>事件类型 / Event types</h2><table><tr><th>type</th><th>data</th></tr>")
-    parts += [
-        _event_row(name, schema) for name, schema in schemas.items() if "x-event-type" in schema
-    ]
+    parts += [_event_row(schema) for schema in schemas.values() if "x-event-type" in schema]
     parts.append(
         "</table><h2>错误 / Problems</h2><table><tr><th>type</th><th>HTTP</th><th></th></tr>"
     )
@@ -107,7 +112,7 @@ def _description(response: Mapping[str, Any]) -> str:
     return str(response.get("description") or response.get("$ref", "").rpartition("/")[2])
 
 
-def _event_row(name: str, schema: Mapping[str, Any]) -> str:
+def _event_row(schema: Mapping[str, Any]) -> str:
     data = schema["properties"]["data"]
     required = data.get("required", ())
     fields = ", ".join(

@@ -123,7 +123,7 @@ def our_mistake() -> Problem:
     """Say that something broke on our side; what it was is in the log only."""
     return Problem(
         code="error",
-        detail="服务器出错，已记录，请稍后重试 / something broke here and was logged; try again later",
+        detail="服务器出错，已记录，请稍后重试 / something broke here and was logged; try later",
     )
 
 

@@ -1,4 +1,4 @@
-"""POST /v1/scans: may this leave? Answered within 0.8 s, whatever happens: what is unclear is denied."""
+"""POST /v1/scans: may this leave? Answered within 0.8 s; what is unclear is denied."""
 
 import asyncio
 from datetime import datetime

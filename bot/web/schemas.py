@@ -45,7 +45,7 @@ def _years(years: Iterable[int]) -> str:
 
 
 def record(fields: Mapping[str, Field], *, kept: bool, last_year: int) -> Schema:
-    """Describe an object; `kept`: what it has besides is stored, so that it must be fit for that."""
+    """Describe an object; `kept`: what it has besides is stored, so it must be fit for that."""
     schema: Schema = {
         "type": "object",
         "properties": {f.name: value(f, kept=kept, last_year=last_year) for f in fields.values()},
@@ -68,7 +68,9 @@ def value(field: Field, *, kept: bool, last_year: int) -> Schema:
     return {**schema, "type": [schema["type"], "null"]}
 
 
-def _value(field: Field, *, kept: bool, last_year: int) -> Schema:
+def _value(  # noqa: C901, PLR0911 - one line for each shape
+    field: Field, *, kept: bool, last_year: int
+) -> Schema:
     match field.shape:
         case Shape.WORD:
             pattern = NAME if field.required else LINE
@@ -101,7 +103,7 @@ def _value(field: Field, *, kept: bool, last_year: int) -> Schema:
 
 
 def _amount(most: int) -> Schema:
-    """CNY from 0 to a power of ten, as a string."""
+    """Describe CNY from 0 to a power of ten as a string."""
     digits = len(str(most)) - 1
     places = rf"(?:\.[0-9]{{1,{DECIMALS}}})?"
     pattern = rf"^0*(?:[0-9]{{1,{digits}}}{places}|{most}(?:\.0{{1,{DECIMALS}}})?)$"
@@ -109,7 +111,7 @@ def _amount(most: int) -> Schema:
 
 
 def _share() -> Schema:
-    """A share from 0 to 1, as a decimal string."""
+    """Describe a share from 0 to 1 as a decimal string."""
     pattern = r"^(?:0*(?:0(?:\.[0-9]+)?|1(?:\.0+)?)|-0+(?:\.0+)?)$"
     return {"type": "string", "maxLength": LONGEST_TEXT, "pattern": pattern, "example": "0.5"}
 

@@ -81,8 +81,9 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     suggestions = suggestions_for(seen, lang=deps.lang)
     if suggestions:
         lines.append(say("check_suggestions", deps.lang))
-        for one in suggestions:
-            lines.append(f"· {one.text}〔{one.command or say('card_manual', deps.lang)}〕")
+        lines.extend(
+            f"· {one.text}〔{one.command or say('card_manual', deps.lang)}〕" for one in suggestions
+        )
     elif seen.resonance.level is Level.CALM:
         lines.append(say("check_well", deps.lang))
     lines.append(say("card_link", deps.lang, link=_link(deps, asked.order_no)))

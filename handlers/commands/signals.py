@@ -1,4 +1,4 @@
-"""`信号`: the signals with their weights, and the list of urgent words, which people edit here (S-55, S-59)."""
+"""`信号`: the signals with their weights, and the urgent words people edit here (S-55, S-59)."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ def signals(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -
     """List signals or urgent words, or change the words; the permission was checked before."""
     policy = current_policy(tx, deps)
     if command.edit is not None:
-        return _edit(tx, deps, policy, actor, command.edit, now)
+        return _edit(tx, deps, policy, actor, command.edit, now=now)
     if command.words:
         words = listing(policy.urgent_words, deps.lang)
         return say("words_list", deps.lang, count=len(policy.urgent_words), words=words)
@@ -55,7 +55,9 @@ def _line(rule: SignalRule, deps: Deps) -> str:
     )
 
 
-def _edit(tx: Tx, deps: Deps, policy: Policy, actor: Actor, edit: WordEdit, now: datetime) -> str:
+def _edit(
+    tx: Tx, deps: Deps, policy: Policy, actor: Actor, edit: WordEdit, *, now: datetime
+) -> str:
     word, lang = edit.word.strip(), deps.lang
     if len(word) > LONGEST_WORD:
         return say("words_too_long", lang, longest=LONGEST_WORD)

@@ -1,4 +1,4 @@
-"""`未发货`: orders that have not left, the oldest first, beside the fixed threshold they replaced (S-50)."""
+"""`未发货`: orders that have not left, the oldest first, beside the old fixed rule (S-50)."""
 
 from datetime import datetime
 
@@ -14,7 +14,11 @@ _LOOKED_AT = 5_000
 
 
 def unshipped(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
-    """List what still has to leave, and say how many passed the old 24 h rule and how many resonance told first."""
+    """
+    List what still has to leave.
+
+    Also say how many passed the old 24 h rule and how many resonance told first.
+    """
     limit = deps.policy.unshipped_after
     orders = [o for o in tx.orders.unshipped(now, _LOOKED_AT) if actor.sees(o.shop)]
     if not orders:

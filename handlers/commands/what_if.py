@@ -1,4 +1,4 @@
-"""`假如`: the score an order would have if something happened to it now. Nothing is written (A-45)."""
+"""`假如`: the score an order would have if something happened now; nothing is written (A-45)."""
 
 from datetime import datetime
 

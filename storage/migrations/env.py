@@ -1,5 +1,7 @@
 """How Alembic reaches the tables; it is run by storage.migrate only."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
@@ -8,7 +10,7 @@ from sqlmodel import SQLModel
 from storage.tables import Instant
 
 
-def _render(kind: str, item: object, _autogen: object) -> str | bool:
+def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     """Name our own column type in new migrations as they import it."""
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 

@@ -1,4 +1,4 @@
-"""Figures: what a benchmark measured, against its ceiling in the same run and against its target."""
+"""Figures: what a benchmark measured, against its ceiling in the same run and its target."""
 
 import statistics
 from collections.abc import Sequence

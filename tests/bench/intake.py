@@ -1,8 +1,9 @@
-"""Benchmark (a): intake with scoring in batches of 500, against raw `sqlite3` writing the same journal rows."""
+"""Benchmark (a): intake with scoring, against raw `sqlite3` writing the same journal rows."""
 
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -58,7 +59,7 @@ def deps() -> Deps:
 
 
 def _intake(path: Path, raws: Sequence[Raw]) -> float:
-    """Return events per second: read, journalled, judged, on disk. The clock is that of the events."""
+    """Return events per second: read, journalled, judged, on disk; by the clock of the events."""
     url = f"sqlite:///{path}"
     migrate.upgrade(url)
     database, given = Database(url), deps()
@@ -67,15 +68,16 @@ def _intake(path: Path, raws: Sequence[Raw]) -> float:
         for start in range(0, len(raws), BATCH):
             portion = raws[start : start + BATCH]
             now = datetime.fromisoformat(portion[-1]["time"])
-            events = [e for raw in portion if isinstance(e := parse(raw, received_at=now), Event)]
-            database.do(lambda tx, events=events, now=now: intake.take(tx, given, events, now))
+            parsed = (parse(raw, received_at=now) for raw in portion)
+            events = [event for event in parsed if isinstance(event, Event)]
+            database.do(partial(intake.take, deps=given, events=events, now=now))
         return len(raws) / (perf_counter() - began)
     finally:
         database.close()
 
 
 def _raw(path: Path, raws: Sequence[Raw]) -> float:
-    """Return rows per second: the same journal, its indexes included, written by nothing but sqlite3."""
+    """Return rows per second: the same journal and its indexes, written by sqlite3 alone."""
     migrate.upgrade(f"sqlite:///{path}")
     rows = [
         (

@@ -1,4 +1,4 @@
-"""The load: a process of its own that speaks HTTP over raw sockets, as little work as possible per request."""
+"""The load: a process of its own that speaks HTTP over raw sockets, as cheaply as it can."""
 
 import argparse
 import asyncio
@@ -18,7 +18,7 @@ import orjson
 from tests.bench.material import fresh
 from tests.bench.server import ROOT, SOURCE, TOKEN
 
-#: Bodies made ready before the clock starts; with more requests than that the last ones are made on the way.
+#: Requests made ready before the clock starts; any beyond that are made on the way.
 READY = 20_000
 _HEAD = (
     "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
@@ -157,7 +157,7 @@ async def _closed(order: Order, requests: Iterator[bytes]) -> Answers:
 
 
 async def _open(order: Order, requests: Iterator[bytes]) -> Answers:
-    """Send at a steady rate, answered or not; a late answer does not make the next request later."""
+    """Send at a steady rate, answered or not; no request waits for the answer to another."""
     loop = asyncio.get_running_loop()
     idle: list[_Connection] = []
     statuses: list[int] = []
@@ -173,8 +173,10 @@ async def _open(order: Order, requests: Iterator[bytes]) -> Answers:
         took.append((perf_counter() - due) * 1000)
         idle.append(connection)
 
-    for _ in range(order.connections):
-        idle.append((await loop.create_connection(_Connection, "127.0.0.1", order.port))[1])
+    idle += [
+        (await loop.create_connection(_Connection, "127.0.0.1", order.port))[1]
+        for _ in range(order.connections)
+    ]
     began = perf_counter()
     async with asyncio.TaskGroup() as group:
         for number in range(int(order.seconds * order.rate)):

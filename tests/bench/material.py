@@ -1,4 +1,4 @@
-"""Material: the events that benchmarks feed, real orders where they are there, else the demo's day many times over."""
+"""Material: the events that benchmarks feed, real orders or else generated days."""
 
 import gzip
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def fresh(now: datetime, source: str, mark: str) -> Iterator[Raw]:
     """
     Yield events without end that nobody has seen, of orders nobody has seen.
 
-    They belong to the day that has just passed, so that their signals count. `mark` keeps two callers apart.
+    They are of the day just past, so that their signals count. `mark` keeps two callers apart.
     """
     starts = (now - _LENGTH).astimezone(UTC)
     events = [s.what.event for s in day(SEED, starts).steps if isinstance(s.what, Happens)]

@@ -51,11 +51,11 @@ def measure(*, small: bool = False) -> list[Figure]:
             fed = process.memory_info().rss / _MEGABYTE
     return [
         Figure(
-            name="memory", what="resident memory of `resonance run`, idle", measured=f"{idle:.0f} MB",
-            ceiling="—", value=idle, unit=" MB", at_most=150,
+            name="memory", what="resident memory of `resonance run`, idle",
+            measured=f"{idle:.0f} MB", ceiling="—", value=idle, unit=" MB", at_most=150,
         ),
         Figure(
-            name="memory", what=f"resident memory after {answers.requests * BATCH:,} events", measured=f"{fed:.0f} MB",
-            ceiling=f"{idle:.0f} MB", value=fed / idle, at_most=1.2,
+            name="memory", what=f"resident memory after {answers.requests * BATCH:,} events",
+            measured=f"{fed:.0f} MB", ceiling=f"{idle:.0f} MB", value=fed / idle, at_most=1.2,
         ),
     ]  # fmt: skip

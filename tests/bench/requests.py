@@ -18,9 +18,7 @@ def measure(*, small: bool = False) -> list[Figure]:
     with TemporaryDirectory(prefix="resonance-bench-") as folder, running(Path(folder)) as server:
         for turn in range(rounds + 1):
             for path, rates in found.items():
-                order = Order(
-                    port=server.port, path=path, connections=CONNECTIONS, seconds=seconds
-                )
+                order = Order(port=server.port, path=path, connections=CONNECTIONS, seconds=seconds)
                 rate = load.run(order).per_second
                 if turn:  # the first turn only warms up
                     rates.append(rate)

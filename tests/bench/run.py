@@ -1,4 +1,4 @@
-"""`make bench`: measures, prints a table, and writes it into docs/benchmarks.md. Exit code 1 where a target is missed."""
+"""`make bench`: measures, prints a table, writes it down; 1 where a target is missed."""
 
 import argparse
 import os
@@ -12,11 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))  # so that the file can be run by its name
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console  # noqa: E402 - the path comes first
+from rich.table import Table  # noqa: E402
 
-from tests.bench import intake, memory, requests, scans, sweep
-from tests.bench.figures import Figure
+from tests.bench import intake, memory, requests, scans, sweep  # noqa: E402
+from tests.bench.figures import Figure  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -31,9 +31,15 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
 
 def main() -> int:
     """Run the benches that are named, or all of them."""
-    parser = argparse.ArgumentParser(description="Benchmarks; every figure is a ratio within one run.")
-    parser.add_argument("names", nargs="*", help=f"some of: {', '.join(BENCHES)}; none is all of them")
-    parser.add_argument("--small", action="store_true", help="tiny sizes: shows that they run, not how fast")
+    parser = argparse.ArgumentParser(
+        description="Benchmarks; every figure is a ratio within one run."
+    )
+    parser.add_argument(
+        "names", nargs="*", help=f"some of: {', '.join(BENCHES)}; none is all of them"
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="tiny sizes: shows that they run, not how fast"
+    )
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in BENCHES]
     if unknown:
@@ -67,17 +73,21 @@ def rewritten(document: str, figures: Sequence[Figure], now: datetime) -> str:
     before, _, rest = document.partition(BEGIN)
     _, _, after = rest.partition(END)
     lines = [
-        f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}",
+        f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.platform(terse=True)}",
         "",
         "| bench | what | ours | ceiling | ratio or value (lowest–highest round) | target | |",
         "|---|---|---|---|---|---|---|",
-        *(
-            f"| {f.name} | {f.what} | {f.measured} | {f.ceiling} | {f.shown} | {f.target} | {'✔' if f.ok else '✖'} |"
-            for f in figures
-        ),
+        *(_row(figure) for figure in figures),
     ]
     return f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}"
+
+
+def _row(figure: Figure) -> str:
+    cells = (
+        figure.name, figure.what, figure.measured, figure.ceiling, figure.shown, figure.target,
+        "✔" if figure.ok else "✖",
+    )  # fmt: skip
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

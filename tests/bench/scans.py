@@ -1,4 +1,4 @@
-"""Benchmark (c): scans at 200 a second while intake runs, against an empty endpoint under the same load."""
+"""Benchmark (c): scans at 200/s while intake runs, against an empty endpoint likewise."""
 
 from pathlib import Path
 from statistics import median
@@ -10,7 +10,9 @@ from tests.bench.load import Order
 from tests.bench.server import running
 
 RATE = 200
-BATCH = 100  #: Events of one request of the intake beside it: the next is sent when the last is answered.
+BATCH = (
+    100  #: Events of one request of the intake beside it; the next follows the answer to the last.
+)
 
 
 def measure(*, small: bool = False) -> list[Figure]:

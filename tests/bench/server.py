@@ -1,4 +1,4 @@
-"""The server under load: the real app as `resonance run` serves it, with one empty endpoint beside the others."""
+"""The server under load: the real app as `resonance run` serves it, and two empty endpoints."""
 
 import asyncio
 import gc
@@ -36,7 +36,7 @@ async def empty() -> dict[str, str]:
 
 
 class Bare:
-    """Reads the body and says nothing, past FastAPI: what a byte through this server costs at least."""
+    """Reads the body and says nothing, past FastAPI: the least that any answer costs here."""
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive()).get("more_body", False):

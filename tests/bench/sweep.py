@@ -1,4 +1,4 @@
-"""Benchmark (d): a sweep with 100 due orders among a million, against the same among ten thousand."""
+"""Benchmark (d): a sweep with 100 due orders among a million, against ten thousand."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 _NOW = _PLACED + timedelta(hours=12)
 _INSERT_ORDER = (
-    "INSERT INTO orders (order_no, order_no_reversed, shop, warehouse, amount, customer_id, created_at, received_at,"
-    " score, level, cancelled, over, due_at) VALUES (?, ?, 's', 'w', '99.00', ?, ?, ?, '0.0', 'calm', 0, 0, ?)"
+    "INSERT INTO orders (order_no, order_no_reversed, shop, warehouse, amount, customer_id,"
+    " created_at, received_at, score, level, cancelled, over, due_at)"
+    " VALUES (?, ?, 's', 'w', '99.00', ?, ?, ?, '0.0', 'calm', 0, 0, ?)"
 )
 _INSERT_EVENT = (
     "INSERT INTO journal (source, event_id, type, order_no, at, received_at, data)"
@@ -85,7 +86,8 @@ def _fill(path: Path, number: int) -> None:
     placed, later = _micros(_PLACED), _micros(_NOW + timedelta(days=2))
     data = orjson.dumps({
         "platform": "p", "shop": "s", "amount": "99.00", "warehouse": "w",
-        "items": [{"sku": "A", "qty": 1}], "promised_ship_at": (_PLACED + timedelta(hours=48)).isoformat(),
+        "items": [{"sku": "A", "qty": 1}],
+        "promised_ship_at": (_PLACED + timedelta(hours=48)).isoformat(),
     }).decode()  # fmt: skip
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA synchronous=OFF")  # only to prepare; it is not what is measured

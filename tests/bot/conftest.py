@@ -84,10 +84,23 @@ class Api:
         return healthy and self.post("/v1/events", self.event()).json()["accepted"] == 1
 
 
+_BOTH = (Source(name="wms-hz", token=TOKEN), Source(name="oms", token="oms-token"))  # noqa: S106
+
+
 @pytest.fixture
 def api(sqlite_url: str) -> Iterator[Api]:
     """Serve the application on a socket of its own."""
-    with opened(sqlite_url) as database, socket.socket() as listener:
+    yield from _serve(sqlite_url, _BOTH)
+
+
+@pytest.fixture
+def one_source(sqlite_url: str) -> Iterator[Api]:
+    """Serve it with one source: which of several a token belongs to, no schema can say."""
+    yield from _serve(sqlite_url, _BOTH[:1])
+
+
+def _serve(url: str, sources: tuple[Source, ...]) -> Iterator[Api]:
+    with opened(url) as database, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
         clock = HandClock()
@@ -95,10 +108,7 @@ def api(sqlite_url: str) -> Iterator[Api]:
             database=database,
             deps=some_deps(),
             clock=clock,
-            sources=(
-                Source(name="wms-hz", token=TOKEN),
-                Source(name="oms", token="oms-token"),  # noqa: S106
-            ),
+            sources=sources,
             metrics=Metrics(),
             ready=lambda: {"courier": "ok"},
         )
@@ -108,11 +118,9 @@ def api(sqlite_url: str) -> Iterator[Api]:
         thread.start()
         while not server.started:
             time.sleep(0.01)
-        url = f"http://127.0.0.1:{port}"
+        base = f"http://127.0.0.1:{port}"
         headers = {"authorization": f"Bearer {TOKEN}"}
-        with httpx.Client(base_url=url, headers=headers, timeout=20, trust_env=False) as http:
-            yield Api(
-                app=app, url=url, port=port, database=database, clock=clock, http=http
-            )
+        with httpx.Client(base_url=base, headers=headers, timeout=20, trust_env=False) as http:
+            yield Api(app=app, url=base, port=port, database=database, clock=clock, http=http)
         server.should_exit = True
         thread.join(timeout=10)

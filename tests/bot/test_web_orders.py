@@ -1,4 +1,4 @@
-"""Orders over a real socket: shown, locked and released in somebody's name; and the pages around them."""
+"""Orders over a real socket: shown, locked, released; and the pages around them."""
 
 import httpx
 import pytest

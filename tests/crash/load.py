@@ -1,15 +1,16 @@
-"""The load: several clients that post, lock, release and scan, and write down what they were promised."""
+"""The load: clients that post, lock, release and scan, and write down what they were promised."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from random import Random
 from typing import Any
 
 import orjson
 
+from bot.clock import SystemClock
 from tests.crash.server import SOURCE, TOKEN
 
 #: Orders that the clients share, so that their effects meet.
@@ -33,7 +34,7 @@ class Promises:
 
 
 class Clients:
-    """Keeps asking until the server is gone; the next life of the server goes on where this one ended."""
+    """Keeps asking until the server is gone, and goes on in the server's next life."""
 
     def __init__(self, seed: int) -> None:
         self._rng = Random(seed)  # noqa: S311 - chooses what to send, guards nothing
@@ -136,7 +137,7 @@ class Clients:
         ))  # fmt: skip
         return {
             "specversion": "1.0", "id": f"e{number}", "source": SOURCE, "type": kind, "subject": no,
-            "time": datetime.now(UTC).isoformat(), "data": data,
+            "time": SystemClock().now().isoformat(), "data": data,
         }  # fmt: skip
 
 
@@ -166,9 +167,9 @@ class _Line:
 
 
 def _created(no: str) -> dict[str, Any]:
-    ship = (datetime.now(UTC) + timedelta(hours=20)).isoformat()
+    ship = (SystemClock().now() + timedelta(hours=20)).isoformat()
     return {
-        "platform": "tmall", "shop": "明眸眼镜旗舰店", "amount": "599.00", "warehouse": "杭州余杭仓",
+        "platform": "tmall", "shop": "明眸眼镜旗舰店", "warehouse": "杭州余杭仓", "amount": "599.00",
         "items": [{"sku": "GLS-1", "qty": 3}], "customer": {"id": f"C{int(no) % 7}"},
         "promised_ship_at": ship,
     }  # fmt: skip

@@ -64,9 +64,7 @@ def _check(database: Path, clients: Clients) -> None:
 
 def _check_scans_and_holds(books: Books, clients: Clients) -> None:
     promised, scans, holds = clients.promises, books.scans(), books.holds()
-    forgotten = {
-        scan: code for scan, code in promised.scans.items() if scans.get(scan) != code
-    }
+    forgotten = {scan: code for scan, code in promised.scans.items() if scans.get(scan) != code}
     assert forgotten == {}, "answered, and not written down"
     assert promised.locks.keys() - holds.keys() == set(), "locked, and the hold is gone"
     assert [h for h in promised.releases if holds.get(h, True)] == [], "released, and still open"

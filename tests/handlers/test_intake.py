@@ -94,6 +94,7 @@ def test_a_burst_is_the_customers_whichever_order_is_heard_of_first(h: Harness, 
     ):
         _take(h, [Event(**{**_fields(e), "received_at": now}) for e in events], now)
 
+    h.now = NOON + minutes(40)
     assert h.order("1024")["score"] == "0.8"
     assert h.order("2048")["score"] == "1.8"
 
