@@ -94,7 +94,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     supervisor = Supervisor()
     channels: dict[str, Channel] = {}
     if settings.console.enabled:
-        channels["console"] = ConsoleClient(database=database, clock=clock)
+        channels["console"] = ConsoleClient(database=database, clock=clock, lang=settings.lang)
     app = App(
         settings=settings,
         database=database,

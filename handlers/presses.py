@@ -38,7 +38,9 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     token = deps.read_press(press.token)
     copy = _card_of(press, token, tx)
     if token is None or copy is None:
-        decisions.note(tx, actor, "press", None, "invalid_token", now=now, detail=press.conversation)
+        decisions.note(
+            tx, actor, "press", None, "invalid_token", now=now, detail=press.conversation
+        )
         return Reply(text=say("card_unknown", deps.lang), private=True)
     order = tx.orders.lock((copy.order_no,), now)[copy.order_no]
     alert = tx.alerts.get(copy.alert_id)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers import scoring
+from handlers import locks, scoring
 from handlers.deps import Deps, derived_id
 from handlers.ports import ScanRequest
 from rules import shipping
@@ -48,6 +48,8 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     )
     if verdict.code is ScanCode.PARCEL_MISMATCH and verdict.order_no is not None:
         return _freeze(tx, deps, scan, verdict.order_no, now)
+    if verdict.code is ScanCode.LOCKED and verdict.order_no is not None:
+        locks.redraw(tx, deps, verdict.order_no, now)  # the card counts what it has stopped
     if verdict.allow and scan.items and verdict.order_no is not None:
         _note_complete_check(tx, deps, scan, verdict.order_no, now)
     return verdict

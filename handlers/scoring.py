@@ -47,10 +47,11 @@ class Case:
     elsewhere: tuple[Change, ...] = ()
     baselines: dict[str, Decimal] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
-    told: dict[str, Alert] = field(default_factory=dict)  #: Alerts that judging raised or changed, by id.
+    #: Alerts that judging raised or changed, by id.
+    told: dict[str, Alert] = field(default_factory=dict)
 
     def tell(self, alert: Alert) -> None:
-        """Make this the order's alert. In a replay one may end and the next begin within a portion."""
+        """Make this the order's alert; in a replay one may end and the next begin together."""
         self.alert = self.told[alert.id] = alert
 
     def facts(self, silent: frozenset[str]) -> Facts:
@@ -101,9 +102,10 @@ def open_cases(tx: Tx, order_nos: Collection[str], now: datetime) -> dict[str, C
 
 
 def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
-    events = tx.journal.of_orders(orders.keys(), SCORED)
-    holds = tx.holds.of_orders(orders.keys())
-    latest = tx.alerts.latest_of(orders.keys())
+    known = [no for no, order in orders.items() if not order.fresh]
+    events = tx.journal.of_orders(known, SCORED)
+    holds = tx.holds.of_orders(known)
+    latest = tx.alerts.latest_of(known)
     return {
         no: Case(
             order=order,

@@ -158,8 +158,7 @@ def _curve(tx: Tx, seen: OrderCase, now: datetime) -> list[tuple[datetime, Decim
     rebases = [
         a.decided_at
         for a in tx.alerts.of_order(seen.facts.order_no)
-        if a.decided_at is not None
-        and a.state in (AlertState.RELEASED, AlertState.FALSE_ALARM)
+        if a.decided_at is not None and a.state in (AlertState.RELEASED, AlertState.FALSE_ALARM)
     ]
     moments = {e.received_at for e in seen.facts.events} | set(rebases)
     moments |= {c.received_at for c in seen.facts.elsewhere}

@@ -1,6 +1,7 @@
 """How values cross into SQL: JSON texts, upserts, and lists cut to what a statement takes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -49,36 +50,50 @@ def portions(values: Sequence[T], size: int = IN_LIMIT) -> Iterator[Sequence[T]]
 
 
 def insert_or_skip(
-    connection: Connection, into: Table, *, returning: Sequence[ColumnElement[Any]] = ()
+    connection: Connection, into: Table, *, returning: tuple[ColumnElement[Any], ...] = ()
 ) -> Executable:
-    """Build an INSERT that leaves existing rows alone, returning columns of those it wrote."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(into).on_conflict_do_nothing()
-    built: Executable = statement.returning(*returning) if returning else statement
-    return built
+    """Return an INSERT that leaves existing rows alone, returning columns of those it wrote."""
+    return _insert_or_skip(connection.dialect.name, into, returning)
 
 
 def upsert(
     connection: Connection,
     into: Table,
     *,
-    keys: Sequence[str],
-    add: Sequence[str] = (),
-    keep: Sequence[str] = (),
+    keys: tuple[str, ...],
+    add: tuple[str, ...] = (),
+    keep: tuple[str, ...] = (),
 ) -> Executable:
     """
-    Build an INSERT that overwrites the row with the same keys.
+    Return an INSERT that overwrites the row with the same keys.
 
     `add` columns are summed, `keep` columns stay as they are.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(into)
-    new: Mapping[str, Any] = {
+    return _upsert(connection.dialect.name, into, keys, add, keep)
+
+
+# Building a statement costs more than running it, and there are but a few of them.
+@cache
+def _insert_or_skip(
+    dialect: str, into: Table, returning: tuple[ColumnElement[Any], ...]
+) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(into).on_conflict_do_nothing()
+    built: Executable = statement.returning(*returning) if returning else statement
+    return built
+
+
+@cache
+def _upsert(
+    dialect: str, into: Table, keys: tuple[str, ...], add: tuple[str, ...], keep: tuple[str, ...]
+) -> Executable:
+    new: dict[str, Any] = {
         c.name: (into.c[c.name] + literal_column(f"excluded.{c.name}"))
         if c.name in add
         else literal_column(f"excluded.{c.name}")
         for c in into.columns
         if c.name not in keys and c.name not in keep
     }
-    built: Executable = statement.on_conflict_do_update(index_elements=list(keys), set_=new)
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    built: Executable = insert(into).on_conflict_do_update(index_elements=list(keys), set_=new)
     return built

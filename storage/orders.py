@@ -135,7 +135,7 @@ class Orders:
             self._connection.execute(_SAVE_JUDGEMENT, rows)
 
     def due(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
-        """Return orders whose level time may have changed, with that time, longest overdue first."""
+        """Return orders whose level time may have changed, with that time, most overdue first."""
         query = (
             select(_orders.c.order_no, _orders.c.due_at)
             .where(_orders.c.due_at <= now)

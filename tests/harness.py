@@ -68,6 +68,8 @@ class Harness:
     routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
+    #: Orders stopped at the scanner: their cards count it.
+    stopped: set[str] = field(default_factory=set)
     _numbers: Any = field(default_factory=lambda: count(1))
     _signer: Signer = field(default_factory=lambda: Signer("a story's secret"))
 
@@ -174,6 +176,11 @@ class Harness:
     def expect_nothing(self) -> None:
         """Fail on any message nobody expected."""
         self.deliver()
+        self.unread = [
+            out
+            for out in self.unread
+            if out.card is None or out.message_ref is None or out.card.order_no not in self.stopped
+        ]
         assert not self.unread, self._said()
 
     def _said(self) -> Sequence[str]:
@@ -225,7 +232,10 @@ class Harness:
             at=self.now,
             **more,
         )
-        return self.database.do(lambda tx: scans.judge_scan(tx, self.deps, scan, self.now))
+        verdict = self.database.do(lambda tx: scans.judge_scan(tx, self.deps, scan, self.now))
+        if verdict.holds and verdict.order_no is not None:
+            self.stopped.add(verdict.order_no)
+        return verdict
 
     def locks(
         self, order_no: str, *, by: str, hold: str = "MANUAL", expires: datetime | None = None

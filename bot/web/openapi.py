@@ -9,7 +9,7 @@ from bot.web.fields import HOLD, HOLD_PATTERN, LONGEST_NO, SCAN
 from bot.web.openapi_answers import answer_schemas, responses
 from bot.web.parts import WebParts
 from bot.web.schemas import NAME, Schema, kept_values, record, ref, value
-from rules.event_types import ATTRIBUTES, EVENT_TYPES, EventType
+from rules.event_types import ATTRIBUTES, DEEPEST, EVENT_TYPES, EventType
 
 _DAY = timedelta(days=1)
 _EXAMPLE: Final = {
@@ -22,8 +22,9 @@ _EXAMPLE: Final = {
     "data": {"address": {"city": "杭州市", "detail": "文三路 1 号"}, "by": "buyer"},
 }
 _BATCH_TEXT = (
-    "每个事件单独判断：合规的保存，其余列在 rejected 里；至少要有一个合规 / each event is judged for itself: "
-    "good ones are kept, others are listed in rejected; at least one must be good"
+    "每个事件单独判断：合规的保存，其余列在 rejected 里；至少要有一个合规 / "
+    "each event is judged for itself: good ones are kept, "
+    "others are listed in rejected; at least one must be good"
 )
 
 
@@ -69,7 +70,7 @@ def document(parts: WebParts) -> Schema:
                     "contains": ref("CloudEvent"),
                     "description": _BATCH_TEXT,
                 },
-                "Scan": record(SCAN, kept=False, last_year=last_year),
+                "Scan": record(SCAN, kept=None, last_year=last_year),
                 "Lock": _hold(HOLD_PATTERN, "锁的原因码 / the reason code of the hold"),
                 "Release": _hold(
                     None, "要放行的锁：id 或原因码 / the hold meant, by id or reason code"
@@ -89,12 +90,14 @@ def _title(name: str) -> str:
 def _event(
     name: str, kind: EventType, *, sources: list[str], kinds: list[str], last_year: int
 ) -> Schema:
-    data = record(kind.fields, kept=True, last_year=9999)
+    data = record(kind.fields, kept=DEEPEST - 1, last_year=9999)
     if name == "signal.seen":
         data["properties"]["kind"] = {"enum": kinds}
     if not kind.required:
         data["type"] = ["object", "null"]
-    attributes = {f.name: value(f, kept=True, last_year=last_year) for f in ATTRIBUTES.values()}
+    attributes = {
+        f.name: value(f, kept=DEEPEST - 1, last_year=last_year) for f in ATTRIBUTES.values()
+    }
     properties = {
         **attributes,
         "specversion": {"const": "1.0"},
@@ -103,7 +106,7 @@ def _event(
             "description": "令牌所属的来源 / the source the token belongs to",
         },
         "type": {"const": name},
-        "subject": value(kind.subject, kept=True, last_year=last_year),
+        "subject": value(kind.subject, kept=DEEPEST - 1, last_year=last_year),
         "data": data,
         "data_base64": {"type": "null", "description": "不支持 / not supported"},
     }
@@ -116,12 +119,12 @@ def _event(
         "required": needed,
         "properties": properties,
         "propertyNames": ref("Key"),
-        "additionalProperties": ref("Any"),
+        "additionalProperties": ref(f"Any{DEEPEST - 1}"),
     }
 
 
 def _hold(pattern: str | None, text: str) -> Schema:
-    schema = record(HOLD, kept=False, last_year=9999)
+    schema = record(HOLD, kept=None, last_year=9999)
     schema["properties"]["by"]["not"] = {"pattern": r"^\s*[Ss][Yy][Ss][Tt][Ee][Mm]\s*$"}
     hold = schema["properties"]["hold"]
     hold["description"] = text
@@ -145,8 +148,8 @@ def _paths() -> Mapping[str, Any]:
             "post": {
                 "operationId": "postEvents",
                 "summary": "接收事件 / take events",
-                "description": "提交之后才应答；source + id 相同的是重复 / answered only after the commit; "
-                "the same source + id again is a duplicate",
+                "description": "提交之后才应答；source + id 相同的是重复 / "
+                "answered only after the commit; the same source + id again is a duplicate",
                 "requestBody": {
                     "required": True,
                     "content": {
@@ -163,8 +166,9 @@ def _paths() -> Mapping[str, Any]:
                             "schema": {
                                 "type": "string",
                                 "contentMediaType": "application/x-ndjson",
-                                "description": "每行一个事件；rejected 里的 index 按非空行从 0 数起 / one event "
-                                "on each line; index counts lines that are not blank, from 0",
+                                "description": "每行一个事件；index 按非空行从 0 数起"
+                                " / one event on each line; "
+                                "index counts non-blank lines, from 0",
                             },
                         },
                     },
@@ -196,8 +200,9 @@ def _paths() -> Mapping[str, Any]:
                 "post": {
                     "operationId": f"{verb}Order",
                     "summary": text,
-                    "description": "by 若是已配置的人员，按其角色；否则视为来源代其执行 / where `by` is a "
-                    "configured person their own role applies, else the source acts for them",
+                    "description": "by 若是已配置的人员，按其角色；否则视为来源代其执行 / "
+                    "where `by` is a configured person their own role applies, "
+                    "else the source acts for them",
                     "requestBody": _body(schema),
                     "responses": responses("Order", *stored, "403", "404", *conflict),
                 },

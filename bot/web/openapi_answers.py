@@ -11,11 +11,18 @@ _TEXTS: Final = {
     "403": "此人不能这样做 / this person may not do that",
     "404": "没有这个订单 / no such order",
     "408": "请求体没有及时到齐 / the body did not arrive in time",
-    "409": "没有可放行的锁，holds 列出仍在锁定的 / nothing to release; holds lists what is still held",
+    "409": (
+        "没有可放行的锁，holds 列出仍在锁定的 / nothing to release; holds lists what is still held"
+    ),
     "413": "请求体超过 5 MB / the body exceeds 5 MB",
     "415": "不支持的内容类型 / unsupported media type",
-    "422": "内容不合规，errors 指出字段；什么都没有保存 / not acceptable, errors name the fields; nothing was stored",
-    "503": "暂时无法保存，请按 Retry-After 重发 / cannot store right now, try again after Retry-After",
+    "422": (
+        "内容不合规，errors 指出字段；什么都没有保存 / "
+        "not acceptable, errors name the fields; nothing was stored"
+    ),
+    "503": (
+        "暂时无法保存，请按 Retry-After 重发 / cannot store right now, try again after Retry-After"
+    ),
 }
 _HEADERS: Final[dict[str, dict[str, Any]]] = {
     "401": {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},

@@ -59,8 +59,10 @@ def render(document: Mapping[str, Any]) -> str:
     schemas = document["components"]["schemas"]
     title = html.escape(info["title"])
     parts = [
-        f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{title} API</title>'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head><body>',
+        '<!doctype html><html lang="zh"><head><meta charset="utf-8">',
+        f"<title>{title} API</title>",
+        '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        f"<style>{_STYLE}</style></head><body>",
         f"<h1>{title} API</h1><p>{html.escape(info['description'])}</p>",
         '<p><a href="/openapi.json">openapi.json</a>（OpenAPI 3.1）</p>',
         "<h2>接口 / Operations</h2>",
@@ -78,12 +80,13 @@ def render(document: Mapping[str, Any]) -> str:
     )
     for code, (status, text) in PROBLEMS.items():
         parts.append(
-            f'<tr id="{code}"><td><code>{code}</code></td><td>{status}</td><td>{html.escape(text)}</td></tr>'
+            f'<tr id="{code}"><td><code>{code}</code></td><td>{status}</td>'
+            f"<td>{html.escape(text)}</td></tr>"
         )
     parts.append("</table><h2>结构 / Schemas</h2>")
     parts += [
-        f'<details id="schema-{html.escape(name)}"><summary><code>{html.escape(name)}</code></summary>'
-        f"{_json(schema)}</details>"
+        f'<details id="schema-{html.escape(name)}">'
+        f"<summary><code>{html.escape(name)}</code></summary>{_json(schema)}</details>"
         for name, schema in schemas.items()
     ]
     return "".join([*parts, "</body></html>"])
@@ -102,9 +105,11 @@ def _operation(path: str, verb: str, operation: Mapping[str, Any]) -> str:
     )
     open_door = "" if operation.get("security") != [] else "（无需令牌 / no token）"
     return (
-        f'<details><summary><span class="verb">{verb.upper()}</span><code>{html.escape(path)}</code> '
+        f'<details><summary><span class="verb">{verb.upper()}</span>'
+        f"<code>{html.escape(path)}</code> "
         f"{html.escape(operation['summary'])}{open_door}</summary>"
-        f"<p>{html.escape(operation.get('description', ''))}</p>{examples}<table>{codes}</table></details>"
+        f"<p>{html.escape(operation.get('description', ''))}</p>"
+        f"{examples}<table>{codes}</table></details>"
     )
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from rules.event_types import DECIMALS, LARGEST_NUMBER, LONGEST_TEXT, Field, Shape
+from rules.event_types import (
+    DECIMALS,
+    DEEPEST,
+    LARGEST_NUMBER,
+    LONGEST_TEXT,
+    MOST_NODES,
+    Field,
+    Shape,
+)
 
 Schema = dict[str, Any]
 
@@ -44,8 +52,8 @@ def _years(years: Iterable[int]) -> str:
     return "|".join(f"{decade}[{digits}]" for decade, digits in decades.items())
 
 
-def record(fields: Mapping[str, Field], *, kept: bool, last_year: int) -> Schema:
-    """Describe an object; `kept`: what it has besides is stored, so it must be fit for that."""
+def record(fields: Mapping[str, Field], *, kept: int | None, last_year: int) -> Schema:
+    """Describe an object; `kept`: how deep what it has besides, and is stored, may be."""
     schema: Schema = {
         "type": "object",
         "properties": {f.name: value(f, kept=kept, last_year=last_year) for f in fields.values()},
@@ -53,12 +61,12 @@ def record(fields: Mapping[str, Field], *, kept: bool, last_year: int) -> Schema
     required = [f.name for f in fields.values() if f.required]
     if required:
         schema["required"] = required
-    if kept:
-        schema |= {"propertyNames": ref("Key"), "additionalProperties": ref("Any")}
+    if kept is not None:
+        schema |= {"propertyNames": ref("Key"), "additionalProperties": ref(f"Any{kept}")}
     return schema
 
 
-def value(field: Field, *, kept: bool, last_year: int) -> Schema:
+def value(field: Field, *, kept: int | None, last_year: int) -> Schema:
     """Describe one field; an optional one may be null."""
     schema = _value(field, kept=kept, last_year=last_year)
     if field.required:
@@ -69,7 +77,7 @@ def value(field: Field, *, kept: bool, last_year: int) -> Schema:
 
 
 def _value(  # noqa: C901, PLR0911 - one line for each shape
-    field: Field, *, kept: bool, last_year: int
+    field: Field, *, kept: int | None, last_year: int
 ) -> Schema:
     match field.shape:
         case Shape.WORD:
@@ -91,15 +99,15 @@ def _value(  # noqa: C901, PLR0911 - one line for each shape
             pattern = moments(field.least, min(field.most, last_year))
             return {"type": "string", "pattern": pattern, "description": "RFC 3339"}
         case Shape.RECORD:
-            return record(field.fields, kept=kept, last_year=last_year)
+            return record(field.fields, kept=_below(kept), last_year=last_year)
         case Shape.PLACE:
             text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT}
-            return {"anyOf": [record(field.fields, kept=kept, last_year=last_year), text]}
+            return {"anyOf": [record(field.fields, kept=_below(kept), last_year=last_year), text]}
         case Shape.ITEMS:
-            items = record(field.fields, kept=kept, last_year=last_year)
+            items = record(field.fields, kept=_below(_below(kept)), last_year=last_year)
             return {"type": "array", "maxItems": field.most, "items": items}
         case Shape.ANY:
-            return {"anyOf": [ref("Any")]}
+            return {"anyOf": [ref(f"Any{kept or 0}")]}
 
 
 def _amount(most: int) -> Schema:
@@ -116,21 +124,27 @@ def _share() -> Schema:
     return {"type": "string", "maxLength": LONGEST_TEXT, "pattern": pattern, "example": "0.5"}
 
 
+def _below(kept: int | None) -> int | None:
+    """Return how deep a record within another may still be."""
+    return None if kept is None else kept - 1
+
+
 def kept_values() -> dict[str, Schema]:
-    """Describe what is kept without being understood."""
-    text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT}
+    """Describe what is kept without being understood: `Any3` has at most three levels."""
     limits = {"minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
-    return {
-        "Key": {"type": "string", "maxLength": LONGEST_TEXT, "pattern": LINE},
-        "Any": {
-            "description": "原样保存的值；整个 data 最多嵌套 8 层、2000 个值 / "
-            "kept as it is; data as a whole has at most 8 levels and 2,000 values",
-            "anyOf": [
-                {"type": ["null", "boolean"]},
-                {"type": "number", **limits},
-                text,
-                {"type": "array", "items": ref("Any")},
-                {"type": "object", "propertyNames": ref("Key"), "additionalProperties": ref("Any")},
-            ],
-        },
-    }
+    plain: list[Schema] = [
+        {"type": ["null", "boolean"]},
+        {"type": "number", **limits},
+        {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT},
+    ]
+    key: Schema = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": LINE}
+    schemas: dict[str, Schema] = {"Key": key, "Any0": {"anyOf": plain}}
+    for levels in range(1, DEEPEST):
+        inner = ref(f"Any{levels - 1}")
+        record_ = {"type": "object", "propertyNames": ref("Key"), "additionalProperties": inner}
+        schemas[f"Any{levels}"] = {
+            "description": f"原样保存，最多 {levels} 层；整个 data 最多 {MOST_NODES} 个值 / "
+            f"kept as it is, {levels} levels at most; data has {MOST_NODES} values in all",
+            "anyOf": [*plain, {"type": "array", "items": inner}, record_],
+        }
+    return schemas

@@ -169,7 +169,8 @@ class _Line:
 def _created(no: str) -> dict[str, Any]:
     ship = (SystemClock().now() + timedelta(hours=20)).isoformat()
     return {
-        "platform": "tmall", "shop": "明眸眼镜旗舰店", "warehouse": "杭州余杭仓", "amount": "599.00",
+        "platform": "tmall", "shop": "明眸眼镜旗舰店", "amount": "599.00",
+        "warehouse": "杭州余杭仓",
         "items": [{"sku": "GLS-1", "qty": 3}], "customer": {"id": f"C{int(no) % 7}"},
         "promised_ship_at": ship,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from tests.harness import Harness
 
 @pytest.fixture
 def h(database_url: str) -> Iterator[Harness]:
-    """Return the real handlers on an empty database; unlike in a story, messages may stay unread."""
+    """Return the real handlers on an empty database; unlike in a story, nobody need read."""
     harness = Harness(database=Database(database_url))
     yield harness
     harness.database.close()

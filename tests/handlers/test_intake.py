@@ -4,6 +4,7 @@ import gzip
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,16 @@ from rules.events import Event, parse
 from storage import migrate
 from storage.database import Database
 from storage.tx import Tx
-from tests.builders import NOON, a_chat, a_label, a_parcel, a_payment, an_address_change, an_order, minutes
+from tests.builders import (
+    NOON,
+    a_chat,
+    a_label,
+    a_parcel,
+    a_payment,
+    an_address_change,
+    an_order,
+    minutes,
+)
 from tests.harness import Harness
 
 ORDERS = Path(__file__).parents[3] / "shared" / "data" / "orders.jsonl.gz"
@@ -45,9 +55,16 @@ def test_requests_that_share_a_commit_are_answered_each_for_itself(h: Harness) -
 
 
 def test_the_same_events_again_change_no_answer_and_no_alert(h: Harness) -> None:
-    events = [an_order(), an_address_change(), a_chat(at=NOON + minutes(1)), a_chat(at=NOON + minutes(2))]
+    events = [
+        an_order(),
+        an_address_change(),
+        a_chat(at=NOON + minutes(1)),
+        a_chat(at=NOON + minutes(2)),
+    ]
     assert _take(h, events, NOON + minutes(3)).accepted == 4
-    before = h.database.look(lambda tx: (_state(tx, "1024"), tx.alerts.of_order("1024"), tx.outbox.counts()))
+    before = h.database.look(
+        lambda tx: (_state(tx, "1024"), tx.alerts.of_order("1024"), tx.outbox.counts())
+    )
 
     again = _take(h, events, NOON + minutes(4))
 
@@ -86,7 +103,10 @@ def _fields(event: Event) -> dict[str, Any]:
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_burst_is_the_customers_whichever_order_is_heard_of_first(h: Harness, first: int) -> None:
     orders = [an_order("1024", customer={"id": "c9"}), an_order("2048", customer={"id": "c9"})]
-    changes = [an_address_change("1024", at=NOON + minutes(1)), an_address_change("2048", at=NOON + minutes(20))]
+    changes = [
+        an_address_change("1024", at=NOON + minutes(1)),
+        an_address_change("2048", at=NOON + minutes(20)),
+    ]
     for now, events in (
         (NOON + minutes(30), [changes[first]]),
         (NOON + minutes(31), orders),
@@ -105,7 +125,9 @@ def test_a_late_label_sample_has_later_labels_judged_anew(h: Harness) -> None:
     h.now = NOON + minutes(1)
     assert h.order()["score"] == "0.0"
 
-    late = [a_label(1000, f"L{n}", at=NOON - timedelta(days=1) + minutes(n % 50)) for n in range(20)]
+    late = [
+        a_label(1000, f"L{n}", at=NOON - timedelta(days=1) + minutes(n % 50)) for n in range(20)
+    ]
     _take(h, [Event(**{**_fields(e), "received_at": h.now}) for e in late], h.now)
     h.pass_time(minutes(1))
 
@@ -140,8 +162,9 @@ def test_the_size_of_a_replays_portions_changes_nothing(tmp_path: Path) -> None:
         for start in range(0, len(events), portion):
             batch = events[start : start + portion]
             until = batch[-1].received_at
-            h.database.do(lambda tx, b=batch, u=until: intake.take(tx, h.deps, b, u, replay=True))  # type: ignore[misc]
-            while h.database.do(lambda tx, u=until: scores.catch_up(tx, h.deps, u)):  # type: ignore[misc]
+            take = partial(intake.take, deps=h.deps, events=batch, now=until, replay=True)
+            h.database.do(take)
+            while h.database.do(partial(scores.catch_up, deps=h.deps, until=until)):
                 pass
         tables.append(
             h.database.look(

@@ -10,6 +10,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+#: Searched by its beginning, so compared byte by byte: a language's collation would miss matches.
+_BYTES = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Apply."""
@@ -104,7 +107,7 @@ def upgrade() -> None:
         "codes",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("order_no", sa.String(), nullable=False),
-        sa.Column("code_reversed", sa.String(), nullable=False),
+        sa.Column("code_reversed", _BYTES, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("parcel_id", sa.String(), nullable=False),
         sa.Column("carrier", sa.String(), nullable=True),
@@ -195,7 +198,7 @@ def upgrade() -> None:
     op.create_table(
         "orders",
         sa.Column("order_no", sa.String(), nullable=False),
-        sa.Column("order_no_reversed", sa.String(), nullable=False),
+        sa.Column("order_no_reversed", _BYTES, nullable=False),
         sa.Column("shop", sa.String(), nullable=True),
         sa.Column("warehouse", sa.String(), nullable=True),
         sa.Column("platform", sa.String(), nullable=True),
