@@ -1,9 +1,13 @@
 """The composition root: puts the parts together, alike for the process, the demo and the tests."""
 
+import asyncio
 import os
 import secrets
+import signal
 import socket
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -275,6 +279,7 @@ async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> N
         await server.serve()
     finally:
         await app.supervisor.stop(within=DRAIN)
+        app.web.state.missed_scans.drain()
         app.database.close()
         log.info("stopped")
 
@@ -285,6 +290,20 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[int], None] | None) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """
+        Take SIGTERM and SIGINT as the wish to stop.
+
+        uvicorn would raise them again as soon as the last request is answered, which would end
+        the process before the courier and the database have come to rest.
+        """
+        if threading.current_thread() is threading.main_thread():
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start listening, then tell."""

@@ -16,7 +16,7 @@ LONGER: Mapping[str, int] = {
     "bot/app.py": 297,
     "bot/settings.py": 296,
     "handlers/decisions.py": 355,
-    "handlers/scoring.py": 447,
+    "handlers/scoring.py": 448,
     "handlers/views.py": 282,
     "rules/resonance.py": 303,
     "rules/signals.py": 377,
