@@ -161,18 +161,18 @@ def build_policy(settings: Settings) -> Policy:
     """Lay the configured signals and seasons over the built-in twelve."""
     section = settings.resonance
     rules = {rule.kind: replace(rule, window=section.window) for rule in BUILT_IN}
-    for signal in section.signals:
-        known = rules.get(signal.kind)
-        given = signal.model_fields_set
-        rules[signal.kind] = SignalRule(
-            kind=signal.kind,
-            weight=signal.weight,
-            cap=known.cap if known is not None and "cap" not in given else signal.cap,
+    for override in section.signals:
+        known = rules.get(override.kind)
+        given = override.model_fields_set
+        rules[override.kind] = SignalRule(
+            kind=override.kind,
+            weight=override.weight,
+            cap=known.cap if known is not None and "cap" not in given else override.cap,
             signal_class=known.signal_class
             if known is not None and "signal_class" not in given
-            else signal.signal_class,
-            window=signal.window or section.window,
-            owner=signal.owner,
+            else override.signal_class,
+            window=override.window or section.window,
+            owner=override.owner,
         )
     return Policy(
         orange=section.orange,

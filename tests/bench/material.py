@@ -19,6 +19,7 @@ Raw = dict[str, Any]
 #: Real orders lie beside the project, never in it.
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "orders.jsonl.gz"
 _LENGTH = timedelta(days=1)
+_SPACING = _LENGTH / 1_100_000  #: A million fresh events fit into the day just past.
 
 
 def real_or_made_up(number: int) -> tuple[str, list[Raw]]:
@@ -43,8 +44,10 @@ def fresh(now: datetime, source: str, mark: str) -> Iterator[Raw]:
     """
     Yield events without end that nobody has seen, of orders nobody has seen.
 
-    They are of the day just past, so that their signals count. `mark` keeps two callers apart.
+    They are of the day just past, so that their signals count, and none happens before the one in
+    front of it: samples that come late are another story. `mark` keeps two callers apart.
     """
+    number = 0
     starts = (now - _LENGTH).astimezone(UTC)
     events = [s.what.event for s in day(SEED, starts).steps if isinstance(s.what, Happens)]
     for turn in count():
@@ -54,6 +57,8 @@ def fresh(now: datetime, source: str, mark: str) -> Iterator[Raw]:
             own["id"] = f"{event['id']}:{suffix}"
             own["subject"] = f"{event['subject']}{suffix}"
             own["source"] = source
+            own["time"] = (starts + number * _SPACING).isoformat()
+            number += 1
             for name in ("parcel_id", "tracking_no"):
                 if name in own["data"]:
                     own["data"][name] += suffix

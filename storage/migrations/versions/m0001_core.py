@@ -335,7 +335,6 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_due")
         batch_op.drop_index(batch_op.f("ix_outbox_card_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_card_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_alert_id"))
 
     op.drop_table("outbox")
