@@ -21,7 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from bot import app as composition
-from bot import checks, logs
+from bot import checks, logs, wiring
 from bot import replay as replaying
 from bot import settings as configuration
 from bot.clock import SystemClock
@@ -54,7 +54,8 @@ def main() -> None:
     try:
         cli()
     except ConfigurationError as error:
-        err.print(f"[red]配置有误 / configuration error[/]\n{error}", highlight=False)
+        err.print("配置有误 / configuration error", style="red")
+        err.print(str(error), highlight=False, markup=False)
         sys.exit(2)
 
 
@@ -67,7 +68,7 @@ def _settings(path: Path | None) -> Settings:
 
 
 def _fail(message: str, *, code: int = 1) -> NoReturn:
-    err.print(message, style="red", highlight=False)
+    err.print(message, style="red", highlight=False, markup=False)
     raise typer.Exit(code)
 
 
@@ -77,7 +78,7 @@ def _opened(settings: Settings) -> Iterator[tuple[Database, Deps]]:
     database = Database(settings.database.url)
     try:
         secret = database.do(lambda tx: tx.policies.secret("signing", composition.fresh_secret()))
-        yield database, composition.build_deps(settings, Signer(secret))
+        yield database, wiring.build_deps(settings, Signer(secret))
     finally:
         database.close()
 

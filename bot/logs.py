@@ -63,6 +63,7 @@ def hide_secrets(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Blank values whose name sounds secret, and mask phone numbers everywhere."""
+    event.pop("color_message", None)  # uvicorn's copy of the message for terminals
     for name, value in event.items():
         if any(word in name.lower() for word in _SECRET_WORDS):
             event[name] = "***"

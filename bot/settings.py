@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -292,5 +292,25 @@ def _lines(error: ValidationError) -> list[str]:
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
         path = ".".join(str(part) for part in problem["loc"])
-        lines.append(f"{path}: {problem['msg']}" if path else str(problem["msg"]))
+        text = str(problem["msg"])
+        if problem["type"] == "extra_forbidden":
+            text = f"no such key; allowed here: {', '.join(_allowed(problem['loc'][:-1]))}"
+        lines.append(f"{path}: {text}" if path else text)
     return lines
+
+
+def _allowed(path: tuple[int | str, ...]) -> list[str]:
+    """Return the keys of the section at a path."""
+    section: type[BaseModel] = Settings
+    for part in path:
+        if isinstance(part, str):
+            found = _sections(section.model_fields[part].annotation)
+            if found is None:
+                return []
+            section = found
+    return [field.alias or name for name, field in section.model_fields.items()]
+
+
+def _sections(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type, or a list of it
+    inner = get_args(annotation) or (annotation,)
+    return next((t for t in inner if isinstance(t, type) and issubclass(t, BaseModel)), None)

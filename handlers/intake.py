@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import scoring
+from handlers import measuring, scoring
 from handlers.deps import Deps
 from handlers.scoring import Case
 from rules.course import SCORED
@@ -91,7 +91,7 @@ def _follow(
     tx.parcels.bind([c for e in new if e.type == "parcel.created" for c in _codes(e)], firm=True)
     mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
     tx.orders.ensure(sorted(mentioned - cases.keys()), now)
-    late = scoring.take_samples(tx, deps, new)
+    late = measuring.take_samples(tx, deps, new)
     points: dict[str, list[datetime]] = {}
     for event in new:
         if event.order_no is not None and event.type in SCORED:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from handlers import measuring
 from handlers.announce import Announcements
 from handlers.deps import Deps, derived_id
-from rules import alerts, baselines
+from rules import alerts
 from rules.alerts import Alert, Why
 from rules.course import SCORED, Course, amount_of, created_data, happened
 from rules.events import Event
@@ -17,7 +18,6 @@ from rules.resonance import Resonance, decimal_text, measure
 from rules.signals import Change, Detection, Facts, detect, event_key
 from rules.vocabulary import AlertState, HardRule, HoldReason, Level, Role
 from storage.orders import Order
-from storage.samples import Sample
 from storage.tx import Tx
 
 #: Until when an alert in each state may wait before somebody looks at it again (invariant 10).
@@ -27,8 +27,6 @@ NEXT_STEP = {
     AlertState.FROZEN: timedelta(hours=4),
 }
 
-#: What each kind of sample is measured by.
-_LABEL, _DWELL = "label", "dwell"
 
 #: Last digits of a phone number that are kept to find an order by.
 _PHONE_TAIL = 4
@@ -168,21 +166,11 @@ def _add_baselines(
     tx: Tx, policy: Policy, cases: Mapping[str, Case], now: datetime, *, keep: bool
 ) -> None:
     measured = [
-        no
-        for no, c in cases.items()
-        if any(e.type in ("label.printed", "checkout.dwelled") for e in c.events)
+        no for no, c in cases.items() if any(e.type in measuring.MEASURED for e in c.events)
     ]
-    if not measured:
-        return
-    for no, samples in tx.samples.of_orders(measured).items():
-        for sample in samples:
-            text = sample.baseline
-            if text is None:
-                text = _baseline(tx, policy, sample, now)
-                if keep:
-                    tx.samples.set_baseline(sample, text)
-            if text:
-                cases[no].baselines[sample.event_key] = Decimal(text)
+    if measured:
+        for no, found in measuring.baselines_of(tx, policy, measured, now, keep=keep).items():
+            cases[no].baselines.update(found)
 
 
 def _add_lists(tx: Tx, cases: Mapping[str, Case], now: datetime) -> None:
@@ -194,51 +182,6 @@ def _add_lists(tx: Tx, cases: Mapping[str, Case], now: datetime) -> None:
             str(e.data) for e in case.events if e.type in ("order.created", "order.address_changed")
         )
         case.listed = frozenset(entry.name for entry in listed if entry.value in text)
-
-
-def _baseline(tx: Tx, policy: Policy, sample: Sample, now: datetime) -> str:
-    values = tx.samples.before(sample, since=sample.at - policy.baseline_span, known_by=now)
-    usual = baselines.median if sample.kind == _LABEL else baselines.percentile_95
-    found = usual(values, at_least=policy.baseline_samples)
-    return "" if found is None else str(found)
-
-
-def take_samples(tx: Tx, deps: Deps, events: Iterable[Event]) -> set[str]:
-    """Keep print and dwell times; return orders whose baseline a late arrival changes."""
-    samples = [s for e in events if (s := _sample(e, deps)) is not None]
-    if not samples:
-        return set()
-    tx.samples.add(samples)
-    earliest: dict[tuple[str, str], datetime] = {}
-    for sample in samples:
-        measured = (sample.kind, sample.scope)
-        earliest[measured] = min(sample.at, earliest.get(measured, sample.at))
-    concerned: set[str] = set()
-    for (kind, scope), at in earliest.items():
-        until = at + deps.policy.baseline_span
-        concerned |= tx.samples.forget_baselines(kind, scope, after=at, until=until)
-    return concerned
-
-
-def _sample(event: Event, deps: Deps) -> Sample | None:
-    if event.order_no is None:
-        return None
-    if event.type == "label.printed":
-        hour = happened(event).astimezone(deps.timezone).hour
-        kind, scope, value = _LABEL, f"{event.data['warehouse']}@{hour:02d}", event.data["took_ms"]
-    elif event.type == "checkout.dwelled":
-        kind, scope, value = _DWELL, "checkout", event.data["seconds"]
-    else:
-        return None
-    return Sample(
-        kind=kind,
-        event_key=event_key(event),
-        order_no=event.order_no,
-        scope=scope,
-        at=happened(event),
-        received_at=event.received_at,
-        value=str(value),
-    )
 
 
 def judge(tx: Tx, deps: Deps, order_nos: Collection[str], now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from storage.mapping import insert_or_skip, portions, row_of, table
@@ -31,6 +31,19 @@ class Sample:
     baseline: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A value and when it was measured."""
+
+    at: datetime
+    value: Decimal
+
+
+_SET_BASELINE = (
+    _samples.update()
+    .where(_samples.c.kind == bindparam("kind_"), _samples.c.event_key == bindparam("event_key_"))
+    .values(baseline=bindparam("baseline_"))
+)
 _COLUMNS = tuple(_samples.c[name] for name in Sample.__dataclass_fields__)
 
 
@@ -56,29 +69,43 @@ class Samples:
                 found.setdefault(row.order_no, []).append(Sample(**row._mapping))
         return found
 
-    def before(self, sample: Sample, *, since: datetime, known_by: datetime) -> list[Decimal]:
-        """Return the newest values of its scope in [since, sample) that we had by `known_by`."""
+    def count_between(self, like: Sample, *, since: datetime, until: datetime) -> int:
+        """Count the samples of this one's scope in [since, until)."""
+        query = select(func.count()).where(
+            _samples.c.kind == like.kind,
+            _samples.c.scope == like.scope,
+            _samples.c.at >= since,
+            _samples.c.at < until,
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def before(
+        self, like: Sample, *, since: datetime, until: datetime, known_by: datetime, limit: int
+    ) -> list[Reading]:
+        """Return this scope's newest values in [since, until) that we had by `known_by`."""
         query = (
-            select(_samples.c.value)
+            select(_samples.c.at, _samples.c.value)
             .where(
-                _samples.c.kind == sample.kind,
-                _samples.c.scope == sample.scope,
+                _samples.c.kind == like.kind,
+                _samples.c.scope == like.scope,
                 _samples.c.at >= since,
-                _samples.c.at < sample.at,
+                _samples.c.at < until,
                 _samples.c.received_at <= known_by,
             )
             .order_by(_samples.c.at.desc(), _samples.c.event_key)
-            .limit(NEWEST)
+            .limit(limit)
         )
-        return [Decimal(row[0]) for row in self._connection.execute(query)]
+        rows = self._connection.execute(query)
+        return [Reading(at=row[0], value=Decimal(row[1])) for row in rows]
 
-    def set_baseline(self, sample: Sample, baseline: str) -> None:
-        """Remember what a sample is measured against."""
-        self._connection.execute(
-            _samples.update()
-            .where(_samples.c.kind == sample.kind, _samples.c.event_key == sample.event_key)
-            .values(baseline=baseline)
-        )
+    def set_baselines(self, worked_out: Sequence[tuple[Sample, str]]) -> None:
+        """Remember what samples are measured against."""
+        if worked_out:
+            rows = [
+                {"kind_": s.kind, "event_key_": s.event_key, "baseline_": baseline}
+                for s, baseline in worked_out
+            ]
+            self._connection.execute(_SET_BASELINE, rows)
 
     def forget_baselines(
         self, kind: str, scope: str, *, after: datetime, until: datetime

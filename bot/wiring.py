@@ -1,0 +1,101 @@
+"""Wiring: from settings to what rules and handlers are given."""
+
+import os
+import socket
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from bot.settings import RouteSection, Settings
+from bot.signing import Signer
+from handlers.deps import Deps
+from rules.delivery import Route, Target
+from rules.permissions import Directory, Person
+from rules.policy import BUILT_IN, Policy, Season, SignalRule
+
+
+def build_deps(settings: Settings, signer: Signer) -> Deps:
+    """Turn settings into what handlers are given."""
+    return Deps(
+        policy=build_policy(settings),
+        directory=Directory(people=build_people(settings)),
+        routes=tuple(_route(section) for section in settings.routes),
+        timezone=ZoneInfo(settings.schedule.timezone),
+        public_url=settings.http.public_url,
+        lang=settings.lang,
+        sign_press=signer.sign_press,
+        read_press=signer.read_press,
+        silence=MappingProxyType(
+            {s.name: s.silent_after for s in settings.sources if s.silent_after is not None}
+        ),
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+    )
+
+
+def build_policy(settings: Settings) -> Policy:
+    """Lay the configured signals and seasons over the built-in twelve."""
+    section = settings.resonance
+    rules = {rule.kind: replace(rule, window=section.window) for rule in BUILT_IN}
+    for override in section.signals:
+        known = rules.get(override.kind)
+        given = override.model_fields_set
+        rules[override.kind] = SignalRule(
+            kind=override.kind,
+            weight=override.weight,
+            cap=known.cap if known is not None and "cap" not in given else override.cap,
+            signal_class=known.signal_class
+            if known is not None and "signal_class" not in given
+            else override.signal_class,
+            window=override.window or section.window,
+            owner=override.owner,
+        )
+    return Policy(
+        orange=section.orange,
+        red=section.red,
+        rules=MappingProxyType(rules),
+        seasons=tuple(
+            Season(
+                name=s.name, first=s.first, last=s.last, timeliness=s.timeliness, quality=s.quality
+            )
+            for s in section.seasons
+        ),
+        timezone=ZoneInfo(settings.schedule.timezone),
+        high_value=Decimal(section.high_value),
+        unshipped_after=section.unshipped_after,
+        unshipped_alerts=section.unshipped_alerts,
+        suppress_for=section.suppress_for,
+    )
+
+
+def build_people(settings: Settings) -> tuple[Person, ...]:
+    """Return the configured people with the id each platform knows them by."""
+    return tuple(
+        Person(
+            name=p.name,
+            role=p.role,
+            ids=MappingProxyType(
+                {
+                    c: i
+                    for c in ("dingtalk", "wecom", "slack", "console")
+                    if (i := getattr(p, c)) is not None
+                }
+            ),
+            shops=tuple(p.shops),
+        )
+        for p in settings.people
+    )
+
+
+def _route(section: RouteSection) -> Route:
+    targets = [text.partition(":") for text in section.to]
+    match = section.match.model_dump(exclude_none=True)
+    return Route(
+        match=MappingProxyType({name: str(value) for name, value in match.items()}),
+        to=tuple(
+            Target(channel=channel, conversation=conversation)
+            for channel, _, conversation in targets
+        ),
+        owner=section.owner,
+        go_on=section.go_on,
+    )
