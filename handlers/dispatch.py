@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from handlers import decisions
 from handlers.commands import (
     alerts,
+    lists,
     orders,
     signals,
     unshipped,
@@ -63,6 +64,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
     Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, _order(q), q.command, now),
     Name.WHY_NOT_ME: lambda tx, deps, q, now: why_not_me.why_not_me(tx, deps, q.order, now),
     Name.ALERTS: lambda tx, deps, q, now: alerts.alerts(tx, deps, q.actor, now),
+    Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
     Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
     Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),

@@ -26,6 +26,7 @@ class Name(StrEnum):
     WHY_NOT_ME = "why_not_me"
     WHAT_IF = "what_if"
     UNSHIPPED = "unshipped"
+    LISTS = "lists"
     HELP = "help"
 
 
@@ -78,6 +79,8 @@ SPECS: tuple[Spec, ...] = (
          examples=("假如 1024 地址修改+1", "what-if 1024 +address_changed -coupon_depth")),
     Spec(name=Name.UNSHIPPED, zh=("未发货",), en=("unshipped",), order="none",
          examples=("未发货", "unshipped")),
+    Spec(name=Name.LISTS, zh=("名单",), en=("lists",), order="none",
+         examples=("名单", "名单 加 vip c-1 30d 老客户", "名单 删 vip c-1", "lists")),
     Spec(name=Name.HELP, zh=("帮助",), en=("help",), order="none",
          examples=("帮助", "帮助 锁单", "help lock")),
 )  # fmt: skip

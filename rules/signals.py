@@ -367,6 +367,9 @@ def _hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHi
     delivery = moment(data.get("promised_delivery_at"))
     if delivery and course.over_at is None:
         yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery, max(delivery, known))
+    if "black" in facts.listed and course.left_at is None and course.over_at is None:
+        at = happened(course.created)
+        yield HardHit(HardRule.BLACK_LISTED, Level.ORANGE, at, max(at, known))
     if (
         policy.unshipped_alerts
         and course.paid

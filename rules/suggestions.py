@@ -100,6 +100,7 @@ _HARD: Mapping[str, tuple[str, Name | None]] = {
     HardRule.PAST_DELIVERY: ("apologise", None),
     HardRule.PAST_HANDOVER: ("hand_over", None),
     HardRule.UNSHIPPED_TOO_LONG: ("backlog", Name.CHECK),
+    HardRule.BLACK_LISTED: ("black_listed", Name.LOCK),
 }
 
 

@@ -52,6 +52,7 @@ class HardRule(StrEnum):
     UNSHIPPED_TOO_LONG = "unshipped_too_long"
     PARCEL_MISMATCH = "parcel_mismatch"
     PAYMENT_WITHOUT_ORDER = "payment_without_order"
+    BLACK_LISTED = "black_listed"
 
 
 class AlertState(StrEnum):

@@ -26,6 +26,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "hard_past_delivery": ("已过承诺送达时间", "past the promised delivery"),
     "hard_unshipped_too_long": ("付款后久未发货", "paid and unshipped for too long"),
     "hard_parcel_mismatch": ("扫描单号与包裹不符", "scanned code is not this parcel"),
+    "hard_black_listed": ("客户或地址在黑名单上", "customer or address on the black list"),
     "hard_payment_without_order": ("有付款无订单", "payment without an order"),
     "class_timeliness": ("时效", "timeliness"),
     "class_quality": ("质量", "quality"),
@@ -397,6 +398,25 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_if_card": ("会发橙色卡片。", "It would send an orange card."),
     "what_if_nothing": ("不会有动作。", "Nothing would happen."),
     "what_if_dry": ("以上只是推算，什么也没改。", "Only a calculation; nothing was changed."),
+    "lists_title": ("名单上有 {count} 条：", "{count} entries on the lists:"),
+    "lists_none": ("名单都是空的。例如：{example}", "The lists are empty. For example: {example}"),
+    "lists_line": (
+        "{name} {value}：{reason}（{by}，到 {until}）",
+        "{name} {value}: {reason} ({by}, until {until})",
+    ),
+    "lists_added": (
+        "已加入{name}：{value}，到 {until}（{by}）。",
+        "On the list {name}: {value}, until {until} ({by}).",
+    ),
+    "lists_removed": ("已从{name}删去：{value}（{by}）。", "Off the list {name}: {value} ({by})."),
+    "lists_unknown": ("{name}里没有 {value}。", "{value} is not on the list {name}."),
+    "lists_wrong": (
+        "没有加：要写明名单（vip、trusted 或 black）、对象、期限和原因。例如：{example}",
+        "Not added: write which list (vip, trusted, black), whom, how long and why: {example}",
+    ),
+    "list_vip": ("VIP 名单", "VIP"),
+    "list_trusted": ("白名单", "trusted"),
+    "list_black": ("黑名单", "black"),
     "unshipped_title": ("未发货 {count} 单", "{count} unshipped"),
     "unshipped_none": ("没有未发货的订单。", "No unshipped orders."),
     "unshipped_line": (
@@ -481,6 +501,10 @@ CARD: Mapping[str, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 SUGGESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "suggest_black_listed": (
+        "黑名单客户：先锁单，看名单上的原因再决定",
+        "Black-listed: lock it, read the reason on the list, then decide",
+    ),
     "suggest_call_specification": (
         "电话确认镜框尺寸等规格后再发货",
         "Call the customer to confirm the specification (such as the frame size) before shipping",
@@ -577,6 +601,10 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_why_not_me": ("为什么没收到 [单号]", "why-not-me [N]"),
     "usage_what_if": ("假如 <单号> 地址修改+1 …", "what-if N +address_changed …"),
     "usage_unshipped": ("未发货", "unshipped"),
+    "usage_lists": (
+        "名单 [加|删 <名单> <客户号、手机或地址> <期限> <原因>]",
+        "lists [add|remove <list> <customer, phone or address> <duration> <reason>]",
+    ),
     "usage_help": ("帮助 [命令]", "help [command]"),
     "what_order": ("现状、锁定和预警", "state, holds and alert"),
     "what_trace": ("从下单到现在的每一步", "every step so far"),
@@ -592,6 +620,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_why_not_me": ("通知发给谁、发到哪一步", "who was told, and how far it got"),
     "what_what_if": ("推算分数和级别，什么也不改", "work out score and level; nothing changes"),
     "what_unshipped": ("付了款还没发的单", "paid and not shipped"),
+    "what_lists": ("VIP、白名单和黑名单", "VIPs, trusted customers and black addresses"),
     "what_help": ("这张表，或一个命令的用法", "this list, or one command"),
 })  # fmt: skip
 

@@ -83,6 +83,7 @@ TABLE = {
     "why": "yyyy", "what_if": "yyyy", "help": "yyyy", "unshipped": "yyyy", "why_not_me": "yyyy",
     "refresh": "yyyy", "lock": "nyyy", "freeze": "nyyy", "claim": "nyyy", "snooze": "nyyy",
     "false_alarm": "nyyy", "release": "nyyy", "urgent_words": "nnyy",
+    "lists": "yyyy", "edit_lists": "nnyy",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from rules.vocabulary import ScanCode
+from rules.vocabulary import Level, ScanCode
 from tests.harness import Harness
 
 
@@ -149,3 +149,37 @@ def test_a_high_value_order_with_a_second_change_says_to_call_about_the_frame_si
     card = h.expect_card("1024")
 
     assert any("镜框尺寸" in suggestion.text for suggestion in card.card.suggestions)
+
+
+def test_an_entry_on_a_list_needs_a_reason_and_an_end_and_an_approver(h: Harness) -> None:
+    for text, by in (
+        ("名单 加 black c-7", "王敏"),
+        ("名单 加 black c-7 30d", "王敏"),
+        ("名单 加 black c-7 常拒收", "王敏"),
+        ("名单 加 black c-7 30d 常拒收", "李雷"),
+    ):
+        assert h.says(text, by=by) is not None
+        listed = h.says("名单")
+        assert listed is not None
+        assert "c-7" not in listed.text
+
+    h.says("名单 加 black c-7 30d 常拒收", by="王敏")
+    h.ordered("1024", customer={"id": "c-7"})
+
+    assert "黑名单" in h.expect_card("1024").text
+    removed = h.says("名单 删 black c-7", by="王敏")
+    assert removed is not None
+    assert "c-7" in removed.text
+
+
+def test_a_trusted_customer_raises_no_orange_but_red_all_the_same(h: Harness) -> None:
+    h.says("名单 加 trusted c-8 30d 老客户", by="王敏")
+    h.ordered("1024", customer={"id": "c-8"})
+    h.happens("order.address_changed", address={})
+    h.happens("order.address_changed", address={})
+    h.expect_nothing()
+
+    h.happens("chat.opened")
+    h.happens("chat.opened")
+
+    assert h.expect_card("1024").card.level is Level.RED
