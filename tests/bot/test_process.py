@@ -1,0 +1,103 @@
+"""The process: it starts as configured, says what is wrong in one line, and stops cleanly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _start(*arguments: str, folder: Path, **environment: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603 - our own command line
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env={
+            **os.environ,  # noqa: TID251 - a child process needs the machine's own
+            "PYTHONPATH": str(ROOT),
+            "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'p.db'}",
+            **environment,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _run(*arguments: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    process = _start(*arguments, folder=folder, **environment)
+    out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+def test_a_wish_to_stop_is_met_cleanly_and_soon(tmp_path: Path, wish: signal.Signals) -> None:
+    process = _start("run", folder=tmp_path, RESONANCE_HTTP__PORT="0", RESONANCE_LOG__FORMAT="json")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("listening"):
+            break
+    began = time.monotonic()
+
+    process.send_signal(wish)
+    _, err = process.communicate(timeout=30)
+
+    assert process.returncode == 0, err
+    assert '"stopped"' in err
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ('[resonance]\norange = "5"\n', "resonance: "),
+        ("[resonance]\norang = 1\n", "resonance.orang: no such key; allowed here: orange, red"),
+        ("[http]\nport = 99999\n", "http.port"),
+        ('[[routes]]\nto = ["pigeon:1"]\n', "routes.0.to.0"),
+        ('[[sources]]\nname = "a"\ntoken = "env:NOT_SET"\n', "NOT_SET is not set"),
+        ('[schedule]\ntimezone = "Mars/North"\n', "schedule.timezone"),
+        ("not toml", "resonance.toml"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_in_one_line(tmp_path: Path, toml: str, says: str) -> None:
+    (tmp_path / "resonance.toml").write_text(toml)
+
+    done = _run("run", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_says_what_is_missing_and_ends_with_one(tmp_path: Path) -> None:
+    done = _run("check", folder=tmp_path)
+
+    assert done.returncode == 1
+    assert "sources" in done.stdout
+
+
+def test_an_unknown_order_and_an_unknown_sweep_are_said_plainly(tmp_path: Path) -> None:
+    assert _run("trace", "4711", folder=tmp_path).returncode == 1
+    wrong = _run("sweep", "floor", folder=tmp_path)
+    assert wrong.returncode == 2
+    assert "scores" in wrong.stderr
+
+
+def test_each_sweep_can_be_run_by_hand(tmp_path: Path) -> None:
+    for name in ("scores", "expiries", "auditor"):
+        assert _run("sweep", name, folder=tmp_path).returncode == 0
+
+
+def test_a_sign_in_link_is_for_people_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "resonance.toml").write_text(
+        '[[people]]\nname = "王敏"\nrole = "approver"\nconsole = "wangmin"\n'
+    )
+
+    assert "/sign-in?token=" in _run("sign-in", "王敏", folder=tmp_path).stdout
+    nobody = _run("sign-in", "nobody", folder=tmp_path)
+    assert nobody.returncode == 1
+    assert "[[people]]" in nobody.stderr
