@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from sqlalchemy.pool import QueuePool
 from storage.tx import Tx
 
 T = TypeVar("T")
-I = TypeVar("I")  # noqa: E741 - an item of a pooled work
 
 #: Works that share one commit. More would make the last of them wait longer than a scanner can.
 GROUP = 128
@@ -39,12 +38,10 @@ class DatabaseClosedError(Exception):
 
 @dataclass(slots=True)
 class _Job:
-    """One queued piece of work, or one item of a pooled one."""
+    """One queued piece of work."""
 
-    work: Callable[..., Any]
+    work: Callable[[Tx], Any]
     future: "Future[Any]"
-    pooled: bool = False
-    item: Any = None
 
 
 class Database:
@@ -77,12 +74,6 @@ class Database:
     async def write(self, work: Callable[[Tx], T], *, urgent: bool = False) -> T:
         """Run `work` in a write transaction; return its result after the commit."""
         return await asyncio.wrap_future(self.submit(work, urgent=urgent))
-
-    async def write_pooled(self, work: Callable[[Tx, Sequence[I]], Sequence[T]], item: I) -> T:
-        """Like `write`, but items that wait for the same `work` are done in one call of it."""
-        return await asyncio.wrap_future(
-            self._enqueue(_Job(work, Future(), pooled=True, item=item))
-        )
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a snapshot; it never waits for a writer."""
@@ -146,20 +137,12 @@ class Database:
                 self._run(jobs)
 
     def _take(self, limit: int) -> Iterator[_Job | None]:
-        """Wait for one job, then take what waits with it; pooled items do not count for `limit`."""
+        """Wait for one job, then take what waits with it, up to `limit`."""
         yield self._jobs.get()[2]
-        taken = 1
-        while taken < limit or limit == 1:
+        for _ in range(limit - 1):
             try:
-                priority, number, job = self._jobs.get_nowait()
+                yield self._jobs.get_nowait()[2]
             except queue.Empty:
-                return
-            if limit == 1 and not (job is not None and job.pooled):
-                self._jobs.put((priority, number, job))
-                return
-            yield job
-            taken += 1
-            if taken >= GROUP:
                 return
 
     def _run(self, jobs: list[_Job]) -> None:
@@ -177,45 +160,23 @@ class Database:
             return
 
     def _commit(self, jobs: list[_Job]) -> list[tuple[_Job, Any]]:
-        answers: list[tuple[_Job, Any]] = []
         with self._write_engine.connect() as connection, connection.begin():
             tx = Tx(connection)
-            for group in _pools(jobs):
-                answers.extend(_run_group(connection, tx, group))
-        return answers
+            return [(job, _run_job(connection, tx, job)) for job in jobs]
 
 
-def _pools(jobs: list[_Job]) -> list[list[_Job]]:
-    """Put items of the same pooled work together, at the place of the first of them."""
-    groups: list[list[_Job]] = []
-    pools: dict[Callable[..., Any], list[_Job]] = {}
-    for job in jobs:
-        if job.pooled and job.work in pools:
-            pools[job.work].append(job)
-            continue
-        group = [job]
-        groups.append(group)
-        if job.pooled:
-            pools[job.work] = group
-    return groups
-
-
-def _run_group(connection: Connection, tx: Tx, group: list[_Job]) -> list[tuple[_Job, Any]]:
-    work = group[0].work
+def _run_job(connection: Connection, tx: Tx, job: _Job) -> Any:  # noqa: ANN401 - see _answer
+    """Return what the work returned, or the error with which it rolled back alone."""
     savepoint = connection.begin_nested()
     try:
-        pooled = group[0].pooled
-        results = list(work(tx, [job.item for job in group])) if pooled else [work(tx)]
+        result = job.work(tx)
         savepoint.commit()
     except Exception as error:
         if connection.invalidated or _may_retry(error):
             raise
         savepoint.rollback()
-        if len(group) == 1:
-            return [(group[0], error)]
-        # Someone in the pool failed; alone, each fails or succeeds for itself.
-        return [pair for job in group for pair in _run_group(connection, tx, [job])]
-    return list(zip(group, results, strict=True))
+        return error
+    return result
 
 
 def _answer(job: _Job, answer: Any) -> None:  # noqa: ANN401 - whatever the work returned

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 
 import pytest
@@ -125,43 +125,6 @@ def test_works_that_wait_together_share_one_commit(sqlite_url: str) -> None:
 
         assert sum(f.result(WAIT) for f in futures) == 40
         assert commits == [1, 40]
-
-
-def pooled(tx: Tx, items: Sequence[int]) -> list[tuple[int, int]]:
-    """Journal numbers together; 13 is refused."""
-    if 13 in items:
-        message = "13"
-        raise ValueError(message)
-    tx.journal.add([an_event("chat.opened", event_id=str(n)) for n in items])
-    return [(item, len(items)) for item in items]
-
-
-async def test_pooled_items_are_done_in_one_call_and_each_gets_its_own_answer(
-    database: Database,
-) -> None:
-    gate = Gate(database)
-    works = [asyncio.ensure_future(database.write_pooled(pooled, n)) for n in range(10)]  # noqa: TID251
-    await asyncio.sleep(0.05)
-    gate.open()
-    answers = await asyncio.gather(*works)
-
-    assert [item for item, _ in answers] == list(range(10))
-    sizes = [size for _, size in answers]
-    assert max(sizes) > 1
-    if database.is_sqlite:
-        assert sizes == [10] * 10
-    assert database.look(journalled) == {str(n) for n in range(10)}
-
-
-async def test_one_bad_item_of_a_pool_fails_alone(database: Database) -> None:
-    gate = Gate(database)
-    works = [asyncio.ensure_future(database.write_pooled(pooled, n)) for n in (11, 12, 13, 14)]  # noqa: TID251
-    await asyncio.sleep(0.05)
-    gate.open()
-    answers = await asyncio.gather(*works, return_exceptions=True)
-
-    assert [isinstance(a, ValueError) for a in answers] == [False, False, True, False]
-    assert database.look(journalled) == {"11", "12", "14"}
 
 
 def test_urgent_work_goes_before_the_rest(sqlite_url: str) -> None:
