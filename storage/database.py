@@ -228,7 +228,7 @@ def _engine(url: str, *, size: int, read_only: bool) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "temp_store=MEMORY",
-            "cache_size=-16000",
+            f"cache_size={-2000 if read_only else -8000}",  # KiB, for each connection
             f"query_only={'ON' if read_only else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -73,7 +73,7 @@ def rewritten(document: str, figures: Sequence[Figure], now: datetime) -> str:
     before, _, rest = document.partition(BEGIN)
     _, _, after = rest.partition(END)
     lines = [
-        f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.platform(terse=True)}",
+        f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()}",
         "",
         "| bench | what | ours | ceiling | ratio or value (lowest–highest round) | target | |",
         "|---|---|---|---|---|---|---|",
