@@ -11,7 +11,7 @@ from bot.metrics import Metrics
 from bot.supervisor import Supervisor
 from handlers import outbox
 from handlers.deps import Deps
-from handlers.ports import GaveUp, Outgoing, Sent, TryLater
+from handlers.ports import Outcome, Outgoing, TryLater, Unknown
 from storage.database import Database
 
 log = logger(__name__)
@@ -67,7 +67,7 @@ class Courier:
             await self._report(out, outcome)
             self._metrics.delivered(out.channel, type(outcome).__name__)
 
-    async def _report(self, out: Outgoing, outcome: Sent | TryLater | GaveUp) -> None:
+    async def _report(self, out: Outgoing, outcome: Outcome) -> None:
         jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
         await self._database.write(
             lambda tx: outbox.report(
@@ -75,12 +75,12 @@ class Courier:
             )
         )
 
-    async def _send(self, out: Outgoing) -> Sent | TryLater | GaveUp:
+    async def _send(self, out: Outgoing) -> Outcome:
         try:
             async with asyncio.timeout(SEND_LIMIT):
                 return await self._channels[out.channel].send(out)
         except TimeoutError:
-            return TryLater(code="timeout", error="no answer in time")
+            return Unknown(code="timeout", error="no answer in time")
         except Exception as error:  # the promise stays; only this try is lost
             log.exception("send_failed", channel=out.channel, entry=out.entry_id)
             return TryLater(code="error", error=type(error).__name__)

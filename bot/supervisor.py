@@ -1,8 +1,9 @@
 """The supervisor: owns every task, starts a failed loop again, and stops all of them in time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from bot.logs import logger
 
@@ -28,6 +29,7 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._errands: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self.loops: dict[str, Loop] = {}
 
@@ -35,6 +37,17 @@ class Supervisor:
         """Keep `run` running under this name."""
         loop = self.loops[name] = Loop(name=name)
         self._tasks[name] = asyncio.create_task(self._keep(loop, run), name=name)
+
+    def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """
+        Run a short piece of work on the side, such as answering a frame that was acked already.
+
+        It is owned here: a failure is logged, and a stop waits for it. Callers bound how many.
+        """
+        task = asyncio.create_task(self._finish(name, work), name=name)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        return task
 
     def is_stopping(self) -> bool:
         """Say whether the process is on its way out."""
@@ -51,13 +64,14 @@ class Supervisor:
     async def stop(self, *, within: float = 10.0) -> None:
         """Ask every loop to end, and cancel what has not ended in time."""
         self._stopping.set()
-        if not self._tasks:
+        running = {*self._tasks.values(), *self._errands}
+        if not running:
             return
-        _, pending = await asyncio.wait(self._tasks.values(), timeout=within)
+        _, pending = await asyncio.wait(running, timeout=within)
         for task in pending:
             log.warning("loop_cancelled", loop=task.get_name())
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
 
     def problems(self) -> dict[str, str]:
         """Return what is wrong with each loop that does not run as it should."""
@@ -66,6 +80,12 @@ class Supervisor:
             for name, task in self._tasks.items()
             if task.done() or self.loops[name].last_error is not None
         }
+
+    async def _finish(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:  # nobody awaits an errand, so nobody else would hear of it
+            log.exception("errand_failed", errand=name)
 
     async def _keep(self, loop: Loop, run: Callable[[], Awaitable[None]]) -> None:
         clock = asyncio.get_running_loop()

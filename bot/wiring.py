@@ -7,7 +7,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.settings import RouteSection, Settings
+from bot.sections import RouteSection
+from bot.settings import Settings
 from bot.signing import Signer
 from handlers.deps import Deps
 from rules.delivery import Route, Target

@@ -1,10 +1,10 @@
 """Drawing: a card of an alert from the order's present state, when somebody is to see it."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from handlers.deps import Deps
-from handlers.ports import PressToken
+from handlers.ports import Picture, PressToken
 from handlers.scoring import current_policy
 from rules import cards
 from rules.alerts import Alert
@@ -15,6 +15,8 @@ from rules.resonance import smallest_relief
 from rules.vocabulary import Action
 from storage.orders import Order
 from storage.tx import Tx
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
@@ -52,11 +54,20 @@ def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
     )
 
 
-def tokens(deps: Deps, card: Card) -> dict[Action, str]:
-    """Sign what each button of a card stands for."""
-    return {
-        b.action: deps.sign_press(
-            PressToken(card_id=card.card_id, action=b.action, revision=card.revision)
-        )
-        for b in card.buttons
-    }
+def picture(deps: Deps, card: Card, now: datetime) -> Picture:
+    """
+    Sign what each button of a card stands for.
+
+    刷新 is signed for every card: where a channel cannot redraw, it is the way to the true state.
+    """
+    actions = {button.action for button in card.buttons} | {Action.REFRESH}
+    return Picture(
+        card=card,
+        tokens={
+            action: deps.sign_press(
+                PressToken(card_id=card.card_id, action=action, revision=card.revision)
+            )
+            for action in sorted(actions)
+        },
+        serial=(now - _EPOCH) // timedelta(microseconds=1),
+    )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers import drawing
 from handlers.deps import Deps
-from handlers.ports import GaveUp, Outgoing, Sent, TryLater
+from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.cards import as_text
 from rules.delivery import FALLBACK, wait_before
 from rules.wording import say
@@ -64,8 +64,7 @@ def _draw(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
         conversation=entry.conversation,
         attempt=entry.attempts,
         text=as_text(card, deps.lang),
-        card=card,
-        tokens=drawing.tokens(deps, card),
+        picture=drawing.picture(deps, card, now),
         message_ref=copy.message_ref,
     )
 
@@ -85,7 +84,7 @@ def report(
     tx: Tx,
     deps: Deps,
     entry_id: int,
-    outcome: Sent | TryLater | GaveUp,
+    outcome: Outcome,
     now: datetime,
     *,
     jitter: float,
@@ -94,7 +93,7 @@ def report(
     entry = tx.outbox.get(entry_id)
     if entry is None:
         return
-    if isinstance(outcome, TryLater):
+    if isinstance(outcome, TryLater | Unknown):
         wait = wait_before(entry.attempts, jitter=jitter)
         if wait is not None:
             tx.outbox.try_later(

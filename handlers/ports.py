@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rules.cards import Card
@@ -38,6 +38,15 @@ class ButtonPress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A card as it is at one moment, with what its buttons carry."""
+
+    card: Card
+    tokens: Mapping[Action, str]  #: 刷新 is always among them, shown or not.
+    serial: int  #: Grows with time; a channel never shows a lower one after a higher one.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What the person gets back."""
 
@@ -45,8 +54,7 @@ class Reply:
     private: bool = False  #: Only they should see it: refusals and hints.
     changed: bool = False  #: Something was done.
     duplicate: bool = False  #: The same delivery again; the answer is the one given before.
-    card: Card | None = None
-    card_id: str | None = None
+    picture: "Picture | None" = None  #: A press: the pressed card as it is now.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +89,12 @@ class Outgoing:
     channel: str
     conversation: str
     attempt: int
-    text: str
-    card: Card | None = None
-    tokens: Mapping[Action, str] | None = None
-    message_ref: str | None = None  #: Set: edit this message instead of sending a new one.
+    text: str  #: The whole of it in plain text, buttons as commands.
+    picture: Picture | None = None
+    message_ref: str | None = None  #: Set: redraw this message instead of sending a new one.
+    #: An earlier try may have gone through: the text is marked 重发, and so is the card.
+    resent: bool = False
+    mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +107,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryLater:
-    """It may go through later."""
+    """It may go through later: the platform refused it for now, and certainly does not have it."""
+
+    code: str
+    error: str
+    wait: timedelta | None = None  #: The platform said how long.
+    whole_channel: bool = False  #: Nothing else goes through on this channel either.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """It left us and no answer came: the platform may have it. Never sent again blindly."""
 
     code: str
     error: str
@@ -109,3 +129,6 @@ class GaveUp:
 
     code: str
     error: str
+
+
+Outcome = Sent | TryLater | Unknown | GaveUp

@@ -1,11 +1,12 @@
 """Presses: a tap on a card, checked, done once, and answered."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from handlers import decisions
+from handlers import decisions, drawing
 from handlers.decisions import Wish
 from handlers.deps import Deps
-from handlers.ports import ButtonPress, PressToken, Reply
+from handlers.ports import ButtonPress, Picture, PressToken, Reply
 from rules.alerts import Alert
 from rules.vocabulary import Action
 from rules.wording import clock, say
@@ -26,9 +27,13 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     if not tx.inbox.admit(press.channel, press.press_id, now):
         before = tx.inbox.answer_to(press.channel, press.press_id)
         return Reply(
-            text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True
+            text=str(before.get("text", "")),
+            private=bool(before.get("private")),
+            duplicate=True,
+            picture=_present(press, tx, deps, now),
         )
     reply = _answer(press, tx, deps, now)
+    reply = replace(reply, picture=_present(press, tx, deps, now))
     tx.inbox.answered(press.channel, press.press_id, {"text": reply.text, "private": reply.private})
     return reply
 
@@ -53,6 +58,15 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
         decisions.note(tx, actor, token.action.value, order.order_no, "stale", now=now)
         return Reply(text=_stale(deps, alert, now), private=True)
     return decisions.carry_out(tx, deps, wish, now)
+
+
+def _present(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Picture | None:
+    """Draw the pressed card as it is now."""
+    copy = _card_of(press, deps.read_press(press.token), tx)
+    alert = tx.alerts.get(copy.alert_id) if copy is not None else None
+    if copy is None or alert is None:
+        return None
+    return drawing.picture(deps, drawing.draw(tx, deps, copy.id, alert, now), now)
 
 
 def _card_of(press: ButtonPress, token: PressToken | None, tx: Tx) -> CardCopy | None:

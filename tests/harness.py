@@ -154,12 +154,12 @@ class Harness:
         self.deliver()
         for out in self.unread:
             if (
-                out.card is not None
-                and out.card.order_no == order_no
+                out.picture is not None
+                and out.picture.card.order_no == order_no
                 and (out.message_ref is not None) == redraw
             ):
                 self.unread.remove(out)
-                return ShownCard(self, out.conversation, out.card, dict(out.tokens or {}))
+                return ShownCard(self, out.conversation, out.picture.card, dict(out.picture.tokens))
         message = f"no {'redrawn ' if redraw else ''}card of {order_no}; unread: {self._said()}"
         raise AssertionError(message)
 
@@ -167,7 +167,7 @@ class Harness:
         """Read the next sentence in the group that contains `part`."""
         self.deliver()
         for out in self.unread:
-            if out.card is None and part in out.text:
+            if out.picture is None and part in out.text:
                 self.unread.remove(out)
                 return out.text
         message = f"nobody said {part!r}; unread: {self._said()}"
@@ -179,7 +179,9 @@ class Harness:
         self.unread = [
             out
             for out in self.unread
-            if out.card is None or out.message_ref is None or out.card.order_no not in self.stopped
+            if out.picture is None
+            or out.message_ref is None
+            or out.picture.card.order_no not in self.stopped
         ]
         assert not self.unread, self._said()
 

@@ -28,16 +28,16 @@ from bot.demo.people import APPROVER, CREW
 from bot.demo.player import Player, Tally
 from bot.demo.script import SOURCE
 from bot.demo.steps import Step
-from bot.settings import (
+from bot.sections import (
     ConsoleSection,
     DatabaseSection,
     HttpSection,
     PersonSection,
     RouteSection,
     ScheduleSection,
-    Settings,
     SourceSection,
 )
+from bot.settings import Settings
 
 #: Only this machine can reach the demo, so that its token need not be a secret.
 TOKEN = "demo"  # noqa: S105

@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from bot import app as composition
 from bot import logs
-from bot.settings import ConsoleSection, DatabaseSection, HttpSection, Settings, SourceSection
+from bot.sections import ConsoleSection, DatabaseSection, HttpSection, SourceSection
+from bot.settings import Settings
 
 SOURCE = "bench"
 TOKEN = "bench"  # noqa: S105 - of a server that lives for some seconds on the loopback address

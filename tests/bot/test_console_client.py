@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
-from handlers.ports import GaveUp, Outgoing, Sent, TryLater
+from handlers.ports import GaveUp, Outgoing, Picture, Sent, TryLater
 from rules.cards import OrderBrief, Reader, Scene, draw
 from rules.vocabulary import Action, Level
 from storage.chat import ChatLine
@@ -48,7 +48,8 @@ def _outgoing(key: str = "card:1", *, ref: str | None = None, text: str = "") ->
     card = draw(scene, a_policy(), Reader(now=NOON, tz=SHANGHAI))
     return Outgoing(
         entry_id=1, key=key, channel="console", conversation="ops", attempt=1, text=text,
-        card=None if text else card, tokens={Action.FREEZE: "t"}, message_ref=ref,
+        picture=None if text else Picture(card=card, tokens={Action.FREEZE: "t"}, serial=1),
+        message_ref=ref,
     )  # fmt: skip
 
 

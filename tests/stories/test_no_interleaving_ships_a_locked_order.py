@@ -52,7 +52,7 @@ class Warehouse(RuleBasedStateMachine):
 
     def _read_cards(self) -> None:
         self.h.deliver()
-        self.cards.extend(out for out in self.h.unread if out.card is not None)
+        self.cards.extend(out for out in self.h.unread if out.picture is not None)
         self.h.unread.clear()
         self.machine = self.machine or any(
             hold["reason"] == "RESONANCE_RED" and hold["released_at"] is None
@@ -91,10 +91,10 @@ class Warehouse(RuleBasedStateMachine):
     def somebody_presses_any_card_ever_shown(self, data: st.DataObject, by: str) -> None:
         """Press a button of a card, however old."""
         out = data.draw(st.sampled_from(self.cards))
-        if not out.tokens:
+        if out.picture is None:
             return
-        action = data.draw(st.sampled_from(sorted(out.tokens)))
-        reply = self.h.press(out.tokens[action], by=by)
+        action = data.draw(st.sampled_from(sorted(out.picture.tokens)))
+        reply = self.h.press(out.picture.tokens[action], by=by)
         if reply.changed:
             self._believe(action, by, reply.text)
         self._read_cards()

@@ -2,9 +2,11 @@
 
 import asyncio
 
+from bot.channels.base import Status
 from bot.channels.console import render
 from bot.clock import Clock
-from handlers.ports import GaveUp, Outgoing, Sent, TryLater
+from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater
+from rules.capabilities import CONSOLE
 from storage.database import Database, DatabaseBusyError, DatabaseClosedError
 from storage.tx import Tx
 
@@ -13,14 +15,16 @@ class ConsoleClient:
     """Sends to the console. Pages look at `changes` and read again when it has moved."""
 
     name = "console"
+    capabilities = CONSOLE
 
     def __init__(self, database: Database, clock: Clock, *, lang: str = "zh") -> None:
         self._database = database
         self._clock = clock
         self._lang = lang
+        self.status = Status(state="online")
         self.changes = 0  #: Goes up whenever this process wrote a message.
 
-    async def send(self, out: Outgoing) -> Sent | TryLater | GaveUp:
+    async def send(self, out: Outgoing) -> Outcome:
         """Post a message, or edit the one that `message_ref` names; a lost one is posted anew."""
         if out.message_ref is not None and not out.message_ref.isdigit():
             return GaveUp(code="message_ref", error=f"no message of the console: {out.message_ref}")
@@ -42,8 +46,9 @@ class ConsoleClient:
     def _show(self, tx: Tx, out: Outgoing) -> int:
         now = self._clock.now()
         card, text = None, out.text
-        if out.card is not None:
-            card, text = render.card(out.card, out.tokens or {}, self._lang), out.card.title
+        if out.picture is not None:
+            drawn = out.picture.card
+            card, text = render.card(drawn, out.picture.tokens, self._lang), drawn.title
         if out.message_ref is not None:
             message_id = int(out.message_ref)
             if tx.chat.edit(message_id, at=now, text=text, card=card):

@@ -3,7 +3,7 @@
 from bot.channels.console import render
 from bot.channels.console.parts import ConsoleParts
 from handlers import dispatch
-from handlers.ports import ButtonPress, ChatMessage, PressToken, Reply
+from handlers.ports import ButtonPress, ChatMessage, Reply
 from rules.masking import mask_phones
 from storage.tx import Tx
 
@@ -32,7 +32,7 @@ async def press(parts: ConsoleParts, tap: ButtonPress) -> Reply:
 
     def work(tx: Tx) -> Reply:
         reply = dispatch.on_press(tap, tx, parts.deps, parts.clock.now())
-        if not reply.private and (reply.text or reply.card):
+        if not reply.private and reply.text:
             _post(parts, tx, f"press:{tap.press_id}", tap, reply)
         return reply
 
@@ -44,20 +44,7 @@ async def press(parts: ConsoleParts, tap: ButtonPress) -> Reply:
 def _post(
     parts: ConsoleParts, tx: Tx, key: str, asked: ChatMessage | ButtonPress, reply: Reply
 ) -> None:
-    card = None
-    if reply.card is not None:
-        tokens = {
-            button.action: parts.deps.sign_press(
-                PressToken(
-                    card_id=reply.card_id or reply.card.card_id,
-                    action=button.action,
-                    revision=reply.card.revision,
-                )
-            )
-            for button in reply.card.buttons
-        }
-        card = render.card(reply.card, tokens, parts.deps.lang)
     tx.chat.post(
         key=key, conversation=asked.conversation, at=parts.clock.now(), author=render.BOT,
-        text=reply.text, card=card, seen_by=asked.user_id if reply.private else None,
+        text=reply.text, seen_by=asked.user_id if reply.private else None,
     )  # fmt: skip

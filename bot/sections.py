@@ -1,0 +1,244 @@
+"""Sections: every key of the configuration with its default and what it may be."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+
+from rules.vocabulary import Level, Role, SignalClass
+
+_SHORT = re.compile(r"(\d+)\s*(s|m|h|d)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> object:
+    """Read "90s", "15m", "2h", "1d"; ISO 8601 is left to pydantic."""
+    if isinstance(value, str) and (found := _SHORT.fullmatch(value.strip())):
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return value
+
+
+def _three_places(value: Decimal) -> Decimal:
+    if not value.is_finite() or value < 0 or value != round(value, 3):
+        message = 'must be a decimal of at most 3 places, 0 or more, such as "0.8"'
+        raise ValueError(message)
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        message = f'no time zone is called {value!r}; write one such as "Asia/Shanghai"'
+        raise ValueError(message) from error
+    return value
+
+
+def _target(value: str) -> str:
+    if not re.fullmatch(r"(dingtalk|wecom|slack|console):.+", value):
+        message = "write channel:conversation, the channel being dingtalk, wecom, slack or console"
+        raise ValueError(message)
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta())]
+Weight = Annotated[Decimal, AfterValidator(_three_places)]
+TargetText = Annotated[str, AfterValidator(_target)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class DatabaseSection(_Section):
+    """Where everything is remembered."""
+
+    url: str = Field(
+        default="sqlite:///resonance.db", pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$"
+    )
+
+
+class HttpSection(_Section):
+    """Where HTTP listens and how links are written."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = "http://127.0.0.1:8080"
+
+
+class DingTalkSection(_Section):
+    """The DingTalk robot; without `client_id` it is off."""
+
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    robot_code: str | None = None  #: Equals `client_id` for internal apps.
+    openapi_base: str = "https://api.dingtalk.com"
+    oapi_base: str = "https://oapi.dingtalk.com"
+    card_template: str = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
+    cards: bool = True  #: False: markdown and text commands, where cards are not permitted.
+    quota: int | None = Field(default=None, ge=1)  #: Messages of a calendar month.
+
+    @property
+    def on(self) -> bool:
+        """Whether the robot can sign in."""
+        return bool(self.client_id and self.client_secret)
+
+
+class WeComSection(_Section):
+    """The WeCom AI bot; without `bot_id` it is off."""
+
+    bot_id: str | None = None
+    secret: SecretStr | None = None
+    ws_url: str = "wss://openws.work.weixin.qq.com"
+    webhook_base: str = "https://qyapi.weixin.qq.com"
+    group_cards: bool = True  #: False: cards to groups fall back to markdown and text commands.
+    #: One-way group robots: name -> key ("env:NAME" reads a variable); a route says webhook/NAME.
+    webhooks: dict[str, SecretStr] = {}
+    quota: int | None = Field(default=None, ge=1)
+
+    @property
+    def on(self) -> bool:
+        """Whether the bot can subscribe."""
+        return bool(self.bot_id and self.secret)
+
+
+class SlackSection(_Section):
+    """The Slack app in Socket Mode; without `bot_token` it is off."""
+
+    bot_token: SecretStr | None = None
+    app_token: SecretStr | None = None
+    api_base: str = "https://slack.com/api/"
+    quota: int | None = Field(default=None, ge=1)
+
+    @property
+    def on(self) -> bool:
+        """Whether the app can connect."""
+        return bool(self.bot_token and self.app_token)
+
+
+class SourceSection(_Section):
+    """Who may post events and scans."""
+
+    name: str = Field(min_length=1, max_length=128)
+    token: SecretStr  #: "env:NAME" reads a variable
+    silent_after: Duration | None = None  #: Silent for longer, its signals count as missing.
+
+
+class PersonSection(_Section):
+    """Somebody who may do something."""
+
+    name: str = Field(min_length=1, max_length=64)
+    role: Role
+    dingtalk: str | None = None
+    wecom: str | None = None
+    slack: str | None = None
+    console: str | None = None
+    shops: list[str] = ["*"]
+
+
+class EscalationSection(_Section):
+    """Whom to tell when nobody acts."""
+
+    after: Duration
+    to: list[TargetText] = Field(min_length=1)
+
+
+class MatchSection(_Section):
+    """Which alerts a route is for."""
+
+    level: Literal[Level.ORANGE, Level.RED] | None = None
+    shop: str | None = None
+    warehouse: str | None = None
+    platform: str | None = None
+
+
+class RouteSection(_Section):
+    """Where alerts go."""
+
+    match: MatchSection = MatchSection()
+    to: list[TargetText] = Field(min_length=1)
+    owner: str | None = None
+    go_on: bool = Field(default=False, alias="continue")
+    escalate: list[EscalationSection] = []
+
+
+class SignalSection(_Section):
+    """One signal: overrides a built-in kind or adds one."""
+
+    kind: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    weight: Weight
+    cap: int = Field(default=1, ge=1, le=100)
+    signal_class: SignalClass = Field(default=SignalClass.INTENT, alias="class")
+    window: Duration | None = None
+    owner: str = ""
+
+
+class SeasonSection(_Section):
+    """Factors for a span of local days, both ends included."""
+
+    name: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="until")
+    timeliness: Weight = Decimal(1)
+    quality: Weight = Decimal(1)
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "SeasonSection":
+        if self.last < self.first:
+            message = "until lies before from"
+            raise ValueError(message)
+        return self
+
+
+class ResonanceSection(_Section):
+    """Weights, windows and thresholds."""
+
+    orange: Weight = Decimal("2.5")
+    red: Weight = Decimal("4.0")
+    window: Duration = timedelta(hours=72)
+    signals: list[SignalSection] = []
+    seasons: list[SeasonSection] = []
+    high_value: Decimal = Field(default=Decimal(1000), ge=0)
+    unshipped_after: Duration = timedelta(hours=24)
+    unshipped_alerts: bool = False
+    suppress_for: Duration = timedelta(hours=1)
+
+    @model_validator(mode="after")
+    def _red_is_above_orange(self) -> "ResonanceSection":
+        if self.red <= self.orange:
+            message = "red must be above orange"
+            raise ValueError(message)
+        return self
+
+
+class ScheduleSection(_Section):
+    """When what happens by itself."""
+
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    sweep_every: Duration = timedelta(seconds=30)
+
+
+class ConsoleSection(_Section):
+    """The console channel in the browser, behind a sign-in."""
+
+    enabled: bool = True
+    open: bool = False  #: No sign-in; only the demo on loopback may do this.
+    conversation: str = "ops"
+
+
+class LogSection(_Section):
+    """How log lines look."""
+
+    format: Literal["json", "console"] = "console"
+    level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,0 +1,75 @@
+"""Capabilities: what a channel can show and do, and how much it takes, as declared data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Element(StrEnum):
+    """What a card or a message is made of, in no channel's own form."""
+
+    TITLE = "title"
+    COLOUR = "colour"
+    LINE = "line"
+    SUGGESTION = "suggestion"
+    BUTTON = "button"
+    LINK = "link"
+    FOOTER = "footer"
+    MENTION = "mention"
+    PRIVATE_REPLY = "private_reply"
+
+
+class Support(StrEnum):
+    """How a channel shows an element. There is no third value: nothing is dropped silently."""
+
+    NATIVE = "native"
+    TEXT = "text"  #: Written out, a button as 「回复 放行 1024」, a private reply in the group.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How many messages fit into a span of time, for each conversation or for the whole robot."""
+
+    messages: int
+    per: timedelta
+    whole_channel: bool = False  #: True: all conversations of the robot share it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What one channel can do."""
+
+    elements: Mapping[Element, Support]
+    #: Whether a message of ours can be redrawn without being asked. Where it cannot (WeCom), only
+    #: a press opens a short window, and a follow-up says what changed.
+    redraws: bool
+    paces: tuple[Pace, ...] = ()
+    quota: int | None = None  #: Messages of a calendar month; None is without limit.
+    longest: int = 20_000  #: UTF-8 bytes of one message.
+    buttons: int = 6
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that leaves an element out."""
+        missing = set(Element) - set(self.elements)
+        if missing:
+            message = f"capabilities say nothing of {', '.join(sorted(missing))}"
+            raise ValueError(message)
+
+
+#: The console shows everything and takes as much as we write.
+CONSOLE = Capabilities(
+    elements=MappingProxyType(dict.fromkeys(Element, Support.NATIVE)), redraws=True
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """The channels that are on, by name."""
+
+    on: Mapping[str, Capabilities] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether a channel is on."""
+        return name in self.on
