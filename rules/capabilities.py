@@ -45,6 +45,8 @@ class Capabilities:
     #: Whether a message of ours can be redrawn without being asked. Where it cannot (WeCom), only
     #: a press opens a short window, and a follow-up says what changed.
     redraws: bool
+    #: The same key twice shows once, so that a message of unknown fate may simply be sent again.
+    idempotent: bool = False
     paces: tuple[Pace, ...] = ()
     quota: int | None = None  #: Messages of a calendar month; None is without limit.
     longest: int = 20_000  #: UTF-8 bytes of one message.
@@ -60,7 +62,9 @@ class Capabilities:
 
 #: The console shows everything and takes as much as we write.
 CONSOLE = Capabilities(
-    elements=MappingProxyType(dict.fromkeys(Element, Support.NATIVE)), redraws=True
+    elements=MappingProxyType(dict.fromkeys(Element, Support.NATIVE)),
+    redraws=True,
+    idempotent=True,
 )
 
 

@@ -60,6 +60,10 @@ class Channel(Protocol):
         ...
 
 
+async def _always(_name: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """What a channel is given: where to take what it hears, and what it may use."""
@@ -71,6 +75,10 @@ class Doors:
     lang: str = "zh"
     #: Ids of configured people on this platform: a target that is one of them is a private chat.
     people: frozenset[str] = frozenset()
+    #: A message the channel sent by itself (a reply) counts against the conversation's pace.
+    spent: Callable[[str], None] = lambda _conversation: None
+    #: Take or renew a lease for half a minute: one connection per bot, whatever runs it.
+    lease: Callable[[str], Awaitable[bool]] = _always
 
 
 @dataclass(slots=True)
