@@ -49,6 +49,7 @@ def _ends_here(name: Name, last: str, following: str) -> bool:
 
 
 def read_order(name: Name, said: str, quote: str) -> Command | MissingArgument:
+    """Read a command about one order: its number, from the quote if need be, and a remark."""
     if BY_NAME[name].order == "none":
         return Command(name=name, rest=phrases.squeeze(said))
     ref, rest = phrases.find_order(said)

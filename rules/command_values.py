@@ -1,4 +1,4 @@
-"""Command values: what reading a message may come to: a command, a near miss, a missing argument."""
+"""Command values: what a message may be read as: a command, a near miss, a lack of something."""
 
 from dataclasses import dataclass
 from datetime import timedelta

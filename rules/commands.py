@@ -5,7 +5,7 @@ import re
 from rules import phrases
 from rules.command_readers import GLUED, LISTING, READERS, command_at, read_order
 from rules.command_values import Change, Command, MissingArgument, NearMiss, WordEdit
-from rules.command_words import WORDS, Name
+from rules.command_words import WORDS
 
 __all__ = ["Change", "Command", "MissingArgument", "NearMiss", "WordEdit", "parse"]
 
