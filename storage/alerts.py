@@ -11,10 +11,16 @@ from sqlalchemy.engine import Connection
 from rules.alerts import Alert
 from rules.resonance import Part
 from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Level
+from storage.lane import Lane, Statement, maybe, names
 from storage.mapping import from_json, portions, table, to_json, upsert
-from storage.tables import AlertRow
+from storage.tables import AlertRow, Instant
 
 _alerts = table(AlertRow)
+_FIELDS = tuple(column.name for column in _alerts.columns)
+_TIMES = tuple(column.name for column in _alerts.columns if isinstance(column.type, Instant))
+_OF_ORDERS = Statement.of(
+    f"SELECT {names(_FIELDS)} FROM alerts WHERE order_no IN ? ORDER BY opened_at, id"  # noqa: S608 - our columns
+)
 _ALIVE = tuple(state.value for state in ALIVE)
 _PLAIN = (
     "id",
@@ -93,19 +99,21 @@ class Alerts:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def latest_of(self, order_nos: Collection[str]) -> dict[str, Alert]:
         """Return the latest alert, alive or over, of each order that had one."""
-        found: dict[str, Alert] = {}
-        for portion in portions(list(order_nos)):
-            query = (
-                select(_alerts)
-                .where(_alerts.c.order_no.in_(portion))
-                .order_by(_alerts.c.opened_at, _alerts.c.id)
-            )
-            for row in self._connection.execute(query):
-                found[row.order_no] = _alert(dict(row._mapping))
-        return found
+        if not order_nos:
+            return {}
+        rows = [
+            dict(zip(_FIELDS, row, strict=True))
+            for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos))
+        ]
+        latest = {values["order_no"]: values for values in rows}
+        return {
+            no: _alert(values | {name: maybe(values[name]) for name in _TIMES})
+            for no, values in latest.items()
+        }
 
     def get(self, alert_id: str) -> Alert | None:
         """Return one alert."""

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
 
+from storage.engine import engine_for
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -57,8 +56,8 @@ class Database:
     def __init__(self, url: str, *, writers: int = 4, readers: int = 4) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._write_engine = _engine(url, size=1 if self.is_sqlite else writers, read_only=False)
-        self._read_engine = _engine(url, size=readers, read_only=True)
+        self._write_engine = engine_for(url, size=1 if self.is_sqlite else writers, read_only=False)
+        self._read_engine = engine_for(url, size=readers, read_only=True)
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._count = 0
         self._count_lock = threading.Lock()
@@ -160,9 +159,18 @@ class Database:
             return
 
     def _commit(self, jobs: list[_Job]) -> list[tuple[_Job, Any]]:
-        with self._write_engine.connect() as connection, connection.begin():
+        with self._write_engine.connect() as connection, connection.begin() as transaction:
             tx = Tx(connection)
-            return [(job, _run_job(connection, tx, job)) for job in jobs]
+            if len(jobs) > 1:
+                return [(job, _run_job(connection, tx, job)) for job in jobs]
+            # A work that has the transaction to itself needs no savepoint to roll back alone.
+            try:
+                return [(jobs[0], jobs[0].work(tx))]
+            except Exception as error:
+                if connection.invalidated or _may_retry(error):
+                    raise
+                transaction.rollback()
+                return [(jobs[0], error)]
 
 
 def _run_job(connection: Connection, tx: Tx, job: _Job) -> Any:  # noqa: ANN401 - see _answer
@@ -190,54 +198,6 @@ def _answer(job: _Job, answer: Any) -> None:  # noqa: ANN401 - whatever the work
 
 def _may_retry(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRY_STATES
-
-
-def _engine(url: str, *, size: int, read_only: bool) -> Engine:
-    if not url.startswith("sqlite"):
-        # A reader sees one moment, however many statements it takes; SQLite's WAL does that itself.
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        return create_engine(
-            url,
-            pool_size=size,
-            max_overflow=0,
-            pool_pre_ping=True,
-            execution_options=snapshot if read_only else {},
-        )
-    in_memory = url in ("sqlite://", "sqlite:///:memory:")
-    if in_memory:
-        message = "SQLite in memory cannot be shared by readers and the writer; name a file"
-        raise ValueError(message)
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=0,
-        connect_args={"check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3.Connection
-        # The driver begins transactions too late for SAVEPOINT and IMMEDIATE; we begin them.
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            # A checkpoint costs an fsync of its own; at the default of 1000 pages every second
-            # batch would pay it.
-            "wal_autocheckpoint=8000",
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-            "temp_store=MEMORY",
-            f"cache_size={-2000 if read_only else -8000}",  # KiB, for each connection
-            f"query_only={'ON' if read_only else 'OFF'}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    return engine
 
 
 @contextmanager

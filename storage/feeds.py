@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from storage.lane import Lane, Statement, micros
 from storage.mapping import table, upsert
 from storage.tables import FeedRow, RefusalRow
 
@@ -24,7 +25,9 @@ class Feed:
     events: int
 
 
-_COLUMNS = tuple(_feeds.c[name] for name in Feed.__dataclass_fields__)
+_FIELDS = tuple(Feed.__dataclass_fields__)
+_COLUMNS = tuple(_feeds.c[name] for name in _FIELDS)
+_HEARD = Statement.insert("feeds", _FIELDS, keys=("source", "type"), add=("events",))
 
 
 class Feeds:
@@ -32,16 +35,14 @@ class Feeds:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def heard(self, counts: Iterable[tuple[str, str, int]], now: datetime) -> None:
         """Note (source, type, number of events) received at `now`."""
-        rows = [
-            {"source": source, "type": kind, "received_at": now, "events": number}
-            for source, kind, number in counts
-        ]
+        at = micros(now)
+        rows = [(source, kind, at, number) for source, kind, number in counts]
         if rows:
-            statement = upsert(self._connection, _feeds, keys=("source", "type"), add=("events",))
-            self._connection.execute(statement, rows)
+            self._lane.write(_HEARD, rows)
 
     def refused(self, counts: Iterable[tuple[str, str, int]], day: str) -> None:
         """Count refusals (source, code, number) of a local day (S-83)."""

@@ -8,11 +8,17 @@ from sqlalchemy.engine import Connection
 
 from rules.holds import Hold
 from rules.vocabulary import Role
-from storage.mapping import portions, row_of, table
+from storage.lane import Lane, Statement, maybe, names
+from storage.mapping import row_of, table
 from storage.tables import HoldRow
 
 _holds = table(HoldRow)
-_COLUMNS = tuple(_holds.c[name] for name in Hold.__dataclass_fields__)
+_FIELDS = tuple(Hold.__dataclass_fields__)
+_TIMES = ("since", "expires", "released_at")
+_COLUMNS = tuple(_holds.c[name] for name in _FIELDS)
+_OF_ORDERS = Statement.of(
+    f"SELECT {names(_FIELDS)} FROM holds WHERE order_no IN ? ORDER BY since, id"  # noqa: S608 - our columns
+)
 
 
 def _hold(values: dict[str, object]) -> Hold:
@@ -24,18 +30,16 @@ class Holds:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def of_orders(self, order_nos: Collection[str]) -> dict[str, list[Hold]]:
         """Return every hold, open or not, of these orders."""
         found: dict[str, list[Hold]] = {}
-        for portion in portions(list(order_nos)):
-            query = (
-                select(*_COLUMNS)
-                .where(_holds.c.order_no.in_(portion))
-                .order_by(_holds.c.since, _holds.c.id)
-            )
-            for row in self._connection.execute(query):
-                found.setdefault(row.order_no, []).append(_hold(dict(row._mapping)))
+        if order_nos:
+            for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos)):
+                values = dict(zip(_FIELDS, row, strict=True))
+                values |= {name: maybe(values[name]) for name in _TIMES}
+                found.setdefault(values["order_no"], []).append(_hold(values))
         return found
 
     def of_order(self, order_no: str) -> tuple[Hold, ...]:

@@ -1,30 +1,30 @@
 """The journal: an append-only record of what happened outside, when, and when it reached us."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from rules.events import Event
-from storage.mapping import from_json, insert_or_skip, portions, table, to_json
+from storage.lane import Lane, Statement, instant, micros, names
+from storage.mapping import from_json, insert_or_skip, table, to_json
 from storage.tables import JournalRow, OrderRow
 
 _journal = table(JournalRow)
 _orders = table(OrderRow)
-_COLUMNS = (
-    _journal.c.source,
-    _journal.c.event_id,
-    _journal.c.type,
-    _journal.c.order_no,
-    _journal.c.at,
-    _journal.c.received_at,
-    _journal.c.data,
+_WRITTEN = ("source", "event_id", "type", "order_no", "at", "received_at", "data")
+_COLUMNS = tuple(_journal.c[name] for name in _WRITTEN)
+
+_APPEND = Statement.insert("journal", _WRITTEN)
+_LAST = Statement.of("SELECT max(seq) FROM journal")
+_KEYS_AFTER = Statement.of("SELECT source, event_id FROM journal WHERE seq > ?")
+_OF_ORDERS = Statement.of(
+    f"SELECT {names(_WRITTEN)} FROM journal WHERE order_no IN ? AND type IN ?"  # noqa: S608 - our columns
 )
 
 
-def _event(row: tuple[str, str, str, str | None, datetime, datetime, str]) -> Event:
+def _event(row: Sequence[Any]) -> Event:
     source, event_id, kind, order_no, at, received_at, data = row
     return Event(
         source=source,
@@ -42,6 +42,7 @@ class Journal:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def add(self, events: Sequence[Event]) -> list[Event]:
         """Append events and return those that were new; source + id is the idempotency key."""
@@ -50,6 +51,30 @@ class Journal:
             first.setdefault((event.source, event.id), event)
         if not first:
             return []
+        if self._connection.dialect.name != "sqlite":
+            written = self._insert_returning(first)
+            return [event for key, event in first.items() if key in written]
+        # RETURNING would cost as much again as the insert.
+        # SQLite has one writer: what is behind `last` is ours.
+        last = self._lane.rows(_LAST)[0][0] or 0
+        rows = [
+            (
+                e.source,
+                e.id,
+                e.type,
+                e.order_no,
+                micros(e.at),
+                micros(e.received_at),
+                to_json(e.data),
+            )
+            for e in first.values()
+        ]
+        if self._lane.write(_APPEND, rows) == len(rows):
+            return list(first.values())
+        new = set(self._lane.rows(_KEYS_AFTER, last))
+        return [event for key, event in first.items() if key in new]
+
+    def _insert_returning(self, events: Mapping[tuple[str, str], Event]) -> set[tuple[str, str]]:
         rows = [
             {
                 "source": e.source,
@@ -60,39 +85,38 @@ class Journal:
                 "received_at": e.received_at,
                 "data": to_json(e.data),
             }
-            for e in first.values()
+            for e in events.values()
         ]
-        written = self._insert(rows, first.keys())
-        return [event for key, event in first.items() if key in written]
-
-    def _insert(
-        self, rows: list[dict[str, Any]], keys: Collection[tuple[str, str]]
-    ) -> Collection[tuple[str, str]]:
-        """Insert rows and return the keys of those that were new."""
-        returned = (_journal.c.source, _journal.c.event_id)
-        if self._connection.dialect.name != "sqlite":
-            statement = insert_or_skip(self._connection, _journal, returning=returned)
-            return {(row[0], row[1]) for row in self._connection.execute(statement, rows)}
-        # RETURNING would cost as much again as the insert.
-        # SQLite has one writer: what is behind `last` is ours.
-        last = self._connection.execute(select(func.max(_journal.c.seq))).scalar_one() or 0
-        done = self._connection.execute(insert_or_skip(self._connection, _journal), rows)
-        if done.rowcount == len(rows):
-            return keys
-        query = select(*returned).where(_journal.c.seq > last)
-        return {(row[0], row[1]) for row in self._connection.execute(query)}
+        statement = insert_or_skip(
+            self._connection, _journal, returning=(_journal.c.source, _journal.c.event_id)
+        )
+        return {(row[0], row[1]) for row in self._connection.execute(statement, rows)}
 
     def of_orders(
         self, order_nos: Collection[str], types: Collection[str]
     ) -> dict[str, list[Event]]:
         """Return the events of these types for each order that has any."""
         found: dict[str, list[Event]] = {}
-        for portion in portions(list(order_nos)):
-            query = select(*_COLUMNS).where(
-                _journal.c.order_no.in_(portion), _journal.c.type.in_(types)
+        if not order_nos:
+            return found
+        wanted = self._lane.listed(order_nos), self._lane.listed(types)
+        for source, event_id, kind, order_no, at, received_at, data in self._lane.rows(
+            _OF_ORDERS, *wanted
+        ):
+            event = Event(
+                source=source,
+                id=event_id,
+                type=kind,
+                order_no=order_no,
+                at=instant(at),
+                received_at=instant(received_at),
+                data=from_json(data),
             )
-            for row in self._connection.execute(query):
-                found.setdefault(row.order_no, []).append(_event(row))
+            known = found.get(order_no)
+            if known is None:
+                found[order_no] = [event]
+            else:
+                known.append(event)
         return found
 
     def of_order(self, order_no: str) -> list[Event]:

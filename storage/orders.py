@@ -1,14 +1,16 @@
 """Orders: the few columns by which an order is found and judged again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import insert_or_skip, portions, table, upsert
+from storage.lane import Lane, Statement, maybe, micros, names, quoted
+from storage.mapping import portions, table
 from storage.tables import OrderRow
 
 _orders = table(OrderRow)
@@ -48,26 +50,44 @@ class Order:
 
 
 _FIELDS = tuple(name for name in Order.__dataclass_fields__ if name != "fresh")
+_WRITTEN = (*_FIELDS, "order_no_reversed")
+_TIMES = tuple(
+    _FIELDS.index(n) for n in ("received_at", "created_at", "left_at", "rebased_at", "due_at")
+)
+_TRUTHS = tuple(_FIELDS.index(n) for n in ("cancelled", "over"))
+_FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ?")  # noqa: S608 - our columns
+_LOCK = Statement.of(
+    f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ? ORDER BY order_no FOR UPDATE"  # noqa: S608
+)
+_ENSURE = Statement.insert("orders", _WRITTEN)
+_SAVE = Statement.insert("orders", _WRITTEN, keys=("order_no",))
 _COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
 _values = attrgetter(*_FIELDS)
 
 
 #: What judging writes; all other columns describe the order and come from `order.created`.
 JUDGEMENT = ("score", "level", "cancelled", "over", "left_at", "rebased_at", "due_at")
-_JUDGED_BY = ("order_no", *JUDGEMENT)
-_SAVE_JUDGEMENT = (
-    _orders.update()
-    .where(_orders.c.order_no == bindparam("order_no_"))
-    .values({name: bindparam(f"{name}_") for name in JUDGEMENT})
+_SAVE_JUDGEMENT = Statement.of(
+    f"UPDATE orders SET {', '.join(f'{quoted(n)} = ?' for n in JUDGEMENT)} WHERE order_no = ?"  # noqa: S608
 )
 #: Everything else.
 _DESCRIPTION = attrgetter(*(name for name in _FIELDS if name not in JUDGEMENT))
 
 
-def _row(order: Order) -> dict[str, object]:
-    row: dict[str, object] = dict(zip(_FIELDS, order.values(), strict=True))
-    row["order_no_reversed"] = order.order_no[::-1]
-    return row
+def _row(order: Order) -> tuple[object, ...]:
+    row: list[object] = list(order.values())
+    for place in _TIMES:
+        row[place] = micros(row[place])  # type: ignore[arg-type]  # a time, by its place
+    return (*row, order.order_no[::-1])
+
+
+def _order(row: Sequence[Any]) -> Order:
+    values = list(row)
+    for place in _TIMES:
+        values[place] = maybe(values[place])
+    for place in _TRUTHS:
+        values[place] = bool(values[place])
+    return Order(**dict(zip(_FIELDS, values, strict=True)))
 
 
 class Orders:
@@ -75,6 +95,7 @@ class Orders:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def lock(self, order_nos: Collection[str], now: datetime) -> dict[str, Order]:
         """
@@ -97,18 +118,15 @@ class Orders:
         """Remember orders that we have only heard of."""
         rows = [_row(Order(order_no=no, received_at=now)) for no in order_nos]
         if rows:
-            self._connection.execute(insert_or_skip(self._connection, _orders), rows)
+            self._lane.write(_ENSURE, rows)
 
     def find(self, order_nos: Collection[str], *, lock: bool = False) -> dict[str, Order]:
         """Return those of these orders that we heard of."""
-        found: dict[str, Order] = {}
-        for portion in portions(list(order_nos)):
-            query = select(*_COLUMNS).where(_orders.c.order_no.in_(portion))
-            if lock:
-                query = query.order_by(_orders.c.order_no).with_for_update()
-            for row in self._connection.execute(query):
-                found[row[0]] = Order(**dict(zip(_FIELDS, row, strict=True)))
-        return found
+        if not order_nos:
+            return {}
+        statement = _LOCK if lock else _FIND
+        rows = self._lane.rows(statement, self._lane.listed(order_nos))
+        return {row[0]: _order(row) for row in rows}
 
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
@@ -121,7 +139,7 @@ class Orders:
         """Write these orders as they are now."""
         rows = [_row(order) for order in orders]
         if rows:
-            self._connection.execute(upsert(self._connection, _orders, keys=("order_no",)), rows)
+            self._lane.write(_SAVE, rows)
 
     def save_judgement(self, orders: Iterable[Order]) -> None:
         """
@@ -130,9 +148,15 @@ class Orders:
         SQLite rewrites the index entry of every column a statement sets, changed or not; leaving
         the description alone makes this half the price of `save`.
         """
-        rows = [{f"{name}_": getattr(order, name) for name in _JUDGED_BY} for order in orders]
+        rows = [
+            (
+                o.score, o.level, o.cancelled, o.over,
+                micros(o.left_at), micros(o.rebased_at), micros(o.due_at), o.order_no,
+            )
+            for o in orders
+        ]  # fmt: skip
         if rows:
-            self._connection.execute(_SAVE_JUDGEMENT, rows)
+            self._lane.write(_SAVE_JUDGEMENT, rows)
 
     def due(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
         """Return orders whose level time may have changed, with that time, most overdue first."""

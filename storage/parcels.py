@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import insert_or_skip, portions, row_of, table, upsert
+from storage.lane import Lane, Statement, names
+from storage.mapping import table
 from storage.tables import CodeRow
 
 _codes = table(CodeRow)
@@ -23,7 +24,12 @@ class Code:
     carrier: str | None
 
 
-_COLUMNS = tuple(_codes.c[name] for name in Code.__dataclass_fields__)
+_FIELDS = tuple(Code.__dataclass_fields__)
+_WRITTEN = (*_FIELDS, "code_reversed")
+_BIND = Statement.insert("codes", _WRITTEN)
+_BIND_FIRMLY = Statement.insert("codes", _WRITTEN, keys=("code", "order_no"))
+_BY_CODE = Statement.of(f"SELECT {names(_FIELDS)} FROM codes WHERE code = ? ORDER BY code")  # noqa: S608 - our columns
+_BY_ORDER = Statement.of(f"SELECT {names(_FIELDS)} FROM codes WHERE order_no IN ? ORDER BY code")  # noqa: S608
 
 
 class Parcels:
@@ -31,32 +37,28 @@ class Parcels:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def bind(self, codes: Sequence[Code], *, firm: bool = False) -> None:
         """Remember codes; one bound to the same order already stays, unless this one is firm."""
         if not codes:
             return
-        rows = [{**row_of(c), "code_reversed": c.code[::-1]} for c in codes]
-        if firm:
-            self._connection.execute(
-                upsert(self._connection, _codes, keys=("code", "order_no")), rows
-            )
-        else:
-            self._connection.execute(insert_or_skip(self._connection, _codes), rows)
+        rows = [(c.code, c.order_no, c.kind, c.parcel_id, c.carrier, c.code[::-1]) for c in codes]
+        self._lane.write(_BIND_FIRMLY if firm else _BIND, rows)
 
     def bound_to(self, code: str) -> list[Code]:
         """Return the bindings of a code; more than one order makes it ambiguous."""
-        return self._find(_codes.c.code == code)
+        return self._read(_BY_CODE, code)
 
     def of_order(self, order_no: str) -> list[Code]:
         """Return every code of an order."""
-        return self._find(_codes.c.order_no == order_no)
+        return self._read(_BY_ORDER, self._lane.listed((order_no,)))
 
     def of_orders(self, order_nos: Collection[str]) -> dict[str, list[Code]]:
         """Return the codes of several orders."""
         found: dict[str, list[Code]] = {}
-        for portion in portions(list(order_nos)):
-            for code in self._find(_codes.c.order_no.in_(portion)):
+        if order_nos:
+            for code in self._read(_BY_ORDER, self._lane.listed(order_nos)):
                 found.setdefault(code.order_no, []).append(code)
         return found
 
@@ -71,6 +73,8 @@ class Parcels:
         )
         return [row[0] for row in self._connection.execute(query)]
 
-    def _find(self, condition: object) -> list[Code]:
-        query = select(*_COLUMNS).where(condition).order_by(_codes.c.code)  # type: ignore[arg-type]
-        return [Code(**row._mapping) for row in self._connection.execute(query)]
+    def _read(self, statement: Statement, parameter: object) -> list[Code]:
+        return [
+            Code(**dict(zip(_FIELDS, row, strict=True)))
+            for row in self._lane.rows(statement, parameter)
+        ]

@@ -6,12 +6,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import insert_or_skip, row_of, table, upsert
 from storage.tables import ListRow, SecretRow, WordRow
 
 _words = table(WordRow)
 _lists = table(ListRow)
 _secrets = table(SecretRow)
+
+
+_WORDS = Statement.of("SELECT word, added FROM urgent_words ORDER BY at, word")
+_LISTED = Statement.of(
+    "SELECT name, value, reason, expires, by, at FROM lists WHERE expires > ? ORDER BY at"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +38,11 @@ class Policies:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def urgent_words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the words added and the words removed in chat."""
-        rows = self._connection.execute(
-            select(_words.c.word, _words.c.added).order_by(_words.c.at, _words.c.word)
-        )
-        pairs = [(row[0], row[1]) for row in rows]
+        pairs = self._lane.rows(_WORDS)
         return tuple(w for w, added in pairs if added), tuple(w for w, added in pairs if not added)
 
     def set_urgent_word(self, word: str, *, added: bool, by: str, now: datetime) -> None:
@@ -47,13 +52,13 @@ class Policies:
 
     def listed(self, now: datetime) -> list[ListEntry]:
         """Return the entries in force."""
-        names = ListEntry.__dataclass_fields__
-        query = (
-            select(*(_lists.c[n] for n in names))
-            .where(_lists.c.expires > now)
-            .order_by(_lists.c.at)
-        )
-        return [ListEntry(**row._mapping) for row in self._connection.execute(query)]
+        return [
+            ListEntry(
+                name=name, value=value, reason=reason, by=by,
+                expires=instant(expires), at=instant(at),
+            )
+            for name, value, reason, expires, by, at in self._lane.rows(_LISTED, micros(now))
+        ]  # fmt: skip
 
     def put_on_list(self, entry: ListEntry) -> None:
         """Put something on a list, over an earlier entry for the same value."""

@@ -4,14 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import insert_or_skip, portions, row_of, table
-from storage.tables import SampleRow
-
-_samples = table(SampleRow)
+from storage.lane import Lane, Statement, instant, micros, names
 
 #: The newest of the span: enough for a stable median, and a bound on what one judgement reads.
 NEWEST = 500
@@ -31,96 +28,84 @@ class Sample:
     baseline: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """A value and when it was measured."""
 
     at: datetime
     value: Decimal
 
 
-_SET_BASELINE = (
-    _samples.update()
-    .where(_samples.c.kind == bindparam("kind_"), _samples.c.event_key == bindparam("event_key_"))
-    .values(baseline=bindparam("baseline_"))
+_FIELDS = tuple(Sample.__dataclass_fields__)
+_KEEP = Statement.insert("samples", _FIELDS)
+_OF_ORDERS = Statement.of(f"SELECT {names(_FIELDS)} FROM samples WHERE order_no IN ?")  # noqa: S608 - our columns
+_COUNT_BETWEEN = Statement.of(
+    "SELECT count(*) FROM samples WHERE kind = ? AND scope = ? AND at >= ? AND at < ?"
 )
-_COLUMNS = tuple(_samples.c[name] for name in Sample.__dataclass_fields__)
+_BEFORE = Statement.of(
+    "SELECT at, value FROM samples"
+    " WHERE kind = ? AND scope = ? AND at >= ? AND at < ? AND received_at <= ?"
+    " ORDER BY at DESC, event_key LIMIT ?"
+)
+_SET_BASELINE = Statement.of("UPDATE samples SET baseline = ? WHERE kind = ? AND event_key = ?")
+_SPAN = "kind = ? AND scope = ? AND at > ? AND at <= ? AND baseline IS NOT NULL"
+_CONCERNED = Statement.of(f"SELECT DISTINCT order_no FROM samples WHERE {_SPAN}")  # noqa: S608 - our text
+_FORGET = Statement.of(f"UPDATE samples SET baseline = NULL WHERE {_SPAN}")  # noqa: S608
 
 
 class Samples:
     """Keeps samples and reads those before a moment."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._lane = Lane(connection)
 
     def add(self, samples: Sequence[Sample]) -> None:
         """Keep samples; one already kept stays."""
-        if samples:
-            statement = insert_or_skip(self._connection, _samples)
-            self._connection.execute(statement, [row_of(s) for s in samples])
+        rows = [
+            (
+                s.kind, s.event_key, s.order_no, s.scope,
+                micros(s.at), micros(s.received_at), s.value, s.baseline,
+            )
+            for s in samples
+        ]  # fmt: skip
+        if rows:
+            self._lane.write(_KEEP, rows)
 
     def of_orders(self, order_nos: Collection[str]) -> dict[str, list[Sample]]:
         """Return the samples that these orders gave."""
         found: dict[str, list[Sample]] = {}
-        for portion in portions(list(order_nos)):
-            for row in self._connection.execute(
-                select(*_COLUMNS).where(_samples.c.order_no.in_(portion))
-            ):
-                found.setdefault(row.order_no, []).append(Sample(**row._mapping))
+        if order_nos:
+            for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos)):
+                values = dict(zip(_FIELDS, row, strict=True))
+                values |= {name: instant(values[name]) for name in ("at", "received_at")}
+                found.setdefault(values["order_no"], []).append(Sample(**values))
         return found
 
     def count_between(self, like: Sample, *, since: datetime, until: datetime) -> int:
         """Count the samples of this one's scope in [since, until)."""
-        query = select(func.count()).where(
-            _samples.c.kind == like.kind,
-            _samples.c.scope == like.scope,
-            _samples.c.at >= since,
-            _samples.c.at < until,
-        )
-        return int(self._connection.execute(query).scalar_one())
+        rows = self._lane.rows(_COUNT_BETWEEN, like.kind, like.scope, micros(since), micros(until))
+        return int(rows[0][0])
 
     def before(
         self, like: Sample, *, since: datetime, until: datetime, known_by: datetime, limit: int
     ) -> list[Reading]:
         """Return this scope's newest values in [since, until) that we had by `known_by`."""
-        query = (
-            select(_samples.c.at, _samples.c.value)
-            .where(
-                _samples.c.kind == like.kind,
-                _samples.c.scope == like.scope,
-                _samples.c.at >= since,
-                _samples.c.at < until,
-                _samples.c.received_at <= known_by,
-            )
-            .order_by(_samples.c.at.desc(), _samples.c.event_key)
-            .limit(limit)
+        rows = self._lane.rows(
+            _BEFORE, like.kind, like.scope, micros(since), micros(until), micros(known_by), limit
         )
-        rows = self._connection.execute(query)
-        return [Reading(at=row[0], value=Decimal(row[1])) for row in rows]
+        return [Reading(instant(at), Decimal(value)) for at, value in rows]
 
     def set_baselines(self, worked_out: Sequence[tuple[Sample, str]]) -> None:
         """Remember what samples are measured against."""
         if worked_out:
-            rows = [
-                {"kind_": s.kind, "event_key_": s.event_key, "baseline_": baseline}
-                for s, baseline in worked_out
-            ]
-            self._connection.execute(_SET_BASELINE, rows)
+            rows = [(baseline, s.kind, s.event_key) for s, baseline in worked_out]
+            self._lane.write(_SET_BASELINE, rows)
 
     def forget_baselines(
         self, kind: str, scope: str, *, after: datetime, until: datetime
     ) -> set[str]:
         """Forget the span's baselines, since a sample came late; return the orders concerned."""
-        touched = (
-            (_samples.c.kind == kind)
-            & (_samples.c.scope == scope)
-            & (_samples.c.at > after)
-            & (_samples.c.at <= until)
-            & _samples.c.baseline.is_not(None)
-        )
-        orders = {
-            row[0] for row in self._connection.execute(select(_samples.c.order_no).where(touched))
-        }
+        span = (kind, scope, micros(after), micros(until))
+        orders = {row[0] for row in self._lane.rows(_CONCERNED, *span)}
         if orders:
-            self._connection.execute(_samples.update().where(touched).values(baseline=None))
+            self._lane.write(_FORGET, [span])
         return orders

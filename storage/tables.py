@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Dialect, Index, Integer, Text, Unique
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -19,11 +19,11 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """Write an aware datetime; a naive one raises TypeError."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else (value - EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read it back in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 #: SQLite counts up only in INTEGER primary keys; PostgreSQL wants eight bytes.
@@ -43,6 +43,7 @@ def _text(*, nullable: bool = False) -> Any:  # noqa: ANN401
 
 
 #: A table found by its own key alone; with SQLite's hidden row number it would be kept twice.
+#: Not orders and codes: in order of arrival the latest share pages, and a batch writes fewer.
 _BY_KEY = {"sqlite_with_rowid": False}
 
 
@@ -69,7 +70,6 @@ class OrderRow(SQLModel, table=True):
     """What must be searched about an order. Everything else is read from the journal."""
 
     __tablename__ = "orders"
-    __table_args__ = _BY_KEY
 
     order_no: str = Field(primary_key=True)
     order_no_reversed: str = Field(index=True)  #: Finds an order by its last digits.
@@ -96,7 +96,6 @@ class CodeRow(SQLModel, table=True):
     """What a scanner may read, and the order it belongs to."""
 
     __tablename__ = "codes"
-    __table_args__ = _BY_KEY
 
     code: str = Field(primary_key=True)
     order_no: str = Field(primary_key=True, index=True)

@@ -19,7 +19,8 @@ Raw = dict[str, Any]
 #: Real orders lie beside the project, never in it.
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "orders.jsonl.gz"
 _LENGTH = timedelta(days=1)
-_SPACING = _LENGTH / 1_100_000  #: A million fresh events fit into the day just past.
+#: A load's events take no longer than the load itself, so that the next load's come after them.
+_SPACING = timedelta(microseconds=100)
 
 
 def real_or_made_up(number: int) -> tuple[str, list[Raw]]:

@@ -112,7 +112,6 @@ def upgrade() -> None:
         sa.Column("parcel_id", sa.String(), nullable=False),
         sa.Column("carrier", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("code", "order_no"),
-        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("codes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_codes_code_reversed"), ["code_reversed"], unique=False)
@@ -215,7 +214,6 @@ def upgrade() -> None:
         sa.Column("rebased_at", Instant(), nullable=True),
         sa.Column("due_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("order_no"),
-        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_customer_id"), ["customer_id"], unique=False)
