@@ -302,6 +302,14 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "订单 {order_no} 升级了，请看卡片。",
         "Order {order_no} got louder; see its card.",
     ),
+    "stuck_scheduler": (
+        "定时巡检从 {since} 起没有动静：到点的预警和到期的锁不会更新。请重启机器人，并看 /readyz。",
+        "No sweep since {since}: alerts and expiries do not move. Restart the bot; see /readyz.",
+    ),
+    "stuck_channel": (
+        "{part} 从 {since} 起连不上：那里的人收不到卡片，也按不了按钮。请运行 resonance check。",
+        "{part} has been out of reach since {since}: no cards, no buttons. Run resonance check.",
+    ),
     "undelivered": (
         "订单 {order_no} 的卡片没能送到 {target}（{code}）。请在这里处理，并检查该通道。",
         (

@@ -14,6 +14,7 @@ log = logger(__name__)
 #: Works waiting for a writer from which on more are sent elsewhere: half of what the queue holds.
 BACKLOG = 5_000
 _ALIVE = Answer(status=200, body=b'{"status":"ok"}')
+_PLACE = "channel:"
 _NO_STORE = ((b"cache-control", b"no-store"),)
 
 
@@ -26,7 +27,7 @@ class Healthz:
 
 
 class Readyz:
-    """Whether each part can work; any that cannot makes it 503."""
+    """Whether each part can work; any that cannot makes it 503, but for channels."""
 
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
@@ -36,7 +37,8 @@ class Readyz:
         parts = dict(self._parts.ready())
         if parts.get("database", "ok") == "ok":
             parts["database"] = await self._database()
-        ready = all(state == "ok" for state in parts.values())
+        # A platform that is down is shown, but scanners and events can do without it.
+        ready = all(state == "ok" for part, state in parts.items() if not part.startswith(_PLACE))
         body = orjson.dumps({"status": "ok" if ready else "not_ready", "parts": parts})
         await send_answer(Answer(status=200 if ready else 503, body=body, headers=_NO_STORE), send)
 

@@ -1,0 +1,79 @@
+"""The watchdog: notices when the scheduler or a channel stands still, and says so elsewhere."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.logs import logger
+from bot.supervisor import Supervisor
+from handlers import alarms
+from handlers.deps import Deps
+from storage.database import Database
+
+log = logger(__name__)
+
+#: How often it looks, in seconds.
+LOOK_EVERY = 15.0
+#: What stands still for so long is reported; with the look it stays below three minutes (A-25).
+PATIENCE = timedelta(seconds=90)
+
+
+class Watchdog:
+    """One loop that shares nothing with the scheduler but the clock."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        deps: Deps,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        beat_at: Callable[[], datetime | None],
+        every: timedelta,
+    ) -> None:
+        self._database = database
+        self._deps = deps
+        self._clock = clock
+        self._channels = channels
+        self._beat_at = beat_at
+        self._patience = max(PATIENCE, every * 3)
+        self._said: dict[str, datetime] = {}
+
+    async def run(self, supervisor: Supervisor) -> None:
+        """Look until it is time to stop."""
+        while await supervisor.sleep(LOOK_EVERY):
+            await self.look()
+
+    async def look(self) -> None:
+        """Report what stands still and was not reported yet; forget what moves again."""
+        now = self._clock.now()
+        stuck = self._stuck(now)
+        for part in self._said.keys() - stuck.keys():
+            del self._said[part]
+        news = {part: since for part, since in stuck.items() if part not in self._said}
+        if not news:
+            return
+        online = {name for name, c in self._channels.items() if c.status.state == "online"}
+        for part, since in news.items():
+            log.error("stands_still", part=part, since=since.isoformat())
+        await self._database.write(
+            lambda tx: alarms.report_stuck(tx, self._deps, news, online=online, now=now)
+        )
+        self._said |= news
+
+    def _stuck(self, now: datetime) -> dict[str, datetime]:
+        """Return the parts that stand still, with since when."""
+        found: dict[str, datetime] = {}
+        beat = self._beat_at()
+        if beat is not None and now - beat > self._patience:
+            found["scheduler"] = beat
+        for name, channel in self._channels.items():
+            status = channel.status
+            if (
+                status.state != "online"
+                and status.since is not None
+                and now - status.since > self._patience
+            ):
+                found[name] = status.since
+        return found
