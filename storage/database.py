@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from storage.checkpoints import Checkpoints
 from storage.engine import engine_for
 from storage.tx import Tx
 
@@ -57,13 +58,14 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._write_engine = engine_for(url, size=1 if self.is_sqlite else writers, read_only=False)
-        self._read_engine = engine_for(url, size=readers, read_only=True)
+        self._read_engine = engine_for(url, size=readers + 1, read_only=True)
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._count = 0
         self._count_lock = threading.Lock()
         self._closed = False
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         names = ["writer"] if self.is_sqlite else [f"writer-{n}" for n in range(writers)]
+        self._checkpoints = Checkpoints(self._read_engine) if self.is_sqlite else None
         self._threads = [
             threading.Thread(target=self._write_loop, name=n, daemon=True) for n in names
         ]
@@ -104,6 +106,8 @@ class Database:
             self._put(9, None)
         for thread in self._threads:
             thread.join(timeout=30)
+        if self._checkpoints is not None:
+            self._checkpoints.stop()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._write_engine.dispose()
         self._read_engine.dispose()
