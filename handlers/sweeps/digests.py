@@ -38,12 +38,14 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
             if isinstance(verdict, Held):
                 continue  # we were not running in the morning, and it is night again
             settled.append(entry.id)
-            if alert is None or not alert.alive:
+            if alert is None or (entry.kind == "card" and _stands(tx, alert, target)):
+                continue
+            if not alert.alive:
                 over += 1
             elif isinstance(verdict, Muted):
                 out.send_card(alert, target, now)
                 out.subjects[alert.id] = (alert, None)
-            elif entry.kind == "notice" or not _stands(tx, alert, target):
+            else:
                 shown[alert.id] = alert
         if shown:
             facts = _facts(deps, list(shown.values()), over)
