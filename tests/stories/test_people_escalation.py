@@ -232,9 +232,7 @@ def test_the_table_shows_now_and_next_and_an_approver_swaps_until_the_shift_ends
 
     h.now += timedelta(hours=22)
     assert "现在 仓库班：韩梅" in reply(h, "值班")
-    actions = {
-        (one.action, one.outcome) for one in h.database.look(lambda tx: tx.audit.recent(20))
-    }
+    actions = {(one.action, one.outcome) for one in h.database.look(lambda tx: tx.audit.recent(20))}
     assert ("oncall", "done") in actions
 
 
