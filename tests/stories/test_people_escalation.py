@@ -93,6 +93,7 @@ def test_three_fuses_burn_at_5_15_and_30_minutes_and_the_snapshot_never_changes(
     ]
     assert kept
     assert kept[0] in group[0].text
+    assert kept[0] in reply(h, "轨迹 1024")
     sweeps_until(h, h.now + timedelta(hours=1))
     h.expect_nothing()
 
