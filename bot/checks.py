@@ -18,7 +18,13 @@ class Finding:
 
 def run(settings: Settings) -> list[Finding]:
     """Look at every configured part, and reach every endpoint it names."""
-    return [_database(settings), *_sources(settings), *_people(settings), *_routes(settings)]
+    return [
+        _database(settings),
+        *_sources(settings),
+        *_people(settings),
+        *_oncall(settings),
+        *_routes(settings),
+    ]
 
 
 def summary(settings: Settings) -> Iterator[str]:
@@ -71,6 +77,14 @@ def _people(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding(part="people", ok=True, text=f"{len(settings.people)}")
+
+
+def _oncall(settings: Settings) -> Iterator[Finding]:
+    names = {p.name for p in settings.people}
+    for shift in settings.oncall:
+        unknown = [name for name in shift.people if name not in names]
+        text = f"{', '.join(unknown)} 不在 [[people]] / is not in [[people]]"
+        yield Finding(part=f"oncall.{shift.name}", ok=not unknown, text=text if unknown else "ok")
 
 
 def _routes(settings: Settings) -> Iterator[Finding]:

@@ -170,6 +170,7 @@ class RouteSection(_Section):
     to: list[TargetText] = Field(min_length=1)
     owner: str | None = None
     go_on: bool = Field(default=False, alias="continue")
+    direct: bool = False  #: Whoever answers for the order gets the card in private too.
     escalate: list[EscalationSection] = []
 
 

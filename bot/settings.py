@@ -23,6 +23,7 @@ from bot.sections import (
     SourceSection,
     WeComSection,
 )
+from bot.sections_people import AttentionSection, HoursSection, OncallSection
 
 
 class ConfigurationError(Exception):
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     sources: list[SourceSection] = []
     people: list[PersonSection] = []
     routes: list[RouteSection] = []
+    hours: HoursSection = HoursSection()
+    oncall: list[OncallSection] = []
+    attention: AttentionSection = AttentionSection()
     resonance: ResonanceSection = ResonanceSection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
@@ -67,6 +71,7 @@ class Settings(BaseSettings):
         for what, names in (
             ("sources", [s.name for s in self.sources]),
             ("people", [p.name for p in self.people]),
+            ("oncall", [s.name for s in self.oncall]),
         ):
             twice = {n for n in names if names.count(n) > 1}
             if twice:

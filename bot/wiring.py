@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.sections import RouteSection
 from bot.settings import Settings
 from bot.signing import Signer
+from bot.wiring_people import build_people_rules, build_steps, build_target
 from handlers.deps import Deps
-from rules.delivery import Route, Target
+from rules.delivery import Route
 from rules.permissions import Directory, Person
 from rules.policy import BUILT_IN, Policy, Season, SignalRule
 
@@ -30,6 +31,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         silence=MappingProxyType(
             {s.name: s.silent_after for s in settings.sources if s.silent_after is not None}
         ),
+        people=build_people_rules(settings),
         worker=f"{socket.gethostname()}:{os.getpid()}",
     )
 
@@ -89,14 +91,12 @@ def build_people(settings: Settings) -> tuple[Person, ...]:
 
 
 def _route(section: RouteSection) -> Route:
-    targets = [text.partition(":") for text in section.to]
     match = section.match.model_dump(exclude_none=True)
     return Route(
         match=MappingProxyType({name: str(value) for name, value in match.items()}),
-        to=tuple(
-            Target(channel=channel, conversation=conversation)
-            for channel, _, conversation in targets
-        ),
+        to=tuple(build_target(text) for text in section.to),
         owner=section.owner,
         go_on=section.go_on,
+        direct=section.direct,
+        escalate=build_steps(section.escalate),
     )

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import locks, scoring
+from handlers import claims, locks
 from handlers.announce import Announcements
 from handlers.deps import Deps
 from handlers.ports import Reply
 from rules.alerts import Alert
+from rules.escalation import NEXT_STEP
 from rules.holds import Hold, open_holds
 from rules.permissions import Actor, Denied, authorize
 from rules.vocabulary import Action, AlertState, HoldReason
@@ -269,14 +270,14 @@ def _claim(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     alert, order_no = wish.alert, wish.order.order_no
     if alert is None or not alert.alive:
         return _already(tx, wish, say("no_alert", deps.lang, order_no=order_no), now)
+    if claims.gives_back(alert, wish.actor.name, wish.reason):
+        claims.give_back(tx, deps, alert, wish.order, now)
+        note(tx, wish.actor, "unclaim", order_no, "done", now=now)
+        return _done(deps, "unclaim_done", wish, now)
     if alert.claimed_by is not None:
         at = _clock(deps, alert.claimed_at or alert.updated_at, now)
-        return _already(
-            tx,
-            wish,
-            say("claim_already", deps.lang, order_no=order_no, by=alert.claimed_by, at=at),
-            now,
-        )
+        text = say("claim_already", deps.lang, order_no=order_no, by=alert.claimed_by, at=at)
+        return _already(tx, wish, text, now)
     state = alert.state if alert.state is AlertState.FROZEN else AlertState.CLAIMED
     claimed = replace(
         alert,
@@ -285,7 +286,7 @@ def _claim(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         claimed_at=now,
         updated_at=now,
         snoozed_until=None,
-        next_step_at=now + scoring.NEXT_STEP[state],
+        next_step_at=now + NEXT_STEP[state],
     )
     _save(tx, deps, claimed, wish.order, now)
     note(tx, wish.actor, wish.action.value, order_no, "done", now=now)
@@ -305,9 +306,8 @@ def _snooze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     duration = wish.duration or SNOOZE
     if duration > LONGEST_SNOOZE:
         example = f"稍后 {order_no} 2h" if deps.lang == "zh" else f"snooze {order_no} 2h"
-        return _already(
-            tx, wish, say("snooze_too_long", deps.lang, longest="24h", example=example), now
-        )
+        text = say("snooze_too_long", deps.lang, longest="24h", example=example)
+        return _already(tx, wish, text, now)
     until_at = now + duration
     snoozed = replace(
         alert,

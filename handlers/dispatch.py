@@ -1,13 +1,16 @@
 """Dispatch: from what a person wrote to the one handler that answers it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers import decisions
 from handlers.commands import (
     alerts,
+    debug,
     lists,
+    mute,
+    oncall,
     orders,
     signals,
     unshipped,
@@ -53,6 +56,7 @@ class Question:
     actor: Actor
     command: Command
     order: Order | None
+    conversation: str = ""  #: Where it was asked.
 
 
 #: What each command that only reads answers.
@@ -67,6 +71,13 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
     Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
     Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
+    Name.MUTE: lambda tx, deps, q, now: mute.mute(
+        tx, deps, q.actor, q.command, q.conversation, now
+    ),
+    Name.ONCALL: lambda tx, deps, q, now: oncall.oncall(tx, deps, q.actor, q.command, now),
+    Name.DEBUG: lambda tx, deps, q, now: debug.debug(
+        tx, deps, q.actor, q.command, q.conversation, now
+    ),
     Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
 }
 
@@ -89,6 +100,8 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
             text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True
         )
     reply = _answer(message, parsed, tx, deps, now)
+    if (line := debug.banner(deps, debug.in_debug(tx, now), now)) and line not in reply.text:
+        reply = replace(reply, text=f"{line}\n{reply.text}")
     tx.inbox.answered(
         message.channel, message.message_id, {"text": reply.text, "private": reply.private}
     )
@@ -192,9 +205,10 @@ def _run(
             now=now,
             private=message.private,
         )
-    text = _REPORTS[command.name](
-        tx, deps, Question(actor=actor, command=command, order=order), now
+    question = Question(
+        actor=actor, command=command, order=order, conversation=message.conversation
     )
+    text = _REPORTS[command.name](tx, deps, question, now)
     decisions.note(tx, actor, command.permission, order_no, "done", now=now)
     return Reply(text=mask_phones(text))
 

@@ -9,6 +9,7 @@ from handlers.announce import Announcements
 from handlers.deps import Deps, derived_id
 from rules import holds as ledger
 from rules.alerts import Alert
+from rules.escalation import NEXT_STEP
 from rules.holds import Hold, NotAllowed, NothingToRelease, open_holds
 from rules.vocabulary import Action, AlertState, HoldReason, Role
 from storage.audit import Attempt
@@ -197,7 +198,7 @@ def decide_alert(
         updated_at=now,
         ended_at=now if ends else None,
         snoozed_until=None,
-        next_step_at=None if ends else now + scoring.NEXT_STEP[AlertState.FROZEN],
+        next_step_at=None if ends else now + NEXT_STEP[AlertState.FROZEN],
     )
     tx.alerts.save([(decided, order.shop)])
     if ends:

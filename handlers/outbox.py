@@ -66,6 +66,7 @@ def _draw(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
         text=as_text(card, deps.lang),
         picture=drawing.picture(deps, card, now),
         message_ref=copy.message_ref,
+        mentions=tuple(entry.body.get("mentions", ())),
     )
 
 
@@ -77,6 +78,7 @@ def _outgoing(entry: Entry, *, text: str) -> Outgoing:
         conversation=entry.conversation,
         attempt=entry.attempts,
         text=text,
+        mentions=tuple(entry.body.get("mentions", ())),
     )
 
 

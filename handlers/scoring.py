@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from handlers import measuring
@@ -19,14 +19,6 @@ from rules.signals import Change, Detection, Facts, detect, event_key
 from rules.vocabulary import AlertState, HardRule, HoldReason, Level, Role
 from storage.orders import Order
 from storage.tx import Tx
-
-#: Until when an alert in each state may wait before somebody looks at it again (invariant 10).
-NEXT_STEP = {
-    AlertState.OPEN: timedelta(minutes=15),
-    AlertState.CLAIMED: timedelta(hours=1),
-    AlertState.FROZEN: timedelta(hours=4),
-}
-
 
 #: Last digits of a phone number that are kept to find an order by.
 _PHONE_TAIL = 4
@@ -295,7 +287,7 @@ def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Anno
         policy_version=result.policy_version,
         evidence=result.evidence,
         missing=result.missing,
-        next_step_at=now + NEXT_STEP[AlertState.OPEN],
+        next_step_at=now + out.first_wait(level, case.order),
     )
     case.tell(alert)
     _lock_if_red(case, result, level, now, out)
@@ -308,7 +300,9 @@ def _update(
     before = case.alert
     if before is None:
         return
-    wakes = change.why is Why.LOUDER and before.state is AlertState.SNOOZED
+    louder = change.why is Why.LOUDER
+    wakes = louder and before.state is AlertState.SNOOZED
+    restarts = wakes or (louder and before.state is AlertState.OPEN)
     alert = replace(
         before,
         level=change.level,
@@ -322,10 +316,13 @@ def _update(
         evidence=before.evidence | result.evidence,
         state=AlertState.OPEN if wakes else before.state,
         snoozed_until=None if wakes else before.snoozed_until,
-        next_step_at=now + NEXT_STEP[AlertState.OPEN] if wakes else before.next_step_at,
+        escalated=0 if louder else before.escalated,
+        next_step_at=now + out.first_wait(change.level, case.order)
+        if restarts
+        else before.next_step_at,
     )
     case.tell(alert)
-    if change.why is Why.LOUDER:
+    if louder:
         _lock_if_red(case, result, change.level, now, out)
         out.tell_louder(alert, case.order, now)
     else:
@@ -339,6 +336,7 @@ def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Announceme
     case.tell(ended)
     out.audit(f"alert_{state.value}", case.order.order_no, why.value, now)
     out.redraw(ended, now)
+    out.tell_ended(ended, case.order, now)
 
 
 def _lock_if_red(

@@ -40,6 +40,8 @@ class Alert:
         None  #: Invariant 10: every alert that is alive has one in the future.
     )
     ended_at: datetime | None = None
+    escalated: int = 0  #: How many steps of its chain were taken.
+    reminded_at: datetime | None = None  #: When the one who claimed it was reminded.
 
     @property
     def alive(self) -> bool:

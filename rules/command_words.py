@@ -27,6 +27,9 @@ class Name(StrEnum):
     WHAT_IF = "what_if"
     UNSHIPPED = "unshipped"
     LISTS = "lists"
+    MUTE = "mute"
+    ONCALL = "oncall"
+    DEBUG = "debug"
     HELP = "help"
 
 
@@ -81,6 +84,14 @@ SPECS: tuple[Spec, ...] = (
          examples=("未发货", "unshipped")),
     Spec(name=Name.LISTS, zh=("名单",), en=("lists",), order="none",
          examples=("名单", "名单 加 vip c-1 30d 老客户", "名单 删 vip c-1", "lists")),
+    Spec(name=Name.MUTE, zh=("静默",), en=("mute", "silence"), order="none",
+         role=Role.OPERATOR, changes=True,
+         examples=("静默 顺丰 2h 暴雨停运", "静默 取消 3", "静默", "mute SF 2h storm")),
+    Spec(name=Name.ONCALL, zh=("值班",), en=("oncall", "on-call"), order="none",
+         examples=("值班", "值班 换 李雷 夜班", "oncall")),
+    Spec(name=Name.DEBUG, zh=("调试模式", "调试"), en=("debug",), order="none",
+         role=Role.ADMIN, changes=True,
+         examples=("调试模式 开 30m", "调试模式 关", "debug on 30m")),
     Spec(name=Name.HELP, zh=("帮助",), en=("help",), order="none",
          examples=("帮助", "帮助 锁单", "help lock")),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from rules.vocabulary import Level
 
@@ -15,6 +16,23 @@ class Target:
     conversation: str
 
 
+class Stage(StrEnum):
+    """Whom a step of the default chain is for."""
+
+    BACKUP = "backup"
+    CROSS_TEAM = "cross_team"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Whom to tell when nobody acted for so long: conversations, or people by their part."""
+
+    after: timedelta
+    to: tuple[Target, ...] = ()
+    stage: Stage | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """Which alerts go where; the first match wins unless it says to go on."""
@@ -23,6 +41,8 @@ class Route:
     to: tuple[Target, ...]
     owner: str | None = None
     go_on: bool = False
+    direct: bool = False  #: Whoever answers for it gets the card in private too.
+    escalate: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +51,8 @@ class Routing:
 
     targets: tuple[Target, ...]
     owner: str | None
+    direct: bool = False
+    escalate: tuple[Step, ...] = ()
 
 
 #: Nobody is never an answer (S-62): what no route wants goes to the console's group.
@@ -41,14 +63,20 @@ def route(routes: Sequence[Route], *, level: Level, facts: Mapping[str, str | No
     """Find the conversations for an alert; `facts` are its order's shop, warehouse, platform."""
     seen: dict[Target, None] = {}
     owner: str | None = None
+    direct = False
+    escalate: tuple[Step, ...] = ()
     known = {**facts, "level": level.value}
     for candidate in routes:
         if all(known.get(name) == value for name, value in candidate.match.items()):
             seen.update(dict.fromkeys(candidate.to))
             owner = owner or candidate.owner
+            direct = direct or candidate.direct
+            escalate = escalate or candidate.escalate
             if not candidate.go_on:
                 break
-    return Routing(targets=tuple(seen) or (FALLBACK,), owner=owner)
+    return Routing(
+        targets=tuple(seen) or (FALLBACK,), owner=owner, direct=direct, escalate=escalate
+    )
 
 
 #: Tries after a failure that may pass: about an hour in all, then it is reported as failed.

@@ -94,12 +94,14 @@ LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
     Action.REFRESH.value: Role.VIEWER,
     "urgent_words": Role.APPROVER,
     "edit_lists": Role.APPROVER,
+    "swap_duty": Role.APPROVER,
 })  # fmt: skip
 
 #: What concerns no single order, so that no shop has to be named. Lists leave out unseen shops.
 _ABOUT_NO_ORDER = frozenset({
     Name.ALERTS.value, Name.SIGNALS.value, Name.UNSHIPPED.value, Name.HELP.value,
-    Name.LISTS.value, "edit_lists",
+    Name.LISTS.value, "edit_lists", Name.MUTE.value,
+    Name.ONCALL.value, "swap_duty", Name.DEBUG.value,
     Name.WHY_NOT_ME.value, "urgent_words",
 })  # fmt: skip
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.wording_people import PEOPLE
+
 #: Names of things: group_value -> (zh, en).
 NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "level_calm": ("平静", "calm"),
@@ -302,24 +304,12 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "订单 {order_no} 升级了，请看卡片。",
         "Order {order_no} got louder; see its card.",
     ),
-    "stuck_scheduler": (
-        "定时巡检从 {since} 起没有动静：到点的预警和到期的锁不会更新。请重启机器人，并看 /readyz。",
-        "No sweep since {since}: alerts and expiries do not move. Restart the bot; see /readyz.",
-    ),
-    "stuck_channel": (
-        "{part} 从 {since} 起连不上：那里的人收不到卡片，也按不了按钮。请运行 resonance check。",
-        "{part} has been out of reach since {since}: no cards, no buttons. Run resonance check.",
-    ),
     "undelivered": (
         "订单 {order_no} 的卡片没能送到 {target}（{code}）。请在这里处理，并检查该通道。",
         (
             "The card of order {order_no} could not be sent to {target} ({code}). "
             "Handle it here and check that channel."
         ),
-    ),
-    "alert_back": (
-        "订单 {order_no} 到点再提醒：仍未处理。",
-        "Order {order_no} is back as asked: still not handled.",
     ),
     "mismatch_notice": (
         "订单 {order_no} 在 {station} 扫到不符的包裹（{code}），已冻结。请仓管员到场核对。",
@@ -601,9 +591,9 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_lock": ("锁单 <单号> [原因]", "lock N [reason]"),
     "usage_release": ("放行 <单号> [原因]", "release N [reason]"),
     "usage_alerts": ("预警", "alerts"),
-    "usage_claim": ("认领 <单号>", "claim N"),
+    "usage_claim": ("认领 <单号> [取消]", "claim N [cancel]"),
     "usage_false_alarm": ("误报 <单号> [原因]", "false N [reason]"),
-    "usage_snooze": ("稍后 <单号> [2h]", "snooze N [2h]"),
+    "usage_snooze": ("稍后 <单号> [2h|4h|12h]", "snooze N [2h|4h|12h]"),
     "usage_signals": ("信号 [列表|急用词 [加|删 <词>]]", "signals [list|words [add|remove W]]"),
     "usage_why": ("为什么 <单号>", "why N"),
     "usage_why_not_me": ("为什么没收到 [单号]", "why-not-me [N]"),
@@ -633,5 +623,5 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {**NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP}
+    {**NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP, **PEOPLE}
 )

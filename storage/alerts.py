@@ -55,6 +55,8 @@ def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
         "policy": alert.policy_version,
         "evidence": sorted(alert.evidence),
         "missing": [str(kind) for kind in alert.missing],
+        "escalated": alert.escalated,
+        "reminded": alert.reminded_at.isoformat() if alert.reminded_at else None,
     }
     return {
         **{name: getattr(alert, name) for name in _PLAIN},
@@ -70,6 +72,7 @@ def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
 
 def _alert(values: dict[str, Any]) -> Alert:
     body = from_json(values["body"])
+    reminded = body.get("reminded")
     return Alert(
         **{name: values[name] for name in _PLAIN},
         level=Level(values["level"]),
@@ -91,6 +94,8 @@ def _alert(values: dict[str, Any]) -> Alert:
         policy_version=body["policy"],
         evidence=frozenset(body["evidence"]),
         missing=tuple(body["missing"]),
+        escalated=body.get("escalated", 0),
+        reminded_at=datetime.fromisoformat(reminded) if reminded else None,
     )
 
 
@@ -172,12 +177,12 @@ class Alerts:
             [_alert(dict(row._mapping)) for row in self._connection.execute(query)],
         )
 
-    def past_next_step(self, now: datetime, limit: int) -> list[Alert]:
-        """Return living alerts whose next step is due, or that have none (the auditor finds it)."""
+    def past_next_step(self, now: datetime, limit: int, *states: AlertState) -> list[Alert]:
+        """Return living alerts (in these states) whose next step is due, or that have none."""
         query = (
             select(_alerts)
             .where(
-                _alerts.c.state.in_(_ALIVE),
+                _alerts.c.state.in_([state.value for state in states] or _ALIVE),
                 (_alerts.c.next_step_at <= now) | _alerts.c.next_step_at.is_(None),
             )
             .order_by(_alerts.c.opened_at)

@@ -22,6 +22,8 @@ class Delivery(StrEnum):
     LEASED = "leased"
     SENT = "sent"
     FAILED = "failed"
+    MUTED = "muted"  #: Somebody did not want it sent; `last_code` says who.
+    HELD = "held"  #: Waits for the digest at the end of a quiet time.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,9 @@ class Promise:
     next_at: datetime
     created_at: datetime
     body: dict[str, Any]
+    state: Delivery = Delivery.QUEUED
+    last_code: str | None = None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ class Outbox:
             {
                 **{name: getattr(p, name) for name in Promise.__dataclass_fields__},
                 "body": to_json(p.body),
-                "state": Delivery.QUEUED.value,
+                "state": p.state.value,
                 "attempts": 0,
             }
             for p in promises

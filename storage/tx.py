@@ -19,6 +19,7 @@ from storage.parcels import Parcels
 from storage.policies import Policies
 from storage.samples import Samples
 from storage.scans import Scans
+from storage.silences import Silences
 
 
 class Tx:
@@ -101,3 +102,8 @@ class Tx:
     def leases(self) -> Leases:
         """Who runs which sweep."""
         return Leases(self._connection)
+
+    @cached_property
+    def silences(self) -> Silences:
+        """What people silenced for a while, and who stands in for whom."""
+        return Silences(self._connection)

@@ -11,6 +11,7 @@ from handlers import dispatch, intake, locks, outbox, scans, views
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
 from handlers.sweeps import SWEEPS
+from rules.attention import PeopleRules
 from rules.cards import Card
 from rules.delivery import Route, Target
 from rules.permissions import Directory, Person
@@ -66,6 +67,7 @@ class Harness:
     database: Database
     policy: Policy = field(default_factory=lambda: Policy(timezone=SHANGHAI))
     routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
+    people: PeopleRules = field(default_factory=PeopleRules)
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
     #: Orders stopped at the scanner: their cards count it.
@@ -80,6 +82,7 @@ class Harness:
             policy=self.policy,
             directory=Directory(people=PEOPLE),
             routes=self.routes,
+            people=self.people,
             timezone=SHANGHAI,
             public_url="http://ops.test",
             sign_press=self._signer.sign_press,
@@ -172,6 +175,20 @@ class Harness:
                 return out.text
         message = f"nobody said {part!r}; unread: {self._said()}"
         raise AssertionError(message)
+
+    def read(self, part: str = "") -> list[Outgoing]:
+        """Read everything unread that contains `part`."""
+        self.deliver()
+        found = [out for out in self.unread if part in out.text]
+        self.unread = [out for out in self.unread if part not in out.text]
+        return found
+
+    def turns_orange(self, order_no: str = "1024") -> None:
+        """Let 2.6 add up: two address changes far apart and one conversation."""
+        self.happens("order.address_changed", order_no, address={"city": "杭州"})
+        self.now += timedelta(minutes=31)
+        self.happens("order.address_changed", order_no, address={"city": "宁波"})
+        self.happens("chat.opened", order_no)
 
     def expect_nothing(self) -> None:
         """Fail on any message nobody expected."""

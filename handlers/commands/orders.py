@@ -62,6 +62,8 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     ):
         if not feeding & types:
             lines.append(say("trace_empty", deps.lang, source=say(f"event_{source}", deps.lang)))
+    # What was frozen when nobody had acted to the last (S-76), as it was then.
+    lines.extend(a.detail for a in tx.audit.of_order(asked.order_no) if a.action == "snapshot")
     return "\n".join(lines)
 
 

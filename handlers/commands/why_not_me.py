@@ -5,7 +5,7 @@ from datetime import datetime
 from handlers.deps import Deps
 from rules.wording import clock, say
 from storage.orders import Order
-from storage.outbox import Entry
+from storage.outbox import Delivery, Entry
 from storage.tx import Tx
 
 _LINES = 10
@@ -42,5 +42,16 @@ def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
                 attempts=entry.attempts,
                 code=entry.last_code or "–",
             )
+            + _why(entry, deps, now)
         )
     return "\n".join(lines)
+
+
+def _why(entry: Entry, deps: Deps, now: datetime) -> str:
+    """Say who did not want a message sent, and why."""
+    until = entry.body.get("until")
+    if entry.state is not Delivery.MUTED or not until:
+        return ""
+    at = clock(datetime.fromisoformat(until), now=now, tz=deps.timezone)
+    facts = {"by": entry.body["by"], "reason": entry.body["reason"], "until": at}
+    return "\n  " + say("delivery_why", deps.lang, **facts)

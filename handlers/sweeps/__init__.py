@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers.deps import Deps
-from handlers.sweeps import auditor, expiries, scores
+from handlers.sweeps import auditor, claims, digests, escalations, expiries, scores, silences
 from storage.tx import Tx
 
 #: name -> (one portion of the work; it returns how many it did, 0 when nothing is left)
@@ -13,6 +13,10 @@ SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
     {
         "scores": scores.sweep,
         "expiries": expiries.sweep,
+        "silences": silences.sweep,
+        "digests": digests.sweep,
+        "escalations": escalations.sweep,
+        "claims": claims.sweep,
         "auditor": auditor.sweep,
     }
 )

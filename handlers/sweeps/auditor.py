@@ -5,6 +5,8 @@ from datetime import datetime
 
 from handlers import scoring
 from handlers.deps import Deps
+from rules.alerts import Alert
+from rules.escalation import NEXT_STEP
 from rules.vocabulary import AlertState
 from storage.audit import Attempt
 from storage.tx import Tx
@@ -13,12 +15,18 @@ _PORTION = 100
 
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
-    """Judge alerts whose next step has come once more, and give each its next one."""
+    """Look at what no other sweep has given a next step."""
     overdue = [
         a for a in tx.alerts.past_next_step(now, _PORTION) if a.state is not AlertState.SNOOZED
     ]
+    look(tx, deps, overdue, now)
+    return len(overdue)
+
+
+def look(tx: Tx, deps: Deps, overdue: list[Alert], now: datetime) -> None:
+    """Judge alerts whose next step has come once more, and give each its next one."""
     if not overdue:
-        return 0
+        return
     scoring.judge(tx, deps, {a.order_no for a in overdue}, now)
     latest = tx.alerts.latest_of({a.order_no for a in overdue})
     for alert in overdue:
@@ -35,8 +43,10 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
                 )
             )
         present = latest.get(alert.order_no)
-        if present is not None and present.id == alert.id and present.alive:
-            step = scoring.NEXT_STEP.get(present.state, scoring.NEXT_STEP[AlertState.OPEN])
+        if present is None or present.id != alert.id or not present.alive:
+            continue
+        if present.next_step_at is None or present.next_step_at <= now:
+            step = NEXT_STEP.get(present.state, NEXT_STEP[AlertState.OPEN])
             tx.alerts.save(
                 [
                     (
@@ -45,4 +55,3 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
                     )
                 ]
             )
-    return len(overdue)

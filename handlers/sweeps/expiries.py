@@ -5,7 +5,6 @@ from datetime import datetime
 
 from handlers.announce import Announcements
 from handlers.deps import Deps
-from handlers.scoring import NEXT_STEP
 from rules.delivery import Target
 from rules.vocabulary import AlertState
 from rules.wording import hold_name
@@ -37,24 +36,22 @@ def _holds(tx: Tx, deps: Deps, now: datetime) -> int:
 
 
 def _snoozes(tx: Tx, deps: Deps, now: datetime) -> int:
-    back = [a for a in tx.alerts.past_next_step(now, _PORTION) if a.state is AlertState.SNOOZED]
+    back = tx.alerts.past_next_step(now, _PORTION, AlertState.SNOOZED)
     for alert in back:
         order = tx.orders.lock((alert.order_no,), now)[alert.order_no]
+        out = Announcements(tx, deps, deps.policy)
         opened = replace(
             alert,
             state=AlertState.OPEN,
             snoozed_until=None,
             claimed_by=None,
             claimed_at=None,
+            reminded_at=None,
             updated_at=now,
-            next_step_at=now + NEXT_STEP[AlertState.OPEN],
+            next_step_at=now + out.first_wait(alert.level, order, alert.escalated),
         )
         tx.alerts.save([(opened, order.shop)])
-        out = Announcements(tx, deps, deps.policy)
         out.audit("snooze_ended", alert.order_no, alert.id, now)
-        out.redraw(opened, now)
-        for copy in tx.cards.of_alert(alert.id):
-            target = Target(channel=copy.channel, conversation=copy.conversation)
-            out.notice(target, "alert_back", opened, now, order_no=alert.order_no)
+        out.tell_again(opened, order, now, "alert_back")
         out.write()
     return len(back)

@@ -64,6 +64,7 @@ _CONTRACT_SINS = [
     ("Only the composition root reads settings", "bot/web/sin.py", "import bot.settings\n"),
     ("One door: the database", "bot/sin.py", "import sqlalchemy\n"),
     ("One door: the scheduler", "bot/sin.py", "import apscheduler\n"),
+    ("One door: days off", "rules/sin.py", "import chinese_calendar\n"),
     ("One door: pages for staff", "bot/web/sin.py", "import nicegui\n"),
     ("One door: HTTP", "bot/sin.py", "import fastapi\n"),
     ("One door: the HTTP server", "bot/sin.py", "import uvicorn\n"),

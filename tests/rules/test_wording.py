@@ -18,6 +18,7 @@ from rules.holds import Hold
 from rules.masking import mask_phone, mask_phones
 from rules.permissions import Denied
 from rules.resonance import Standing
+from rules.silences import Field
 from rules.vocabulary import (
     Action,
     AlertState,
@@ -30,6 +31,7 @@ from rules.vocabulary import (
     SignalClass,
 )
 from rules.wording_events import event_text
+from rules.wording_people import PEOPLE
 from rules.wording_table import (
     CARD,
     HELP,
@@ -61,7 +63,7 @@ def test_both_languages_say_the_same_with_the_same_facts(key: str) -> None:
 
 
 def test_no_key_is_defined_twice() -> None:
-    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP)
+    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, PEOPLE)
 
     assert len(SENTENCES) == sum(map(len, parts))
 
@@ -72,6 +74,7 @@ def test_no_key_is_defined_twice() -> None:
         ("level", Level), ("kind", Kind), ("hard", HardRule), ("class", SignalClass),
         ("state", AlertState), ("action", Action), ("role", Role), ("hold", HoldReason),
         ("scan", ScanCode), ("standing", Standing), ("usage", Name), ("what", Name),
+        ("field", Field),
         ("denied", ("unlinked", "role", "red", "hold", "shop", "unknown_action")),
         ("missing", ("order", "changes", "word")),
         ("threshold", ("orange", "red")),

@@ -1,0 +1,92 @@
+"""Sections about people: hours and days, shifts, and how persistently they are told."""
+
+import re
+from datetime import date, time, timedelta
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.sections import Duration, EscalationSection
+from rules.calendar import Span
+
+_SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–~]\s*([01]?\d|2[0-4]):([0-5]\d)")
+
+
+def _span(value: object) -> object:
+    """Read "22:00-08:00" as a part of the day."""
+    if not isinstance(value, str):
+        return value
+    found = _SPAN.fullmatch(value.strip())
+    if found is None or (found[3] == "24" and found[4] != "00"):
+        message = 'write a span of the day such as "09:00-21:00" or "22:00-08:00"'
+        raise ValueError(message)
+    start = time(int(found[1]), int(found[2]))
+    return Span(start=start, until=time(int(found[3]) % 24, int(found[4])))
+
+
+DaySpan = Annotated[Span, BeforeValidator(_span)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class PromoSection(_Section):
+    """Days on which everybody works; both ends included."""
+
+    name: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="until")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "PromoSection":
+        if self.last < self.first:
+            message = "until lies before from"
+            raise ValueError(message)
+        return self
+
+
+class HoursSection(_Section):
+    """When people work, and when only red may wake them."""
+
+    work: DaySpan | None = None
+    days: Literal["all", "workdays"] = "all"
+    quiet: DaySpan | None = None  #: Without it, whatever lies outside `work`.
+    promos: list[PromoSection] = []
+
+
+class OncallSection(_Section):
+    """One shift of the on-call table."""
+
+    name: str = Field(min_length=1, max_length=64)
+    people: list[str] = Field(min_length=1)
+    shops: list[str] = []
+    warehouses: list[str] = []
+    days: Literal["all", "workdays", "restdays"] = "all"
+    start: time | None = Field(default=None, alias="from")
+    until: time | None = None
+    rotate: Duration | None = None  #: Whole days: one person at a time.
+    since: date = date(2026, 1, 5)  #: The rotation's first day.
+
+    @model_validator(mode="after")
+    def _is_a_shift(self) -> "OncallSection":
+        if (self.start is None) != (self.until is None):
+            message = "from and until belong together; leave both out for the whole day"
+            raise ValueError(message)
+        if self.rotate is not None and self.rotate % timedelta(days=1):
+            message = 'rotate must be whole days, such as "1d" or "7d"'
+            raise ValueError(message)
+        return self
+
+
+class AttentionSection(_Section):
+    """How persistently people are told, and how long they may ask for silence."""
+
+    #: Of red alerts whose route names no chain; None is the built-in 5, 15 and 30 minutes.
+    escalate: list[EscalationSection] | None = None
+    red_silence_max: Duration = timedelta(minutes=30)
+    silence_max: Duration = timedelta(days=7)
+    resolved_when_silenced: bool = False
+    remind_after: Duration = timedelta(hours=1)
+    unclaim_after: Duration = timedelta(minutes=15)
+    forget_after: Duration = timedelta(days=7)

@@ -1,0 +1,101 @@
+"""Digests: what came up in a quiet time is told at its end, in one message per conversation."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from handlers.announce import Announcements
+from handlers.deps import Deps
+from handlers.rota import mention_ids
+from rules.alerts import Alert
+from rules.attention import Held, Muted
+from rules.delivery import Target
+from rules.resonance import decimal_text
+from rules.wording import say
+from storage.outbox import Promise
+from storage.silences import HeldBack
+from storage.tx import Tx
+
+_PORTION = 500
+#: Lines that fit a phone; `预警` lists the rest.
+_LINES = 20
+
+
+def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
+    """Tell of one portion of what waited for this morning."""
+    held = tx.silences.held_back(now, _PORTION)
+    out = Announcements(tx, deps, deps.policy)
+    places: dict[Target, list[HeldBack]] = defaultdict(list)
+    for one in held:
+        places[Target(channel=one.channel, conversation=one.conversation)].append(one)
+    done = 0
+    for target, entries in places.items():
+        settled: list[int] = []
+        shown: dict[str, Alert] = {}
+        over = 0
+        for entry in entries:
+            alert = tx.alerts.get(entry.alert_id)
+            verdict = out.regard.verdict(alert, None, now) if alert is not None else None
+            if isinstance(verdict, Held):
+                continue  # we were not running in the morning, and it is night again
+            settled.append(entry.id)
+            if alert is None or (entry.kind == "card" and _stands(tx, alert, target)):
+                continue
+            if not alert.alive:
+                over += 1
+            elif isinstance(verdict, Muted):
+                out.send_card(alert, target, now)
+                out.subjects[alert.id] = (alert, None)
+            else:
+                shown[alert.id] = alert
+        if shown:
+            facts = _facts(deps, list(shown.values()), over)
+            tx.outbox.promise([_digest(out, target, facts, max(settled), now)])
+        tx.silences.told_in_digest(settled, now)
+        done += len(settled)
+    out.write()
+    return done
+
+
+def _stands(tx: Tx, alert: Alert, target: Target) -> bool:
+    """Say whether the card came here since, because the alert turned red."""
+    place = (target.channel, target.conversation)
+    return place in {(c.channel, c.conversation) for c in tx.cards.of_alert(alert.id)}
+
+
+def _facts(deps: Deps, alerts: list[Alert], over: int) -> dict[str, str]:
+    lang = deps.lang
+    lines = [
+        say(
+            "alerts_line",
+            lang,
+            level=say(f"level_{alert.level}", lang),
+            order_no=alert.order_no,
+            score=decimal_text(alert.score),
+            state=say(f"state_{alert.state}", lang),
+            who=alert.claimed_by or "",
+        ).strip()
+        for alert in alerts[:_LINES]
+    ]
+    if len(alerts) > _LINES:
+        more = len(alerts) - _LINES
+        lines.append(say("alerts_more", lang, count=more, link=deps.public_url))
+    return {"count": str(len(alerts)), "over": str(over), "lines": "\n".join(lines)}
+
+
+def _digest(
+    out: Announcements, target: Target, facts: dict[str, str], last: int, now: datetime
+) -> Promise:
+    names = dict.fromkeys(name for duty in out.rota.duties(now) for name in duty.people)
+    return Promise(
+        key=f"digest:{target.channel}:{target.conversation}:{last}",
+        kind="notice",
+        channel=target.channel,
+        conversation=target.conversation,
+        next_at=now,
+        created_at=now,
+        body={
+            "wording": "digest",
+            "facts": facts,
+            "mentions": mention_ids(out.deps, names, target.channel),
+        },
+    )

@@ -1,0 +1,81 @@
+"""Silences: their end is announced, and what they kept back is sent where it still matters."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.announce import Announcements
+from handlers.deps import Deps
+from handlers.rota import mention_ids
+from handlers.silencing import name_of
+from rules.alerts import Alert
+from rules.silences import Field, Silence
+from rules.vocabulary import AlertState, Level
+from rules.wording import clock
+from storage.outbox import Promise
+from storage.tx import Tx
+
+
+def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
+    """Announce ends that are near; send what was kept back by silences that are over."""
+    near = tx.silences.ending(now)
+    for silence in near:
+        _say(tx, deps, silence, "silence_ending", now)
+    red_again = tx.silences.red_again(now)
+    for silence in red_again:
+        reds = [a for a in _alerts(tx, silence) if a.level is Level.RED]
+        resend(tx, deps, reds, now)
+    ended = tx.silences.ended(now)
+    for silence in ended:
+        alive = resend(tx, deps, _alerts(tx, silence), now)
+        kept = tx.silences.count_muted(silence)
+        _say(tx, deps, silence, "silence_ended", now, kept=str(kept), alive=str(alive))
+    return len(near) + len(red_again) + len(ended)
+
+
+def _alerts(tx: Tx, silence: Silence) -> list[Alert]:
+    found = (tx.alerts.get(alert_id) for alert_id in tx.silences.muted_alerts(silence))
+    return [alert for alert in found if alert is not None]
+
+
+def resend(tx: Tx, deps: Deps, alerts: Iterable[Alert], now: datetime) -> int:
+    """Send alerts that are still alive once; pictures of those that are over are drawn anew."""
+    alerts = list(alerts)
+    orders = tx.orders.lock({alert.order_no for alert in alerts}, now)
+    out = Announcements(tx, deps, deps.policy)
+    alive = 0
+    for alert in alerts:
+        if not alert.alive or alert.state is AlertState.SNOOZED:
+            out.redraw(alert, now)
+            continue
+        alive += 1
+        order = orders[alert.order_no]
+        if alert.state is AlertState.OPEN:
+            wait = out.first_wait(alert.level, order, alert.escalated)
+            tx.alerts.save([(replace(alert, next_step_at=now + wait), order.shop)])
+        out.tell_again(alert, order, now, "alert_again")
+    out.write()
+    return alive
+
+
+def _say(tx: Tx, deps: Deps, silence: Silence, wording: str, now: datetime, **facts: str) -> None:
+    if silence.field is Field.DEBUG:
+        wording = wording.replace("silence", "debug")
+    until = clock(silence.until, now=now, tz=deps.timezone)
+    facts |= {"what": name_of(silence, deps.lang), "id": str(silence.id), "until": until}
+    facts |= {"by": silence.by, "reason": silence.reason}
+    body = {
+        "wording": wording,
+        "facts": facts,
+        "mentions": mention_ids(deps, (silence.by,), silence.channel),
+    }
+    promise = Promise(
+        key=f"{wording}:{silence.id}",
+        kind="notice",
+        channel=silence.channel,
+        conversation=silence.conversation,
+        next_at=now,
+        created_at=now,
+        body=body,
+    )
+    tx.outbox.promise([promise])

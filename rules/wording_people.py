@@ -1,0 +1,231 @@
+"""The table of sentences about who is told, when, and who wanted it otherwise."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: key -> (Chinese, English), with the same placeholders in both.
+PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
+    # what a silence is about
+    "field_kind": ("信号 {value}", "signal {value}"),
+    "field_order": ("订单 {value}", "order {value}"),
+    "field_carrier": ("承运商 {value}", "carrier {value}"),
+    "field_shop": ("店铺 {value}", "shop {value}"),
+    "field_warehouse": ("仓库 {value}", "warehouse {value}"),
+    "field_platform": ("平台 {value}", "platform {value}"),
+    "field_source": ("来源 {value}", "source {value}"),
+    "field_debug": ("调试模式（{value}）", "debug mode ({value})"),
+    # mute
+    "mute_done": (
+        (
+            "将影响当前 {count} 条预警（红 {red}，橙 {orange}），静默到 {until}。\n"
+            "静默 {id} 已生效：{what}（{by}：{reason}）。提前结束：静默 取消 {id}"
+        ),
+        (
+            "Affects {count} alerts open now (red {red}, orange {orange}), until {until}.\n"
+            "Silence {id} is on: {what} ({by}: {reason}). To end it early: mute cancel {id}"
+        ),
+    ),
+    "mute_red_passes": (
+        "红色照常发送；静默红色需要{need}。",
+        "Red is sent as ever; silencing red needs a role of {need}.",
+    ),
+    "mute_red_too": (
+        "这段时间红色也不发，照常锁单。",
+        "Red is not sent either; orders are locked as ever.",
+    ),
+    "mute_red_until": (
+        "红色最长静默 {longest}，{at} 起照常发送；锁单不受影响。",
+        "Red is silenced for {longest} at most and sent again from {at}; locks are not affected.",
+    ),
+    "mute_own_shops": ("只对您的店铺生效：{shops}。", "For your shops only: {shops}."),
+    "mute_how_long": (
+        "“{word}”静默多久？要写时长和原因，例如：{example}",
+        "Mute “{word}” for how long? Give a duration and a reason, for example: {example}",
+    ),
+    "mute_why": (
+        "为什么静默“{word}”？要写原因，例如：{example}",
+        "Why mute “{word}”? Give a reason, for example: {example}",
+    ),
+    "mute_too_long": (
+        "静默至少 1 分钟，最长 {longest}。例如：{example}",
+        "A silence lasts from 1 minute to {longest}. For example: {example}",
+    ),
+    "mute_unknown": (
+        "没找到“{word}”，什么也没静默。可以写信号、订单号、承运商、店铺、仓库、平台或来源。例如：{example}",
+        (
+            "Nothing is called “{word}”; nothing was muted. Name a signal, an order, a carrier, "
+            "a shop, a warehouse, a platform or a source. For example: {example}"
+        ),
+    ),
+    "mute_title": ("正在静默 {count} 项：", "Silences in force: {count}"),
+    "mute_line": (
+        "{id}. {what}，到 {until}（{by}：{reason}）",
+        "{id}. {what}, until {until} ({by}: {reason})",
+    ),
+    "mute_none": ("现在没有静默。例如：{example}", "Nothing is muted. For example: {example}"),
+    "mute_none_such": ("没有“{word}”这项静默。{list}", "There is no silence “{word}”. {list}"),
+    "mute_not_yours": (
+        "这是{by}设的静默，要{need}才能结束。",
+        "{by} set this silence; ending it needs a role of {need}.",
+    ),
+    "mute_cancelled": (
+        "{by} 结束了静默：{what}。仍未处理的预警会补发一次。",
+        "{by} ended the silence: {what}. Alerts still open will be sent once.",
+    ),
+    "silence_ending": (
+        "静默 {id}（{what}）将在 {until} 结束（{by}：{reason}）。要延长请重新发“静默”。",
+        "Silence {id} ({what}) ends at {until} ({by}: {reason}). Send “mute” again to prolong it.",
+    ),
+    "silence_ended": (
+        "静默 {id}（{what}）已结束。期间未发 {kept} 条，其中 {alive} 单仍未处理，现在补发。",
+        "Silence {id} ({what}) is over. {kept} messages were kept back; {alive} orders still open.",
+    ),
+    # debug mode
+    "debug_on": (
+        "{by} 打开了调试模式，到 {until} 自动关闭：照常评估、记录和锁单，什么都不主动发出。",
+        "{by} switched debug mode on until {until}: all is evaluated and locked, nothing is sent.",
+    ),
+    "debug_off": (
+        "{by} 关闭了调试模式。期间未发 {count} 条，仍未处理的现在补发。",
+        "{by} switched debug mode off. {count} messages were not sent; what is open is sent now.",
+    ),
+    "debug_is_off": (
+        "调试模式没有打开。打开：调试模式 开 30m",
+        "Debug mode is off. To switch it on: debug on 30m",
+    ),
+    "debug_too_long": ("调试模式最长 {longest}。", "Debug mode lasts {longest} at most."),
+    "debug_banner": (
+        "【调试模式，到 {until}（{by}）：什么都不主动发出】",
+        "[debug mode until {until} ({by}): nothing is sent unasked]",
+    ),
+    "debug_ending": (
+        "调试模式将在 {until} 自动关闭（{by}，{what} {id} {reason}）。",
+        "Debug mode ends at {until} ({by}, {what} {id} {reason}).",
+    ),
+    "debug_ended": (
+        "调试模式已关闭（{until}，{by}）。期间未发 {kept} 条，其中 {alive} 单仍未处理，现在补发。",
+        "Debug mode is off ({until}, {by}). {kept} messages were not sent; {alive} still open.",
+    ),
+    # on call
+    "oncall_title": ("值班（{at}）：", "On call ({at}):"),
+    "oncall_now": ("现在 {name}：{people}（到 {until}）", "Now {name}: {people} (until {until})"),
+    "oncall_swapped": (
+        "现在 {name}：{people}（到 {until}，{by} 换的班）",
+        "Now {name}: {people} (until {until}, swapped by {by})",
+    ),
+    "oncall_next": (
+        "下一班 {name}：{people}（{start} 到 {until}）",
+        "Next {name}: {people} ({start} to {until})",
+    ),
+    "oncall_none": (
+        "没有值班表。请管理员在配置里加 [[oncall]]。",
+        "There is no on-call table. Ask an admin to add [[oncall]].",
+    ),
+    "oncall_unknown_year": (
+        "{year} 年的放假安排还不知道，按周一至周五算。",
+        "The days off of {year} are not known yet; Monday to Friday are taken as workdays.",
+    ),
+    "oncall_unknown_person": (
+        "没有“{name}”这个人，没有换班。可以换：{people}。例如：值班 换 李雷",
+        "There is nobody called “{name}”; nothing was swapped. People: {people}.",
+    ),
+    "oncall_nobody_on": (
+        "现在没有班次在岗，没有换班。",
+        "No shift is on now; nothing was swapped.",
+    ),
+    "oncall_which": (
+        "换哪一班？现在在岗：{names}。例如：值班 换 {person} <班名>",
+        "Which shift? On now: {names}. For example: oncall swap {person} <shift>",
+    ),
+    "oncall_swap_done": (
+        "{by} 换班：{name} 由 {person} 顶 {before}，到 {until} 本班结束。",
+        "{by} swapped: {person} stands in for {before} in {name} until {until}.",
+    ),
+    # claims
+    "unclaim_done": (
+        "{by} {at} 取消认领了订单 {order_no}，它又待处理了。",
+        "{by} gave order {order_no} back at {at}; it is open again.",
+    ),
+    "claim_reminder": (
+        (
+            "{by}，订单 {order_no} 认领了 {since} 还没有进展。"
+            "{left}内没有动作就自动取消认领；还在处理请回复：认领 {order_no}"
+        ),
+        (
+            "{by}, nothing happened on order {order_no} since you claimed it {since} ago. It will "
+            "be given back in {left}; if you are on it, reply: claim {order_no}"
+        ),
+    ),
+    "claim_lost": (
+        (
+            "{by} 认领订单 {order_no} {since} 没有进展，"
+            "提醒后 {left} 也没有动作，已自动取消认领，重新待处理。"
+        ),
+        (
+            "{by} claimed order {order_no} {since} ago and nothing happened, {left} after the "
+            "reminder either: it is open again."
+        ),
+    ),
+    # escalation
+    "escalated": (
+        "订单 {order_no}（{level}）{waited}没人处理，请 {names} 看一下。{snapshot}",
+        "Order {order_no} ({level}) was not handled for {waited}: {names}, please look. {snapshot}",
+    ),
+    "escalated_snapshot": (
+        "订单 {order_no}（{level}）{waited}没人处理，请 {names} 马上处理。\n{snapshot}",
+        "Order {order_no} ({level}) was not handled for {waited}: {names}, act now.\n{snapshot}",
+    ),
+    "snapshot_title": (
+        "《超时根因快照》订单 {order_no}，{at}",
+        "Snapshot at time-out: order {order_no}, {at}",
+    ),
+    "snapshot_score": ("级别：{level} {score}（{parts}）", "Level: {level} {score} ({parts})"),
+    "snapshot_cause": ("主因：{cause}", "Main cause: {cause}"),
+    "snapshot_holds": ("锁定：{holds}", "Holds: {holds}"),
+    "snapshot_story": ("时间线：", "Story:"),
+    "snapshot_told": ("通知过：", "Told:"),
+    "snapshot_none": ("无", "none"),
+    # put aside and back, silence over, quiet time over
+    "alert_back": (
+        "订单 {order_no} 到点再提醒：仍未处理。",
+        "Order {order_no} is back as asked: still not handled.",
+    ),
+    "alert_again": (
+        "订单 {order_no} 静默已结束，仍未处理，请看卡片。",
+        "Order {order_no} is no longer muted and still open; see its card.",
+    ),
+    "alert_ended": (
+        "订单 {order_no} 的预警在静默期间已结束。",
+        "The alert of order {order_no} ended while it was muted.",
+    ),
+    "digest": (
+        (
+            "免打扰时间结束，期间的橙色预警还有 {count} 条未处理"
+            "（另有 {over} 条已结束）：\n{lines}\n回复“查单 单号”看详情。"
+        ),
+        (
+            "Quiet time is over; {count} orange alerts are open "
+            "({over} more have ended):\n{lines}\nReply “order N” for details."
+        ),
+    ),
+    "delivery_held": ("暂存，等免打扰结束", "kept for the end of the quiet time"),
+    "delivery_why": ("{by}：{reason}，到 {until}", "{by}: {reason}, until {until}"),
+    # help
+    "usage_mute": (
+        "静默 [<信号|单号|承运商|店铺|仓库|来源> <时长> <原因> | 取消 <编号>]",
+        "mute [<signal|N|carrier|shop|warehouse|source> <duration> <reason> | cancel <id>]",
+    ),
+    "usage_oncall": ("值班 [换 <人> [班名]]", "oncall [swap <person> [shift]]"),
+    "usage_debug": ("调试模式 [开 30m|关]", "debug [on 30m|off]"),
+    "what_mute": ("一段时间内不发某类预警", "say nothing of something for a while"),
+    "what_oncall": ("现在和下一班谁值班，换班", "who is on duty now and next, and swaps"),
+    "what_debug": ("照常评估，什么都不发", "evaluate everything, send nothing"),
+    "stuck_scheduler": (
+        "定时巡检从 {since} 起没有动静：到点的预警和到期的锁不会更新。请重启机器人，并看 /readyz。",
+        "No sweep since {since}: alerts and expiries do not move. Restart the bot; see /readyz.",
+    ),
+    "stuck_channel": (
+        "{part} 从 {since} 起连不上：那里的人收不到卡片，也按不了按钮。请运行 resonance check。",
+        "{part} has been out of reach since {since}: no cards, no buttons. Run resonance check.",
+    ),
+})  # fmt: skip
