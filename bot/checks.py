@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot import scopes
 from bot.settings import Settings
 from storage import migrate
 
@@ -18,7 +19,16 @@ class Finding:
 
 def run(settings: Settings) -> list[Finding]:
     """Look at every configured part, and reach every endpoint it names."""
-    return [_database(settings), *_sources(settings), *_people(settings), *_routes(settings)]
+    return [
+        _database(settings),
+        *_sources(settings),
+        *_people(settings),
+        *_routes(settings),
+        *(
+            Finding(part=part, ok=ok, text=text)
+            for part, ok, text in scopes.findings(settings.conversations, settings.routes)
+        ),
+    ]
 
 
 def summary(settings: Settings) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.scopes import ConversationSection
 from bot.sections import (
     ConsoleSection,
     DatabaseSection,
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     sources: list[SourceSection] = []
     people: list[PersonSection] = []
     routes: list[RouteSection] = []
+    conversations: list[ConversationSection] = []
     resonance: ResonanceSection = ResonanceSection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
         for what, names in (
             ("sources", [s.name for s in self.sources]),
             ("people", [p.name for p in self.people]),
+            ("conversations", [c.name for c in self.conversations]),
         ):
             twice = {n for n in names if names.count(n) > 1}
             if twice:

@@ -7,10 +7,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bot.scopes import place_of
 from bot.sections import RouteSection
 from bot.settings import Settings
 from bot.signing import Signer
 from handlers.deps import Deps
+from rules.breaker import Limits
 from rules.delivery import Route, Target
 from rules.permissions import Directory, Person
 from rules.policy import BUILT_IN, Policy, Season, SignalRule
@@ -30,6 +32,11 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         silence=MappingProxyType(
             {s.name: s.silent_after for s in settings.sources if s.silent_after is not None}
         ),
+        limits=Limits(
+            per_hour=settings.resonance.max_locks_per_hour,
+            share=settings.resonance.max_lock_share,
+        ),
+        scopes=MappingProxyType({place_of(c.name): tuple(c.shops) for c in settings.conversations}),
         worker=f"{socket.gethostname()}:{os.getpid()}",
     )
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.ports import PressToken
+from rules.breaker import Limits
 from rules.delivery import Route
-from rules.permissions import Directory
+from rules.permissions import Directory, Scopes
 from rules.policy import Policy
 
 
@@ -26,6 +27,8 @@ class Deps:
     read_press: Callable[[str], PressToken | None]  #: None where the token is forged or too old.
     #: source name -> how long it may be silent before its signals count as missing
     silence: Mapping[str, timedelta] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)  #: Of what the machine locks by itself.
+    scopes: Scopes = field(default_factory=dict)  #: Conversations bound to shops.
     worker: str = "local"  #: This process, as it appears in leases.
 
 

@@ -11,9 +11,10 @@ from handlers import dispatch, intake, locks, outbox, scans, views
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
 from handlers.sweeps import SWEEPS
+from rules.breaker import Limits
 from rules.cards import Card
 from rules.delivery import Route, Target
-from rules.permissions import Directory, Person
+from rules.permissions import Directory, Person, Scopes
 from rules.policy import Policy
 from rules.shipping import Verdict
 from rules.vocabulary import Action, Role
@@ -66,6 +67,8 @@ class Harness:
     database: Database
     policy: Policy = field(default_factory=lambda: Policy(timezone=SHANGHAI))
     routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
+    limits: Limits = field(default_factory=Limits)
+    scopes: Scopes = field(default_factory=dict)
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
     #: Orders stopped at the scanner: their cards count it.
@@ -84,6 +87,8 @@ class Harness:
             public_url="http://ops.test",
             sign_press=self._signer.sign_press,
             read_press=self._signer.read_press,
+            limits=self.limits,
+            scopes=self.scopes,
             worker="story",
         )
 
@@ -210,17 +215,20 @@ class Harness:
         by: str = "王敏",
         at: datetime | None = None,
         message_id: str | None = None,
+        conversation: str = GROUP,
+        private: bool = False,
     ) -> Reply | None:
         """Let a person write to the bot."""
         message = ChatMessage(
             channel="console",
-            conversation=GROUP,
+            conversation=_IDS.get(by, by) if private else conversation,
             user_id=_IDS.get(by, by),
             user_name=by,
             text=text,
             message_id=message_id or f"message-{next(self._numbers)}",
             at=at or self.now,
             addressed=True,
+            private=private,
         )
         return self.database.do(lambda tx: dispatch.on_message(message, tx, self.deps, self.now))
 

@@ -30,6 +30,7 @@ from rules.vocabulary import (
     SignalClass,
 )
 from rules.wording_events import event_text
+from rules.wording_insight import INSIGHT
 from rules.wording_table import (
     CARD,
     HELP,
@@ -61,7 +62,7 @@ def test_both_languages_say_the_same_with_the_same_facts(key: str) -> None:
 
 
 def test_no_key_is_defined_twice() -> None:
-    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP)
+    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, INSIGHT)
 
     assert len(SENTENCES) == sum(map(len, parts))
 
@@ -73,7 +74,7 @@ def test_no_key_is_defined_twice() -> None:
         ("state", AlertState), ("action", Action), ("role", Role), ("hold", HoldReason),
         ("scan", ScanCode), ("standing", Standing), ("usage", Name), ("what", Name),
         ("denied", ("unlinked", "role", "red", "hold", "shop", "unknown_action")),
-        ("missing", ("order", "changes", "word")),
+        ("missing", ("order", "changes", "word", "reason")),
         ("threshold", ("orange", "red")),
     ],
 )  # fmt: skip
