@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from math import ceil
 
 #: What is counted: the locks and the orders of this long.
 WINDOW = timedelta(hours=1)
@@ -25,8 +26,9 @@ class Limits:
 
     def orders_needed(self, locks: int) -> int:
         """Return how many orders make one more lock admissible; to count more is of no use."""
-        needed = -(-(locks + 1) // self.share) if self.share else Decimal(self.share_from)
-        return max(self.share_from, int(needed))
+        if not self.share:
+            return self.share_from
+        return max(self.share_from, ceil((locks + 1) / self.share))
 
     def allow(self, *, locks: int, orders: int) -> bool:
         """Say whether one more lock keeps to the limits."""
