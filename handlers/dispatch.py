@@ -187,6 +187,12 @@ def _run(
                 return Reply(text=wording.choose(command.order_ref, found, deps.lang))
             case Found(order=order):
                 pass
+    if order is not None and not actor.sees(order.shop):
+        anywhere = deps.directory.actor(message.channel, message.user_id)
+        if anywhere.sees(order.shop):  # the person may, this conversation may not
+            no = order.order_no
+            decisions.note(tx, actor, command.permission, no, "refused", now=now, detail="scope")
+            return Reply(text=wording.say("scope_group", deps.lang), private=True)
     if command.name in _ACTIONS and order is not None:
         return _act(message, command, order, tx, deps, actor=actor, now=now)
     order_no = order.order_no if order else None
