@@ -105,7 +105,7 @@ class Harness:
             while self.database.do(lambda tx, sweep=sweep: sweep(tx, self.deps, self.now)):  # type: ignore[misc]
                 pass
 
-    def happens(self, kind: str, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
+    def happens(self, kind: str, /, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let one event arrive now, a second after the one before it."""
         self.now += timedelta(seconds=1)
         event = an_event(
