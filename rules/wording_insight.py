@@ -201,7 +201,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_autolock_on": ("恢复自动锁", "autolock on"),
     "what_routes": ("谁会收到，按哪条路由", "who would be told, by which route"),
     "what_test": ("从取数到发送走一遍，不动真单", "walk from data to delivery"),
-    "what_interruptions": ("谁被打扰了多少次，多少在夜里", "who was called how often, and at night"),
+    "what_interruptions": ("谁被打扰了多少次，多少在夜里", "who was called, and how often"),
     "what_phone": ("私聊里看完整电话，会记录", "the full number, in private, recorded"),
     "what_autolock_off": ("机器不再自己锁单", "the machine locks nothing by itself"),
     "what_autolock_on": ("让机器继续自动锁单", "let the machine lock by itself again"),

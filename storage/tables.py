@@ -331,14 +331,3 @@ class SecretRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str
-
-
-class RefusalRow(SQLModel, table=True):
-    """Events refused at the door, counted by source, code and day."""
-
-    __tablename__ = "refusals"
-
-    source: str = Field(primary_key=True)
-    code: str = Field(primary_key=True)
-    day: str = Field(primary_key=True)
-    count: int = 0

@@ -7,6 +7,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
+from storage.feeds import RefusalRow
 from storage.marks import MarkRow
 from storage.tables import Instant
 
@@ -16,7 +17,7 @@ def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 
 
-_ = MarkRow  # imported for its table
+_ = MarkRow, RefusalRow  # imported for their tables
 _url = context.config.attributes["url"]
 _engine = create_engine(_url, poolclass=NullPool)
 with _engine.connect() as _connection:

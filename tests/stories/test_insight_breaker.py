@@ -8,7 +8,7 @@ from handlers import intake
 from rules.breaker import Limits
 from rules.policy import Policy
 from rules.vocabulary import Action, Kind, ScanCode
-from tests.builders import SHANGHAI, an_address_change, an_order, a_parcel
+from tests.builders import SHANGHAI, a_parcel, an_address_change, an_order
 from tests.harness import Harness
 
 ORDERS, PORTION = 2_000, 250

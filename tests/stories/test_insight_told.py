@@ -14,6 +14,7 @@ from rules.delivery import Route, Target
 from rules.permissions import Person
 from rules.vocabulary import Role
 from storage.database import opened
+from storage.tx import Tx
 from tests.builders import NOON
 from tests.harness import Harness
 
@@ -73,7 +74,8 @@ def fill(path: Path, rng: random.Random) -> None:
             for level in rng.choices(("orange", "red"), k=rng.choice((0, 1, 1, 2))):
                 db.execute(
                     "INSERT INTO alerts (id, order_no, shop, level, state, opened_at, updated_at,"
-                    " score, body, revision, quiet) VALUES (?, ?, ?, ?, 'open', ?, ?, '4', ?, 1, 0)",
+                    " score, body, revision, quiet)"
+                    " VALUES (?, ?, ?, ?, 'open', ?, ?, '4', ?, 1, 0)",
                     (f"{no}:{rng.random()}", no, shop, level, at, at, BODY),
                 )
             for _ in range(rng.randrange(8)):
@@ -133,7 +135,7 @@ def oracle(
 
 @pytest.fixture
 def pairs(sqlite_url: str) -> Iterator[tuple[list[tuple[str, str | None]], list[Any]]]:
-    rng = random.Random(20260803)
+    rng = random.Random(20260803)  # noqa: S311 - a story, no secret
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     crowd, ways = people(rng), routes(rng)
     fill(path, rng)
@@ -142,10 +144,11 @@ def pairs(sqlite_url: str) -> Iterator[tuple[list[tuple[str, str | None]], list[
         harness = Harness(database=database, routes=ways)
         deps = harness.deps
 
-        def answers(tx: Any) -> list[tuple[str, str | None]]:
+        def answers(tx: Tx) -> list[tuple[str, str | None]]:
             found = []
             for no, person in names:
                 order = tx.orders.get(no)
+                assert order is not None
                 answer = told(tx, deps, order, person)
                 found.append((answer.verdict, answer.code))
             return found
