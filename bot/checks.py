@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot import scopes
 from bot.settings import Settings
 from storage import migrate
 
@@ -24,6 +25,10 @@ def run(settings: Settings) -> list[Finding]:
         *_people(settings),
         *_oncall(settings),
         *_routes(settings),
+        *(
+            Finding(part=part, ok=ok, text=text)
+            for part, ok, text in scopes.findings(settings.conversations, settings.routes)
+        ),
     ]
 
 

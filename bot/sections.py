@@ -214,6 +214,8 @@ class ResonanceSection(_Section):
     unshipped_after: Duration = timedelta(hours=24)
     unshipped_alerts: bool = False
     suppress_for: Duration = timedelta(hours=1)
+    max_locks_per_hour: int = Field(default=50, ge=0)
+    max_lock_share: Decimal = Field(default=Decimal("0.02"), ge=0, le=1)
 
     @model_validator(mode="after")
     def _red_is_above_orange(self) -> "ResonanceSection":

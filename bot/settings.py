@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.scopes import ConversationSection
 from bot.sections import (
     ConsoleSection,
     DatabaseSection,
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     hours: HoursSection = HoursSection()
     oncall: list[OncallSection] = []
     attention: AttentionSection = AttentionSection()
+    conversations: list[ConversationSection] = []
     resonance: ResonanceSection = ResonanceSection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
@@ -72,6 +74,7 @@ class Settings(BaseSettings):
             ("sources", [s.name for s in self.sources]),
             ("people", [p.name for p in self.people]),
             ("oncall", [s.name for s in self.oncall]),
+            ("conversations", [c.name for c in self.conversations]),
         ):
             twice = {n for n in names if names.count(n) > 1}
             if twice:

@@ -7,11 +7,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bot.scopes import place_of
 from bot.sections import RouteSection
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.wiring_people import build_people_rules, build_steps, build_target
 from handlers.deps import Deps
+from rules.breaker import Limits
 from rules.delivery import Route
 from rules.permissions import Directory, Person
 from rules.policy import BUILT_IN, Policy, Season, SignalRule
@@ -32,6 +34,11 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             {s.name: s.silent_after for s in settings.sources if s.silent_after is not None}
         ),
         people=build_people_rules(settings),
+        limits=Limits(
+            per_hour=settings.resonance.max_locks_per_hour,
+            share=settings.resonance.max_lock_share,
+        ),
+        scopes=MappingProxyType({place_of(c.name): tuple(c.shops) for c in settings.conversations}),
         worker=f"{socket.gethostname()}:{os.getpid()}",
     )
 

@@ -8,9 +8,10 @@ from handlers.regard import Regard, Subject
 from handlers.rota import Rota, mention_ids, private_targets, routing_of
 from rules.alerts import Alert
 from rules.attention import Muted
-from rules.delivery import Target
+from rules.delivery import FALLBACK, Target
 from rules.escalation import chain_of, wait_for
 from rules.holds import Hold
+from rules.permissions import conversation_sees
 from rules.policy import Policy
 from rules.vocabulary import Level
 from storage.audit import Attempt
@@ -205,11 +206,20 @@ class Announcements:
     def targets(self, alert: Alert, order: Order, now: datetime) -> tuple[Target, ...]:
         """Return where an alert goes; with `direct` also to whoever answers for it, in private."""
         routing = routing_of(self.deps, alert.level, order)
-        if not routing.direct:
-            return routing.targets
-        names = self.rota.answers_for(order, routing, now)
-        private = private_targets(self.deps, names, routing.targets)
-        return tuple(dict.fromkeys((*routing.targets, *private)))
+        found = routing.targets
+        if routing.direct:
+            names = self.rota.answers_for(order, routing, now)
+            private = private_targets(self.deps, names, routing.targets)
+            found = tuple(dict.fromkeys((*routing.targets, *private)))
+        # A conversation bound to other shops never sees the card; nobody is never an answer.
+        seen = (
+            target
+            for target in found
+            if conversation_sees(
+                self.deps.scopes, (target.channel, target.conversation), order.shop
+            )
+        )
+        return tuple(seen) or (FALLBACK,)
 
     def first_wait(self, level: Level, order: Order, done: int = 0) -> timedelta:
         """Return how long an open alert waits until somebody else is told."""

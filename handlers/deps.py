@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from handlers.ports import PressToken
 from rules.attention import PeopleRules
+from rules.breaker import Limits
 from rules.delivery import Route
-from rules.permissions import Directory
+from rules.permissions import Directory, Scopes
 from rules.policy import Policy
 
 
@@ -28,6 +29,8 @@ class Deps:
     #: source name -> how long it may be silent before its signals count as missing
     silence: Mapping[str, timedelta] = field(default_factory=dict)
     people: PeopleRules = field(default_factory=PeopleRules)
+    limits: Limits = field(default_factory=Limits)  #: Of what the machine locks by itself.
+    scopes: Scopes = field(default_factory=dict)  #: Conversations bound to shops.
     worker: str = "local"  #: This process, as it appears in leases.
 
 

@@ -1,17 +1,22 @@
 """Dispatch: from what a person wrote to the one handler that answers it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import decisions
 from handlers.commands import (
     alerts,
+    autolock,
     debug,
+    firing,
+    interruptions,
     lists,
     mute,
     oncall,
     orders,
+    phone,
+    routes,
     signals,
     unshipped,
     what_if,
@@ -26,11 +31,12 @@ from handlers.deps import Deps
 from handlers.lookup import Found, Missing, Several, find_order
 from handlers.ports import ChatMessage, Reply
 from handlers.presses import on_press
+from handlers.question import Answer, Question
 from rules import commands, wording
 from rules.command_words import BY_NAME, Name
 from rules.commands import Command, MissingArgument, NearMiss
 from rules.masking import mask_phones
-from rules.permissions import Actor, Denied, authorize, may
+from rules.permissions import Actor, Denied, authorize, may, within
 from rules.vocabulary import Action
 from storage.orders import Order
 from storage.tx import Tx
@@ -49,44 +55,33 @@ _ACTIONS: Mapping[Name, Action] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A command with who asked it, about which order."""
-
-    actor: Actor
-    command: Command
-    order: Order | None
-    conversation: str = ""  #: Where it was asked.
-
-
-#: What each command that only reads answers.
-_REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
-    Name.ORDER: lambda tx, deps, q, now: orders.order(tx, deps, _order(q), now),
-    Name.TRACE: lambda tx, deps, q, now: orders.trace(tx, deps, _order(q), now),
-    Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, _order(q), now),
-    Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, _order(q), now),
-    Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, _order(q), q.command, now),
-    Name.WHY_NOT_ME: lambda tx, deps, q, now: why_not_me.why_not_me(tx, deps, q.order, now),
+#: What each command that a person does not decide an order with answers.
+_REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] = {
+    Name.ORDER: lambda tx, deps, q, now: orders.order(tx, deps, q.about, now),
+    Name.TRACE: lambda tx, deps, q, now: orders.trace(tx, deps, q.about, now),
+    Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, q.about, now),
+    Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, q.about, now),
+    Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, q.about, q.command, now),
+    Name.WHY_NOT_ME: why_not_me.why_not_me,
+    Name.ROUTES: routes.routes,
+    Name.TEST: firing.fire,
+    Name.INTERRUPTIONS: interruptions.interruptions,
+    Name.PHONE: phone.phone,
+    Name.AUTOLOCK_OFF: autolock.off,
+    Name.AUTOLOCK_ON: autolock.on,
     Name.ALERTS: lambda tx, deps, q, now: alerts.alerts(tx, deps, q.actor, now),
     Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
     Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
     Name.MUTE: lambda tx, deps, q, now: mute.mute(
-        tx, deps, q.actor, q.command, q.conversation, now
+        tx, deps, q.actor, q.command, q.message.conversation, now
     ),
     Name.ONCALL: lambda tx, deps, q, now: oncall.oncall(tx, deps, q.actor, q.command, now),
     Name.DEBUG: lambda tx, deps, q, now: debug.debug(
-        tx, deps, q.actor, q.command, q.conversation, now
+        tx, deps, q.actor, q.command, q.message.conversation, now
     ),
     Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
 }
-
-
-def _order(question: Question) -> Order:
-    if question.order is None:
-        message = f"{question.command.name} needs an order"
-        raise TypeError(message)
-    return question.order
 
 
 def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:
@@ -108,6 +103,14 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
     return reply
 
 
+def _actor(message: ChatMessage, deps: Deps) -> Actor:
+    """Return who asks, as they may be answered there (A-57)."""
+    actor = deps.directory.actor(message.channel, message.user_id)
+    if message.private:
+        return actor
+    return within(actor, deps.scopes, (message.channel, message.conversation))
+
+
 def _answer(
     message: ChatMessage,
     parsed: Command | NearMiss | MissingArgument,
@@ -115,7 +118,7 @@ def _answer(
     deps: Deps,
     now: datetime,
 ) -> Reply:
-    actor = deps.directory.actor(message.channel, message.user_id)
+    actor = _actor(message, deps)
     if not actor.known:
         gate = authorize(actor, "help", shop=None)
         if isinstance(gate, Denied):
@@ -190,6 +193,12 @@ def _run(
                 return Reply(text=wording.choose(command.order_ref, found, deps.lang))
             case Found(order=order):
                 pass
+    if order is not None and not actor.sees(order.shop):
+        anywhere = deps.directory.actor(message.channel, message.user_id)
+        if anywhere.sees(order.shop):  # the person may, this conversation may not
+            no = order.order_no
+            decisions.note(tx, actor, command.permission, no, "refused", now=now, detail="scope")
+            return Reply(text=wording.say("scope_group", deps.lang), private=True)
     if command.name in _ACTIONS and order is not None:
         return _act(message, command, order, tx, deps, actor=actor, now=now)
     order_no = order.order_no if order else None
@@ -205,12 +214,14 @@ def _run(
             now=now,
             private=message.private,
         )
-    question = Question(
-        actor=actor, command=command, order=order, conversation=message.conversation
+    question = Question(actor=actor, command=command, order=order, message=message)
+    said = _REPORTS[command.name](tx, deps, question, now)
+    answer = said if isinstance(said, Answer) else Answer(text=said)
+    decisions.note(
+        tx, actor, command.permission, order_no, answer.outcome, now=now, detail=answer.detail
     )
-    text = _REPORTS[command.name](tx, deps, question, now)
-    decisions.note(tx, actor, command.permission, order_no, "done", now=now)
-    return Reply(text=mask_phones(text))
+    text = mask_phones(answer.text) if answer.masked else answer.text
+    return Reply(text=text, private=answer.private, changed=answer.changed)
 
 
 def _act(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from handlers import cases
 from handlers.deps import Deps
 from handlers.ports import Picture, PressToken
 from handlers.scoring import current_policy
@@ -32,6 +33,8 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         holds=open_holds(ledger, now),
         denied_scans=tx.scans.denied_since(alert.order_no, since),
         relief=smallest_relief(alert, policy),
+        similar=cases.similar_to(tx, alert, order),
+        paused=cases.was_not_locked(tx, alert, ledger, now),
     )
     return cards.draw(
         scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)

@@ -8,6 +8,7 @@ from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
 from rules.alerts import Alert
+from rules.permissions import within
 from rules.vocabulary import Action
 from rules.wording import clock, say
 from storage.cards import CardCopy
@@ -39,7 +40,8 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
 
 
 def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
-    actor = deps.directory.actor(press.channel, press.user_id)
+    place = (press.channel, press.conversation)
+    actor = within(deps.directory.actor(press.channel, press.user_id), deps.scopes, place)
     token = deps.read_press(press.token)
     copy = _card_of(press, token, tx)
     if token is None or copy is None:

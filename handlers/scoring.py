@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers import measuring
-from handlers.announce import Announcements
+from handlers.breaker import Guarded
 from handlers.deps import Deps, derived_id
 from rules import alerts
 from rules.alerts import Alert, Why
@@ -206,7 +206,7 @@ def judge_cases(
     _add_baselines(tx, policy, cases, now, keep=True)
     _add_lists(tx, cases, now)
     silent = silent_types(tx, deps, now)
-    out = Announcements(tx, deps, policy)
+    out = Guarded(tx, deps, policy)
     changed: list[tuple[Alert, str | None]] = []
     quiet: list[str] = []
     start = (
@@ -255,7 +255,7 @@ def _moments(
         yield case.order.due_at
 
 
-def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announcements) -> None:
+def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Guarded) -> None:
     """Judge one order at one moment and say what follows."""
     found = detect(facts.until(now), policy)
     result = measure(found, facts, policy, now=now, rebased_at=case.order.rebased_at)
@@ -272,7 +272,7 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announce
             pass
 
 
-def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
+def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Guarded) -> None:
     alert = Alert(
         id=derived_id("alert", case.order.order_no, case.alert.id if case.alert else None),
         order_no=case.order.order_no,
@@ -295,7 +295,7 @@ def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Anno
 
 
 def _update(
-    case: Case, result: Resonance, change: alerts.Update, now: datetime, out: Announcements
+    case: Case, result: Resonance, change: alerts.Update, now: datetime, out: Guarded
 ) -> None:
     before = case.alert
     if before is None:
@@ -329,7 +329,7 @@ def _update(
         out.redraw(alert, now)
 
 
-def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Announcements) -> None:
+def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Guarded) -> None:
     if case.alert is None:
         return
     ended = replace(case.alert, state=state, ended_at=now, updated_at=now, next_step_at=None)
@@ -339,15 +339,14 @@ def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Announceme
     out.tell_ended(ended, case.order, now)
 
 
-def _lock_if_red(
-    case: Case, result: Resonance, level: Level, now: datetime, out: Announcements
-) -> None:
+def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out: Guarded) -> None:
     """Set RESONANCE_RED beside a red alert, unless the goods left or a mismatch locked it."""
     if level is not Level.RED or result.left:
         return
     reasons = {hold.reason for hold in case.holds if hold.is_open(now)}
     by_mismatch_alone = result.hard == (HardRule.PARCEL_MISMATCH,) and result.score < out.policy.red
-    if HoldReason.RESONANCE_RED in reasons or by_mismatch_alone:
+    needless = HoldReason.RESONANCE_RED in reasons or by_mismatch_alone
+    if needless or not out.may_lock(case.order.order_no, now):
         return
     hold = Hold(
         id=derived_id("hold", case.order.order_no, len(case.holds)),

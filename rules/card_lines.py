@@ -9,8 +9,10 @@ from rules.holds import Hold
 from rules.masking import mask_phones
 from rules.policy import Policy
 from rules.resonance import Part, decimal_text
+from rules.similar import Similar
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording import clock, hold_text, kind_name, listing, money, say, time_left
+from rules.wording_similar import similar_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Scene:
     holds: tuple[Hold, ...] = ()  #: The open ones.
     denied_scans: int = 0  #: Scans denied since the lock.
     relief: tuple[str, ...] = ()  #: From `resonance.smallest_relief`.
+    similar: Similar | None = None  #: Past cases of the same pattern.
+    paused: bool = False  #: Red, and the machine did not lock it by itself.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +79,13 @@ def lines_of(scene: Scene, policy: Policy, reader: Reader) -> tuple[Line, ...]:
             version=alert.policy_version,
         ),
         "holds": _holds(scene, lang),
+        "autolock": say("card_paused", lang) if scene.paused else "",
         "order": " · ".join([money(order.amount, lang), *place]),
         "deadline": _deadline(order, reader),
         "proof": say("card_proof", lang, count=scene.denied_scans)
         if scene.holds or scene.denied_scans
         else "",
+        "similar": similar_text(scene.similar, alert, lang) if scene.similar else "",
     }
     return tuple(
         Line(label=say(f"label_{name}", lang), text=text) for name, text in texts.items() if text

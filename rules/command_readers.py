@@ -7,7 +7,7 @@ from typing import Literal
 
 from rules import phrases
 from rules.command_values import Change, Command, MissingArgument, WordEdit
-from rules.command_words import BY_NAME, KIND_WORDS, WORDS, Name
+from rules.command_words import BY_NAME, KIND_WORDS, LEVEL_WORDS, WORDS, Name
 from rules.vocabulary import HoldReason
 
 _LONGEST_WORD = max(map(len, WORDS))
@@ -77,6 +77,22 @@ def _read_snooze(name: Name, said: str, quote: str) -> Command | MissingArgument
     return replace(read, duration=duration) if isinstance(read, Command) else read
 
 
+def _read_autolock_off(name: Name, said: str, _quote: str) -> Command | MissingArgument:
+    duration, said = phrases.find_duration(said)
+    reason = phrases.squeeze(said)
+    if not reason:
+        return MissingArgument(command=name, argument="reason")
+    return Command(name=name, duration=duration, rest=reason)
+
+
+def _read_routes(name: Name, said: str, quote: str) -> Command | MissingArgument:
+    """Read an order, or what an alert could be like: a level, or pairs such as shop=A."""
+    words = phrases.squeeze(said)
+    if "=" in words or phrases.fold(words).partition(" ")[0] in LEVEL_WORDS:
+        return Command(name=name, rest=words)
+    return read_order(name, said, quote)
+
+
 def _read_what_if(name: Name, said: str, quote: str) -> Command | MissingArgument:
     changes: dict[str, int] = {}
     left = list(said)
@@ -128,6 +144,8 @@ READERS: dict[Name, Callable[[Name, str, str], Command | MissingArgument]] = {
     Name.RELEASE: _read_release,
     Name.SNOOZE: _read_snooze,
     Name.WHAT_IF: _read_what_if,
+    Name.ROUTES: _read_routes,
+    Name.AUTOLOCK_OFF: _read_autolock_off,
     Name.SIGNALS: _read_signals,
     Name.HELP: _read_help,
 }

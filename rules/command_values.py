@@ -31,7 +31,7 @@ class Command:
     order_ref: str | None = None  #: As typed: an order or tracking number, or the end of one.
     rest: str = ""  #: Whatever else was said: the reason, a note.
     hold: str | None = None  #: release: the reason code of the hold that is meant.
-    duration: timedelta | None = None  #: snooze
+    duration: timedelta | None = None  #: snooze, autolock_off
     changes: tuple[Change, ...] = ()  #: what_if
     topic: Name | None = None  #: help
     kind: str | None = None  #: signals: the one kind asked about.
@@ -58,4 +58,4 @@ class MissingArgument:
     """A command that lacks what it is about."""
 
     command: Name
-    argument: Literal["order", "changes", "word"]
+    argument: Literal["order", "changes", "word", "reason"]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from rules.vocabulary import Kind, Role
+from rules.vocabulary import Kind, Level, Role
 
 
 class Name(StrEnum):
@@ -30,6 +30,12 @@ class Name(StrEnum):
     MUTE = "mute"
     ONCALL = "oncall"
     DEBUG = "debug"
+    ROUTES = "routes"
+    TEST = "test"
+    INTERRUPTIONS = "interruptions"
+    PHONE = "phone"
+    AUTOLOCK_OFF = "autolock_off"
+    AUTOLOCK_ON = "autolock_on"
     HELP = "help"
 
 
@@ -77,7 +83,7 @@ SPECS: tuple[Spec, ...] = (
          examples=("为什么 1024", "why 1024")),
     Spec(name=Name.WHY_NOT_ME, zh=("为什么没收到", "为什么没叫我", "为什么 没收到"),
          order="optional", en=("why-not-me", "why not me"),
-         examples=("为什么没收到 1024", "why-not-me 1024")),
+         examples=("为什么没收到 1024", "为什么没收到 1024 李雷", "why-not-me 1024")),
     Spec(name=Name.WHAT_IF, zh=("假如",), en=("what-if", "whatif", "what if"), order="required",
          examples=("假如 1024 地址修改+1", "what-if 1024 +address_changed -coupon_depth")),
     Spec(name=Name.UNSHIPPED, zh=("未发货",), en=("unshipped",), order="none",
@@ -92,6 +98,22 @@ SPECS: tuple[Spec, ...] = (
     Spec(name=Name.DEBUG, zh=("调试模式", "调试"), en=("debug",), order="none",
          role=Role.ADMIN, changes=True,
          examples=("调试模式 开 30m", "调试模式 关", "debug on 30m")),
+    Spec(name=Name.ROUTES, zh=("路由",), en=("routes", "route"), order="optional",
+         examples=("路由", "路由 1024", "路由 red warehouse=hz-1", "routes 1024")),
+    Spec(name=Name.TEST, zh=("测试", "试触发"), en=("test", "test-fire"), order="none",
+         role=Role.OPERATOR, changes=True,
+         examples=("测试", "测试 red console:ops", "试触发 橙", "测试 发送", "test red")),
+    Spec(name=Name.INTERRUPTIONS, zh=("打扰",), en=("interruptions",), order="none",
+         examples=("打扰 本周", "打扰 今天", "interruptions today")),
+    Spec(name=Name.PHONE, zh=("电话",), en=("phone",), order="required", role=Role.OPERATOR,
+         changes=True,  # what it writes is who has seen the number
+         examples=("电话 1024", "phone 1024")),
+    Spec(name=Name.AUTOLOCK_OFF, zh=("停止自动锁",), en=("autolock off", "autolock-off"),
+         order="none", role=Role.ADMIN, changes=True,
+         examples=("停止自动锁 2h 权重配错了", "autolock off 2h wrong weights")),
+    Spec(name=Name.AUTOLOCK_ON, zh=("恢复自动锁",), en=("autolock on", "autolock-on"),
+         order="none", role=Role.ADMIN, changes=True,
+         examples=("恢复自动锁", "autolock on")),
     Spec(name=Name.HELP, zh=("帮助",), en=("help",), order="none",
          examples=("帮助", "帮助 锁单", "help lock")),
 )  # fmt: skip
@@ -111,4 +133,10 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType({
     "急用": Kind.URGENT_WORDS, "支付页停留": Kind.PAY_DWELL, "优惠过深": Kind.COUPON_DEPTH,
     "面单打印变慢": Kind.LABEL_SLOW, "时限将尽": Kind.DEADLINE_BURN, "轨迹停滞": Kind.TRACE_STALL,
     "状态不一致": Kind.STATUS_CONFLICT, "多件拆包": Kind.MULTI_PIECE,
+})  # fmt: skip
+
+#: How people call the levels that are told.
+LEVEL_WORDS: Mapping[str, Level] = MappingProxyType({
+    "red": Level.RED, "红": Level.RED, "红色": Level.RED,
+    "orange": Level.ORANGE, "橙": Level.ORANGE, "橙色": Level.ORANGE,
 })  # fmt: skip

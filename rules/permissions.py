@@ -1,7 +1,7 @@
 """Permissions: the one gate before every command, button, help line and hint. Unknown is denied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rules.command_words import SPECS, Name
@@ -37,6 +37,25 @@ class Actor:
     def sees(self, shop: str | None) -> bool:
         """Say whether orders of this shop may be shown; an unknown shop only to all-shop people."""
         return self.known and (ALL_SHOPS in self.shops or (bool(shop) and shop in self.shops))
+
+
+#: (channel, conversation) -> the shops it is bound to; one that is absent sees all of them.
+Scopes = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def conversation_sees(scopes: Scopes, place: tuple[str, str], shop: str | None) -> bool:
+    """Say whether an order of this shop may be shown in a conversation, whoever reads it (A-57)."""
+    bound = scopes.get(place)
+    return bound is None or shop in bound
+
+
+def within(actor: Actor, scopes: Scopes, place: tuple[str, str]) -> Actor:
+    """Return the actor as they may be answered there: a bound conversation narrows their shops."""
+    bound = scopes.get(place)
+    if bound is None:
+        return actor
+    shops = bound if ALL_SHOPS in actor.shops else tuple(s for s in bound if s in actor.shops)
+    return replace(actor, shops=shops)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +122,8 @@ _ABOUT_NO_ORDER = frozenset({
     Name.LISTS.value, "edit_lists", Name.MUTE.value,
     Name.ONCALL.value, "swap_duty", Name.DEBUG.value,
     Name.WHY_NOT_ME.value, "urgent_words",
+    Name.ROUTES.value, Name.TEST.value, Name.INTERRUPTIONS.value,
+    Name.AUTOLOCK_OFF.value, Name.AUTOLOCK_ON.value,
 })  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
 
 #: Names of things: group_value -> (zh, en).
@@ -431,10 +432,7 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{at} {target}：{state}（试 {attempts} 次，{code}）",
         "{at} {target}: {state} ({attempts} tries, {code})",
     ),
-    "why_not_me_none": (
-        "没有为它发过通知：{reason}",
-        "Nothing was sent about it: {reason}",
-    ),
+    "why_not_me_none": ("没有为它发过通知：{reason}", "Nothing was sent about it: {reason}"),
     "why_not_me_calm": ("分数没到橙色", "its score never reached orange"),
     "why_not_me_route": ("路由没有指向这里", "no route leads here"),
     "delivery_queued": ("排队中", "queued"),
@@ -596,7 +594,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_snooze": ("稍后 <单号> [2h|4h|12h]", "snooze N [2h|4h|12h]"),
     "usage_signals": ("信号 [列表|急用词 [加|删 <词>]]", "signals [list|words [add|remove W]]"),
     "usage_why": ("为什么 <单号>", "why N"),
-    "usage_why_not_me": ("为什么没收到 [单号]", "why-not-me [N]"),
+    "usage_why_not_me": ("为什么没收到 [单号] [人名]", "why-not-me [N] [person]"),
     "usage_what_if": ("假如 <单号> 地址修改+1 …", "what-if N +address_changed …"),
     "usage_unshipped": ("未发货", "unshipped"),
     "usage_lists": (
@@ -623,5 +621,5 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {**NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP, **PEOPLE}
+    {**NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP, **INSIGHT, **PEOPLE}
 )

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from rules.alerts import Alert
 from rules.resonance import Part
+from rules.similar import pattern_of
 from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Level
 from storage.lane import Lane, Statement, maybe, names
 from storage.mapping import from_json, portions, table, to_json, upsert
@@ -67,6 +68,7 @@ def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
         "decision": alert.decision.value if alert.decision else None,
         "body": to_json(body),
         "quiet": 0,
+        "pattern": pattern_of(alert),
     }
 
 

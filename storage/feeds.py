@@ -6,10 +6,23 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
+from sqlmodel import Field, SQLModel
 
 from storage.lane import Lane, Statement, micros
 from storage.mapping import table, upsert
-from storage.tables import FeedRow, RefusalRow
+from storage.tables import FeedRow
+
+
+class RefusalRow(SQLModel, table=True):
+    """Events refused at the door, counted by source, code and day."""
+
+    __tablename__ = "refusals"
+
+    source: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    count: int = 0
+
 
 _feeds = table(FeedRow)
 _refusals = table(RefusalRow)

@@ -87,9 +87,8 @@ class OrderRow(SQLModel, table=True):
     over: bool = False
     left_at: datetime | None = _instant(nullable=True)
     rebased_at: datetime | None = _instant(nullable=True)
-    due_at: datetime | None = _instant(
-        index=True, nullable=True
-    )  #: When time alone may change its level.
+    #: When time alone may change its level.
+    due_at: datetime | None = _instant(index=True, nullable=True)
 
 
 class CodeRow(SQLModel, table=True):
@@ -126,6 +125,7 @@ class HoldRow(SQLModel, table=True):
     """The ledger of reasons why an order may not ship."""
 
     __tablename__ = "holds"
+    __table_args__ = (Index("ix_holds_reason", "reason", "since"),)
 
     id: str = Field(primary_key=True)
     order_no: str = Field(index=True)
@@ -145,7 +145,10 @@ class AlertRow(SQLModel, table=True):
     """What people were told about an order."""
 
     __tablename__ = "alerts"
-    __table_args__ = (Index("ix_alerts_state", "state", "opened_at"),)
+    __table_args__ = (
+        Index("ix_alerts_state", "state", "opened_at"),
+        Index("ix_alerts_pattern", "pattern", "shop", "opened_at"),
+    )
 
     id: str = Field(primary_key=True)
     order_no: str = Field(index=True)
@@ -166,6 +169,7 @@ class AlertRow(SQLModel, table=True):
     next_step_at: datetime | None = _instant(index=True, nullable=True)
     ended_at: datetime | None = _instant(nullable=True)
     quiet: int = 0  #: How often nothing was sent since nothing had changed (A-02).
+    pattern: str = ""  #: The sorted kinds it is made of, to find its like (A-27).
 
 
 class CardRow(SQLModel, table=True):
@@ -326,14 +330,3 @@ class SecretRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str
-
-
-class RefusalRow(SQLModel, table=True):
-    """Events refused at the door, counted by source, code and day."""
-
-    __tablename__ = "refusals"
-
-    source: str = Field(primary_key=True)
-    code: str = Field(primary_key=True)
-    day: str = Field(primary_key=True)
-    count: int = 0

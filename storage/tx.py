@@ -11,8 +11,10 @@ from storage.chat import Chat
 from storage.feeds import Feeds
 from storage.holds import Holds
 from storage.inbox import Inbox
+from storage.insight import Insight
 from storage.journal import Journal
 from storage.leases import Leases
+from storage.marks import Marks
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.parcels import Parcels
@@ -107,3 +109,13 @@ class Tx:
     def silences(self) -> Silences:
         """What people silenced for a while, and who stands in for whom."""
         return Silences(self._connection)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Switches that people set, and when something was last done."""
+        return Marks(self._connection)
+
+    @cached_property
+    def insight(self) -> Insight:
+        """Questions about the machine itself."""
+        return Insight(self._connection)

@@ -12,9 +12,10 @@ from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
 from handlers.sweeps import SWEEPS
 from rules.attention import PeopleRules
+from rules.breaker import Limits
 from rules.cards import Card
 from rules.delivery import Route, Target
-from rules.permissions import Directory, Person
+from rules.permissions import Directory, Person, Scopes
 from rules.policy import Policy
 from rules.shipping import Verdict
 from rules.vocabulary import Action, Role
@@ -68,6 +69,8 @@ class Harness:
     policy: Policy = field(default_factory=lambda: Policy(timezone=SHANGHAI))
     routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
     people: PeopleRules = field(default_factory=PeopleRules)
+    limits: Limits = field(default_factory=Limits)
+    scopes: Scopes = field(default_factory=dict)
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
     #: Orders stopped at the scanner: their cards count it.
@@ -87,6 +90,8 @@ class Harness:
             public_url="http://ops.test",
             sign_press=self._signer.sign_press,
             read_press=self._signer.read_press,
+            limits=self.limits,
+            scopes=self.scopes,
             worker="story",
         )
 
@@ -103,7 +108,7 @@ class Harness:
             while self.database.do(lambda tx, sweep=sweep: sweep(tx, self.deps, self.now)):  # type: ignore[misc]
                 pass
 
-    def happens(self, kind: str, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
+    def happens(self, kind: str, /, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let one event arrive now, a second after the one before it."""
         self.now += timedelta(seconds=1)
         event = an_event(
@@ -227,17 +232,20 @@ class Harness:
         by: str = "王敏",
         at: datetime | None = None,
         message_id: str | None = None,
+        conversation: str = GROUP,
+        private: bool = False,
     ) -> Reply | None:
         """Let a person write to the bot."""
         message = ChatMessage(
             channel="console",
-            conversation=GROUP,
+            conversation=_IDS.get(by, by) if private else conversation,
             user_id=_IDS.get(by, by),
             user_name=by,
             text=text,
             message_id=message_id or f"message-{next(self._numbers)}",
             at=at or self.now,
             addressed=True,
+            private=private,
         )
         return self.database.do(lambda tx: dispatch.on_message(message, tx, self.deps, self.now))
 

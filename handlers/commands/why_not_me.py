@@ -1,36 +1,122 @@
-"""`为什么没收到`: what the delivery ledger says about an order's messages (A-20)."""
+"""`为什么没收到`: why somebody was told or not, and what the ledger says (A-20, M-7)."""
 
 from datetime import datetime
 
 from handlers.deps import Deps
-from rules.wording import clock, say
+from handlers.question import Question
+from handlers.rota import Rota
+from rules import why_told
+from rules.delivery import Target
+from rules.permissions import Person
+from rules.vocabulary import Level
+from rules.why_told import Told
+from rules.wording import clock, listing, say
+from rules.wording_table import SENTENCES
 from storage.orders import Order
 from storage.outbox import Delivery, Entry
 from storage.tx import Tx
 
 _LINES = 10
+#: Of all the latest messages, looked at to find those of shops that the person may see.
+_LOOKED_AT = 200
 _STATES = {"leased": "sending"}
 
 
-def why_not_me(tx: Tx, deps: Deps, asked: Order | None, now: datetime) -> str:
-    """List each message with where it went, how often it was tried and what the platform said."""
-    lang = deps.lang
+def why_not_me(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
+    """Say why this person was told or not, then list each message with how it went."""
+    lang, asked = deps.lang, question.order
     if asked is None:
-        return _listed(say("why_not_me_all_title", lang), tx.outbox.recent(_LINES), deps, now)
+        return _listed(say("why_not_me_all_title", lang), _visible(tx, question), deps, now)
+    name = question.command.rest or question.actor.name
+    person = deps.directory.named(name)
+    if person is None:
+        return say("told_unknown_person", lang, name=name)
+    lines = _explained(tx, deps, asked, person, now)
     entries = tx.outbox.of_order(asked.order_no)
     if not entries:
         alerted = bool(tx.alerts.of_order(asked.order_no))
         reason = say("why_not_me_route" if alerted else "why_not_me_calm", lang)
-        return say("why_not_me_none", lang, reason=reason)
-    return _listed(
-        say("why_not_me_title", lang, order_no=asked.order_no), entries[-_LINES:], deps, now
+        return "\n".join([*lines, say("why_not_me_none", lang, reason=reason)])
+    title = say("why_not_me_title", lang, order_no=asked.order_no)
+    return "\n".join([*lines, _listed(title, entries[-_LINES:], deps, now)])
+
+
+def told(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> Told:
+    """Gather the facts and let the rule answer; nothing is written."""
+    entries = tx.outbox.of_order(order.order_no)
+    raised = [alert.level for alert in tx.alerts.of_order(order.order_no)]
+    return why_told.why_told(
+        why_told.Facts(
+            person=person,
+            shop=order.shop,
+            alerted=max(raised, key=lambda level: level.rank, default=None),
+            routes=deps.routes,
+            order=route_facts(order),
+            scopes=deps.scopes,
+            duty={name: name for name in Rota(tx, deps).on_duty(order, now)},
+            escalated=tuple(
+                Target(channel=entry.channel, conversation=entry.conversation)
+                for entry in entries
+                if str(entry.body.get("wording", "")).startswith("escalated")
+            ),
+            ledger=[
+                why_told.Sending(
+                    place=(entry.channel, entry.conversation),
+                    state=str(entry.state),
+                    code=entry.last_code,
+                    mentions=tuple(entry.body.get("mentions", ())),
+                )
+                for entry in entries
+                if entry.kind != "redraw"
+            ],
+        )
     )
+
+
+def route_facts(order: Order) -> dict[str, str | None]:
+    """Return what a route may match of an order."""
+    return {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
+
+
+def _explained(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> list[str]:
+    lang, found = deps.lang, told(tx, deps, order, person, now)
+    key, code = f"told_verdict_{found.verdict}", found.code or "–"
+    facts = {"state": found.verdict, "code": code}
+    verdict = say(key if key in SENTENCES else "told_verdict_other", lang, **facts)
+    lines = [say("told_title", lang, name=person.name, order_no=order.order_no, verdict=verdict)]
+    if found.verdict == "other_shop":
+        return lines
+    level = say(f"level_{Level(order.level)}", lang)
+    lines.append(say("told_judged", lang, score=order.score, level=level))
+    if found.routed is None:
+        return lines
+    if found.routed.numbers:
+        numbers = listing((str(number + 1) for number in found.routed.numbers), lang)
+        lines.append(say("told_route", lang, numbers=numbers))
+    else:
+        lines.append(say("told_fallback", lang))
+    ways = listing((say(f"told_way_{way}", lang) for way in found.ways), lang)
+    lines.append(say("told_as", lang, ways=ways or say("told_way_none", lang)))
+    return lines
+
+
+def _visible(tx: Tx, question: Question) -> list[Entry]:
+    """Return the latest messages about orders that the person may see there."""
+    entries = tx.outbox.recent(_LOOKED_AT)
+    orders = tx.orders.find({e.order_no for e in entries if e.order_no is not None})
+    return [
+        entry
+        for entry in entries
+        if entry.order_no is None
+        or (entry.order_no in orders and question.actor.sees(orders[entry.order_no].shop))
+    ][:_LINES]
 
 
 def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
     lines = [title]
     for entry in entries:
-        state = say(f"delivery_{_STATES.get(entry.state.value, entry.state.value)}", deps.lang)
+        word = str(entry.state)
+        key = f"delivery_{_STATES.get(word, word)}"
         at = clock(entry.settled_at or entry.created_at, now=now, tz=deps.timezone)
         lines.append(
             say(
@@ -38,7 +124,7 @@ def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
                 deps.lang,
                 at=at,
                 target=f"{entry.channel}:{entry.conversation}",
-                state=state,
+                state=say(key, deps.lang) if key in SENTENCES else word,
                 attempts=entry.attempts,
                 code=entry.last_code or "–",
             )

@@ -5,7 +5,16 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers.deps import Deps
-from handlers.sweeps import auditor, claims, digests, escalations, expiries, scores, silences
+from handlers.sweeps import (
+    auditor,
+    claims,
+    digests,
+    escalations,
+    expiries,
+    scores,
+    silences,
+    switches,
+)
 from storage.tx import Tx
 
 #: name -> (one portion of the work; it returns how many it did, 0 when nothing is left)
@@ -18,5 +27,6 @@ SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
         "escalations": escalations.sweep,
         "claims": claims.sweep,
         "auditor": auditor.sweep,
+        "switches": switches.sweep,
     }
 )

@@ -8,6 +8,8 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from storage import tables_people  # noqa: F401 - its tables are part of the metadata
+from storage.feeds import RefusalRow
+from storage.marks import MarkRow
 from storage.tables import Instant
 
 
@@ -16,6 +18,7 @@ def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 
 
+_ = MarkRow, RefusalRow  # imported for their tables
 _url = context.config.attributes["url"]
 _engine = create_engine(_url, poolclass=NullPool)
 with _engine.connect() as _connection:

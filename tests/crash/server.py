@@ -23,6 +23,9 @@ console = "wangmin"
 enabled = false
 [schedule]
 sweep_every = "1s"
+[resonance]
+max_locks_per_hour = 1000000
+max_lock_share = "1"
 """
 
 

@@ -17,7 +17,9 @@ from tests.meta.tree import ROOT, pyproject
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "resonance.example.toml"
 #: Sections of the example that show what could be there rather than what is there by default.
-_ONLY_EXAMPLES = {"sources", "people", "routes", "signals", "seasons", "oncall"}
+_ONLY_EXAMPLES = {
+    "sources", "people", "routes", "signals", "seasons", "oncall", "conversations",
+}  # fmt: skip
 
 
 def _fields(model: type[BaseModel], path: str = "") -> Iterator[str]:

@@ -31,6 +31,7 @@ from rules.vocabulary import (
     SignalClass,
 )
 from rules.wording_events import event_text
+from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
 from rules.wording_table import (
     CARD,
@@ -63,7 +64,7 @@ def test_both_languages_say_the_same_with_the_same_facts(key: str) -> None:
 
 
 def test_no_key_is_defined_twice() -> None:
-    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, PEOPLE)
+    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, INSIGHT, PEOPLE)
 
     assert len(SENTENCES) == sum(map(len, parts))
 
@@ -76,7 +77,7 @@ def test_no_key_is_defined_twice() -> None:
         ("scan", ScanCode), ("standing", Standing), ("usage", Name), ("what", Name),
         ("field", Field),
         ("denied", ("unlinked", "role", "red", "hold", "shop", "unknown_action")),
-        ("missing", ("order", "changes", "word")),
+        ("missing", ("order", "changes", "word", "reason")),
         ("threshold", ("orange", "red")),
     ],
 )  # fmt: skip

@@ -1,0 +1,66 @@
+"""`打扰`: how often people were called this week or today, how much at night, what came of it."""
+
+from datetime import datetime, timedelta
+
+from handlers.deps import Deps
+from handlers.question import Question
+from rules.interruptions import Message, disturbed, responders, since_of
+from rules.permissions import ALL_SHOPS, Actor
+from rules.wording import say, span
+from storage.tx import Tx
+
+#: Rows of the outbox and of the audit looked at: a busy week, and well below a second of work.
+_LOOKED_AT = 20_000
+_LINES = 10
+_TODAY = frozenset({"今天", "今日", "today", "day"})
+
+
+def interruptions(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
+    """Count messages for each conversation or person, and who acted on them how fast."""
+    lang = deps.lang
+    word = "today" if question.command.rest.lower() in _TODAY else "week"
+    since = since_of(word, now, deps.timezone)
+    when = say(f"interruptions_{word}", lang)
+    looked = tx.insight.messages(since=since, limit=_LOOKED_AT)
+    messages = [m for m in looked if _may_count(question.actor, m)]
+    if not messages:
+        return say("interruptions_none", lang, span=when)
+    responses = tx.insight.responses(since=since, limit=_LOOKED_AT)
+    lines = [say("interruptions_title", lang, span=when, count=len(messages))]
+    for one in disturbed(messages, responses, deps.timezone)[:_LINES]:
+        channel, conversation = one.place
+        person = deps.directory.find(channel, conversation)
+        lines.append(
+            say(
+                "interruptions_line",
+                lang,
+                place=person.name if person is not None else f"{channel}:{conversation}",
+                messages=one.messages,
+                night=_percent(one.night, one.messages),
+                wait=_wait(one.first_response, lang),
+                acted=_percent(one.acted, one.asked),
+            )
+        )
+    for each in responders(messages, responses)[:_LINES]:
+        wait = _wait(each.first_response, lang)
+        lines.append(
+            say("interruptions_person", lang, name=each.name, orders=each.orders, wait=wait)
+        )
+    if len(looked) >= _LOOKED_AT:
+        lines.append(say("interruptions_cut", lang, count=_LOOKED_AT))
+    return "\n".join(lines)
+
+
+def _may_count(actor: Actor, message: Message) -> bool:
+    """Count what is about orders the person may see; what is about none, for all-shop people."""
+    if message.order_no is None:
+        return ALL_SHOPS in actor.shops
+    return actor.sees(message.shop)
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+def _wait(wait: timedelta | None, lang: str) -> str:
+    return span(wait, lang) if wait is not None else say("interruptions_no_wait", lang)

@@ -1,0 +1,150 @@
+"""`路由`: the routes as configured, and who would be told about an order or an imagined alert."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from handlers.commands.why_not_me import route_facts
+from handlers.deps import Deps
+from handlers.question import Question
+from rules.command_words import LEVEL_WORDS
+from rules.delivery import FALLBACK, Route, Target
+from rules.permissions import Actor
+from rules.vocabulary import Level
+from rules.why_told import Routed, follow_routes
+from rules.wording import example, listing, say, span
+from storage.orders import Order
+from storage.tx import Tx
+
+_MATCHABLE = ("shop", "warehouse", "platform")
+
+
+def routes(tx: Tx, deps: Deps, question: Question, _now: datetime) -> str:
+    """List the routes, or walk them for an order or for the words given."""
+    if question.order is not None:
+        return _of_order(tx, deps, question.order)
+    if question.command.rest:
+        return _of_words(deps, question)
+    return _all(deps, question.actor)
+
+
+def _all(deps: Deps, actor: Actor) -> str:
+    lang = deps.lang
+    visible = [(n, r) for n, r in enumerate(deps.routes) if _may_see(actor, r)]
+    fallback = say("routes_fallback", lang, target=target_text(FALLBACK))
+    if not visible:
+        return "\n".join([say("routes_none", lang), fallback] if deps.routes else [fallback])
+    lines = [say("routes_title", lang, count=len(visible))]
+    for number, route in visible:
+        lines.append(
+            say(
+                "routes_line",
+                lang,
+                number=number + 1,
+                match=_match_text(route.match, lang),
+                targets=targets_text(route.to, lang),
+                owner=say("routes_owner", lang, owner=route.owner) if route.owner else "",
+                go_on=say("routes_go_on", lang) if route.go_on else "",
+            )
+        )
+        lines.extend(_escalation(route, lang))
+    return "\n".join([*lines, fallback])
+
+
+def _of_order(tx: Tx, deps: Deps, order: Order) -> str:
+    """Walk the routes for an order: at the level of its alert, or for red while it is calm."""
+    lang = deps.lang
+    alert = tx.alerts.latest_of((order.order_no,)).get(order.order_no)
+    alive = alert is not None and alert.alive
+    level = alert.level if alert is not None and alive else Level(order.level)
+    shown = level if level is not Level.CALM else Level.RED
+    facts = route_facts(order)
+    lines = [
+        say("routes_order", lang, order_no=order.order_no, facts=_facts_text(facts, shown, lang))
+    ]
+    if level is Level.CALM:
+        lines.append(say("routes_calm", lang))
+    return "\n".join([*lines, *_walk(deps, shown, facts)])
+
+
+def _of_words(deps: Deps, question: Question) -> str:
+    """Walk the routes for an imagined alert."""
+    lang, level = deps.lang, Level.RED
+    facts: dict[str, str | None] = dict.fromkeys(_MATCHABLE)
+    for word in question.command.rest.split():
+        name, equals, value = word.partition("=")
+        if word.lower() in LEVEL_WORDS:
+            level = LEVEL_WORDS[word.lower()]
+        elif equals and name in facts and value:
+            facts[name] = value
+        else:
+            shown = example(question.command.name, lang)
+            return say("routes_unknown_word", lang, word=word, example=shown)
+    if facts["shop"] is not None and not question.actor.sees(facts["shop"]):
+        return say("denied_shop", lang)
+    title = say("routes_asked", lang, facts=_facts_text(facts, level, lang))
+    return "\n".join([title, *_walk(deps, level, facts)])
+
+
+def _walk(deps: Deps, level: Level, facts: Mapping[str, str | None]) -> list[str]:
+    lang = deps.lang
+    routed = follow_routes(deps.routes, level=level, order=facts, scopes=deps.scopes)
+    numbers = listing((str(number + 1) for number in routed.numbers), lang)
+    lines = [
+        say("routes_match", lang, numbers=numbers)
+        if routed.numbers
+        else say("routes_no_match", lang),
+        say("routes_told_now", lang, targets=targets_text(routed.targets, lang)),
+        say("routes_owner_is", lang, owner=routed.owner)
+        if routed.owner
+        else say("routes_nobody", lang),
+    ]
+    lines.extend(
+        say("routes_out_of_scope", lang, target=target_text(target))
+        for target in routed.out_of_scope
+    )
+    lines.extend(_steps(deps.routes, routed, lang))
+    return [*lines, say("routes_fallback", lang, target=target_text(FALLBACK))]
+
+
+def _steps(all_routes: tuple[Route, ...], routed: Routed, lang: str) -> Iterable[str]:
+    for number in routed.numbers:
+        yield from _escalation(all_routes[number], lang)
+
+
+def _escalation(route: Route, lang: str) -> list[str]:
+    """Say whom a route tells later. Routes without steps have none to show."""
+    steps = getattr(route, "escalate", ())
+    return [
+        say(
+            "routes_escalation",
+            lang,
+            after=span(step.after, lang),
+            targets=targets_text(step.to, lang),
+        )
+        for step in steps
+    ]
+
+
+def _may_see(actor: Actor, route: Route) -> bool:
+    shop = route.match.get("shop")
+    return shop is None or actor.sees(shop)
+
+
+def _match_text(match: Mapping[str, str], lang: str) -> str:
+    words = [say(f"level_{v}", lang) if k == "level" else f"{k}={v}" for k, v in match.items()]
+    return listing(words, lang) or say("routes_any", lang)
+
+
+def _facts_text(facts: Mapping[str, str | None], level: Level, lang: str) -> str:
+    known = {name: value for name, value in facts.items() if value}
+    return _match_text({"level": level.value, **known}, lang)
+
+
+def target_text(target: Target) -> str:
+    """Write a target as the configuration does."""
+    return f"{target.channel}:{target.conversation}"
+
+
+def targets_text(targets: Iterable[Target], lang: str) -> str:
+    """Write several."""
+    return listing(map(target_text, targets), lang)

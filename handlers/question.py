@@ -1,0 +1,43 @@
+"""Questions: a command with who asked it where, and what a report may answer besides a text."""
+
+from dataclasses import dataclass
+
+from handlers.ports import ChatMessage
+from rules.commands import Command
+from rules.permissions import Actor
+from storage.orders import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A command with who asked it, about which order."""
+
+    actor: Actor  #: As they may be answered in that conversation.
+    command: Command
+    order: Order | None
+    message: ChatMessage
+
+    @property
+    def about(self) -> Order:
+        """Return the order of a command that always has one."""
+        if self.order is None:
+            message = f"{self.command.name} needs an order"
+            raise TypeError(message)
+        return self.order
+
+    @property
+    def place(self) -> str:
+        """Return `channel:conversation` of where it was asked."""
+        return f"{self.message.channel}:{self.message.conversation}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer with more to say than its text."""
+
+    text: str
+    private: bool = False
+    changed: bool = False
+    masked: bool = True  #: False: full phone numbers may stand in it. Only in private.
+    outcome: str = "done"  #: What the audit calls it.
+    detail: str = ""

@@ -1,0 +1,29 @@
+"""Switches: what people turned off for a while comes back by itself, and they are told."""
+
+from datetime import datetime
+
+from handlers import breaker
+from handlers.deps import Deps
+from rules.permissions import SYSTEM
+from storage.audit import Attempt
+from storage.tx import Tx
+
+
+def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
+    """Turn the machine's own locking on again when `停止自动锁` has run out."""
+    switch = tx.marks.get(breaker.SWITCH)
+    if switch is None or switch.state != "off" or switch.until is None or now < switch.until:
+        return 0
+    breaker.turn_on(tx, by=SYSTEM, now=now)
+    tx.audit.add(
+        Attempt(
+            at=now,
+            actor=SYSTEM,
+            channel=SYSTEM,
+            action="autolock_on",
+            outcome="done",
+            detail=f"off by {switch.by} ended",
+        )
+    )
+    tx.outbox.promise(breaker.notices(deps, "autolock_ended", now, by=switch.by))
+    return 1

@@ -1,0 +1,154 @@
+"""Why told: for one order and one person, what became of every message, and why (M-7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.delivery import FALLBACK, Route, Target
+from rules.permissions import Person, Scopes, conversation_sees
+from rules.vocabulary import Level
+
+
+class Way(StrEnum):
+    """How an alert may reach a person."""
+
+    PRIVATE = "private"  #: A target is their own id.
+    OWNER = "owner"
+    DUTY = "duty"
+    ESCALATION = "escalation"
+    MENTION = "mention"
+    GROUP = "group"  #: A conversation is told, and the platform alone knows who is in it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """Which routes an alert takes, as `rules.delivery.route` takes them."""
+
+    numbers: tuple[int, ...]  #: From 0; empty is the fall-back.
+    targets: tuple[Target, ...]
+    owner: str | None
+    out_of_scope: tuple[Target, ...] = ()  #: Named by a route, but bound to other shops.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """One row of the delivery ledger."""
+
+    place: tuple[str, str]
+    state: str  #: An open set of words: queued, leased, sent, failed, muted, throttled …
+    code: str | None = None
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of an order and a person; nothing else decides."""
+
+    person: Person
+    shop: str | None
+    alerted: Level | None  #: The loudest level that people were told; None: never.
+    routes: Sequence[Route]
+    order: Mapping[str, str | None]  #: shop, warehouse, platform
+    scopes: Scopes
+    ledger: Sequence[Sending]  #: Cards and notices about the order, oldest first.
+    duty: Mapping[str, str | None] | None = None  #: Where the on-call table names them, if so.
+    escalated: tuple[Target, ...] = ()  #: Where escalation steps have led.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The answer."""
+
+    #: calm, other_shop, not_targeted, nothing_sent, or the state of the best message for them.
+    verdict: str
+    code: str | None
+    ways: tuple[Way, ...]
+    routed: Routed | None
+    mine: tuple[Sending, ...]  #: What was for them, oldest first.
+
+
+#: The better news wins where several messages were for the same person.
+_BEST_FIRST = ("sent", "leased", "queued", "grouped", "unknown", "throttled", "muted", "failed")
+
+
+def follow_routes(
+    routes: Sequence[Route], *, level: Level, order: Mapping[str, str | None], scopes: Scopes
+) -> Routed:
+    """Walk the routes in order and say which were taken; the first match wins unless it goes on."""
+    known = {**order, "level": level.value}
+    numbers: list[int] = []
+    named: dict[Target, None] = {}
+    owner: str | None = None
+    for number, route in enumerate(routes):
+        if any(known.get(name) != value for name, value in route.match.items()):
+            continue
+        numbers.append(number)
+        named.update(dict.fromkeys(route.to))
+        owner = owner or route.owner
+        if not route.go_on:
+            break
+    seen = {t: conversation_sees(scopes, place_of(t), order.get("shop")) for t in named}
+    targets = tuple(t for t in named if seen[t])
+    return Routed(
+        numbers=tuple(numbers),
+        targets=targets or (FALLBACK,),
+        owner=owner,
+        out_of_scope=tuple(t for t in named if not seen[t]),
+    )
+
+
+def place_of(target: Target) -> tuple[str, str]:
+    """Return a target as the key that scopes and ledgers use."""
+    return target.channel, target.conversation
+
+
+def why_told(facts: Facts) -> Told:
+    """Say whether this person was told about this order, and if not, at which step it ended."""
+    person = facts.person
+    if "*" not in person.shops and facts.shop not in person.shops:
+        return Told(verdict="other_shop", code=None, ways=(), routed=None, mine=())
+    if facts.alerted is None:
+        return Told(verdict="calm", code=None, ways=(), routed=None, mine=())
+    routed = follow_routes(
+        facts.routes, level=facts.alerted, order=facts.order, scopes=facts.scopes
+    )
+    ways = _ways(facts, routed)
+    # Only what reaches them alone or by name; where there is nothing of that, the group's copy.
+    own = [s for s in facts.ledger if _is_for(person, s)]
+    group = [s for s in facts.ledger if s.place in {place_of(t) for t in routed.targets}]
+    mine = tuple(own or group)
+    if not mine:
+        verdict = "not_targeted" if not ways or ways == (Way.GROUP,) else "nothing_sent"
+        return Told(verdict=verdict, code=None, ways=ways, routed=routed, mine=())
+    best = min(mine, key=lambda s: _rank(s.state))
+    return Told(verdict=best.state, code=best.code, ways=ways, routed=routed, mine=mine)
+
+
+def _rank(state: str) -> int:
+    """Order states; a word that this module does not know is neither good nor bad news."""
+    return _BEST_FIRST.index(state) if state in _BEST_FIRST else _BEST_FIRST.index("unknown")
+
+
+def _is_for(person: Person, sending: Sending) -> bool:
+    channel, conversation = sending.place
+    own = person.ids.get(channel)
+    return own is not None and (own == conversation or own in sending.mentions)
+
+
+def _ways(facts: Facts, routed: Routed) -> tuple[Way, ...]:
+    person, ways = facts.person, []
+    own = {(channel, name) for channel, name in person.ids.items()}
+    places = {place_of(target) for target in routed.targets}
+    if own & places:
+        ways.append(Way.PRIVATE)
+    if routed.owner == person.name:
+        ways.append(Way.OWNER)
+    if facts.duty and person.name in facts.duty.values():
+        ways.append(Way.DUTY)
+    if own & {place_of(target) for target in facts.escalated}:
+        ways.append(Way.ESCALATION)
+    if any(person.ids.get(s.place[0]) in s.mentions for s in facts.ledger):
+        ways.append(Way.MENTION)
+    if places - own:
+        ways.append(Way.GROUP)
+    return tuple(ways)
