@@ -82,7 +82,9 @@ class Tap:
     @property
     def key(self) -> str:
         """The same for the same person, card, button and revision, however it is delivered."""
-        return sha256("\n".join((self.track_id, self.user_id, self.token)).encode()).hexdigest()[:32]
+        return sha256("\n".join((self.track_id, self.user_id, self.token)).encode()).hexdigest()[
+            :32
+        ]
 
     def press(self, press_id: str, at: datetime) -> ButtonPress:
         """Return the press under this id."""
