@@ -198,7 +198,10 @@ class DingTalkChannel:
             log.error("dingtalk_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
 
     async def _settle(self) -> None:
+        """Let what was heard be answered, for as long as a stop may take."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._timing.settle
-        while (self._lanes.waiting or self._desk.waiting) and loop.time() < until:
+        while loop.time() < until:
+            if not (self._lanes.waiting or self._desk.waiting):
+                return
             await asyncio.sleep(0.02)

@@ -107,12 +107,15 @@ class Stream:
             "POST", f"{self._account.openapi_base.rstrip('/')}{_OPEN}", self._asking()
         )
         if isinstance(answer, Refusal):
-            return self._failed("open", answer.outcome.code)
+            self._failed("open", answer.outcome.code)
+            return None
         endpoint, ticket = answer.get("endpoint"), answer.get("ticket")
         if not isinstance(endpoint, str) or not isinstance(ticket, str):
-            return self._failed("open", "no_ticket")
+            self._failed("open", "no_ticket")
+            return None
         if urlsplit(endpoint).scheme not in ("ws", "wss"):
-            return self._failed("open", "endpoint")
+            self._failed("open", "endpoint")
+            return None
         try:
             socket = await connect(
                 f"{endpoint}?ticket={quote_plus(ticket)}",
@@ -124,7 +127,8 @@ class Stream:
             )
         except (OSError, TimeoutError, WebSocketException, ValueError) as error:
             # A ticket is spent by a refused handshake: the next try opens with a new one.
-            return self._failed("handshake", type(error).__name__)
+            self._failed("handshake", type(error).__name__)
+            return None
         link = Link(socket, asyncio.get_running_loop().time())
         self._status.connections += 1
         self._status.becomes("online", self._clock.now())

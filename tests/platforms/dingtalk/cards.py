@@ -123,7 +123,7 @@ def seen(world: World, conversation: str, user: str | None) -> list[dict[str, An
     for bubble in world.bubbles:
         if bubble.conversation != conversation:
             continue
-        row = {
+        row: dict[str, Any] = {
             "id": bubble.id, "kind": bubble.kind, "title": bubble.title, "text": bubble.text,
             "by": bubble.by, "way": bubble.way, "mentions": bubble.mentions, "buttons": [],
             "track_id": bubble.track_id,
