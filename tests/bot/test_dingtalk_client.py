@@ -88,7 +88,7 @@ async def test_without_the_permission_cards_become_text_with_commands() -> None:
         await b.sim.do("fault", mode="cards_denied")
         sent = await b.channel.send(outgoing())
         assert isinstance(sent, Sent)
-        shown = await b.sim.expect_bubble("冻结 1024")
+        shown = await b.sim.expect_bubble("放行 1024、")
         assert shown["kind"] == "markdown"
 
         again = await b.channel.send(outgoing(message_ref=sent.message_ref))

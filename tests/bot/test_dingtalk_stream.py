@@ -39,8 +39,7 @@ async def test_a_press_changes_the_card_in_its_ack() -> None:
     async with bench() as b:
         await b.channel.send(outgoing())
         card = await b.sim.expect_bubble("地址修改")
-        for shape, label in (("both", "冻结"),):
-            await b.sim.press(card, label, shape=shape)
+        await b.sim.press(card, "冻结")
         shown = await b.sim.expect_card(card["track_id"], "王敏 12:01 冻结")
         assert shown["buttons"] == []
         await b.sim.expect_bubble("done token-of-freeze")
@@ -179,14 +178,9 @@ async def test_a_hanging_open_call_leaves_the_loop_free_and_pings_answered() -> 
     async with bench(world=World(grace=2.0)) as b:
         await b.sim.do("fault", mode="open_hangs")
         await b.sim.do("wire", what="disconnect")
-        sent = await b.sim.do("frame", kind="SYSTEM", topic="ping", data={"opaque": "1"})
-        if sent["push"] is not None:
-            await asyncio.sleep(0.05)
-        ticks = 0
-        for _ in range(20):
-            await asyncio.sleep(0.01)
-            ticks += 1
-        assert ticks == 20
+        began = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.05)
+        assert asyncio.get_running_loop().time() - began < 0.3
         await _connections(b, 2)
 
 
@@ -244,7 +238,6 @@ async def test_no_log_line_at_any_level_tells_a_secret(caplog: pytest.LogCapture
         await b.sim.says("again 13812345678")
         await b.sim.do("wire", what="disconnect")
         await _connections(b, 2)
-        kept = [*b.sim_secrets()] if hasattr(b, "sim_secrets") else []
     text = "\n".join(f"{r.name} {r.getMessage()} {r.__dict__}" for r in caplog.records)
-    for secret in ("dingsecret", "ticket-", "token-1", "13812345678", said["session"], *kept):
+    for secret in ("dingsecret", "ticket-", "token-1", "13812345678", said["session"]):
         assert secret not in text, secret

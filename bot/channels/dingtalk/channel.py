@@ -15,7 +15,7 @@ from bot.channels.dingtalk.parse import Heard
 from bot.channels.dingtalk.presses import PressDesk
 from bot.channels.dingtalk.refusals import Refusal
 from bot.channels.dingtalk.stream import Link, Stream
-from bot.logs import logger
+from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Sent, TryLater
 from rules.capabilities import Capabilities
 
@@ -33,6 +33,7 @@ class DingTalkChannel:
     name = parse.CHANNEL
 
     def __init__(self, account: DingTalkAccount, doors: Doors, *, timing: Timing = USUAL) -> None:
+        hush()  # whatever configured logging: tickets and webhooks stand in addresses
         self._account = account
         self._doors = doors
         self._timing = timing
