@@ -67,8 +67,12 @@ def test_rich_text_is_joined_and_other_kinds_are_left() -> None:
 
 @pytest.mark.parametrize(
     "private",
-    [{"actionIds": ["tok"]}, {"params": {"id": "tok"}}, {"actionIds": ["x"], "params": {"id": "tok"}}],
-)  # fmt: skip
+    [
+        {"actionIds": ["tok"]},
+        {"params": {"id": "tok"}},
+        {"actionIds": ["x"], "params": {"id": "tok"}},
+    ],
+)
 def test_a_press_is_read_from_its_id_or_its_parameters(private: dict[str, Any]) -> None:
     content = json.dumps({"cardPrivateData": private})
     tap = parse.tap({"outTrackId": "t", "userId": "u", "spaceId": "cid1", "content": content})

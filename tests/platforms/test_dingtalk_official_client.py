@@ -1,8 +1,10 @@
 """The official client, dingtalk-stream 0.24.3, takes the simulator for DingTalk."""
 
 import asyncio
+import gc
 import json
 import threading
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -70,6 +72,9 @@ def _official() -> Iterator[DingTalkStreamClient]:
             if not thread.is_alive():
                 break
         assert not thread.is_alive()
+        with warnings.catch_warnings():  # it leaves its sockets to the collector
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.fixture

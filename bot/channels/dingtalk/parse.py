@@ -82,9 +82,8 @@ class Tap:
     @property
     def key(self) -> str:
         """The same for the same person, card, button and revision, however it is delivered."""
-        return sha256("\n".join((self.track_id, self.user_id, self.token)).encode()).hexdigest()[
-            :32
-        ]
+        content = f"{self.track_id}\n{self.user_id}\n{self.token}"
+        return sha256(content.encode()).hexdigest()[:32]
 
     def press(self, press_id: str, at: datetime) -> ButtonPress:
         """Return the press under this id."""
