@@ -73,9 +73,10 @@ async def push(
     topic: str,
     data: Any,  # noqa: ANN401 - whatever is pushed
     message_id: str | None = None,
+    leaving: bool = False,
 ) -> Push:
     """Send a frame to any connection that wants it; nobody there: it is lost."""
-    link = world.choose(topic)
+    link = world.choose(topic, leaving=leaving)
     message_id = message_id or world.name("msg")
     sent = Push(
         message_id=message_id, topic=topic, kind=kind, data=data,

@@ -102,7 +102,10 @@ async def frame(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
         if link is not None:
             await link.socket.send_str(body["raw"])
         return {}
-    sent = await gateway.push(world, kind=body["kind"], topic=body["topic"], data=body["data"])
+    sent = await gateway.push(
+        world, kind=body["kind"], topic=body["topic"], data=body["data"],
+        leaving=bool(body.get("leaving")),
+    )  # fmt: skip
     return {"push": sent.message_id}
 
 

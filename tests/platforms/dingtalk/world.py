@@ -142,11 +142,12 @@ class World:
         self.counters["sends"] += 1
         return True
 
-    def choose(self, topic: str) -> Link | None:
+    def choose(self, topic: str, *, leaving: bool = False) -> Link | None:
         """Choose any connection that wants the topic, as the gateway does."""
         fit = [
             link
             for link in self.links.values()
-            if not link.leaving and (topic in link.topics or topic in ("*", "ping", "disconnect"))
+            if link.leaving is leaving
+            and (topic in link.topics or topic in ("*", "ping", "disconnect"))
         ]
         return random.choice(fit) if fit else None  # noqa: S311 - the gateway does just that
