@@ -47,10 +47,18 @@ def configure(*, form: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    hush()
+
+
+def hush() -> None:
+    """Keep other libraries quiet: below warnings they tell addresses, and those carry tickets."""
     for noisy in (
         "apscheduler",
         "uvicorn.access",
         "httpx",
+        "httpcore",
+        "websockets",
+        "dingtalk_stream",
         "alembic",
         "nicegui",
         "engineio",

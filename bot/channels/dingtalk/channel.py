@@ -1,0 +1,208 @@
+"""DingTalk as a channel: its stream, its cards, and the answers to what people say and press."""
+
+import asyncio
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+from bot.channels.base import Doors, LatestWins, Status
+from bot.channels.dingtalk import frames, parse, refs, render
+from bot.channels.dingtalk.account import USUAL, DingTalkAccount, Timing, capabilities_of
+from bot.channels.dingtalk.client import RobotClient
+from bot.channels.dingtalk.frames import Frame
+from bot.channels.dingtalk.lanes import Lanes
+from bot.channels.dingtalk.openapi import OpenApi
+from bot.channels.dingtalk.parse import Heard
+from bot.channels.dingtalk.presses import PressDesk
+from bot.channels.dingtalk.refusals import Refusal
+from bot.channels.dingtalk.stream import Link, Stream
+from bot.logs import hush, logger
+from handlers.ports import Outcome, Outgoing, Picture, Sent, TryLater
+from rules.capabilities import Capabilities
+
+log = logger(__name__)
+
+#: Answered messages remembered by their id.
+_REMEMBERED = 10_000
+#: An answer is worth so many tries; after that the question is old.
+_ANSWER_TRIES = 3
+
+
+class DingTalkChannel:
+    """The robot of one account."""
+
+    name = parse.CHANNEL
+
+    def __init__(self, account: DingTalkAccount, doors: Doors, *, timing: Timing = USUAL) -> None:
+        hush()  # whatever configured logging: tickets and webhooks stand in addresses
+        self._account = account
+        self._doors = doors
+        self._timing = timing
+        self._status = Status()
+        self._api = OpenApi(account, timing)
+        self._client = RobotClient(account, self._api, doors.people)
+        self._latest = LatestWins()
+        self._lanes = Lanes(doors.supervisor)
+        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._no_cards_until: datetime | None = None
+        self._desk = PressDesk(
+            account, doors, self._client, self._latest, timing=timing, is_private=self._is_private
+        )
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can show with this account."""
+        return capabilities_of(self._account)
+
+    @property
+    def status(self) -> Status:
+        """How the stream is."""
+        return self._status
+
+    async def run(self) -> None:
+        """Keep the stream open; at the end, let answers under way go out."""
+        stream = Stream(
+            self._account,
+            self._api,
+            timing=self._timing,
+            clock=self._doors.clock,
+            supervisor=self._doors.supervisor,
+            status=self._status,
+            on_frame=self._on_frame,
+        )
+        try:
+            await stream.run()
+            await self._settle()
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Close idle connections; a later send opens new ones."""
+        await self._api.aclose()
+
+    async def send(self, out: Outgoing) -> Outcome:
+        """Show something new, or redraw what `out.message_ref` names."""
+        if out.picture is None:
+            return await self._client.text(out.conversation, render.plain(out))
+        if out.message_ref is None:
+            return await self._show(out, out.picture)
+        tracks = refs.tracks_of(out.message_ref)
+        if not tracks:
+            # A plain message cannot change: what matters is followed up, the rest is let be.
+            if refs.stand_of(out.message_ref) == render.stand(out.picture):
+                return Sent(message_ref=out.message_ref, code="unchanged")
+            return await self._write(out, out.picture)
+        return await self._redraw(out.message_ref, tracks, out.picture, out)
+
+    async def _show(self, out: Outgoing, picture: Picture) -> Outcome:
+        if not self._account.cards or self._cards_are_refused():
+            return await self._write(out, picture)
+        track = refs.track_id(out.key, out.attempt, out.conversation)
+        async with self._latest.showing(track, picture.serial):
+            done = await self._client.deliver(
+                track, self._params(picture, out), out.conversation, out.mentions
+            )
+        if isinstance(done, Refusal):
+            if not done.denied:
+                return done.outcome
+            log.warning("dingtalk_cards_denied", code=done.outcome.code)
+            wait = timedelta(seconds=self._timing.cards_again)
+            self._no_cards_until = self._doors.clock.now() + wait
+            return await self._write(out, picture)
+        if not isinstance(done, Sent):
+            return done
+        before = (refs.track_id(out.key, out.attempt - 1, out.conversation),) if out.resent else ()
+        return Sent(message_ref=refs.card_ref((track, *before)))
+
+    async def _redraw(
+        self, ref: str, tracks: tuple[str, ...], picture: Picture, out: Outgoing
+    ) -> Outcome:
+        params = self._params(picture, out)
+        main, *ghosts = tracks
+        outcome: Outcome = Sent(message_ref=ref)
+        async with self._desk.quiet(main), self._latest.showing(main, picture.serial) as newer:
+            if newer:
+                done = await self._client.redraw(main, params)
+                outcome = done.outcome if isinstance(done, Refusal) else done
+        for ghost in ghosts:  # whether that copy exists nobody knows
+            async with self._desk.quiet(ghost):
+                await self._client.redraw(ghost, params)
+        return Sent(message_ref=ref) if isinstance(outcome, Sent) else outcome
+
+    async def _write(self, out: Outgoing, picture: Picture) -> Outcome:
+        title, text = render.degraded(picture, lang=self._doors.lang, resent=out.resent)
+        done = await self._client.markdown(out.conversation, title, text)
+        if isinstance(done, Sent):
+            key = done.message_ref.split(" ")[1]
+            return Sent(message_ref=refs.text_ref(key, render.stand(picture)))
+        return done
+
+    def _params(self, picture: Picture, out: Outgoing) -> dict[str, str]:
+        return render.params(
+            picture,
+            lang=self._doors.lang,
+            conversation=out.conversation,
+            template=self._account.card_template,
+            resent=out.resent,
+        )
+
+    def _cards_are_refused(self) -> bool:
+        until = self._no_cards_until
+        return until is not None and self._doors.clock.now() < until
+
+    def _is_private(self, conversation: str) -> bool:
+        return conversation in self._doors.people
+
+    def _on_frame(self, link: Link, frame: Frame) -> str | None:
+        """Take a frame and return its ack; a press is acked when it has been done."""
+        if frame.topic not in (frames.MESSAGES, frames.CARD):
+            log.warning("dingtalk_frame_ignored", kind="topic")
+            return frames.ack(frame, {}, code=frames.NOT_FOUND, message="no handler")
+        if frame.body is None:
+            log.warning("dingtalk_frame_ignored", kind="data")
+            return frames.ack(frame, {}, code=frames.BAD, message="no JSON")
+        if frame.topic == frames.CARD:
+            tap = parse.tap(frame.body)
+            if tap is None:
+                log.warning("dingtalk_frame_ignored", kind="press")
+                return frames.ack(frame, frames.redrawing(None))
+            return self._desk.take(link, frame, tap)
+        heard = parse.message(frame.body, now=self._doors.clock.now())
+        if heard is None:
+            log.info("dingtalk_message_ignored", kind=parse.kind_of(frame.body))
+        elif not self._lanes.put(heard.message.conversation, lambda: self._reply(heard)):
+            log.error("dingtalk_overloaded", waiting=self._lanes.waiting)
+            return frames.ack(frame, {}, code=frames.FAILED, message="busy")
+        return frames.ack(frame, {"response": None})
+
+    async def _reply(self, heard: Heard) -> None:
+        message = heard.message
+        reply = await self._doors.on_message(message)
+        if reply is None or (reply.duplicate and message.message_id in self._answered):
+            return
+        self._answered[message.message_id] = None
+        while len(self._answered) > _REMEMBERED:
+            self._answered.popitem(last=False)
+        if reply.private and not message.private and self._is_private(message.user_id):
+            done = await self._client.text(message.user_id, reply.text)
+            if isinstance(done, Sent):
+                self._doors.spent(message.user_id)
+                return
+        for _ in range(_ANSWER_TRIES):
+            outcome = await self._client.answer(heard, reply.text, now=self._doors.clock.now())
+            if not isinstance(outcome, TryLater):
+                break
+            wait = outcome.wait.total_seconds() if outcome.wait else 1.0
+            if not await self._doors.supervisor.sleep(min(wait, 5.0)):
+                break
+        self._doors.spent(message.conversation)
+        if not isinstance(outcome, Sent):
+            log.error("dingtalk_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
+
+    async def _settle(self) -> None:
+        """Let what was heard be answered, for as long as a stop may take."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._timing.settle
+        while loop.time() < until:
+            if not (self._lanes.waiting or self._desk.waiting):
+                return
+            await asyncio.sleep(0.02)

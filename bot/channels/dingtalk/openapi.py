@@ -1,0 +1,127 @@
+"""DingTalk's OpenAPI: one call with its token, and what an answer means."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels.dingtalk import refusals
+from bot.channels.dingtalk.account import DingTalkAccount, Timing
+from bot.channels.dingtalk.refusals import Refusal
+from handlers.ports import TryLater, Unknown
+from rules.masking import mask_phones
+
+Body = Mapping[str, Any]
+_TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - a header's name
+#: A token is renewed so long before it ends.
+_EARLY = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A token and until when it is used."""
+
+    token: str
+    until: float
+
+
+class OpenApi:
+    """Calls of one account, over one pool of connections."""
+
+    def __init__(self, account: DingTalkAccount, timing: Timing) -> None:
+        self._account = account
+        self._timing = timing
+        self._http: httpx.AsyncClient | None = None
+        self._held: Held | None = None
+        self._one = asyncio.Lock()  #: Only one call at a time fetches a token.
+
+    async def call(self, method: str, path: str, body: Body) -> Body | Refusal:
+        """Call with a token; one that DingTalk no longer takes is renewed once."""
+        answer: Body | Refusal = {}
+        stale: str | None = None
+        for _ in range(2):
+            token = await self._token(stale)
+            if not isinstance(token, str):
+                return token
+            answer = await self.raw(
+                method, f"{self._base}{path}", body, headers={_TOKEN_HEADER: token}
+            )
+            if not (isinstance(answer, Refusal) and answer.signed_out):
+                return answer
+            stale = token
+        return answer
+
+    async def raw(
+        self, method: str, url: str, body: Body, *, headers: Mapping[str, str] | None = None
+    ) -> Body | Refusal:
+        """Call any address; whatever happens is an answer or a refusal."""
+        try:
+            async with asyncio.timeout(self._timing.connect + self._timing.answer):
+                response = await self._client().request(
+                    method,
+                    url,
+                    json=body,
+                    headers={"Accept": "application/json", **(headers or {})},
+                )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return Refusal(TryLater(code="connect", error=type(error).__name__))
+        except (httpx.HTTPError, TimeoutError) as error:
+            return Refusal(Unknown(code="no_answer", error=type(error).__name__))
+        except (httpx.InvalidURL, ValueError) as error:
+            return Refusal(refusals.never("address", type(error).__name__))
+        try:
+            found = json.loads(response.content)
+        except (ValueError, RecursionError):
+            found = None
+        known = found if isinstance(found, dict) else None
+        refused = refusals.read(response.status_code, response.headers.get("Retry-After"), known)
+        return refused if refused is not None else known or {}
+
+    async def aclose(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
+    @property
+    def _base(self) -> str:
+        return self._account.openapi_base.rstrip("/")
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            timeout = httpx.Timeout(self._timing.answer, connect=self._timing.connect)
+            self._http = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
+        return self._http
+
+    async def _token(self, stale: str | None) -> str | Refusal:
+        async with self._one:
+            now = asyncio.get_running_loop().time()
+            held = self._held
+            if held is not None and held.token != stale and now < held.until:
+                return held.token
+            body = {"appKey": self._account.client_id, "appSecret": self._account.client_secret}
+            answer = await self.raw("POST", f"{self._base}/v1.0/oauth2/accessToken", body)
+            if isinstance(answer, Refusal):
+                return Refusal(_nothing_sent(answer))
+            token, life = answer.get("accessToken"), answer.get("expireIn")
+            if not isinstance(token, str) or not token:
+                return Refusal(TryLater(code="token", error="no token in the answer"))
+            life = float(life) if isinstance(life, int | float) else _EARLY
+            self._held = Held(token=token, until=now + max(life - _EARLY, life / 2))
+            return token
+
+
+def _nothing_sent(answer: Refusal) -> TryLater:
+    """Without a token nothing has left: whatever it was, it may be tried again."""
+    outcome = answer.outcome
+    wait = outcome.wait if isinstance(outcome, TryLater) else None
+    return TryLater(
+        code=outcome.code,
+        error=mask_phones(outcome.error),
+        wait=wait or timedelta(seconds=10),
+        whole_channel=True,
+    )

@@ -1,0 +1,119 @@
+"""Rendering for DingTalk: a card as template parameters, or as markdown with commands."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE, CAPABILITIES, LONGEST
+from handlers.ports import Outgoing, Picture
+from rules.cards import Button, Card, as_text
+from rules.clipping import clip, size
+from rules.vocabulary import Action
+from rules.wording import say
+
+_SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪", "blue": "🔵"}
+#: Mark-up characters become their full-width twins: readable, and no mark-up any more.
+_TWINS = str.maketrans("<>[]*`|\\", "＜＞［］＊｀｜＼")
+_SPACES = re.compile(r"\s+")
+_TITLE = 100
+_MARKDOWN = 12_000  #: What is left of a card for its text when buttons take their share.
+
+
+def escape(text: str) -> str:
+    """Return text that markdown shows as it is; a link in it can be read but not tapped."""
+    plain = _SPACES.sub(" ", text).translate(_TWINS).replace("~~", "～～")
+    return plain.replace("://", "：//")
+
+
+def title(card: Card) -> str:
+    """Return a card's title with its colour as a sign."""
+    return clip(f"{_SIGNS.get(card.colour, '')} {card.title}".strip(), _TITLE)
+
+
+def params(
+    picture: Picture, *, lang: str, conversation: str, template: str, resent: bool = False
+) -> dict[str, str]:
+    """Return the parameters of the template; every value is a string."""
+    card = picture.card
+    able = [b for b in card.buttons if b.action in picture.tokens]
+    buttons, rest = able[: CAPABILITIES.buttons], able[CAPABILITIES.buttons :]
+    rest += [b for b in card.buttons if b.action not in picture.tokens]
+    drawn = [_button(b, picture.tokens, conversation) for b in buttons]
+    shown = {
+        "title": title(card),
+        "markdown": markdown(card, lang=lang, written=tuple(rest), resent=resent),
+        "tips": card.footer,
+        "sys_full_json_obj": json.dumps({"msgButtons": drawn}, ensure_ascii=False),
+    }
+    if template != BUILT_IN_TEMPLATE:
+        shown |= {
+            "level": card.level.value,
+            "state": card.state.value,
+            "colour": card.colour,
+            "order_no": card.order_no,
+            "link": card.link or "",
+        }
+    return shown
+
+
+def _button(button: Button, tokens: Mapping[Action, str], conversation: str) -> dict[str, Any]:
+    token = tokens[button.action]
+    return {
+        "text": button.label,
+        "color": "blue" if button.primary else "gray",
+        "id": token,
+        "request": True,
+        "params": {"id": token, "to": conversation},
+    }
+
+
+def markdown(card: Card, *, lang: str, written: tuple[Button, ...], resent: bool) -> str:
+    """Write the body of a card; buttons in `written` have no form of their own."""
+    lines = [f"**{say('dingtalk_resent', lang)}**"] if resent else []
+    lines += [f"**{escape(line.label)}** {escape(line.text)}" for line in card.lines]
+    for one in card.suggestions:
+        how = one.command or say("card_manual", lang)
+        advice = say("card_advice", lang, text=escape(one.text), how=escape(how))
+        lines.append(f"**{say('label_suggestion', lang)}** {advice}")
+    if written:
+        lines.append(escape(_commands(card, written, lang)))
+    link = f"[{say('dingtalk_details', lang)}]({card.link})" if card.link else ""
+    room = _MARKDOWN - size(link) - 2
+    return "\n\n".join(part for part in (clip("\n\n".join(lines), room), link) if part)
+
+
+def _commands(card: Card, written: tuple[Button, ...], lang: str) -> str:
+    """Return the line of `as_text` that says which commands do what the buttons do."""
+    bare = Card(
+        card_id="", order_no=card.order_no, title="", level=card.level, state=card.state,
+        colour="", lines=(), suggestions=(), buttons=written, footer="", revision=0, link=None,
+    )  # fmt: skip
+    return as_text(bare, lang).strip()
+
+
+def degraded(picture: Picture, *, lang: str, resent: bool) -> tuple[str, str]:
+    """Return title and markdown of a card where cards are not permitted."""
+    card = picture.card
+    head = f"### {escape(title(card))}"
+    body = markdown(card, lang=lang, written=card.buttons, resent=resent)
+    return title(card), fit(f"{head}\n\n{body}\n\n{escape(card.footer)}")
+
+
+def stand(picture: Picture) -> str:
+    """Return what a plain message must be followed up for when it changes."""
+    return f"{picture.card.level.value}.{picture.card.state.value}"
+
+
+def plain(out: Outgoing) -> str:
+    """Return the text of a notice, with whom it calls."""
+    called = " ".join(f"@{one}" for one in out.mentions if f"@{one}" not in out.text)
+    return fit(f"{out.text}\n{called}" if called else out.text)
+
+
+def fit(text: str) -> str:
+    """Clip a text so that it fits even after JSON has escaped what it must."""
+    most = LONGEST
+    while size(json.dumps(clip(text, most), ensure_ascii=False)) > LONGEST:
+        most -= 500
+    return clip(text, most)
