@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.sections import (
     ConsoleSection,
     DatabaseSection,
+    DeliverySection,
     DingTalkSection,
     HttpSection,
     LogSection,
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     people: list[PersonSection] = []
     routes: list[RouteSection] = []
     resonance: ResonanceSection = ResonanceSection()
+    delivery: DeliverySection = DeliverySection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
     log: LogSection = LogSection()

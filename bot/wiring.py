@@ -1,17 +1,16 @@
 """Wiring: from settings to what rules and handlers are given."""
 
-import os
-import socket
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bot import workers
 from bot.sections import RouteSection
 from bot.settings import Settings
 from bot.signing import Signer
 from handlers.deps import Deps
-from rules.delivery import Route, Target
+from rules.delivery import DeliveryPolicy, Route, Target
 from rules.permissions import Directory, Person
 from rules.policy import BUILT_IN, Policy, Season, SignalRule
 
@@ -30,7 +29,13 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         silence=MappingProxyType(
             {s.name: s.silent_after for s in settings.sources if s.silent_after is not None}
         ),
-        worker=f"{socket.gethostname()}:{os.getpid()}",
+        delivery=DeliveryPolicy(
+            group_wait=settings.delivery.group_wait,
+            group_interval=settings.delivery.group_interval,
+            repeat_interval=settings.delivery.repeat_interval,
+            merge_above=settings.delivery.merge_above,
+        ),
+        worker=workers.fresh_name(),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.ports import PressToken
-from rules.delivery import Route
+from rules.delivery import DeliveryPolicy, Route
 from rules.permissions import Directory
 from rules.policy import Policy
 
@@ -26,6 +26,7 @@ class Deps:
     read_press: Callable[[str], PressToken | None]  #: None where the token is forged or too old.
     #: source name -> how long it may be silent before its signals count as missing
     silence: Mapping[str, timedelta] = field(default_factory=dict)
+    delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     worker: str = "local"  #: This process, as it appears in leases.
 
 

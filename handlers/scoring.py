@@ -281,8 +281,9 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Announce
 
 
 def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Announcements) -> None:
+    after = case.alert
     alert = Alert(
-        id=derived_id("alert", case.order.order_no, case.alert.id if case.alert else None),
+        id=derived_id("alert", case.order.order_no, after.id if after else None),
         order_no=case.order.order_no,
         level=level,
         state=AlertState.OPEN,
@@ -295,11 +296,13 @@ def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Anno
         policy_version=result.policy_version,
         evidence=result.evidence,
         missing=result.missing,
+        # A card may be handed over to this alert: what its buttons carried is outdated then.
+        revision=after.revision + 1 if after else 1,
         next_step_at=now + NEXT_STEP[AlertState.OPEN],
     )
     case.tell(alert)
     _lock_if_red(case, result, level, now, out)
-    out.tell(alert, case.order, now)
+    out.tell(alert, case.order, now, after=after)
 
 
 def _update(

@@ -51,6 +51,43 @@ def route(routes: Sequence[Route], *, level: Level, facts: Mapping[str, str | No
     return Routing(targets=tuple(seen) or (FALLBACK,), owner=owner)
 
 
+def targets_of_level(routes: Sequence[Route], level: Level) -> tuple[Target, ...]:
+    """Return every conversation that some alert of this level may go to."""
+    seen: dict[Target, None] = {}
+    for candidate in routes:
+        if candidate.match.get("level", level.value) == level.value:
+            seen.update(dict.fromkeys(candidate.to))
+    return tuple(seen) or (FALLBACK,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPolicy:
+    """When messages are grouped, and how long to wait for what is uncertain."""
+
+    group_wait: timedelta = timedelta()  #: An orange alert waits so long for others like it.
+    group_interval: timedelta = timedelta(seconds=5)  #: A storm card is redrawn at most this often.
+    repeat_interval: timedelta = timedelta(hours=4)  #: Unhandled alerts of a storm are recalled.
+    merge_above: int = 5  #: More new cards than this in one conversation are a storm.
+    verify_after: timedelta = timedelta(seconds=60)  #: A message of unknown fate waits so long.
+    verify_after_crash: timedelta = timedelta(seconds=5)
+    delayed_after: timedelta = timedelta(seconds=60)  #: Late messages are announced after this.
+    redraw_interval: timedelta = timedelta(seconds=2)  #: Of one card, unless a person pressed.
+
+
+#: The priority of red; only the notice that messages are late goes before it.
+RED_PRIORITY = 0
+
+#: Of a month's quota, this share is left to red alone.
+RED_SHARE = 5
+#: People hear of a quota at these percentages of it.
+QUOTA_MARKS = (80, 100)
+
+
+def quota_left(quota: int, used: int, *, red: bool) -> int:
+    """Return how many messages of the month are left; a fifth of them is only for red."""
+    return max(0, (quota if red else quota - quota // RED_SHARE) - used)
+
+
 #: Tries after a failure that may pass: about an hour in all, then it is reported as failed.
 BACKOFF = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900, 1800))
 

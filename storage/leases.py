@@ -28,6 +28,19 @@ class Leases:
         )
         return done.rowcount == 1
 
+    def owners(self, prefix: str) -> dict[str, str]:
+        """Return who holds the leases whose names begin so."""
+        query = select(_leases.c.name, _leases.c.owner).where(_leases.c.name.startswith(prefix))
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def drop(self, name: str, *, owner: str, now: datetime) -> None:
+        """Let go of a lease, one's own or that of a process known to be gone."""
+        self._connection.execute(
+            _leases.update()
+            .where(_leases.c.name == name, _leases.c.owner == owner)
+            .values(until=now)
+        )
+
     def ran(self, name: str, now: datetime) -> None:
         """Note that the leased work was done, for those who watch from outside."""
         self._connection.execute(_leases.update().where(_leases.c.name == name).values(ran_at=now))

@@ -11,6 +11,7 @@ from handlers import dispatch, intake, locks, outbox, scans, views
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
 from handlers.sweeps import SWEEPS
+from rules.capabilities import CONSOLE
 from rules.cards import Card
 from rules.delivery import Route, Target
 from rules.permissions import Directory, Person
@@ -138,13 +139,19 @@ class Harness:
     def deliver(self) -> None:
         """Send everything that is due to the chat."""
         while taken := self.database.do(
-            lambda tx: outbox.claim(tx, self.deps, {"console"}, self.now)
+            lambda tx: outbox.claim(tx, self.deps, {"console": CONSOLE}, self.now)
         ):
             for out in taken:
                 ref = out.message_ref or f"m{next(self._numbers)}"
                 self.database.do(
                     lambda tx, out=out, ref=ref: outbox.report(  # type: ignore[misc]
-                        tx, self.deps, out.entry_id, Sent(message_ref=ref), self.now, jitter=0.0
+                        tx,
+                        self.deps,
+                        {"console": CONSOLE},
+                        out,
+                        Sent(message_ref=ref),
+                        self.now,
+                        jitter=0.0,
                     )
                 )
                 self.unread.append(out)
