@@ -125,7 +125,8 @@ class Courier:
                 self._pacer.ended(lane, self._clock.now())
                 await self._report(out, outcome)
                 self._metrics.delivered(out.channel, type(outcome).__name__)
-                if isinstance(outcome, TryLater) and self._block(lane, outcome):
+                if isinstance(outcome, TryLater):
+                    self._block(lane, outcome)
                     await self._put_back(rest)
                     break
         finally:
@@ -133,10 +134,9 @@ class Courier:
                 self._pacer.ended(lane, self._clock.now())
             self._freed.set()
 
-    def _block(self, lane: Lane, refusal: TryLater) -> bool:
+    def _block(self, lane: Lane, refusal: TryLater) -> None:
         until = self._clock.now() + (refusal.wait or PAUSE)
         self._pacer.block(lane.channel if refusal.whole_channel else lane, until)
-        return True
 
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
@@ -187,7 +187,7 @@ class Courier:
             )
         for name, owner in leases.items():
             if owner in gone:
-                tx.leases.drop(name, owner=owner, now=now)
+                tx.leases.drop([name], owner=owner, now=now)
 
     async def _hold_channels(self) -> None:
         """Take or renew the lease of every channel; a channel taken over brings its past along."""
@@ -218,5 +218,5 @@ class Courier:
         held, owner, now = tuple(self._held), self._deps.worker, self._clock.now()
         self._held.clear()
         await self._database.write(
-            lambda tx: [tx.leases.drop(f"courier:{n}", owner=owner, now=now) for n in held]
+            lambda tx: tx.leases.drop([f"courier:{n}" for n in held], owner=owner, now=now)
         )

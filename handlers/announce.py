@@ -1,6 +1,6 @@
 """Announcements: what one transaction promises to say, set, and write down about alerts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handlers import redraws
@@ -36,7 +36,7 @@ class Announcements:
     #: Raised again, after which alert: looked up together, since an order may be flapping.
     _again: list[tuple[Alert, str, Order, datetime]] = field(default_factory=list)
     _louder: list[tuple[Alert, Order, datetime]] = field(default_factory=list)
-    _red: dict[str, Alert] = field(default_factory=dict)
+    _red: dict[str, tuple[Alert, datetime]] = field(default_factory=dict)
 
     def tell(self, alert: Alert, order: Order, now: datetime, *, after: Alert | None) -> None:
         """Send a card of a new alert to everyone its route names; `after` is the one before it."""
@@ -49,7 +49,7 @@ class Announcements:
     def tell_louder(self, alert: Alert, order: Order, now: datetime) -> None:
         """Redraw people's cards, say that it got worse, and send a card to those the level adds."""
         self._note(alert, order, now)
-        self.redraw(alert, now)
+        self.redraw(alert, now, at_once=True)
         self._louder.append((alert, order, now))
 
     def redraw(self, alert: Alert, now: datetime, *, at_once: bool = False) -> None:
@@ -108,18 +108,34 @@ class Announcements:
         self._write_again()
         raised = self._write_louder()
         self.promises += redraws.promises(self.tx, self.deps, self.changes)
+        self._mute_behind_red()
         self.tx.cards.add(self.copies)
         self.tx.outbox.promise(self.promises)
         if raised:
             self.tx.amends.raise_again(raised, max(now for _, _, now in self._louder), priority=0)
             self.tx.cards.apart(raised)
-        if self._red:
-            self.tx.amends.mute_orders(
-                self._red.keys(),
-                [alert.id for alert in self._red.values()],
-                max(alert.updated_at for alert in self._red.values()),
-            )
         self.tx.audit.add(*self.attempts)
+
+    def _mute_behind_red(self) -> None:
+        """Mute what still waits about earlier orange alerts of orders that are red now."""
+        if not self._red:
+            return
+        latest = max(now for _, now in self._red.values())
+        self.tx.amends.mute_orders(
+            self._red.keys(), [alert.id for alert, _ in self._red.values()], latest
+        )
+        for place, promise in enumerate(self.promises):
+            alert, now = self._red.get(promise.order_no or "", (None, latest))
+            if (
+                alert is not None
+                and promise.alert_id != alert.id
+                and promise.priority > 0
+                and promise.kind in ("card", "notice")
+                and promise.created_at <= now
+            ):
+                self.promises[place] = replace(
+                    promise, state=Delivery.MUTED, last_code="red", settled_at=now
+                )
 
     def _write_again(self) -> None:
         """Send cards of alerts raised again, or let an order that flaps keep the card it has."""
@@ -163,7 +179,7 @@ class Announcements:
         detail = f"{alert.score} @ {alert.policy_version}"
         self.audit(f"alert_{alert.level.value}", order.order_no, detail, now)
         if alert.level is Level.RED:
-            self._red[order.order_no] = alert
+            self._red[order.order_no] = (alert, now)
 
     def _targets(self, alert: Alert, order: Order) -> tuple[Target, ...]:
         facts = {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}

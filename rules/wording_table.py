@@ -324,7 +324,7 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "quota_100": (
         "{channel} 本月消息额度已用完（{used}/{quota}），预警改发到这里。",
-        "{channel} has used all of its {quota} messages this month; alerts come here instead.",
+        "{channel} has used {used} of {quota} messages this month; alerts come here instead.",
     ),
     "outage_began": (
         "来源 {source} 失联 {span}，橙色预警暂不逐单推送；红色照常。",
@@ -359,10 +359,14 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "storm_footer": ("{first} 起，最近 {last}", "Since {first}, latest {last}"),
     "storm_footer_closed": ("{first} 到 {last}，已平息", "{first} to {last}, over"),
     "storm_over": (
-        "预警高峰过去了：共 {total} 单（红 {red} · 橙 {orange}），其中单独发卡 {alone}，"
-        "合并 {merged}，处理 {handled}。没有漏掉的；回复 预警 查看全部。",
-        "The storm is over: {total} alerts (red {red} · orange {orange}), {alone} on cards of their "
-        "own, {merged} on one card, {handled} handled. None was skipped; send “alerts”.",
+        (
+            "预警高峰过去了：共 {total} 单（红 {red} · 橙 {orange}），其中单独发卡 {alone}，"
+            "合并 {merged}，处理 {handled}。没有漏掉的；回复 预警 查看全部。"
+        ),
+        (
+            "The storm is over: {total} alerts (red {red} · orange {orange}), {alone} on cards of "
+            "their own, {merged} on one card, {handled} handled. None was skipped; send “alerts”."
+        ),
     ),
     "storm_recall": (
         "{first} 的集中预警还有 {count} 单没人处理，回复 预警 查看。",
@@ -507,7 +511,7 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "delivery_grouped": ("已并入汇总卡片", "on the storm card"),
     "delivery_unknown": ("发送结果未知", "unknown whether it was sent"),
     "why_not_me_code_outage": ("来源失联期间不逐单推送橙色", "its source is silent; orange waits"),
-    "why_not_me_code_outage_ended": ("来源恢复前预警已结束", "it ended before its source came back"),
+    "why_not_me_code_outage_ended": ("来源恢复前预警已结束", "it ended before its source was back"),
     "why_not_me_code_red": ("同一订单已有红色卡片", "the order's red card replaced it"),
     "why_not_me_code_quota": (
         "本月额度只剩红色可用，已改发后备会话",

@@ -1,5 +1,6 @@
 """Leases: which process may run a sweep, so that two never run the same one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -33,11 +34,11 @@ class Leases:
         query = select(_leases.c.name, _leases.c.owner).where(_leases.c.name.startswith(prefix))
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def drop(self, name: str, *, owner: str, now: datetime) -> None:
-        """Let go of a lease, one's own or that of a process known to be gone."""
+    def drop(self, names: Collection[str], *, owner: str, now: datetime) -> None:
+        """Let go of leases, one's own or those of a process known to be gone."""
         self._connection.execute(
             _leases.update()
-            .where(_leases.c.name == name, _leases.c.owner == owner)
+            .where(_leases.c.name.in_(list(names)), _leases.c.owner == owner)
             .values(until=now)
         )
 

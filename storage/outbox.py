@@ -83,7 +83,7 @@ def entry_of(values: dict[str, Any]) -> Entry:
 
 
 class Outbox:
-    """Makes, settles and looks up promises; storage.queue takes them, storage.amends changes them."""
+    """Makes, settles and looks up promises; storage.queue takes them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -209,7 +209,7 @@ def is_waiting() -> ColumnElement[bool]:
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
-    """Waiting and due, or taken by somebody who did not settle it by the end of the lease."""
+    """Return the condition of what is due, or was taken by somebody whose lease ran out."""
     return (is_waiting() & (_outbox.c.next_at <= now) & _outbox.c.settled_at.is_(None)) | (
         (_outbox.c.state == Delivery.LEASED.value) & (_outbox.c.lease_until <= now)
     )

@@ -13,7 +13,7 @@ from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanReques
 from handlers.sweeps import SWEEPS
 from rules.capabilities import CONSOLE
 from rules.cards import Card
-from rules.delivery import Route, Target
+from rules.delivery import DeliveryPolicy, Route, Target
 from rules.permissions import Directory, Person
 from rules.policy import Policy
 from rules.shipping import Verdict
@@ -67,6 +67,10 @@ class Harness:
     database: Database
     policy: Policy = field(default_factory=lambda: Policy(timezone=SHANGHAI))
     routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
+    #: A story reads its chat when it likes; that is not a late delivery unless it says so.
+    delivery: DeliveryPolicy = field(
+        default_factory=lambda: DeliveryPolicy(delayed_after=timedelta(days=365))
+    )
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
     #: Orders stopped at the scanner: their cards count it.
@@ -85,6 +89,7 @@ class Harness:
             public_url="http://ops.test",
             sign_press=self._signer.sign_press,
             read_press=self._signer.read_press,
+            delivery=self.delivery,
             worker="story",
         )
 

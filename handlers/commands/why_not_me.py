@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.deps import Deps
 from rules.wording import clock, say
+from rules.wording_table import SENTENCES
 from storage.orders import Order
 from storage.outbox import Entry
 from storage.tx import Tx
@@ -40,7 +41,13 @@ def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
                 target=f"{entry.channel}:{entry.conversation}",
                 state=state,
                 attempts=entry.attempts,
-                code=entry.last_code or "–",
+                code=_why(entry.last_code, deps.lang),
             )
         )
     return "\n".join(lines)
+
+
+def _why(code: str | None, lang: str) -> str:
+    """Put our own codes into words; a platform's stay as they are."""
+    key = f"why_not_me_code_{code}"
+    return say(key, lang) if key in SENTENCES else code or "–"

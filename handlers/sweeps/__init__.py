@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers.deps import Deps
-from handlers.sweeps import auditor, expiries, scores
+from handlers.sweeps import auditor, expiries, outages, scores, storms
 from storage.tx import Tx
 
 #: name -> (one portion of the work; it returns how many it did, 0 when nothing is left)
@@ -14,5 +14,7 @@ SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
         "scores": scores.sweep,
         "expiries": expiries.sweep,
         "auditor": auditor.sweep,
+        "outages": outages.sweep,
+        "storms": storms.sweep,
     }
 )
