@@ -15,6 +15,7 @@ from bot.supervisor import Supervisor
 from handlers import outbox, quota
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, TryLater, Unknown
+from rules.delivery import held_up
 from rules.pacing import LONGEST, Budget, Lane, Pacer
 from storage.database import Database
 from storage.tx import Tx
@@ -27,8 +28,6 @@ LOOK_EVERY = 0.25
 SEND_LIMIT = 20.0
 #: One process delivers for a channel, or nobody could keep its pace. Renewed at half of this.
 HOLD = timedelta(seconds=20)
-#: A refusal without a time holds the conversation up this long, so that no try is burnt on it.
-PAUSE = timedelta(seconds=1)
 
 
 class Courier:
@@ -123,10 +122,11 @@ class Courier:
                 out = rest.pop(0)
                 outcome = await self._send(out)
                 self._pacer.ended(lane, self._clock.now())
-                await self._report(out, outcome)
+                jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+                await self._report(out, outcome, jitter)
                 self._metrics.delivered(out.channel, type(outcome).__name__)
                 if isinstance(outcome, TryLater):
-                    self._block(lane, outcome)
+                    self._block(lane, out, outcome, jitter)
                     await self._put_back(rest)
                     break
         finally:
@@ -134,17 +134,19 @@ class Courier:
                 self._pacer.ended(lane, self._clock.now())
             self._freed.set()
 
-    def _block(self, lane: Lane, refusal: TryLater) -> None:
-        until = self._clock.now() + (refusal.wait or PAUSE)
-        self._pacer.block(lane.channel if refusal.whole_channel else lane, until)
+    def _block(self, lane: Lane, out: Outgoing, refusal: TryLater, jitter: float) -> None:
+        wait = held_up(
+            out.attempt, refusal.wait, whole_channel=refusal.whole_channel, jitter=jitter
+        )
+        what = lane.channel if refusal.whole_channel else lane
+        self._pacer.block(what, self._clock.now() + wait)
 
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
             ids = [out.entry_id for out in outs]
             await self._database.write(lambda tx: tx.queue.put_back(ids, owner=self._deps.worker))
 
-    async def _report(self, out: Outgoing, outcome: Outcome) -> None:
-        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+    async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
         await self._database.write(
             lambda tx: outbox.report(
                 tx, self._deps, self._can, out, outcome, self._clock.now(), jitter=jitter

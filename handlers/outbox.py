@@ -94,7 +94,9 @@ def claim(
         wait=deps.delivery.verify_after_crash,
     )
     look = _Look(tx, deps, channels, now, budget)
-    look.storms = {(storm.channel, storm.conversation): storm for storm in tx.storms.open()}
+    look.storms = {
+        (storm.channel, storm.conversation): storm for storm in tx.storms.open(lock=True)
+    }
     waiting = tx.queue.waiting(None, now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
     mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]
@@ -135,21 +137,20 @@ def _take(look: _Look, lane: Lane) -> list[Outgoing]:
         limit=limit,
     )
     storm = look.storms.get((lane.channel, lane.conversation))
+    # Counted before the storm card is drawn, so that it shows them.
+    alone = [e.card_id for e in taken if e.kind == "card" and e.card_id]
+    if alone and storm is not None:
+        storms.count_alone(tx, storm, alone)
+        storm.last_at = now
+        tx.storms.save(storm)
     drawn = []
-    alone: list[str] = []
     for entry in taken:
         out = pictures.draw(tx, deps, entry, can, now)
         if out is None:
             continue
         if not (lane.redraws or _is_affordable(look, entry, can)):
             continue
-        if entry.kind == "card" and entry.card_id and storm is not None:
-            alone.append(entry.card_id)
         drawn.append(out)
-    if alone and storm is not None:
-        storms.count_alone(tx, storm, alone)
-        storm.last_at = now
-        tx.storms.save(storm)
     key = (lane.channel, lane.redraws)
     look.spent[key] = look.spent.get(key, 0) + len(drawn)
     return drawn
@@ -198,7 +199,7 @@ def _tell_late(look: _Look, waiting: Iterable[Waiting], held: Collection[str] | 
     """Say once in a conversation that its messages are late; it goes first."""
     oldest: dict[Place, datetime] = {}
     for one in waiting:
-        if one.kind not in REDRAWS:
+        if one.kind not in REDRAWS and one.oldest is not None:
             place = (one.channel, one.conversation)
             oldest[place] = min(one.oldest, oldest.get(place, one.oldest))
     told = look.tx.limits.late()

@@ -7,7 +7,7 @@ from handlers import quota
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.capabilities import Capabilities
-from rules.delivery import FALLBACK, Target, route, wait_before
+from rules.delivery import FALLBACK, Target, route, wait_before, wait_for_channel
 from rules.vocabulary import Level
 from storage.audit import Attempt
 from storage.outbox import Delivery, Entry, Promise
@@ -65,7 +65,10 @@ def _counts(entry: Entry, can: Capabilities) -> bool:
 def _again(
     tx: Tx, deps: Deps, entry: Entry, outcome: TryLater | Unknown, now: datetime, *, jitter: float
 ) -> None:
-    wait = wait_before(entry.attempts, jitter=jitter)
+    if isinstance(outcome, TryLater) and outcome.whole_channel:
+        wait = wait_for_channel(entry.attempts, now - entry.created_at, jitter=jitter)
+    else:
+        wait = wait_before(entry.attempts, jitter=jitter)
     if wait is None:
         _fail(tx, deps, entry, outcome.code, outcome.error, now)
         return

@@ -28,9 +28,7 @@ def gather(
     if not red + others:
         return storm
     # Those that left a moment ago are part of the storm that begins now.
-    recent = (
-        tx.queue.recent_cards(*place, now - deps.delivery.group_interval) if storm is None else []
-    )
+    recent = tx.queue.recent_cards(*place, now - rules.calm(deps.delivery)) if storm is None else []
     plan = rules.plan(
         rules.Queue(red=red, orange=others, recent=len(recent)),
         deps.delivery,

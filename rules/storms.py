@@ -51,7 +51,12 @@ def _is_storm(queue: Queue, policy: DeliveryPolicy) -> bool:
 
 def is_over(last_at: datetime, now: datetime, policy: DeliveryPolicy, *, queued: int) -> bool:
     """Say whether a storm has passed: no new alert for a while, and nothing left to send."""
-    return not queued and now - last_at >= max(SHORTEST_CALM, 2 * policy.group_interval)
+    return not queued and now - last_at >= calm(policy)
+
+
+def calm(policy: DeliveryPolicy) -> timedelta:
+    """Return the span in which alerts belong together: many in it begin a storm, none ends it."""
+    return max(SHORTEST_CALM, 2 * policy.group_interval)
 
 
 def next_picture(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from storage.mapping import portions, table
@@ -29,7 +29,7 @@ class Waiting:
     kind: str
     priority: int
     number: int
-    oldest: datetime
+    oldest: datetime | None  #: None: each waits on purpose, for news of an earlier try.
 
 
 class Queue:
@@ -47,7 +47,10 @@ class Queue:
                 _outbox.c.kind,
                 _outbox.c.priority,
                 func.count(),
-                func.min(_outbox.c.created_at, type_=_outbox.c.created_at.type),
+                func.min(
+                    case((_outbox.c.resent.is_(False), _outbox.c.created_at)),
+                    type_=_outbox.c.created_at.type,
+                ),
             )
             .where(is_waiting(), _outbox.c.next_at <= now, _outbox.c.settled_at.is_(None), _ready())
             .group_by(_outbox.c.channel, _outbox.c.conversation, _outbox.c.kind, _outbox.c.priority)

@@ -65,9 +65,11 @@ class Storms:
         row = self._connection.execute(select(_storms).where(_storms.c.id == storm_id)).first()
         return _storm(dict(row._mapping)) if row else None
 
-    def open(self) -> list[Storm]:
-        """Return the storms that are not over."""
+    def open(self, *, lock: bool = False) -> list[Storm]:
+        """Return the storms that are not over, for changing them where `lock` is set."""
         query = select(_storms).where(_storms.c.closed_at.is_(None)).order_by(_storms.c.opened_at)
+        if lock and self._connection.dialect.name == "postgresql":
+            query = query.with_for_update()
         return [_storm(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def to_recall(self, opened_before: datetime) -> list[Storm]:
@@ -78,9 +80,12 @@ class Storms:
         return [_storm(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def save(self, storm: Storm) -> None:
-        """Write a storm."""
+        """Write a storm; what its platform calls it is written by `drawn` alone."""
         row = {**row_of(storm), "causes": to_json(storm.causes)}
-        self._connection.execute(upsert(self._connection, _storms, keys=("id",)), [row])
+        self._connection.execute(
+            upsert(self._connection, _storms, keys=("id",), keep=("message_ref", "drawn_at")),
+            [row],
+        )
 
     def drawn(self, storm_id: str, *, message_ref: str, now: datetime) -> None:
         """Remember what the platform calls the card, and when it was drawn."""

@@ -5,17 +5,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from bot.channels.base import Status
 from bot.courier import Courier
 from bot.metrics import Metrics
-from handlers import intake
+from handlers import intake, locks
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, Sent
 from handlers.sweeps import SWEEPS
 from rules.capabilities import CONSOLE, Capabilities, Pace
 from rules.delivery import DeliveryPolicy, Route, Target
 from rules.events import Event
+from rules.vocabulary import Role
 from storage.database import Database
 from storage.outbox import Entry
 from tests.builders import NOON, a_policy, a_rule, an_event, some_deps
@@ -108,7 +110,7 @@ class Desk:
         self.on = {n: Platform(n, can, self.clock) for n, can in channels.items()}
         targets = to if to is not None else tuple(channels)
         self.deps = some_deps(
-            a_policy(a_rule("warm", "3.0"), a_rule("hot", "5.0")),
+            a_policy(a_rule("warm", "3.0"), a_rule("hot", "5.0"), a_rule("mild", "0.3")),
             routes=(Route(to=tuple(Target(channel=name, conversation="ops") for name in targets)),),
             delivery=delivery or DeliveryPolicy(),
             silence=silence or {},
@@ -136,15 +138,30 @@ class Desk:
             events.append(self.event("signal.seen", no, kind=kind))
         self.take(*events)
 
-    def event(self, kind: str, order_no: str, **data: object) -> Event:
+    def event(self, what: str, order_no: str, **data: Any) -> Event:  # noqa: ANN401 - event data
         """Return an event that happens now."""
         return an_event(
-            kind, order_no, at=self.clock.at, event_id=f"{order_no}-{next(_NUMBERS)}", **data
+            what, order_no, at=self.clock.at, event_id=f"{order_no}-{next(_NUMBERS)}", **data
         )
 
     def take(self, *events: Event) -> None:
         """Let events arrive."""
         self.database.do(lambda tx: intake.take(tx, self.deps, events, self.clock.at))
+
+    def release(self, order_no: str) -> None:
+        """Let a person release an order; what was counted is forgotten."""
+        wish: dict[str, Any] = {
+            "order_no": order_no,
+            "by": "王敏",
+            "reason": "",
+            "channel": "console",
+        }
+        self.database.do(lambda tx: locks.lock(tx, now=self.clock.at, **wish))
+        self.database.do(
+            lambda tx: locks.release(
+                tx, self.deps, role=Role.APPROVER, wanted=None, now=self.clock.at, **wish
+            )
+        )
 
     def look(self) -> None:
         """Deliver all that may go now."""

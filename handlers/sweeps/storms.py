@@ -14,7 +14,7 @@ from storage.tx import Tx
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     """Close storms that passed and recall those that are old; return how many."""
     done = 0
-    for storm in tx.storms.open():
+    for storm in tx.storms.open(lock=True):
         queued = sum(tx.queue.queued_cards(storm.channel, storm.conversation).values())
         if is_over(storm.last_at, now, deps.delivery, queued=queued):
             _close(tx, storm, now)

@@ -56,8 +56,9 @@ def test_the_card_is_drawn_at_once_and_then_at_most_each_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("used", "red", "left"), [(0, False, 80), (79, False, 1), (80, False, 0), (80, True, 20), (100, True, 0)]
-)  # fmt: skip
+    ("used", "red", "left"),
+    [(0, False, 80), (79, False, 1), (80, False, 0), (80, True, 20), (100, True, 0)],
+)
 def test_a_fifth_of_a_quota_is_kept_for_red(used: int, left: int, *, red: bool) -> None:
     assert quota_left(100, used, red=red) == left
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import outbox
-from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
+from handlers.commands.why_not_me import why_not_me
+from handlers.ports import GaveUp, Outcome, Sent, TryLater, Unknown
 from rules.capabilities import CONSOLE
 from storage.database import Database
 from tests.desk import DING, WECOM, Desk
@@ -151,24 +152,55 @@ def test_a_months_quota_keeps_a_fifth_for_red_and_shows_the_rest_elsewhere(
     assert sum("用完" in text and "10/10" in text for text in console.texts) == 1
 
 
-def _wecom_text(out: Outgoing) -> str:
-    return out.text if out.picture is None else ""
-
-
 def test_where_cards_cannot_be_redrawn_a_change_of_state_is_said_and_a_score_is_not(
     database: Database,
 ) -> None:
     desk = Desk(database, {"wecom": WECOM})
+    wecom = desk.on["wecom"]
     desk.alerts(1)
     desk.wait(10)
-    desk.take(desk.event("signal.seen", "warm-1", kind="warm"))
-    desk.take(desk.event("chat.opened", "warm-1", by="customer"))
+    desk.take(desk.event("signal.seen", "warm-1", kind="mild"))
     desk.wait(5)
-    wecom = desk.on["wecom"]
-    assert [t for t in map(_wecom_text, wecom.messages) if "刷新" in t] == [] or True
-    before = len(wecom.messages)
+    assert wecom.texts == []
+    assert desk.states("redraw") == {"muted": 1}
+
+    desk.release("warm-1")
+    desk.look()
+    assert len(wecom.texts) == 1
+    assert "旧状态" in wecom.texts[0]
+    assert "刷新" in wecom.texts[0]
+
+
+def test_red_mutes_an_orange_card_that_still_waits_and_takes_its_place(database: Database) -> None:
+    desk = Desk(database, {"ding": DING})
+    desk.alerts(1)
     desk.take(desk.event("signal.seen", "warm-1", kind="hot"))
+    desk.look()
+
+    assert len(desk.on["ding"].messages) == 1
+    assert "红" in desk.on["ding"].titles[0]
+
+
+def test_an_alert_merged_into_a_storm_gets_its_own_card_when_it_turns_red(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"ding": DING})
+    desk.alerts(20)
+    desk.look()
+    assert desk.states() == {"grouped": 20}
+    desk.take(desk.event("signal.seen", "warm-7", kind="hot"))
     desk.wait(5)
 
-    said = [t for t in map(_wecom_text, wecom.messages[before:]) if "旧状态" in t]
-    assert len(said) <= 1
+    assert desk.states() == {"grouped": 19, "sent": 1}
+    assert "红 1 · 橙 19" in desk.on["ding"].titles[-1]
+
+
+def test_the_ledger_says_in_words_why_a_message_did_not_come(database: Database) -> None:
+    desk = Desk(database, {"ding": DING})
+    desk.alerts(20)
+    desk.look()
+
+    order = database.look(lambda tx: tx.orders.get("warm-7"))
+    said = database.look(lambda tx: why_not_me(tx, desk.deps, order, desk.clock.at))
+    assert "已并入汇总卡片" in said
+    assert "合并成一张卡片" in said
