@@ -144,7 +144,7 @@ class Courier:
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
             ids = [out.entry_id for out in outs]
-            await self._database.write(lambda tx: tx.queue.put_back(ids, owner=self._deps.worker))
+            await self._database.write(lambda tx: tx.taken.put_back(ids, owner=self._deps.worker))
 
     async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
         await self._database.write(
@@ -170,7 +170,7 @@ class Courier:
         self._is_recovered = True
         ours = self._deps.worker
         owners, leases = await self._database.read(
-            lambda tx: (tx.queue.owners(), tx.leases.owners("courier:"))
+            lambda tx: (tx.taken.owners(), tx.leases.owners("courier:"))
         )
         gone = {name for name in {*owners, *leases.values()} if workers.is_gone(name, but=ours)}
         if gone:
@@ -181,7 +181,7 @@ class Courier:
         now = self._clock.now()
         repeatable = [name for name, can in self._can.items() if can.idempotent]
         for owner in sorted(gone):
-            tx.queue.abandoned(
+            tx.taken.abandoned(
                 now,
                 owner=owner,
                 repeatable=repeatable,
@@ -206,7 +206,7 @@ class Courier:
         self._held |= dict.fromkeys(taken, now + HOLD / 2)
         if fresh:
             sent = await self._database.read(
-                lambda tx: tx.queue.sent_since(fresh, now - LONGEST, now)
+                lambda tx: tx.taken.sent_since(fresh, now - LONGEST, now)
             )
             self._pacer.restore(
                 (Lane(c, conv, redraw and self._can[c].redraws), at) for c, conv, redraw, at in sent

@@ -222,15 +222,12 @@ class ResonanceSection(_Section):
         return self
 
 
-def _waiting(value: object) -> object:
-    """Read a duration that may be nothing at all."""
-    return timedelta() if value in ("0", "0s", 0) else _duration(value)
-
-
 class DeliverySection(_Section):
     """When messages are grouped."""
 
-    group_wait: Annotated[timedelta, BeforeValidator(_waiting), Field(ge=timedelta())] = timedelta()
+    group_wait: Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta())] = (
+        timedelta()
+    )
     group_interval: Duration = timedelta(seconds=5)
     repeat_interval: Duration = timedelta(hours=4)
     merge_above: int = Field(default=5, ge=1, le=1000)

@@ -55,7 +55,7 @@ def has_work(
     held: Collection[str] | None = None,
 ) -> bool:
     """Say whether `claim` would do anything, without a write transaction."""
-    if tx.queue.has_abandoned(now):
+    if tx.taken.has_abandoned(now):
         return True
     stormy = {(storm.channel, storm.conversation) for storm in tx.storms.open()}
     for one in tx.queue.waiting(None, now):
@@ -87,7 +87,7 @@ def claim(
     A conversation whose budget is spent waits without holding up others. `held` names the channels
     that this process delivers for; None is all. What cannot be sent at all is settled here.
     """
-    tx.queue.abandoned(
+    tx.taken.abandoned(
         now,
         owner=None,
         repeatable=[name for name, can in channels.items() if can.idempotent],

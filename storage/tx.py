@@ -23,6 +23,7 @@ from storage.queue import Queue
 from storage.samples import Samples
 from storage.scans import Scans
 from storage.storms import Storms
+from storage.taken import Taken
 
 
 class Tx:
@@ -80,6 +81,11 @@ class Tx:
     def queue(self) -> Queue:
         """What of it is due."""
         return Queue(self._connection)
+
+    @cached_property
+    def taken(self) -> Taken:
+        """What of it somebody is sending, or was."""
+        return Taken(self._connection)
 
     @cached_property
     def storms(self) -> Storms:
