@@ -88,14 +88,15 @@ def test_no_alert_is_lost_and_each_kill_doubles_at_most_one_message_and_marks_it
 
         assert _unsent(database) == 0
         shown = Counter(str(line["key"]) for line in taken.lines)
-        assert len(shown) == alerts, "lost"
+        # After a minute of killing, the conversation also hears once that messages are late.
+        assert sum(key.startswith("card:") for key in shown) == alerts, "lost"
         doubled = sum(times - 1 for times in shown.values())
         assert doubled <= kills
         seen: set[str] = set()
         for line in taken.lines:
             assert line["resent"] or line["key"] not in seen, "doubled and not marked"
             seen.add(str(line["key"]))
-        assert database.look(lambda tx: tx.outbox.counts()) == {"sent": alerts}
+        assert database.look(lambda tx: tx.outbox.counts()) == {"sent": len(shown)}
     finally:
         database.close()
 
