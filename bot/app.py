@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot import schema, switchboard
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
@@ -21,13 +21,13 @@ from bot.courier import Courier
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.scheduler import Scheduler
-from bot.settings import ConfigurationError, Settings
+from bot.settings import Settings
 from bot.signing import Signer
 from bot.supervisor import Supervisor
+from bot.watchdog import Watchdog
 from bot.web import app as web
 from bot.wiring import build_deps
 from handlers.deps import Deps
-from storage import migrate
 from storage.database import Database
 
 log = logger(__name__)
@@ -54,17 +54,25 @@ class App:
     channels: Mapping[str, Channel]
     courier: Courier
     scheduler: Scheduler
+    watchdog: Watchdog
     web: FastAPI
 
     def start(self) -> None:
         """Start every loop; the web server is started by `serve`."""
         self.supervisor.start("courier", lambda: self.courier.run(self.supervisor))
         self.supervisor.start("scheduler", lambda: self.scheduler.run(self.supervisor))
+        self.supervisor.start("watchdog", lambda: self.watchdog.run(self.supervisor))
+        for name in self.channels.keys() & set(switchboard.PLATFORMS):
+            self.supervisor.start(f"channel:{name}", self.channels[name].run)
 
     def readiness(self) -> dict[str, str]:
         """Say of each part whether it is ready: "ok", or what is wrong."""
         parts = dict.fromkeys(self.supervisor.loops, "ok")
         parts |= self.supervisor.problems()
+        for name, channel in self.channels.items():
+            status = channel.status
+            state = "ok" if status.state == "online" else status.last_error or status.state
+            parts[f"channel:{name}"] = state
         if self.supervisor.is_stopping():
             parts["process"] = "stopping"
         parts["database"] = (
@@ -84,7 +92,7 @@ class App:
 def build(settings: Settings, *, clock: Clock | None = None) -> App:
     """Put the parts together; nothing runs yet. On SQLite the schema is updated first."""
     clock = clock or SystemClock()
-    prepare(settings)
+    schema.prepare(settings)
     database = Database(settings.database.url)
     secret = database.do(lambda tx: tx.policies.secret("signing", fresh_secret()))
     signer = Signer(secret)
@@ -94,6 +102,19 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     channels: dict[str, Channel] = {}
     if settings.console.enabled:
         channels["console"] = ConsoleClient(database=database, clock=clock, lang=settings.lang)
+    channels |= switchboard.platforms(
+        switchboard.Exchange(
+            settings=settings,
+            database=database,
+            deps=deps,
+            clock=clock,
+            supervisor=supervisor,
+            spent=lambda *where: app.courier.spent(*where),  # noqa: PLW0108 - there is none yet
+        )
+    )
+    scheduler = Scheduler(
+        database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every
+    )
     app = App(
         settings=settings,
         database=database,
@@ -106,8 +127,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         courier=Courier(
             database=database, deps=deps, clock=clock, channels=channels, metrics=metrics
         ),
-        scheduler=Scheduler(
-            database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every
+        scheduler=scheduler,
+        watchdog=Watchdog(
+            database=database,
+            deps=deps,
+            clock=clock,
+            channels=channels,
+            beat_at=lambda: scheduler.beat_at,
+            every=settings.schedule.sweep_every,
         ),
         web=FastAPI(),
     )
@@ -115,18 +142,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     if settings.console.enabled:
         _mount_console(app, secret)
     return app
-
-
-def prepare(settings: Settings) -> None:
-    """Make sure the schema is the newest: SQLite is migrated, PostgreSQL must have been."""
-    url = settings.database.url
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        if migrate.current(url) != migrate.newest():
-            migrate.upgrade(url)
-    elif migrate.current(url) != migrate.newest():
-        message = "database.url: the schema is not up to date; run `resonance migrate` first"
-        raise ConfigurationError(message)
 
 
 def fresh_secret() -> str:

@@ -1,9 +1,10 @@
 """Checks: what is configured, whether it can be reached, and what to do where it cannot."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot import scopes
+from bot import scopes, switchboard
 from bot.settings import Settings
 from storage import migrate
 
@@ -23,6 +24,7 @@ def run(settings: Settings) -> list[Finding]:
         _database(settings),
         *_sources(settings),
         *_people(settings),
+        *_platforms(settings),
         *_oncall(settings),
         *_routes(settings),
         *(
@@ -39,6 +41,7 @@ def summary(settings: Settings) -> Iterator[str]:
     sources = ", ".join(s.name for s in settings.sources)
     yield f"sources   {sources or 'none: nobody may post events'}"
     yield f"console   {'on' if settings.console.enabled else 'off'}"
+    yield from switchboard.summary(settings)
 
 
 def _database(settings: Settings) -> Finding:
@@ -72,6 +75,14 @@ def _sources(settings: Settings) -> Iterator[Finding]:
         yield Finding(part=f"sources.{source.name}", ok=not weak, text=text)
 
 
+def _platforms(settings: Settings) -> Iterator[Finding]:
+    """Reach every platform that is on; what is off is no mistake, and is not mentioned."""
+    for name in switchboard.PLATFORMS:
+        if switchboard.is_on(settings, name):
+            wrong = asyncio.run(switchboard.probe(settings, name))
+            yield Finding(part=name, ok=wrong is None, text=wrong or "ok")
+
+
 def _people(settings: Settings) -> Iterator[Finding]:
     approvers = [p.name for p in settings.people if p.role.rank >= 2]  # noqa: PLR2004 - approver
     if not approvers:
@@ -102,8 +113,7 @@ def _routes(settings: Settings) -> Iterator[Finding]:
         )
     for number, route in enumerate(settings.routes):
         part = f"routes[{number}]"
-        off = [t for t in route.to if t.startswith("console:") and not settings.console.enabled]
-        off += [t for t in route.to if not t.startswith("console:")]
+        off = [t for t in route.to if not switchboard.is_on(settings, t.partition(":")[0])]
         if route.owner is not None and route.owner not in names:
             yield Finding(
                 part=part,

@@ -21,7 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from bot import app as composition
-from bot import checks, logs, wiring
+from bot import checks, logs, schema, wiring
 from bot import replay as replaying
 from bot import settings as configuration
 from bot.clock import SystemClock
@@ -74,7 +74,7 @@ def _fail(message: str, *, code: int = 1) -> NoReturn:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Database, Deps]]:
-    composition.prepare(settings)
+    schema.prepare(settings)
     database = Database(settings.database.url)
     try:
         secret = database.do(lambda tx: tx.policies.secret("signing", composition.fresh_secret()))
@@ -232,7 +232,7 @@ def sign_in(
     person = next((p for p in settings.people if p.name == name and p.console), None)
     if person is None or person.console is None:
         _fail(f"[[people]] 里没有带 console 的 {name} / no such person with a console id")
-    composition.prepare(settings)
+    schema.prepare(settings)
     database = Database(settings.database.url)
     try:
         secret = database.do(lambda tx: tx.policies.secret("signing", composition.fresh_secret()))

@@ -2,28 +2,36 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
+from bot import workers
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.supervisor import Supervisor
-from handlers import outbox
+from handlers import outbox, quota
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, TryLater, Unknown
+from rules.delivery import held_up
+from rules.pacing import LONGEST, Budget, Lane, Pacer
 from storage.database import Database
+from storage.tx import Tx
 
 log = logger(__name__)
 
 #: A promise waits this long at most before somebody looks at it.
 LOOK_EVERY = 0.25
-#: A channel that has not answered by then is tried again later; shorter than the lease.
+#: A channel that has not answered by then leaves an unknown outcome; shorter than the lease.
 SEND_LIMIT = 20.0
+#: One process delivers for a channel, or nobody could keep its pace. Renewed at half of this.
+HOLD = timedelta(seconds=20)
 
 
 class Courier:
-    """One loop: claim, send, report."""
+    """Claims, sends and reports; lanes do not wait for each other."""
 
     def __init__(
         self,
@@ -38,40 +46,110 @@ class Courier:
         self._deps = deps
         self._clock = clock
         self._channels = channels
+        self._can = {name: channel.capabilities for name, channel in channels.items()}
         self._metrics = metrics
+        self._pacer = Pacer(self._can)
+        self._held: dict[str, datetime] = {}  #: channel -> when its lease must be renewed
+        self._answers: Counter[str] = Counter()  #: Not yet counted against the month.
+        self._freed = asyncio.Event()
+        self._is_recovered = False
+
+    def spent(self, channel: str, conversation: str) -> None:
+        """Count an answer that a channel sent by itself; it is what `Doors.spent` is wired to."""
+        self._pacer.spent(Lane(channel, conversation), self._clock.now())
+        if channel in self._can and self._can[channel].quota is not None:
+            self._answers[channel] += 1
 
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until it is time to stop; what is being sent then is finished first."""
-        while not supervisor.is_stopping():
-            if not await self.deliver_due():
-                await supervisor.sleep(LOOK_EVERY)
+        async with asyncio.TaskGroup() as group:
+            while not supervisor.is_stopping():
+                self._freed.clear()
+                if not await self._look(group):
+                    await self._rest()
+        await self._let_go()
 
     async def deliver_due(self) -> int:
-        """Deliver one portion of what is due; return how many were tried."""
-        now = self._clock.now()
-        if not await self._database.read(lambda tx: tx.outbox.has_due(now)):
+        """Deliver what is due now, and wait for it; return how many were tried."""
+        async with asyncio.TaskGroup() as group:
+            return await self._look(group)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._freed.wait()
+        except TimeoutError:
+            return
+
+    async def _look(self, group: asyncio.TaskGroup) -> int:
+        await self._recover()
+        await self._hold_channels()
+        now, held = self._clock.now(), tuple(self._held)
+        budget = self._pacer.budget(now)
+        if not await self._database.read(
+            lambda tx: outbox.has_work(tx, self._deps, self._can, now, budget=budget, held=held)
+        ):
             return 0
-        taken = await self._database.write(
-            lambda tx: outbox.claim(tx, self._deps, self._channels.keys(), self._clock.now())
-        )
-        by_conversation: dict[tuple[str, str], list[Outgoing]] = {}
+        answers = self._answers
+        self._answers = Counter()
+        taken = await self._database.write(lambda tx: self._claim(tx, budget, held, answers))
+        by_lane: dict[Lane, list[Outgoing]] = {}
         for out in taken:
-            by_conversation.setdefault((out.channel, out.conversation), []).append(out)
-        # In one conversation strictly in order; conversations do not wait for each other.
-        await asyncio.gather(*(self._deliver(outs) for outs in by_conversation.values()))
+            by_lane.setdefault(self._lane(out), []).append(out)
+        for lane, outs in by_lane.items():
+            for _ in outs:
+                self._pacer.began(lane)
+            group.create_task(self._deliver(lane, outs))
         return len(taken)
 
-    async def _deliver(self, outs: list[Outgoing]) -> None:
-        for out in outs:
-            outcome = await self._send(out)
-            await self._report(out, outcome)
-            self._metrics.delivered(out.channel, type(outcome).__name__)
+    def _claim(
+        self, tx: Tx, budget: Budget, held: tuple[str, ...], answers: Mapping[str, int]
+    ) -> list[Outgoing]:
+        now = self._clock.now()
+        for channel, number in answers.items():
+            quota.answered(tx, self._deps, channel, number, now)
+        return outbox.claim(tx, self._deps, self._can, now, budget=budget, held=held)
 
-    async def _report(self, out: Outgoing, outcome: Outcome) -> None:
-        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+    def _lane(self, out: Outgoing) -> Lane:
+        redraws = out.message_ref is not None and self._can[out.channel].redraws
+        return Lane(out.channel, out.conversation, redraws)
+
+    async def _deliver(self, lane: Lane, outs: list[Outgoing]) -> None:
+        """Send strictly in order. After a refusal the rest of the lane waits, untried."""
+        rest = list(outs)
+        try:
+            while rest:
+                out = rest.pop(0)
+                outcome = await self._send(out)
+                self._pacer.ended(lane, self._clock.now())
+                jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+                await self._report(out, outcome, jitter)
+                self._metrics.delivered(out.channel, type(outcome).__name__)
+                if isinstance(outcome, TryLater):
+                    self._block(lane, out, outcome, jitter)
+                    await self._put_back(rest)
+                    break
+        finally:
+            for _ in rest:
+                self._pacer.ended(lane, self._clock.now())
+            self._freed.set()
+
+    def _block(self, lane: Lane, out: Outgoing, refusal: TryLater, jitter: float) -> None:
+        wait = held_up(
+            out.attempt, refusal.wait, whole_channel=refusal.whole_channel, jitter=jitter
+        )
+        what = lane.channel if refusal.whole_channel else lane
+        self._pacer.block(what, self._clock.now() + wait)
+
+    async def _put_back(self, outs: list[Outgoing]) -> None:
+        if outs:
+            ids = [out.entry_id for out in outs]
+            await self._database.write(lambda tx: tx.taken.put_back(ids, owner=self._deps.worker))
+
+    async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
         await self._database.write(
             lambda tx: outbox.report(
-                tx, self._deps, out.entry_id, outcome, self._clock.now(), jitter=jitter
+                tx, self._deps, self._can, out, outcome, self._clock.now(), jitter=jitter
             )
         )
 
@@ -84,3 +162,63 @@ class Courier:
         except Exception as error:  # the promise stays; only this try is lost
             log.exception("send_failed", channel=out.channel, entry=out.entry_id)
             return TryLater(code="error", error=type(error).__name__)
+
+    async def _recover(self) -> None:
+        """Take over, once, what processes of this machine left behind when they were killed."""
+        if self._is_recovered:
+            return
+        self._is_recovered = True
+        ours = self._deps.worker
+        owners, leases = await self._database.read(
+            lambda tx: (tx.taken.owners(), tx.leases.owners("courier:"))
+        )
+        gone = {name for name in {*owners, *leases.values()} if workers.is_gone(name, but=ours)}
+        if gone:
+            await self._database.write(lambda tx: self._inherit(tx, gone, leases))
+            log.warning("took_over", workers=len(gone))
+
+    def _inherit(self, tx: Tx, gone: set[str], leases: Mapping[str, str]) -> None:
+        now = self._clock.now()
+        repeatable = [name for name, can in self._can.items() if can.idempotent]
+        for owner in sorted(gone):
+            tx.taken.abandoned(
+                now,
+                owner=owner,
+                repeatable=repeatable,
+                wait=self._deps.delivery.verify_after_crash,
+            )
+        for name, owner in leases.items():
+            if owner in gone:
+                tx.leases.drop([name], owner=owner, now=now)
+
+    async def _hold_channels(self) -> None:
+        """Take or renew the lease of every channel; a channel taken over brings its past along."""
+        now = self._clock.now()
+        due = [name for name in self._channels if self._held.get(name, now) <= now]
+        if not due:
+            return
+        taken = await self._database.write(
+            lambda tx: [name for name in due if self._take_lease(tx, name, now)]
+        )
+        fresh = [name for name in taken if name not in self._held]
+        for name in due:
+            self._held.pop(name, None)
+        self._held |= dict.fromkeys(taken, now + HOLD / 2)
+        if fresh:
+            sent = await self._database.read(
+                lambda tx: tx.taken.sent_since(fresh, now - LONGEST, now)
+            )
+            self._pacer.restore(
+                (Lane(c, conv, redraw and self._can[c].redraws), at) for c, conv, redraw, at in sent
+            )
+
+    def _take_lease(self, tx: Tx, name: str, now: datetime) -> bool:
+        owner = self._deps.worker
+        return tx.leases.take(f"courier:{name}", owner=owner, now=now, until=now + HOLD)
+
+    async def _let_go(self) -> None:
+        held, owner, now = tuple(self._held), self._deps.worker, self._clock.now()
+        self._held.clear()
+        await self._database.write(
+            lambda tx: tx.leases.drop([f"courier:{n}" for n in held], owner=owner, now=now)
+        )

@@ -57,11 +57,13 @@ Weight = Annotated[Decimal, AfterValidator(_three_places)]
 TargetText = Annotated[str, AfterValidator(_target)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A table of the file: no other keys than these."""
+
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class DatabaseSection(_Section):
+class DatabaseSection(Section):
     """Where everything is remembered."""
 
     url: str = Field(
@@ -69,7 +71,7 @@ class DatabaseSection(_Section):
     )
 
 
-class HttpSection(_Section):
+class HttpSection(Section):
     """Where HTTP listens and how links are written."""
 
     host: str = "127.0.0.1"
@@ -77,57 +79,7 @@ class HttpSection(_Section):
     public_url: str = "http://127.0.0.1:8080"
 
 
-class DingTalkSection(_Section):
-    """The DingTalk robot; without `client_id` it is off."""
-
-    client_id: str | None = None
-    client_secret: SecretStr | None = None
-    robot_code: str | None = None  #: Equals `client_id` for internal apps.
-    openapi_base: str = "https://api.dingtalk.com"
-    oapi_base: str = "https://oapi.dingtalk.com"
-    card_template: str = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
-    cards: bool = True  #: False: markdown and text commands, where cards are not permitted.
-    quota: int | None = Field(default=None, ge=1)  #: Messages of a calendar month.
-
-    @property
-    def on(self) -> bool:
-        """Whether the robot can sign in."""
-        return bool(self.client_id and self.client_secret)
-
-
-class WeComSection(_Section):
-    """The WeCom AI bot; without `bot_id` it is off."""
-
-    bot_id: str | None = None
-    secret: SecretStr | None = None
-    ws_url: str = "wss://openws.work.weixin.qq.com"
-    webhook_base: str = "https://qyapi.weixin.qq.com"
-    group_cards: bool = True  #: False: cards to groups fall back to markdown and text commands.
-    #: One-way group robots: name -> key ("env:NAME" reads a variable); a route says webhook/NAME.
-    webhooks: dict[str, SecretStr] = {}
-    quota: int | None = Field(default=None, ge=1)
-
-    @property
-    def on(self) -> bool:
-        """Whether the bot can subscribe."""
-        return bool(self.bot_id and self.secret)
-
-
-class SlackSection(_Section):
-    """The Slack app in Socket Mode; without `bot_token` it is off."""
-
-    bot_token: SecretStr | None = None
-    app_token: SecretStr | None = None
-    api_base: str = "https://slack.com/api/"
-    quota: int | None = Field(default=None, ge=1)
-
-    @property
-    def on(self) -> bool:
-        """Whether the app can connect."""
-        return bool(self.bot_token and self.app_token)
-
-
-class SourceSection(_Section):
+class SourceSection(Section):
     """Who may post events and scans."""
 
     name: str = Field(min_length=1, max_length=128)
@@ -135,7 +87,7 @@ class SourceSection(_Section):
     silent_after: Duration | None = None  #: Silent for longer, its signals count as missing.
 
 
-class PersonSection(_Section):
+class PersonSection(Section):
     """Somebody who may do something."""
 
     name: str = Field(min_length=1, max_length=64)
@@ -147,14 +99,14 @@ class PersonSection(_Section):
     shops: list[str] = ["*"]
 
 
-class EscalationSection(_Section):
+class EscalationSection(Section):
     """Whom to tell when nobody acts."""
 
     after: Duration
     to: list[TargetText] = Field(min_length=1)
 
 
-class MatchSection(_Section):
+class MatchSection(Section):
     """Which alerts a route is for."""
 
     level: Literal[Level.ORANGE, Level.RED] | None = None
@@ -163,7 +115,7 @@ class MatchSection(_Section):
     platform: str | None = None
 
 
-class RouteSection(_Section):
+class RouteSection(Section):
     """Where alerts go."""
 
     match: MatchSection = MatchSection()
@@ -174,7 +126,7 @@ class RouteSection(_Section):
     escalate: list[EscalationSection] = []
 
 
-class SignalSection(_Section):
+class SignalSection(Section):
     """One signal: overrides a built-in kind or adds one."""
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
@@ -185,7 +137,7 @@ class SignalSection(_Section):
     owner: str = ""
 
 
-class SeasonSection(_Section):
+class SeasonSection(Section):
     """Factors for a span of local days, both ends included."""
 
     name: str
@@ -202,7 +154,7 @@ class SeasonSection(_Section):
         return self
 
 
-class ResonanceSection(_Section):
+class ResonanceSection(Section):
     """Weights, windows and thresholds."""
 
     orange: Weight = Decimal("2.5")
@@ -225,14 +177,25 @@ class ResonanceSection(_Section):
         return self
 
 
-class ScheduleSection(_Section):
+class DeliverySection(Section):
+    """When messages are grouped."""
+
+    group_wait: Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta())] = (
+        timedelta()
+    )
+    group_interval: Duration = timedelta(seconds=5)
+    repeat_interval: Duration = timedelta(hours=4)
+    merge_above: int = Field(default=5, ge=1, le=1000)
+
+
+class ScheduleSection(Section):
     """When what happens by itself."""
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     sweep_every: Duration = timedelta(seconds=30)
 
 
-class ConsoleSection(_Section):
+class ConsoleSection(Section):
     """The console channel in the browser, behind a sign-in."""
 
     enabled: bool = True
@@ -240,7 +203,7 @@ class ConsoleSection(_Section):
     conversation: str = "ops"
 
 
-class LogSection(_Section):
+class LogSection(Section):
     """How log lines look."""
 
     format: Literal["json", "console"] = "console"

@@ -4,9 +4,9 @@ import re
 from datetime import date, time, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from bot.sections import Duration, EscalationSection
+from bot.sections import Duration, EscalationSection, Section
 from rules.calendar import Span
 
 _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–~]\s*([01]?\d|2[0-4]):([0-5]\d)")
@@ -27,11 +27,7 @@ def _span(value: object) -> object:
 DaySpan = Annotated[Span, BeforeValidator(_span)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class PromoSection(_Section):
+class PromoSection(Section):
     """Days on which everybody works; both ends included."""
 
     name: str
@@ -46,22 +42,22 @@ class PromoSection(_Section):
         return self
 
 
-class HoursSection(_Section):
+class HoursSection(Section):
     """When people work, and when only red may wake them."""
 
     work: DaySpan | None = None
     days: Literal["all", "workdays"] = "all"
     quiet: DaySpan | None = None  #: Without it, whatever lies outside `work`.
-    promos: list[PromoSection] = []
+    promos: list[PromoSection] = Field(default_factory=list)
 
 
-class OncallSection(_Section):
+class OncallSection(Section):
     """One shift of the on-call table."""
 
     name: str = Field(min_length=1, max_length=64)
     people: list[str] = Field(min_length=1)
-    shops: list[str] = []
-    warehouses: list[str] = []
+    shops: list[str] = Field(default_factory=list)
+    warehouses: list[str] = Field(default_factory=list)
     days: Literal["all", "workdays", "restdays"] = "all"
     start: time | None = Field(default=None, alias="from")
     until: time | None = None
@@ -79,7 +75,7 @@ class OncallSection(_Section):
         return self
 
 
-class AttentionSection(_Section):
+class AttentionSection(Section):
     """How persistently people are told, and how long they may ask for silence."""
 
     #: Of red alerts whose route names no chain; None is the built-in 5, 15 and 30 minutes.

@@ -13,17 +13,16 @@ from bot.scopes import ConversationSection
 from bot.sections import (
     ConsoleSection,
     DatabaseSection,
-    DingTalkSection,
+    DeliverySection,
     HttpSection,
     LogSection,
     PersonSection,
     ResonanceSection,
     RouteSection,
     ScheduleSection,
-    SlackSection,
     SourceSection,
-    WeComSection,
 )
+from bot.sections_channels import DingTalkSection, SlackSection, WeComSection
 from bot.sections_people import AttentionSection, HoursSection, OncallSection
 
 
@@ -51,6 +50,7 @@ class Settings(BaseSettings):
     attention: AttentionSection = AttentionSection()
     conversations: list[ConversationSection] = []
     resonance: ResonanceSection = ResonanceSection()
+    delivery: DeliverySection = DeliverySection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
     log: LogSection = LogSection()

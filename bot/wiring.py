@@ -1,12 +1,11 @@
 """Wiring: from settings to what rules and handlers are given."""
 
-import os
-import socket
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bot import workers
 from bot.scopes import place_of
 from bot.sections import RouteSection
 from bot.settings import Settings
@@ -14,7 +13,7 @@ from bot.signing import Signer
 from bot.wiring_people import build_people_rules, build_steps, build_target
 from handlers.deps import Deps
 from rules.breaker import Limits
-from rules.delivery import Route
+from rules.delivery import DeliveryPolicy, Route
 from rules.permissions import Directory, Person
 from rules.policy import BUILT_IN, Policy, Season, SignalRule
 
@@ -39,7 +38,13 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             share=settings.resonance.max_lock_share,
         ),
         scopes=MappingProxyType({place_of(c.name): tuple(c.shops) for c in settings.conversations}),
-        worker=f"{socket.gethostname()}:{os.getpid()}",
+        delivery=DeliveryPolicy(
+            group_wait=settings.delivery.group_wait,
+            group_interval=settings.delivery.group_interval,
+            repeat_interval=settings.delivery.repeat_interval,
+            merge_above=settings.delivery.merge_above,
+        ),
+        worker=workers.fresh_name(),
     )
 
 

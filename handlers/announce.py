@@ -3,38 +3,43 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from handlers import behind_red, redraws
 from handlers.deps import Deps, derived_id
+from handlers.redraws import Change
 from handlers.regard import Regard, Subject
-from handlers.rota import Rota, mention_ids, private_targets, routing_of
+from handlers.rota import Rota, routing_of
 from rules.alerts import Alert
-from rules.attention import Muted
-from rules.delivery import FALLBACK, Target
+from rules.delivery import Target
 from rules.escalation import chain_of, wait_for
+from rules.flapping import WITHIN, is_flapping
 from rules.holds import Hold
-from rules.permissions import conversation_sees
 from rules.policy import Policy
 from rules.vocabulary import Level
 from storage.audit import Attempt
 from storage.cards import CardCopy
 from storage.orders import Order
-from storage.outbox import Promise
+from storage.outbox import Delivery, Promise
 from storage.tx import Tx
 
-_PRIORITY = {Level.RED: 0, Level.ORANGE: 1, Level.CALM: 2}
+PRIORITY = {Level.RED: 0, Level.ORANGE: 1, Level.CALM: 2}
 
 
 @dataclass(slots=True)
 class Announcements:
-    """Collects rows while orders are judged and writes them together, each table once."""
+    """Collects what orders' judging says and writes it together, each table once."""
 
     tx: Tx
     deps: Deps
     policy: Policy
     copies: list[CardCopy] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
-    redrawn: set[str] = field(default_factory=set)
+    changes: dict[str, Change] = field(default_factory=dict)  #: By alert: cards to draw anew.
     holds: list[Hold] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    #: Raised again, after which alert: looked up together, since an order may be flapping.
+    _again: list[tuple[Alert, str, Order, datetime]] = field(default_factory=list)
+    _louder: list[tuple[Alert, Order, datetime]] = field(default_factory=list)
+    _red: dict[str, tuple[Alert, datetime]] = field(default_factory=dict)
     #: Alerts that something is promised about, for whoever judges whether people hear of it now.
     subjects: dict[str, Subject] = field(default_factory=dict)
     rota: Rota = field(init=False)
@@ -45,95 +50,31 @@ class Announcements:
         self.rota = Rota(self.tx, self.deps)
         self.regard = Regard(self.tx, self.deps, self.rota)
 
-    def tell(self, alert: Alert, order: Order, now: datetime) -> None:
-        """Send a card of a new alert to everyone its route names."""
-        self.subjects[alert.id] = (alert, order)
-        self.audit(
-            f"alert_{alert.level.value}",
-            order.order_no,
-            f"{alert.score} @ {alert.policy_version}",
-            now,
-        )
-        for target in self.targets(alert, order, now):
-            self.send_card(alert, target, now)
+    def tell(self, alert: Alert, order: Order, now: datetime, *, after: Alert | None) -> None:
+        """Send a card of a new alert to everyone its route names; `after` is the one before it."""
+        self._note(alert, order, now)
+        if after is not None and alert.level is not Level.RED:
+            self._again.append((alert, after.id, order, now))
+            return
+        self._send_cards(alert, order, now)
 
     def tell_louder(self, alert: Alert, order: Order, now: datetime) -> None:
         """Redraw people's cards, say that it got worse, and send a card to those the level adds."""
-        self.subjects[alert.id] = (alert, order)
-        self.audit(
-            f"alert_{alert.level.value}",
-            order.order_no,
-            f"{alert.score} @ {alert.policy_version}",
-            now,
-        )
-        copies = self.tx.cards.of_alert(alert.id) + [
-            c for c in self.copies if c.alert_id == alert.id
-        ]
-        sent = {(c.channel, c.conversation): c.message_ref is not None for c in copies}
-        self.redraw(alert, now)
-        for target in self.targets(alert, order, now):
-            place = (target.channel, target.conversation)
-            if place not in sent:
-                self.send_card(alert, target, now)
-            elif sent[place]:  # a card still on its way is drawn red when it leaves
-                self.notice(target, "alert_louder", alert, now, order_no=order.order_no)
+        self._note(alert, order, now)
+        self.redraw(alert, now, at_once=True)
+        self._louder.append((alert, order, now))
 
-    def tell_again(self, alert: Alert, order: Order, now: datetime, wording: str) -> None:
-        """Send the card to those who have none yet; the others are reminded by one sentence."""
-        self.subjects[alert.id] = (alert, order)
-        places = {(c.channel, c.conversation) for c in self.tx.cards.of_alert(alert.id)}
-        routing = routing_of(self.deps, alert.level, order)
-        names = self.rota.present_for(order, routing, now)
-        private = private_targets(self.deps, names, routing.targets) if routing.direct else ()
-        self.redraw(alert, now)
-        for target in dict.fromkeys((*self.targets(alert, order, now), *private)):
-            if (target.channel, target.conversation) not in places:
-                self.send_card(alert, target, now)
-        for channel, conversation in sorted(places):
-            self.notice(
-                Target(channel=channel, conversation=conversation),
-                wording,
-                alert,
-                now,
-                mentions=mention_ids(self.deps, names, channel),
-                order_no=alert.order_no,
-            )
+    def redraw(self, alert: Alert, now: datetime, *, at_once: bool = False) -> None:
+        """
+        Have every copy of the card drawn anew; one that waits will show the present anyway.
 
-    def tell_ended(self, alert: Alert, order: Order, now: datetime) -> None:
-        """Say that an alert is over of which a silence kept people from hearing, if they want."""
-        if not self.deps.people.resolved_when_silenced:
-            return
-        if isinstance(self.regard.verdict(alert, order, now), Muted):
-            for target in self.targets(alert, order, now):
-                self.notice(
-                    target, "alert_ended", alert, now, regardless=True, order_no=alert.order_no
-                )
-
-    def redraw(self, alert: Alert, now: datetime) -> None:
-        """Have every copy of the card drawn anew; one that waits will show the present anyway."""
+        `at_once` is for what a person did; machines' changes of one card are spread a little.
+        """
         self.subjects.setdefault(alert.id, (alert, None))
-        copies = self.tx.cards.of_alert(alert.id)
-        made = self.tx.outbox.pictures([copy.id for copy in copies])
-        for copy in copies:
-            number, waiting = made.get(copy.id, (0, False))
-            if waiting or copy.id in self.redrawn:
-                continue
-            self.redrawn.add(copy.id)
-            self.promises.append(
-                Promise(
-                    key=f"redraw:{copy.id}:{number}",
-                    kind="redraw",
-                    channel=copy.channel,
-                    conversation=copy.conversation,
-                    order_no=alert.order_no,
-                    alert_id=alert.id,
-                    card_id=copy.id,
-                    priority=_PRIORITY[alert.level],
-                    next_at=now,
-                    created_at=now,
-                    body={},
-                )
-            )
+        before = self.changes.get(alert.id)
+        self.changes[alert.id] = Change(
+            alert=alert, now=now, at_once=at_once or (before is not None and before.at_once)
+        )
 
     def notice(
         self,
@@ -163,7 +104,7 @@ class Announcements:
                 conversation=target.conversation,
                 order_no=alert.order_no,
                 alert_id=alert.id,
-                priority=_PRIORITY[alert.level],
+                priority=PRIORITY[alert.level],
                 next_at=now,
                 created_at=now,
                 body={
@@ -195,36 +136,78 @@ class Announcements:
         )
 
     def write(self) -> None:
-        """Write everything."""
+        """Write everything; the alerts themselves must have been saved."""
         for hold in self.holds:
             self.tx.holds.add(hold)
+        self._write_again()
+        raised = self._write_louder()
+        self.promises += redraws.promises(self.tx, self.deps, self.changes)
+        behind_red.mute(self.tx, self.promises, self._red)
         copies, promises = self.regard.pass_on(self.copies, self.promises, self.subjects)
         self.tx.cards.add(copies)
         self.tx.outbox.promise(promises)
+        if raised:
+            self.tx.amends.raise_again(raised, max(now for _, _, now in self._louder), priority=0)
+            self.tx.cards.apart(raised)
         self.tx.audit.add(*self.attempts)
 
+    def _write_again(self) -> None:
+        """Send cards of alerts raised again, or let an order that flaps keep the card it has."""
+        if not self._again:
+            return
+        since = min(now for *_, now in self._again) - WITHIN
+        changes = self.tx.alerts.changes({a.order_no for a, *_ in self._again}, since)
+        for alert, after, order, now in self._again:
+            times = changes.get(alert.order_no, ())
+            if is_flapping(sum(now - WITHIN <= at <= now for at in times)):
+                shown = [c for c in self.tx.cards.of_alert(after) if c.message_ref is not None]
+                if shown:
+                    self.tx.cards.hand_over([copy.id for copy in shown], alert.id)
+                    self.changes.pop(after, None)
+                    self.redraw(alert, now)
+                    continue
+            self._send_cards(alert, order, now)
+
+    def _write_louder(self) -> list[str]:
+        """Say that alerts got worse; return the cards that nobody has seen and now must."""
+        if not self._louder:
+            return []
+        copies = [
+            *self.tx.cards.of_alerts({alert.id for alert, *_ in self._louder}),
+            *self.copies,
+        ]
+        unseen: list[str] = []
+        for alert, order, now in self._louder:
+            mine = {(c.channel, c.conversation): c for c in copies if c.alert_id == alert.id}
+            for target in self.targets(alert, order, now):
+                copy = mine.get((target.channel, target.conversation))
+                if copy is None:
+                    self.send_card(alert, target, now)
+                elif copy.message_ref is not None:
+                    self.notice(target, "alert_louder", alert, now, order_no=order.order_no)
+            # A card still on its way is drawn red when it leaves.
+            unseen += [copy.id for copy in mine.values() if copy.message_ref is None]
+        return unseen
+
     def targets(self, alert: Alert, order: Order, now: datetime) -> tuple[Target, ...]:
-        """Return where an alert goes; with `direct` also to whoever answers for it, in private."""
-        routing = routing_of(self.deps, alert.level, order)
-        found = routing.targets
-        if routing.direct:
-            names = self.rota.answers_for(order, routing, now)
-            private = private_targets(self.deps, names, routing.targets)
-            found = tuple(dict.fromkeys((*routing.targets, *private)))
-        # A conversation bound to other shops never sees the card; nobody is never an answer.
-        seen = (
-            target
-            for target in found
-            if conversation_sees(
-                self.deps.scopes, (target.channel, target.conversation), order.shop
-            )
-        )
-        return tuple(seen) or (FALLBACK,)
+        """Return where an alert goes."""
+        return self.rota.targets(alert.level, order, now)
 
     def first_wait(self, level: Level, order: Order, done: int = 0) -> timedelta:
         """Return how long an open alert waits until somebody else is told."""
         own = routing_of(self.deps, level, order).escalate
         return wait_for(chain_of(own, level, self.deps.people.chain), done)
+
+    def _note(self, alert: Alert, order: Order, now: datetime) -> None:
+        self.subjects[alert.id] = (alert, order)
+        detail = f"{alert.score} @ {alert.policy_version}"
+        self.audit(f"alert_{alert.level.value}", order.order_no, detail, now)
+        if alert.level is Level.RED:
+            self._red[order.order_no] = (alert, now)
+
+    def _send_cards(self, alert: Alert, order: Order, now: datetime) -> None:
+        for target in self.targets(alert, order, now):
+            self.send_card(alert, target, now)
 
     def send_card(self, alert: Alert, target: Target, now: datetime) -> None:
         """Promise a copy of the card to a conversation that has none."""
@@ -236,6 +219,9 @@ class Announcements:
             channel=target.channel,
             conversation=target.conversation,
         )
+        # Red is never inhibited. An orange score that lacks a silent source would be noise now.
+        out = bool(alert.missing) and alert.level is not Level.RED
+        wait = self.deps.delivery.group_wait if alert.level is not Level.RED else None
         self.copies.append(copy)
         self.promises.append(
             Promise(
@@ -246,9 +232,12 @@ class Announcements:
                 order_no=alert.order_no,
                 alert_id=alert.id,
                 card_id=card_id,
-                priority=_PRIORITY[alert.level],
-                next_at=now,
+                priority=PRIORITY[alert.level],
+                next_at=now + wait if wait else now,
                 created_at=now,
                 body={},
+                state=Delivery.MUTED if out else Delivery.QUEUED,
+                last_code="outage" if out else None,
+                settled_at=now if out else None,
             )
         )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.ports import PressToken
 from rules.attention import PeopleRules
 from rules.breaker import Limits
-from rules.delivery import Route
+from rules.delivery import DeliveryPolicy, Route
 from rules.permissions import Directory, Scopes
 from rules.policy import Policy
 
@@ -31,6 +31,7 @@ class Deps:
     people: PeopleRules = field(default_factory=PeopleRules)
     limits: Limits = field(default_factory=Limits)  #: Of what the machine locks by itself.
     scopes: Scopes = field(default_factory=dict)  #: Conversations bound to shops.
+    delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     worker: str = "local"  #: This process, as it appears in leases.
 
 

@@ -1,5 +1,6 @@
 """Drawing: a card of an alert from the order's present state, when somebody is to see it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -11,9 +12,11 @@ from rules import cards
 from rules.alerts import Alert
 from rules.cards import Card, OrderBrief, Reader, Scene
 from rules.course import created_data, follow, moment
+from rules.flapping import WITHIN, is_flapping
 from rules.holds import open_holds
 from rules.resonance import smallest_relief
 from rules.vocabulary import Action
+from rules.wording import say
 from storage.orders import Order
 from storage.tx import Tx
 
@@ -36,9 +39,13 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         similar=cases.similar_to(tx, alert, order),
         paused=cases.was_not_locked(tx, alert, ledger, now),
     )
-    return cards.draw(
+    card = cards.draw(
         scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     )
+    changes = tx.alerts.changes((alert.order_no,), now - WITHIN).get(alert.order_no, [])
+    if is_flapping(sum(at <= now for at in changes)):
+        card = replace(card, title=say("flapping", deps.lang, title=card.title))
+    return card
 
 
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:

@@ -144,7 +144,7 @@ def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
     alert = tx.alerts.latest_of((order_no,)).get(order_no)
     if alert is not None:
         out = Announcements(tx, deps, deps.policy)
-        out.redraw(alert, now)
+        out.redraw(alert, now, at_once=True)
         out.write()
 
 
@@ -205,7 +205,7 @@ def decide_alert(
         order.rebased_at = now
         tx.orders.save([order])
     out = Announcements(tx, deps, deps.policy)
-    out.redraw(decided, now)
+    out.redraw(decided, now, at_once=True)
     out.write()
     if ends:
         scoring.judge(tx, deps, (order.order_no,), now)

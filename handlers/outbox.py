@@ -1,158 +1,228 @@
-"""The outbox at work: claim what is due, draw the present state, write down how sending went."""
+"""The outbox at work: choose what may go now, draw the present state, write down how it went."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers import drawing
+from handlers import pictures, quota, settling, storms
 from handlers.deps import Deps
-from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
-from rules.cards import as_text
-from rules.delivery import FALLBACK, wait_before
-from rules.wording import say
-from storage.audit import Attempt
+from handlers.ports import GaveUp, Outgoing
+from handlers.settling import report, settle
+from rules.capabilities import Capabilities
+from rules.delivery import RED_PRIORITY
+from rules.pacing import OPEN, Budget, Lane
 from storage.outbox import Delivery, Entry, Promise
+from storage.queue import REDRAWS, Waiting
+from storage.storms import Storm
 from storage.tx import Tx
+
+__all__ = ["LEASE", "PORTION", "claim", "has_work", "report"]
 
 #: How long one try may take before another process may take the promise over.
 LEASE = timedelta(seconds=60)
+#: Promises of one lane in one go: a red one never waits behind more than these.
+PORTION = 5
+Place = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at what is due."""
+
+    tx: Tx
+    deps: Deps
+    channels: Mapping[str, Capabilities]
+    now: datetime
+    budget: Budget
+    storms: dict[Place, Storm] = field(default_factory=dict)
+    spent: dict[tuple[str, bool], int] = field(default_factory=dict)
+
+    def left(self, lane: Lane) -> int:
+        """Return how much of a lane may still go in this look."""
+        key = (lane.channel, lane.redraws)
+        whole = self.budget.whole.get(key)
+        own = min(self.budget.left(lane), PORTION)
+        return own if whole is None else max(0, min(own, whole - self.spent.get(key, 0)))
+
+
+def has_work(
+    tx: Tx,
+    deps: Deps,
+    channels: Mapping[str, Capabilities],
+    now: datetime,
+    *,
+    budget: Budget = OPEN,
+    held: Collection[str] | None = None,
+) -> bool:
+    """Say whether `claim` would do anything, without a write transaction."""
+    if tx.taken.has_abandoned(now):
+        return True
+    stormy = {(storm.channel, storm.conversation) for storm in tx.storms.open()}
+    for one in tx.queue.waiting(None, now):
+        can = channels.get(one.channel)
+        if can is None:
+            return True
+        if held is not None and one.channel not in held:
+            continue
+        if budget.left(_lane(one, can)) > 0:
+            return True
+        many = one.number > deps.delivery.merge_above
+        if one.kind == "card" and (many or (one.channel, one.conversation) in stormy):
+            return True
+    return False
 
 
 def claim(
-    tx: Tx, deps: Deps, channels: Collection[str], now: datetime, *, limit: int = 20
+    tx: Tx,
+    deps: Deps,
+    channels: Mapping[str, Capabilities],
+    now: datetime,
+    *,
+    budget: Budget = OPEN,
+    held: Collection[str] | None = None,
 ) -> list[Outgoing]:
-    """Take what is due, red first, and draw it. What cannot be sent at all is settled here."""
-    drawn = []
-    for entry in tx.outbox.claim(owner=deps.worker, now=now, until=now + LEASE, limit=limit):
-        if entry.channel not in channels:
-            settle(
-                tx,
-                deps,
-                entry,
-                GaveUp(code="channel_off", error=f"channel {entry.channel} is off"),
-                now,
-            )
-            continue
-        out = _draw(tx, deps, entry, now)
-        if out is not None:
-            drawn.append(out)
+    """
+    Take what may go now, red first in each conversation, and draw it.
+
+    A conversation whose budget is spent waits without holding up others. `held` names the channels
+    that this process delivers for; None is all. What cannot be sent at all is settled here.
+    """
+    tx.taken.abandoned(
+        now,
+        owner=None,
+        repeatable=[name for name, can in channels.items() if can.idempotent],
+        wait=deps.delivery.verify_after_crash,
+    )
+    look = _Look(tx, deps, channels, now, budget)
+    look.storms = {
+        (storm.channel, storm.conversation): storm for storm in tx.storms.open(lock=True)
+    }
+    waiting = tx.queue.waiting(None, now)
+    _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
+    mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]
+    for place in {(w.channel, w.conversation) for w in mine if w.kind == "card"}:
+        storm = storms.gather(
+            tx, deps, place, channels[place[0]], now, storm=look.storms.get(place)
+        )
+        if storm is not None:
+            look.storms[place] = storm
+    _tell_late(look, mine, held)
+    # Drawn anew after storms took what is theirs.
+    lanes = dict.fromkeys(_lane(w, channels[w.channel]) for w in mine)
+    lanes |= dict.fromkeys(Lane(*place) for place in look.storms if place[0] in channels)
+    drawn: list[Outgoing] = []
+    for lane in lanes:
+        drawn += _take(look, lane)
     return drawn
 
 
-def _draw(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
-    if entry.kind == "notice":
-        return _outgoing(entry, text=say(entry.body["wording"], deps.lang, **entry.body["facts"]))
-    copy = tx.cards.get(entry.card_id) if entry.card_id else None
-    alert = tx.alerts.get(entry.alert_id) if entry.alert_id else None
-    if copy is None or alert is None:
-        settle(tx, deps, entry, GaveUp(code="card_gone", error="no such card"), now)
-        return None
-    if entry.kind == "redraw" and copy.message_ref is None:
-        # The first picture is still on its way; it is drawn with the present state when it leaves.
-        tx.outbox.try_later(
-            entry.id,
-            owner=deps.worker,
-            at=now + timedelta(seconds=1),
-            code="not_sent_yet",
-            error="first picture pending",
-        )
-        return None
-    card = drawing.draw(tx, deps, copy.id, alert, now)
-    return Outgoing(
-        entry_id=entry.id,
-        key=entry.key,
-        channel=entry.channel,
-        conversation=entry.conversation,
-        attempt=entry.attempts,
-        text=as_text(card, deps.lang),
-        picture=drawing.picture(deps, card, now),
-        message_ref=copy.message_ref,
-        mentions=tuple(entry.body.get("mentions", ())),
+def _lane(waiting: Waiting, can: Capabilities) -> Lane:
+    """Return where a promise queues: what redraws nothing says everything in messages."""
+    return Lane(waiting.channel, waiting.conversation, can.redraws and waiting.kind in REDRAWS)
+
+
+def _take(look: _Look, lane: Lane) -> list[Outgoing]:
+    limit = look.left(lane)
+    if limit <= 0:
+        return []
+    tx, deps, now = look.tx, look.deps, look.now
+    can = look.channels[lane.channel]
+    taken = tx.queue.take(
+        lane.channel,
+        lane.conversation,
+        redraws=lane.redraws if can.redraws else None,
+        owner=deps.worker,
+        now=now,
+        until=now + LEASE,
+        limit=limit,
     )
+    storm = look.storms.get((lane.channel, lane.conversation))
+    # Counted before the storm card is drawn, so that it shows them.
+    alone = [e.card_id for e in taken if e.kind == "card" and e.card_id]
+    if alone and storm is not None:
+        storms.count_alone(tx, storm, alone)
+        storm.last_at = now
+        tx.storms.save(storm)
+    drawn = []
+    for entry in taken:
+        out = pictures.draw(tx, deps, entry, can, now)
+        if out is None:
+            continue
+        if not (lane.redraws or _is_affordable(look, entry, can)):
+            continue
+        drawn.append(out)
+    key = (lane.channel, lane.redraws)
+    look.spent[key] = look.spent.get(key, 0) + len(drawn)
+    return drawn
 
 
-def _outgoing(entry: Entry, *, text: str) -> Outgoing:
-    return Outgoing(
-        entry_id=entry.id,
-        key=entry.key,
-        channel=entry.channel,
-        conversation=entry.conversation,
-        attempt=entry.attempts,
-        text=text,
-        mentions=tuple(entry.body.get("mentions", ())),
+def _is_affordable(look: _Look, entry: Entry, can: Capabilities) -> bool:
+    """Count a message against the month; what does not fit is shown in the fallback place."""
+    tx, deps, now = look.tx, look.deps, look.now
+    red = entry.priority <= RED_PRIORITY
+    if quota.spend(tx, deps, entry.channel, can, now, red=red):
+        return True
+    tx.outbox.settle(
+        entry.id,
+        owner=deps.worker,
+        state=Delivery.THROTTLED,
+        now=now,
+        code="quota",
+        error=None,
     )
+    if entry.kind == "card" and entry.card_id:
+        copy = tx.cards.get(entry.card_id)
+        quota.show_elsewhere(tx, [copy] if copy else [], entry.priority, now)
+    elif entry.kind == "storm" and entry.card_id:
+        quota.show_elsewhere(tx, tx.cards.of_storm(entry.card_id), entry.priority, now)
+        settling.close_storm(tx, entry.card_id, now)
+        look.storms.pop((entry.channel, entry.conversation), None)
+    return False
 
 
-def report(
-    tx: Tx,
-    deps: Deps,
-    entry_id: int,
-    outcome: Outcome,
-    now: datetime,
-    *,
-    jitter: float,
-) -> None:
-    """Write down how a try went; a failure that may pass is tried again, another told elsewhere."""
-    entry = tx.outbox.get(entry_id)
-    if entry is None:
-        return
-    if isinstance(outcome, TryLater | Unknown):
-        wait = wait_before(entry.attempts, jitter=jitter)
-        if wait is not None:
-            tx.outbox.try_later(
-                entry.id, owner=deps.worker, at=now + wait, code=outcome.code, error=outcome.error
-            )
-            return
-        outcome = GaveUp(code=outcome.code, error=outcome.error)
-    settle(tx, deps, entry, outcome, now)
+def _settle_off(look: _Look, off: Collection[str], waiting: Iterable[Waiting]) -> None:
+    """Settle promises of channels that are off; somebody else is told."""
+    for place in sorted({(w.channel, w.conversation) for w in waiting if w.channel in off}):
+        for entry in look.tx.queue.take(
+            *place,
+            redraws=None,
+            owner=look.deps.worker,
+            now=look.now,
+            until=look.now + LEASE,
+            limit=100,
+        ):
+            gone = GaveUp(code="channel_off", error=f"channel {entry.channel} is off")
+            settle(look.tx, look.deps, entry, gone, look.now)
 
 
-def settle(tx: Tx, deps: Deps, entry: Entry, outcome: Sent | GaveUp, now: datetime) -> None:
-    """Close a promise: kept, or failed and told to the fallback conversation."""
-    match outcome:
-        case Sent(message_ref=ref, code=code):
-            kept = tx.outbox.settle(
-                entry.id, owner=deps.worker, state=Delivery.SENT, now=now, code=code, error=None
-            )
-            if kept and entry.card_id is not None:
-                tx.cards.mark_drawn(entry.card_id, message_ref=ref, now=now)
-        case GaveUp(code=code, error=error):
-            tx.outbox.settle(
-                entry.id, owner=deps.worker, state=Delivery.FAILED, now=now, code=code, error=error
-            )
-            tx.audit.add(
-                Attempt(
-                    at=now,
-                    actor="system",
-                    channel=entry.channel,
-                    action="deliver",
-                    order_no=entry.order_no,
-                    outcome="failed",
-                    detail=f"{entry.conversation}: {code}",
-                )
-            )
-            if entry.kind == "card" and entry.channel != FALLBACK.channel:
-                _tell_fallback(tx, entry, code, now)
+def _tell_late(look: _Look, waiting: Iterable[Waiting], held: Collection[str] | None) -> None:
+    """Say once in a conversation that its messages are late; it goes first."""
+    oldest: dict[Place, datetime] = {}
+    for one in waiting:
+        if one.kind not in REDRAWS and one.oldest is not None:
+            place = (one.channel, one.conversation)
+            oldest[place] = min(one.oldest, oldest.get(place, one.oldest))
+    told = look.tx.limits.late()
+    for place, since in oldest.items():
+        late = look.now - since > look.deps.delivery.delayed_after
+        if late and place not in told:
+            look.tx.limits.set_late(*place, look.now)
+            look.tx.outbox.promise([_late_notice(place, look.now)])
+        elif not late and place in told:
+            look.tx.limits.set_late(*place, None)
+    for place in told.keys() - oldest.keys():
+        if held is None or place[0] in held:
+            look.tx.limits.set_late(*place, None)
 
 
-def _tell_fallback(tx: Tx, entry: Entry, code: str, now: datetime) -> None:
-    facts = {
-        "order_no": entry.order_no or "",
-        "target": f"{entry.channel}:{entry.conversation}",
-        "code": code,
-    }
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"undelivered:{entry.key}",
-                kind="notice",
-                channel=FALLBACK.channel,
-                conversation=FALLBACK.conversation,
-                order_no=entry.order_no,
-                alert_id=entry.alert_id,
-                priority=0,
-                next_at=now,
-                created_at=now,
-                body={"wording": "undelivered", "facts": facts},
-            )
-        ]
+def _late_notice(place: Place, now: datetime) -> Promise:
+    return Promise(
+        key=f"delayed:{place[0]}:{place[1]}:{now.isoformat()}",
+        kind="notice",
+        channel=place[0],
+        conversation=place[1],
+        priority=-1,
+        next_at=now,
+        created_at=now,
+        body={"wording": "delayed", "facts": {}},
     )

@@ -94,6 +94,7 @@ class Outgoing:
     message_ref: str | None = None  #: Set: redraw this message instead of sending a new one.
     #: An earlier try may have gone through: the text is marked 重发, and so is the card.
     resent: bool = False
+    shows: str = ""  #: Level and state that this picture shows, to know later what people saw.
     mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import decisions, drawing
+from handlers import decisions, drawing, storms
 from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
@@ -12,6 +12,7 @@ from rules.permissions import within
 from rules.vocabulary import Action
 from rules.wording import clock, say
 from storage.cards import CardCopy
+from storage.storms import Storm
 from storage.tx import Tx
 
 #: Taps that decide something: they need the card to show the latest decision.
@@ -43,12 +44,20 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     place = (press.channel, press.conversation)
     actor = within(deps.directory.actor(press.channel, press.user_id), deps.scopes, place)
     token = deps.read_press(press.token)
+    storm = _storm_of(press, token, tx)
+    if storm is not None and actor.known:
+        storms.refresh(tx, storm, now)
+        at = clock(now, now=now, tz=deps.timezone)
+        return Reply(text=say("refreshed", deps.lang, at=at), private=True)
     copy = _card_of(press, token, tx)
     if token is None or copy is None:
         decisions.note(
             tx, actor, "press", None, "invalid_token", now=now, detail=press.conversation
         )
         return Reply(text=say("card_unknown", deps.lang), private=True)
+    # Whoever pressed it has it, whatever we heard of its sending.
+    if copy.message_ref is None and tx.amends.arrived(copy.id, now):
+        tx.cards.arrived(copy.id)
     order = tx.orders.lock((copy.order_no,), now)[copy.order_no]
     alert = tx.alerts.get(copy.alert_id)
     wish = Wish(actor=actor, action=token.action, order=order, alert=alert)
@@ -64,6 +73,9 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
 
 def _present(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Picture | None:
     """Draw the pressed card as it is now."""
+    storm = _storm_of(press, deps.read_press(press.token), tx)
+    if storm is not None:
+        return drawing.picture(deps, storms.draw(tx, deps, storm, now), now)
     copy = _card_of(press, deps.read_press(press.token), tx)
     alert = tx.alerts.get(copy.alert_id) if copy is not None else None
     if copy is None or alert is None:
@@ -77,6 +89,14 @@ def _card_of(press: ButtonPress, token: PressToken | None, tx: Tx) -> CardCopy |
     if copy is None or (copy.channel, copy.conversation) != (press.channel, press.conversation):
         return None
     return copy
+
+
+def _storm_of(press: ButtonPress, token: PressToken | None, tx: Tx) -> Storm | None:
+    """Return the storm a token was made for."""
+    storm = tx.storms.get(token.card_id) if token is not None else None
+    if storm is None or (storm.channel, storm.conversation) != (press.channel, press.conversation):
+        return None
+    return storm
 
 
 def _is_fresh(token: PressToken, alert: Alert) -> bool:

@@ -70,7 +70,8 @@ class Regard:
         passed, kept_back = [], set()
         for promise in promises:
             subject = subjects.get(promise.alert_id or "")
-            if subject is None or promise.body.get("regardless"):
+            settled = promise.state is not Delivery.QUEUED
+            if subject is None or settled or promise.body.get("regardless"):
                 passed.append(promise)
                 continue
             alert, order = subject

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.deps import Deps
-from rules.delivery import Routing, Stage, Target, route
+from rules.delivery import FALLBACK, Routing, Stage, Target, route
 from rules.oncall import Duty, on_duty, who_is_on
-from rules.permissions import ALL_SHOPS, Person
+from rules.permissions import ALL_SHOPS, Person, conversation_sees
 from rules.vocabulary import Level, Role
 from storage.orders import Order
 from storage.tx import Tx
@@ -55,6 +55,24 @@ class Rota:
             swaps = self.tx.silences.swaps(now)
             self._duties[now] = on_duty(rules.shifts, rules.hours, now, self.deps.timezone, swaps)
         return self._duties[now]
+
+    def targets(self, level: Level, order: Order, now: datetime) -> tuple[Target, ...]:
+        """Return where an alert goes; with `direct` also to whoever answers for it, in private."""
+        routing = routing_of(self.deps, level, order)
+        found = routing.targets
+        if routing.direct:
+            names = self.answers_for(order, routing, now)
+            private = private_targets(self.deps, names, routing.targets)
+            found = tuple(dict.fromkeys((*routing.targets, *private)))
+        # A conversation bound to other shops never sees the card; nobody is never an answer.
+        seen = (
+            target
+            for target in found
+            if conversation_sees(
+                self.deps.scopes, (target.channel, target.conversation), order.shop
+            )
+        )
+        return tuple(seen) or (FALLBACK,)
 
     def on_duty(self, order: Order, now: datetime) -> tuple[str, ...]:
         """Return who is on duty for an order."""

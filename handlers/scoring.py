@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from handlers import measuring
+from handlers import measuring, reminders
 from handlers.breaker import Guarded
 from handlers.deps import Deps, derived_id
 from rules import alerts
@@ -273,8 +273,9 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Guarded)
 
 
 def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Guarded) -> None:
+    after = case.alert
     alert = Alert(
-        id=derived_id("alert", case.order.order_no, case.alert.id if case.alert else None),
+        id=derived_id("alert", case.order.order_no, after.id if after else None),
         order_no=case.order.order_no,
         level=level,
         state=AlertState.OPEN,
@@ -287,11 +288,13 @@ def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Guar
         policy_version=result.policy_version,
         evidence=result.evidence,
         missing=result.missing,
+        # A card may be handed over to this alert: what its buttons carried is outdated then.
+        revision=after.revision + 1 if after else 1,
         next_step_at=now + out.first_wait(level, case.order),
     )
     case.tell(alert)
     _lock_if_red(case, result, level, now, out)
-    out.tell(alert, case.order, now)
+    out.tell(alert, case.order, now, after=after)
 
 
 def _update(
@@ -336,7 +339,7 @@ def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Guarded) -
     case.tell(ended)
     out.audit(f"alert_{state.value}", case.order.order_no, why.value, now)
     out.redraw(ended, now)
-    out.tell_ended(ended, case.order, now)
+    reminders.tell_ended(out, ended, case.order, now)
 
 
 def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out: Guarded) -> None:

@@ -161,7 +161,7 @@ def as_text(card: Card, lang: str = "zh") -> str:
         how = one.command or say("card_manual", lang)
         text = say("card_advice", lang, text=one.text, how=how)
         lines.append(say("card_line", lang, label=say("label_suggestion", lang), text=text))
-    if card.buttons:
+    if card.buttons and card.order_no:  # a storm card is of no one order
         typed = [f"{command_word(_COMMANDS[b.action], lang)} {card.order_no}" for b in card.buttons]
         lines.append(say("card_reply", lang, commands=listing(typed, lang)))
     if card.link:

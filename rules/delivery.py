@@ -79,8 +79,53 @@ def route(routes: Sequence[Route], *, level: Level, facts: Mapping[str, str | No
     )
 
 
+def targets_of_level(routes: Sequence[Route], level: Level) -> tuple[Target, ...]:
+    """Return every conversation that some alert of this level may go to."""
+    seen: dict[Target, None] = {}
+    for candidate in routes:
+        if candidate.match.get("level", level.value) == level.value:
+            seen.update(dict.fromkeys(candidate.to))
+    return tuple(seen) or (FALLBACK,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPolicy:
+    """When messages are grouped, and how long to wait for what is uncertain."""
+
+    group_wait: timedelta = timedelta()  #: An orange alert waits so long for others like it.
+    group_interval: timedelta = timedelta(seconds=5)  #: A storm card is redrawn at most this often.
+    repeat_interval: timedelta = timedelta(hours=4)  #: Unhandled alerts of a storm are recalled.
+    merge_above: int = 5  #: More new cards than this in one conversation are a storm.
+    verify_after: timedelta = timedelta(seconds=60)  #: A message of unknown fate waits so long.
+    verify_after_crash: timedelta = timedelta(seconds=5)
+    delayed_after: timedelta = timedelta(seconds=60)  #: Late messages are announced after this.
+    redraw_interval: timedelta = timedelta(seconds=2)  #: Of one card, unless a person pressed.
+
+
+#: The priority of red; only the notice that messages are late goes before it.
+RED_PRIORITY = 0
+
+#: Of a month's quota, this share is left to red alone.
+RED_SHARE = 5
+#: People hear of a quota at these percentages of it.
+QUOTA_MARKS = (80, 100)
+
+
+def quota_left(quota: int, used: int, *, red: bool) -> int:
+    """Return how many messages of the month are left; a fifth of them is only for red."""
+    return max(0, (quota if red else quota - quota // RED_SHARE) - used)
+
+
 #: Tries after a failure that may pass: about an hour in all, then it is reported as failed.
 BACKOFF = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900, 1800))
+
+
+#: While a whole channel refuses, one message tries it at least this often.
+_PROBE = timedelta(minutes=1)
+#: A message that is refused without a time holds up those behind it no longer than this.
+_HOLD_UP = timedelta(seconds=15)
+_AN_HOUR = sum(BACKOFF, timedelta())
+_FEWEST_TRIES = 3
 
 
 def wait_before(attempt: int, *, jitter: float) -> timedelta | None:
@@ -88,3 +133,26 @@ def wait_before(attempt: int, *, jitter: float) -> timedelta | None:
     if attempt > len(BACKOFF):
         return None
     return BACKOFF[attempt - 1] * (1 + 0.25 * jitter)
+
+
+def wait_for_channel(attempt: int, age: timedelta, *, jitter: float) -> timedelta | None:
+    """
+    Return the wait after a refusal that was not about the message but about the whole channel.
+
+    The same message probes the channel again, so that no other spends its tries; all are given up
+    at the age at which one that was tried all the time would be.
+    """
+    if attempt >= _FEWEST_TRIES and age > _AN_HOUR:
+        return None
+    return min(_PROBE, BACKOFF[min(attempt, len(BACKOFF)) - 1]) * (1 + 0.25 * jitter)
+
+
+def held_up(
+    attempt: int, asked: timedelta | None, *, whole_channel: bool, jitter: float
+) -> timedelta:
+    """Return how long a refusal holds up its conversation, or its whole channel."""
+    if whole_channel:
+        own = wait_for_channel(attempt, timedelta(), jitter=jitter) or _PROBE
+        return max(own, asked or own)
+    own = min(wait_before(attempt, jitter=jitter) or _HOLD_UP, _HOLD_UP)
+    return max(own, asked or own)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.wording_delivery import DELIVERY
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
 
@@ -622,6 +623,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_help": ("这张表，或一个命令的用法", "this list, or one command"),
 })  # fmt: skip
 
-SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {**NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP, **INSIGHT, **PEOPLE}
-)
+SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
+    **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP,
+    **INSIGHT, **PEOPLE, **DELIVERY,
+})  # fmt: skip

@@ -199,6 +199,18 @@ class Alerts:
         )
         return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(query)}
 
+    def changes(self, order_nos: Collection[str], since: datetime) -> dict[str, list[datetime]]:
+        """Return when alerts of each order were raised or ended since then."""
+        found: dict[str, list[datetime]] = {}
+        for portion in portions(list(order_nos)):
+            query = select(_alerts.c.order_no, _alerts.c.opened_at, _alerts.c.ended_at).where(
+                _alerts.c.order_no.in_(portion),
+                (_alerts.c.opened_at >= since) | (_alerts.c.ended_at >= since),
+            )
+            for order_no, *times in self._connection.execute(query):
+                found.setdefault(order_no, []).extend(t for t in times if t and t >= since)
+        return found
+
     def first_opened(self, order_nos: Collection[str]) -> dict[str, datetime]:
         """Return when each order first had an alert."""
         found: dict[str, datetime] = {}

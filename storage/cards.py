@@ -1,12 +1,13 @@
 """Cards: which copy of an alert stands in which conversation, and what the platform calls it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import insert_or_skip, row_of, table
+from storage.mapping import insert_or_skip, portions, row_of, table
 from storage.tables import CardRow
 
 _cards = table(CardRow)
@@ -24,6 +25,13 @@ class CardCopy:
     message_ref: str | None = None
     drawn: int = 0
     sent_at: datetime | None = None
+    shown: str | None = None  #: Level and state of the last picture.
+    storm_id: str | None = None
+    merged: bool = False  #: It stands on a storm card and has no message of its own.
+
+
+#: The name of a message that arrived, as a press told, though its platform never named it.
+UNNAMED = ""
 
 
 _COLUMNS = tuple(_cards.c[name] for name in CardCopy.__dataclass_fields__)
@@ -49,13 +57,53 @@ class Cards:
 
     def of_alert(self, alert_id: str) -> list[CardCopy]:
         """Return every copy of an alert's card."""
-        query = select(*_COLUMNS).where(_cards.c.alert_id == alert_id).order_by(_cards.c.id)
-        return [CardCopy(**row._mapping) for row in self._connection.execute(query)]
+        return self.of_alerts((alert_id,))
 
-    def mark_drawn(self, card_id: str, *, message_ref: str, now: datetime) -> None:
-        """Remember that the platform shows a new picture of this copy."""
+    def of_alerts(self, alert_ids: Collection[str]) -> list[CardCopy]:
+        """Return every copy of these alerts' cards."""
+        found: list[CardCopy] = []
+        for portion in portions(list(alert_ids)):
+            query = select(*_COLUMNS).where(_cards.c.alert_id.in_(portion)).order_by(_cards.c.id)
+            found += [CardCopy(**row._mapping) for row in self._connection.execute(query)]
+        return found
+
+    def mark_drawn(
+        self, card_id: str, *, message_ref: str | None, shown: str, now: datetime
+    ) -> None:
+        """Remember what people see of this copy now; None keeps the platform's name for it."""
+        named = {} if message_ref is None else {"message_ref": message_ref}
         self._connection.execute(
             _cards.update()
             .where(_cards.c.id == card_id)
-            .values(message_ref=message_ref, drawn=_cards.c.drawn + 1, sent_at=now)
+            .values(drawn=_cards.c.drawn + 1, sent_at=now, shown=shown, **named)
         )
+
+    def arrived(self, card_id: str) -> None:
+        """Remember that a copy is there though we do not know its name."""
+        self._connection.execute(
+            _cards.update()
+            .where(_cards.c.id == card_id, _cards.c.message_ref.is_(None))
+            .values(message_ref=UNNAMED)
+        )
+
+    def apart(self, card_ids: Collection[str]) -> None:
+        """Take copies off their storm card: each is to have a message of its own."""
+        for portion in portions(list(card_ids)):
+            self._connection.execute(
+                _cards.update().where(_cards.c.id.in_(portion)).values(merged=False)
+            )
+
+    def hand_over(self, card_ids: Collection[str], alert_id: str) -> None:
+        """Let copies show a later alert of the same order from now on."""
+        self._connection.execute(
+            _cards.update().where(_cards.c.id.in_(list(card_ids))).values(alert_id=alert_id)
+        )
+
+    def of_storm(self, storm_id: str) -> list[CardCopy]:
+        """Return the copies that stand on a storm card only."""
+        query = (
+            select(*_COLUMNS)
+            .where(_cards.c.storm_id == storm_id, _cards.c.merged.is_(True))
+            .order_by(_cards.c.id)
+        )
+        return [CardCopy(**row._mapping) for row in self._connection.execute(query)]

@@ -1,5 +1,6 @@
 """Leases: which process may run a sweep, so that two never run the same one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,6 +28,19 @@ class Leases:
             .values(owner=owner, until=until)
         )
         return done.rowcount == 1
+
+    def owners(self, prefix: str) -> dict[str, str]:
+        """Return who holds the leases whose names begin so."""
+        query = select(_leases.c.name, _leases.c.owner).where(_leases.c.name.startswith(prefix))
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def drop(self, names: Collection[str], *, owner: str, now: datetime) -> None:
+        """Let go of leases, one's own or those of a process known to be gone."""
+        self._connection.execute(
+            _leases.update()
+            .where(_leases.c.name.in_(list(names)), _leases.c.owner == owner)
+            .values(until=now)
+        )
 
     def ran(self, name: str, now: datetime) -> None:
         """Note that the leased work was done, for those who watch from outside."""

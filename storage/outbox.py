@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import from_json, insert_or_skip, table, to_json
+from storage.mapping import from_json, insert_or_skip, portions, table, to_json
 from storage.tables import OutboxRow
 
 _outbox = table(OutboxRow)
@@ -22,7 +22,10 @@ class Delivery(StrEnum):
     LEASED = "leased"
     SENT = "sent"
     FAILED = "failed"
-    MUTED = "muted"  #: Somebody did not want it sent; `last_code` says who.
+    MUTED = "muted"  #: Not sent on purpose; the code says why.
+    THROTTLED = "throttled"  #: Not sent here since a limit was reached; shown elsewhere.
+    GROUPED = "grouped"  #: It stands on a storm card.
+    UNKNOWN = "unknown"  #: It may have been sent; it waits for evidence, or for its second try.
     HELD = "held"  #: Waits for the digest at the end of a quiet time.
 
 
@@ -31,7 +34,7 @@ class Promise:
     """Something to send; what it says is drawn when it is sent."""
 
     key: str  #: Idempotency key: the same promise is made once.
-    kind: str  #: card or notice
+    kind: str  #: card, redraw, notice, storm or storm_redraw
     channel: str
     conversation: str
     order_no: str | None = None
@@ -42,7 +45,7 @@ class Promise:
     created_at: datetime
     body: dict[str, Any]
     state: Delivery = Delivery.QUEUED
-    last_code: str | None = None
+    last_code: str | None = None  #: Why it is not to be sent, where it is settled from the start.
     settled_at: datetime | None = None
 
 
@@ -61,6 +64,7 @@ class Entry:
     priority: int
     state: Delivery
     attempts: int
+    resent: bool
     created_at: datetime
     next_at: datetime
     settled_at: datetime | None
@@ -69,17 +73,18 @@ class Entry:
     body: dict[str, Any]
 
 
-_COLUMNS = tuple(_outbox.c[name] for name in Entry.__dataclass_fields__)
+COLUMNS = tuple(_outbox.c[name] for name in Entry.__dataclass_fields__)
 
 
-def _entry(values: dict[str, Any]) -> Entry:
+def entry_of(values: dict[str, Any]) -> Entry:
+    """Read a row."""
     return Entry(
         **{**values, "state": Delivery(values["state"]), "body": from_json(values["body"])}
     )
 
 
 class Outbox:
-    """Makes, claims and settles promises."""
+    """Makes, settles and looks up promises; storage.queue takes them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -92,57 +97,24 @@ class Outbox:
                 "body": to_json(p.body),
                 "state": p.state.value,
                 "attempts": 0,
+                "resent": False,
             }
             for p in promises
         ]
         if rows:
             self._connection.execute(insert_or_skip(self._connection, _outbox), rows)
 
-    def pictures(self, card_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        """Return how many pictures each card was promised, and whether one waits to be drawn."""
-        found: dict[str, tuple[int, bool]] = {}
-        if card_ids:
-            query = select(_outbox.c.card_id, _outbox.c.state).where(
-                _outbox.c.card_id.in_(list(card_ids))
+    def pictures(self, card_ids: Sequence[str]) -> dict[str, tuple[int, set[tuple[str, str]]]]:
+        """Return how many pictures each card was promised, and the (kind, state) they have."""
+        found: dict[str, tuple[int, set[tuple[str, str]]]] = {}
+        for portion in portions(card_ids):
+            query = select(_outbox.c.card_id, _outbox.c.kind, _outbox.c.state).where(
+                _outbox.c.card_id.in_(portion)
             )
-            for card_id, state in self._connection.execute(query):
-                number, waiting = found.get(card_id, (0, False))
-                found[card_id] = (number + 1, waiting or state == Delivery.QUEUED.value)
+            for card_id, kind, state in self._connection.execute(query):
+                number, stands = found.get(card_id, (0, set()))
+                found[card_id] = (number + 1, stands | {(kind, state)})
         return found
-
-    def claim(self, *, owner: str, now: datetime, until: datetime, limit: int) -> list[Entry]:
-        """
-        Take what is due, red first and then in order, until `until`.
-
-        What another process took and did not settle by the end of its lease is due again.
-        """
-        query = (
-            select(_outbox.c.id)
-            .where(_is_due(now))
-            .order_by(_outbox.c.priority, _outbox.c.id)
-            .limit(limit)
-        )
-        if self._connection.dialect.name == "postgresql":
-            query = query.with_for_update(skip_locked=True)
-        ids = [row[0] for row in self._connection.execute(query)]
-        if not ids:
-            return []
-        self._connection.execute(
-            _outbox.update()
-            .where(_outbox.c.id.in_(ids))
-            .values(
-                state=Delivery.LEASED.value,
-                lease_owner=owner,
-                lease_until=until,
-                attempts=_outbox.c.attempts + 1,
-            )
-        )
-        rows = self._connection.execute(
-            select(*_COLUMNS)
-            .where(_outbox.c.id.in_(ids))
-            .order_by(_outbox.c.priority, _outbox.c.id)
-        )
-        return [_entry(dict(row._mapping)) for row in rows]
 
     def settle(
         self,
@@ -157,11 +129,7 @@ class Outbox:
         """Write how a claimed promise ended; False where the lease went to someone else."""
         done = self._connection.execute(
             _outbox.update()
-            .where(
-                _outbox.c.id == entry_id,
-                _outbox.c.lease_owner == owner,
-                _outbox.c.state == Delivery.LEASED.value,
-            )
+            .where(_is_ours(entry_id, owner))
             .values(
                 state=state.value,
                 settled_at=now,
@@ -172,40 +140,48 @@ class Outbox:
         )
         return done.rowcount == 1
 
-    def try_later(self, entry_id: int, *, owner: str, at: datetime, code: str, error: str) -> bool:
-        """Put a claimed promise back until `at`."""
+    def try_later(
+        self,
+        entry_id: int,
+        *,
+        owner: str,
+        at: datetime,
+        code: str,
+        error: str,
+        state: Delivery = Delivery.QUEUED,
+    ) -> bool:
+        """Put a claimed promise back until `at`; UNKNOWN waits for evidence and is sent marked."""
+        unknown = state is Delivery.UNKNOWN
         done = self._connection.execute(
             _outbox.update()
-            .where(
-                _outbox.c.id == entry_id,
-                _outbox.c.lease_owner == owner,
-                _outbox.c.state == Delivery.LEASED.value,
-            )
+            .where(_is_ours(entry_id, owner))
             .values(
-                state=Delivery.QUEUED.value,
+                state=state.value,
                 next_at=at,
                 last_code=code,
                 last_error=error,
-                lease_owner=None,
+                # Evidence of an unknown one may still come from who sent it.
+                lease_owner=owner if unknown else None,
                 lease_until=None,
+                **({"resent": True} if unknown else {}),
             )
         )
         return done.rowcount == 1
 
     def get(self, entry_id: int) -> Entry | None:
         """Return one promise."""
-        row = self._connection.execute(select(*_COLUMNS).where(_outbox.c.id == entry_id)).first()
-        return _entry(dict(row._mapping)) if row else None
+        row = self._connection.execute(select(*COLUMNS).where(_outbox.c.id == entry_id)).first()
+        return entry_of(dict(row._mapping)) if row else None
 
     def recent(self, limit: int) -> list[Entry]:
         """Return the latest promises, newest first."""
-        query = select(*_COLUMNS).order_by(_outbox.c.id.desc()).limit(limit)
-        return [_entry(dict(row._mapping)) for row in self._connection.execute(query)]
+        query = select(*COLUMNS).order_by(_outbox.c.id.desc()).limit(limit)
+        return [entry_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def of_order(self, order_no: str) -> list[Entry]:
         """Return the delivery ledger of one order (A-20)."""
-        query = select(*_COLUMNS).where(_outbox.c.order_no == order_no).order_by(_outbox.c.id)
-        return [_entry(dict(row._mapping)) for row in self._connection.execute(query)]
+        query = select(*COLUMNS).where(_outbox.c.order_no == order_no).order_by(_outbox.c.id)
+        return [entry_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def counts(self) -> dict[str, int]:
         """Return how many promises stand where."""
@@ -215,13 +191,26 @@ class Outbox:
     def has_due(self, now: datetime) -> bool:
         """Say whether anything waits to be sent, without taking it."""
         return (
-            self._connection.execute(select(_outbox.c.id).where(_is_due(now)).limit(1)).first()
+            self._connection.execute(select(_outbox.c.id).where(is_due(now)).limit(1)).first()
             is not None
         )
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Queued and due, or taken by somebody who did not settle it by the end of the lease."""
-    return ((_outbox.c.state == Delivery.QUEUED.value) & (_outbox.c.next_at <= now)) | (
+def _is_ours(entry_id: int, owner: str) -> ColumnElement[bool]:
+    return (
+        (_outbox.c.id == entry_id)
+        & (_outbox.c.lease_owner == owner)
+        & _outbox.c.state.in_((Delivery.LEASED.value, Delivery.UNKNOWN.value))
+    )
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Queued, or of unknown fate until its second try."""
+    return _outbox.c.state.in_((Delivery.QUEUED.value, Delivery.UNKNOWN.value))
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of what is due, or was taken by somebody whose lease ran out."""
+    return (is_waiting() & (_outbox.c.next_at <= now) & _outbox.c.settled_at.is_(None)) | (
         (_outbox.c.state == Delivery.LEASED.value) & (_outbox.c.lease_until <= now)
     )

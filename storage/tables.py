@@ -186,6 +186,9 @@ class CardRow(SQLModel, table=True):
     message_ref: str | None = None  #: What the platform calls our message.
     drawn: int = 0  #: Counts redraws; an older picture never replaces a newer one.
     sent_at: datetime | None = _instant(nullable=True)
+    shown: str | None = None  #: Level and state of the last picture, for channels without redraws.
+    storm_id: str | None = Field(default=None, index=True)
+    merged: bool = False  #: It stands on a storm card only and has no message of its own.
 
 
 class OutboxRow(SQLModel, table=True):
@@ -196,14 +199,15 @@ class OutboxRow(SQLModel, table=True):
 
     id: int | None = _serial()
     key: str = Field(unique=True)
-    kind: str  #: card or notice
+    kind: str  #: card, redraw, notice, storm or storm_redraw
     channel: str
     conversation: str
-    order_no: str | None = None
+    order_no: str | None = Field(default=None, index=True)
     alert_id: str | None = Field(default=None, index=True)
     card_id: str | None = Field(default=None, index=True)
     priority: int = 1  #: 0 red, 1 orange, 2 the rest
-    state: str = "queued"  #: queued, leased, sent or failed
+    state: str = "queued"  #: See storage.outbox.Delivery.
+    resent: bool = False  #: An earlier try may have gone through; the next one is marked.
     attempts: int = 0
     next_at: datetime = _instant()
     lease_owner: str | None = None
@@ -213,6 +217,57 @@ class OutboxRow(SQLModel, table=True):
     last_code: str | None = None
     last_error: str | None = _text(nullable=True)
     body: str = _text()
+
+
+class StormRow(SQLModel, table=True):
+    """One card for many alerts of one conversation."""
+
+    __tablename__ = "storms"
+
+    id: str = Field(primary_key=True)
+    channel: str
+    conversation: str
+    opened_at: datetime = _instant()
+    last_at: datetime = _instant()  #: When the latest alert was added.
+    drawn_at: datetime | None = _instant(nullable=True)
+    message_ref: str | None = None
+    pictures: int = 0  #: Promised so far; it makes their keys.
+    causes: str = _text()  #: How often each kind counted, as JSON.
+    closed_at: datetime | None = _instant(index=True, nullable=True)
+    reminded_at: datetime | None = _instant(nullable=True)
+
+
+class LaneRow(SQLModel, table=True):
+    """A conversation whose people were told that messages are late."""
+
+    __tablename__ = "lanes"
+    __table_args__ = _BY_KEY
+
+    channel: str = Field(primary_key=True)
+    conversation: str = Field(primary_key=True)
+    delayed_at: datetime | None = _instant(nullable=True)
+
+
+class QuotaRow(SQLModel, table=True):
+    """Messages of a channel in a local calendar month."""
+
+    __tablename__ = "quotas"
+    __table_args__ = _BY_KEY
+
+    channel: str = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    count: int = 0
+
+
+class OutageRow(SQLModel, table=True):
+    """A source that has been silent for longer than allowed, once people were told."""
+
+    __tablename__ = "outages"
+    __table_args__ = _BY_KEY
+
+    source: str = Field(primary_key=True)
+    since: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)
 
 
 class InboxRow(SQLModel, table=True):

@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy.engine import Connection
 
 from storage.alerts import Alerts
+from storage.amends import Amends
 from storage.audit import AuditLog
 from storage.cards import Cards
 from storage.chat import Chat
@@ -14,14 +15,18 @@ from storage.inbox import Inbox
 from storage.insight import Insight
 from storage.journal import Journal
 from storage.leases import Leases
+from storage.limits import Limits
 from storage.marks import Marks
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.policies import Policies
+from storage.queue import Queue
 from storage.samples import Samples
 from storage.scans import Scans
 from storage.silences import Silences
+from storage.storms import Storms
+from storage.taken import Taken
 
 
 class Tx:
@@ -69,6 +74,31 @@ class Tx:
     def outbox(self) -> Outbox:
         """What we promised to send."""
         return Outbox(self._connection)
+
+    @cached_property
+    def amends(self) -> Amends:
+        """Changes to what waits in it."""
+        return Amends(self._connection)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """What of it is due."""
+        return Queue(self._connection)
+
+    @cached_property
+    def taken(self) -> Taken:
+        """What of it somebody is sending, or was."""
+        return Taken(self._connection)
+
+    @cached_property
+    def storms(self) -> Storms:
+        """Cards that stand for many."""
+        return Storms(self._connection)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What holds messages back."""
+        return Limits(self._connection)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -13,8 +13,9 @@ from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanReques
 from handlers.sweeps import SWEEPS
 from rules.attention import PeopleRules
 from rules.breaker import Limits
+from rules.capabilities import CONSOLE
 from rules.cards import Card
-from rules.delivery import Route, Target
+from rules.delivery import DeliveryPolicy, Route, Target
 from rules.permissions import Directory, Person, Scopes
 from rules.policy import Policy
 from rules.shipping import Verdict
@@ -71,6 +72,10 @@ class Harness:
     people: PeopleRules = field(default_factory=PeopleRules)
     limits: Limits = field(default_factory=Limits)
     scopes: Scopes = field(default_factory=dict)
+    #: A story reads its chat when it likes; that is not a late delivery unless it says so.
+    delivery: DeliveryPolicy = field(
+        default_factory=lambda: DeliveryPolicy(delayed_after=timedelta(days=365))
+    )
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
     #: Orders stopped at the scanner: their cards count it.
@@ -92,6 +97,7 @@ class Harness:
             read_press=self._signer.read_press,
             limits=self.limits,
             scopes=self.scopes,
+            delivery=self.delivery,
             worker="story",
         )
 
@@ -146,13 +152,19 @@ class Harness:
     def deliver(self) -> None:
         """Send everything that is due to the chat."""
         while taken := self.database.do(
-            lambda tx: outbox.claim(tx, self.deps, {"console"}, self.now)
+            lambda tx: outbox.claim(tx, self.deps, {"console": CONSOLE}, self.now)
         ):
             for out in taken:
                 ref = out.message_ref or f"m{next(self._numbers)}"
                 self.database.do(
                     lambda tx, out=out, ref=ref: outbox.report(  # type: ignore[misc]
-                        tx, self.deps, out.entry_id, Sent(message_ref=ref), self.now, jitter=0.0
+                        tx,
+                        self.deps,
+                        {"console": CONSOLE},
+                        out,
+                        Sent(message_ref=ref),
+                        self.now,
+                        jitter=0.0,
                     )
                 )
                 self.unread.append(out)

@@ -126,14 +126,14 @@ def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
                 target=f"{entry.channel}:{entry.conversation}",
                 state=say(key, deps.lang) if key in SENTENCES else word,
                 attempts=entry.attempts,
-                code=entry.last_code or "–",
+                code=_why(entry.last_code, deps.lang),
             )
-            + _why(entry, deps, now)
+            + _muted_by(entry, deps, now)
         )
     return "\n".join(lines)
 
 
-def _why(entry: Entry, deps: Deps, now: datetime) -> str:
+def _muted_by(entry: Entry, deps: Deps, now: datetime) -> str:
     """Say who did not want a message sent, and why."""
     until = entry.body.get("until")
     if entry.state is not Delivery.MUTED or not until:
@@ -141,3 +141,9 @@ def _why(entry: Entry, deps: Deps, now: datetime) -> str:
     at = clock(datetime.fromisoformat(until), now=now, tz=deps.timezone)
     facts = {"by": entry.body["by"], "reason": entry.body["reason"], "until": at}
     return "\n  " + say("delivery_why", deps.lang, **facts)
+
+
+def _why(code: str | None, lang: str) -> str:
+    """Put our own codes into words; a platform's stay as they are."""
+    key = f"why_not_me_code_{code}"
+    return say(key, lang) if key in SENTENCES else code or "–"

@@ -11,8 +11,10 @@ from handlers.sweeps import (
     digests,
     escalations,
     expiries,
+    outages,
     scores,
     silences,
+    storms,
     switches,
 )
 from storage.tx import Tx
@@ -27,6 +29,8 @@ SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
         "escalations": escalations.sweep,
         "claims": claims.sweep,
         "auditor": auditor.sweep,
+        "outages": outages.sweep,
+        "storms": storms.sweep,
         "switches": switches.sweep,
     }
 )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import reminders
 from handlers.announce import Announcements
 from handlers.deps import Deps
 from rules.delivery import Target
@@ -52,6 +53,6 @@ def _snoozes(tx: Tx, deps: Deps, now: datetime) -> int:
         )
         tx.alerts.save([(opened, order.shop)])
         out.audit("snooze_ended", alert.order_no, alert.id, now)
-        out.tell_again(opened, order, now, "alert_back")
+        reminders.tell_again(out, opened, order, now, "alert_back")
         out.write()
     return len(back)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import reminders
 from handlers.announce import Announcements
 from handlers.deps import Deps
 from handlers.rota import mention_ids
@@ -53,7 +54,7 @@ def resend(tx: Tx, deps: Deps, alerts: Iterable[Alert], now: datetime) -> int:
         if alert.state is AlertState.OPEN:
             wait = out.first_wait(alert.level, order, alert.escalated)
             tx.alerts.save([(replace(alert, next_step_at=now + wait), order.shop)])
-        out.tell_again(alert, order, now, "alert_again")
+        reminders.tell_again(out, alert, order, now, "alert_again")
     out.write()
     return alive
 

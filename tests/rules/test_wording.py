@@ -30,6 +30,7 @@ from rules.vocabulary import (
     ScanCode,
     SignalClass,
 )
+from rules.wording_delivery import DELIVERY
 from rules.wording_events import event_text
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
@@ -64,7 +65,7 @@ def test_both_languages_say_the_same_with_the_same_facts(key: str) -> None:
 
 
 def test_no_key_is_defined_twice() -> None:
-    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, INSIGHT, PEOPLE)
+    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, INSIGHT, PEOPLE, DELIVERY)
 
     assert len(SENTENCES) == sum(map(len, parts))
 

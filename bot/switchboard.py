@@ -1,0 +1,117 @@
+"""The switchboard: which chat platforms are on, each built from its section of the settings."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from bot.channels.base import Channel, Doors
+from bot.clock import Clock
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.supervisor import Supervisor
+from handlers.deps import Deps
+from storage.database import Database
+
+#: A platform that allows one connection is left to the process that has it for so long.
+LEASE = timedelta(seconds=30)
+
+#: Channels with a platform behind them, in the order in which `run` lists them.
+PLATFORMS = ("dingtalk", "wecom", "slack")
+
+
+def is_on(settings: Settings, name: str) -> bool:
+    """Say whether a channel has what it needs to sign in; the console needs only to be enabled."""
+    if name == "console":
+        return settings.console.enabled
+    return bool(getattr(settings, name).on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What every platform's doors are made of."""
+
+    settings: Settings
+    database: Database
+    deps: Deps
+    clock: Clock
+    supervisor: Supervisor
+    spent: Callable[[str, str], None]  #: (channel, conversation): it answered by itself.
+
+    def doors(self, name: str) -> Doors:
+        """Return the doors of one platform."""
+        reception = Reception(database=self.database, deps=self.deps, clock=self.clock)
+        return Doors(
+            on_message=reception.on_message,
+            on_press=reception.on_press,
+            clock=self.clock,
+            supervisor=self.supervisor,
+            lang=self.settings.lang,
+            people=frozenset(p.ids[name] for p in self.deps.directory.people if name in p.ids),
+            spent=partial(self.spent, name),
+            lease=self._lease,
+        )
+
+    async def _lease(self, name: str) -> bool:
+        now = self.clock.now()
+        return await self.database.write(
+            lambda tx: tx.leases.take(
+                f"channel:{name}", owner=self.deps.worker, now=now, until=now + LEASE
+            )
+        )
+
+
+def platforms(exchange: Exchange) -> dict[str, Channel]:
+    """Build every platform that has credentials; whoever has none costs not even an import."""
+    return {
+        name: _BUILD[name](exchange.settings, exchange.doors(name))
+        for name in PLATFORMS
+        if is_on(exchange.settings, name)
+    }
+
+
+def summary(settings: Settings) -> Iterator[str]:
+    """Say of each platform whether it is on, and where its credentials would stand."""
+    for name in PLATFORMS:
+        said = "on" if is_on(settings, name) else f"off: no RESONANCE_{name.upper()}__… credentials"
+        yield f"{name:<9} {said}"
+
+
+async def probe(settings: Settings, name: str) -> str | None:
+    """Reach a platform with its credentials; None, or one line that says what is wrong."""
+    found: str | None = await _PROBE[name](settings)
+    return found
+
+
+def _dingtalk_account(settings: Settings) -> Any:  # noqa: ANN401 - imported only where it is on
+    from bot.channels.dingtalk.account import DingTalkAccount  # noqa: PLC0415
+
+    section = settings.dingtalk
+    secret = section.client_secret
+    return DingTalkAccount(
+        client_id=section.client_id or "",
+        client_secret=secret.get_secret_value() if secret else "",
+        robot_code=section.robot_code or "",
+        openapi_base=section.openapi_base,
+        oapi_base=section.oapi_base,
+        card_template=section.card_template,
+        cards=section.cards,
+        quota=section.quota,
+    )
+
+
+def _dingtalk(settings: Settings, doors: Doors) -> Channel:
+    from bot.channels.dingtalk.channel import DingTalkChannel  # noqa: PLC0415
+
+    return DingTalkChannel(_dingtalk_account(settings), doors)
+
+
+async def _probe_dingtalk(settings: Settings) -> str | None:
+    from bot.channels.dingtalk.probe import probe as reach  # noqa: PLC0415
+
+    return await reach(_dingtalk_account(settings))
+
+
+_BUILD: Mapping[str, Callable[[Settings, Doors], Channel]] = {"dingtalk": _dingtalk}
+_PROBE: Mapping[str, Callable[[Settings], Any]] = {"dingtalk": _probe_dingtalk}

@@ -1,0 +1,113 @@
+"""Pictures: what a claimed promise says, drawn from the present state right before it leaves."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers import drawing, storms
+from handlers.deps import Deps
+from handlers.ports import GaveUp, Outgoing, Picture
+from handlers.settling import settle
+from rules.capabilities import Capabilities
+from rules.cards import as_text
+from rules.followups import follow_up, shows
+from rules.wording import say
+from storage.outbox import Delivery, Entry
+from storage.tx import Tx
+
+
+def draw(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+    """Draw a claimed promise; None where there is nothing to send, and it is settled so."""
+    match entry.kind:
+        case "notice":
+            return _notice(tx, deps, entry, now)
+        case "storm" | "storm_redraw":
+            return _storm(tx, deps, entry, can, now)
+        case _:
+            return _card(tx, deps, entry, can, now)
+
+
+def _notice(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
+    facts = dict(entry.body["facts"])
+    if entry.body["wording"] == "delayed":
+        waiting = tx.queue.unsent(entry.channel, entry.conversation) - 1
+        if waiting <= 0:
+            _mute(tx, deps, entry, "not_late", now)
+            return None
+        facts["count"] = str(waiting)
+    return _outgoing(deps, entry, text=say(entry.body["wording"], deps.lang, **facts))
+
+
+def _storm(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+    storm = tx.storms.get(entry.card_id) if entry.card_id else None
+    if storm is None:
+        settle(tx, deps, entry, GaveUp(code="card_gone", error="no such storm"), now)
+        return None
+    if not can.redraws and entry.kind == "storm_redraw":
+        _mute(tx, deps, entry, "no_redraw", now)
+        return None
+    card = storms.draw(tx, deps, storm, now)
+    return _outgoing(
+        deps,
+        entry,
+        text=as_text(card, deps.lang),
+        picture=drawing.picture(deps, card, now),
+        message_ref=(storm.message_ref or None) if entry.kind == "storm_redraw" else None,
+    )
+
+
+def _card(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+    copy = tx.cards.get(entry.card_id) if entry.card_id else None
+    alert = tx.alerts.get(copy.alert_id) if copy is not None else None
+    if copy is None or alert is None:
+        settle(tx, deps, entry, GaveUp(code="card_gone", error="no such card"), now)
+        return None
+    if entry.kind == "redraw" and not (can.redraws and copy.message_ref):
+        if shows(alert) == copy.shown:
+            _mute(tx, deps, entry, "no_redraw", now)
+            return None
+        text = follow_up(alert, now=now, tz=deps.timezone, lang=deps.lang)
+        return replace(_outgoing(deps, entry, text=text), shows=shows(alert))
+    card = drawing.draw(tx, deps, copy.id, alert, now)
+    out = _outgoing(
+        deps,
+        entry,
+        text=as_text(card, deps.lang),
+        picture=drawing.picture(deps, card, now),
+        message_ref=copy.message_ref if entry.kind == "redraw" else None,
+    )
+    return replace(out, shows=shows(alert))
+
+
+def _mute(tx: Tx, deps: Deps, entry: Entry, code: str, now: datetime) -> None:
+    tx.outbox.settle(
+        entry.id, owner=deps.worker, state=Delivery.MUTED, now=now, code=code, error=None
+    )
+
+
+def _outgoing(
+    deps: Deps,
+    entry: Entry,
+    *,
+    text: str,
+    picture: Picture | None = None,
+    message_ref: str | None = None,
+) -> Outgoing:
+    """Mark what may already be there as sent again, in the text and on the card."""
+    resent = entry.resent and message_ref is None
+    if resent:
+        text = say("resent", deps.lang, text=text)
+        if picture is not None:
+            title = say("resent", deps.lang, text=picture.card.title)
+            picture = replace(picture, card=replace(picture.card, title=title))
+    return Outgoing(
+        entry_id=entry.id,
+        key=entry.key,
+        channel=entry.channel,
+        conversation=entry.conversation,
+        attempt=entry.attempts,
+        text=text,
+        picture=picture,
+        message_ref=message_ref,
+        resent=resent,
+        mentions=tuple(entry.body.get("mentions", ())),
+    )

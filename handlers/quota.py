@@ -1,0 +1,94 @@
+"""Quotas: messages of a channel in a local month, with a share kept for red."""
+
+from datetime import datetime
+
+from handlers.deps import Deps, derived_id
+from rules.capabilities import Capabilities
+from rules.delivery import FALLBACK, QUOTA_MARKS, quota_left
+from storage.cards import CardCopy
+from storage.outbox import Promise
+from storage.tx import Tx
+
+
+def month_of(deps: Deps, now: datetime) -> str:
+    """Name the local calendar month."""
+    return now.astimezone(deps.timezone).strftime("%Y-%m")
+
+
+def spend(tx: Tx, deps: Deps, channel: str, can: Capabilities, now: datetime, *, red: bool) -> bool:
+    """Count one message, where the month has room for it; tell people when it nearly has not."""
+    if can.quota is None:
+        return True
+    month = month_of(deps, now)
+    used = tx.limits.used(channel, month)
+    if not quota_left(can.quota, used, red=red):
+        _mark(tx, channel, month, 100 if used >= can.quota else 80, (used, can.quota), now)
+        return False
+    tx.limits.use(channel, month, 1)
+    for mark in QUOTA_MARKS:
+        if (used + 1) * 100 >= can.quota * mark:
+            _mark(tx, channel, month, mark, (used + 1, can.quota), now)
+    return True
+
+
+def give_back(tx: Tx, deps: Deps, channel: str, now: datetime) -> None:
+    """Take back what the platform certainly does not have."""
+    tx.limits.use(channel, month_of(deps, now), -1)
+
+
+def answered(tx: Tx, deps: Deps, channel: str, number: int, now: datetime) -> None:
+    """Count answers that a channel sent by itself."""
+    tx.limits.use(channel, month_of(deps, now), number)
+
+
+def _mark(
+    tx: Tx, channel: str, month: str, mark: int, stand: tuple[int, int], now: datetime
+) -> None:
+    facts = {"channel": channel, "used": str(stand[0]), "quota": str(stand[1])}
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"quota:{channel}:{month}:{mark}",  # once for each channel and month
+                kind="notice",
+                channel=FALLBACK.channel,
+                conversation=FALLBACK.conversation,
+                priority=0,
+                next_at=now,
+                created_at=now,
+                body={"wording": f"quota_{mark}", "facts": facts},
+            )
+        ]
+    )
+
+
+def show_elsewhere(tx: Tx, copies: list[CardCopy], priority: int, now: datetime) -> None:
+    """Show alerts in the fallback conversation, where they were not shown already."""
+    moved = [
+        CardCopy(
+            id=derived_id("card", copy.alert_id, FALLBACK.channel, FALLBACK.conversation),
+            alert_id=copy.alert_id,
+            order_no=copy.order_no,
+            channel=FALLBACK.channel,
+            conversation=FALLBACK.conversation,
+        )
+        for copy in copies
+    ]
+    tx.cards.add(moved)
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"card:{copy.id}",
+                kind="card",
+                channel=copy.channel,
+                conversation=copy.conversation,
+                order_no=copy.order_no,
+                alert_id=copy.alert_id,
+                card_id=copy.id,
+                priority=priority,
+                next_at=now,
+                created_at=now,
+                body={},
+            )
+            for copy in moved
+        ]
+    )

@@ -1,0 +1,194 @@
+"""Settling: how a try to send went, what is tried again and how, and who is told of the rest."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handlers import quota
+from handlers.deps import Deps
+from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
+from rules.capabilities import Capabilities
+from rules.delivery import FALLBACK, Target, route, wait_before, wait_for_channel
+from rules.vocabulary import Level
+from storage.audit import Attempt
+from storage.outbox import Delivery, Entry, Promise
+from storage.queue import REDRAWS
+from storage.tx import Tx
+
+
+def report(
+    tx: Tx,
+    deps: Deps,
+    channels: Mapping[str, Capabilities],
+    out: Outgoing,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    jitter: float,
+) -> None:
+    """
+    Write down how a try went.
+
+    What the platform refused for now is tried again. What may have arrived is not, unless a second
+    one changes nothing: it waits for evidence first, and then goes out once more, marked.
+    """
+    entry = tx.outbox.get(out.entry_id)
+    if entry is None:
+        return
+    can = channels[entry.channel]
+    if can.quota is not None and isinstance(outcome, TryLater | GaveUp) and _counts(entry, can):
+        quota.give_back(tx, deps, entry.channel, now)
+    match outcome:
+        case Sent() | GaveUp():
+            settle(tx, deps, entry, outcome, now, out=out)
+        case TryLater(code=code, error=error):
+            _again(tx, deps, entry, outcome, now, jitter=jitter)
+        case Unknown(code=code, error=error):
+            if can.idempotent or out.message_ref is not None:
+                _again(tx, deps, entry, outcome, now, jitter=jitter)
+            elif not out.resent:
+                tx.outbox.try_later(
+                    entry.id,
+                    owner=deps.worker,
+                    at=now + deps.delivery.verify_after,
+                    code=code,
+                    error=error,
+                    state=Delivery.UNKNOWN,
+                )
+            else:
+                _fail(tx, deps, entry, code, error, now, state=Delivery.UNKNOWN)
+
+
+def _counts(entry: Entry, can: Capabilities) -> bool:
+    return not (can.redraws and entry.kind in REDRAWS)
+
+
+def _again(
+    tx: Tx, deps: Deps, entry: Entry, outcome: TryLater | Unknown, now: datetime, *, jitter: float
+) -> None:
+    if isinstance(outcome, TryLater) and outcome.whole_channel:
+        wait = wait_for_channel(entry.attempts, now - entry.created_at, jitter=jitter)
+    else:
+        wait = wait_before(entry.attempts, jitter=jitter)
+    if wait is None:
+        _fail(tx, deps, entry, outcome.code, outcome.error, now)
+        return
+    if isinstance(outcome, TryLater) and outcome.wait is not None:
+        wait = max(wait, outcome.wait)
+    tx.outbox.try_later(
+        entry.id, owner=deps.worker, at=now + wait, code=outcome.code, error=outcome.error
+    )
+
+
+def settle(
+    tx: Tx,
+    deps: Deps,
+    entry: Entry,
+    outcome: Sent | GaveUp,
+    now: datetime,
+    *,
+    out: Outgoing | None = None,
+) -> None:
+    """Close a promise: kept, or failed and told elsewhere."""
+    match outcome:
+        case Sent(message_ref=ref, code=code):
+            kept = tx.outbox.settle(
+                entry.id, owner=deps.worker, state=Delivery.SENT, now=now, code=code, error=None
+            )
+            if kept and entry.card_id is not None:
+                _shown(tx, entry, ref, now, out)
+        case GaveUp(code=code, error=error):
+            _fail(tx, deps, entry, code, error, now)
+
+
+def _shown(tx: Tx, entry: Entry, ref: str, now: datetime, out: Outgoing | None) -> None:
+    if entry.card_id is None or out is None:
+        return
+    if entry.kind in ("storm", "storm_redraw"):
+        tx.storms.drawn(entry.card_id, message_ref=ref, now=now)
+        return
+    # A follow-up is a message of its own; the card keeps its name.
+    named = None if entry.kind == "redraw" and out.message_ref is None else ref
+    tx.cards.mark_drawn(entry.card_id, message_ref=named, shown=out.shows, now=now)
+
+
+def _fail(
+    tx: Tx,
+    deps: Deps,
+    entry: Entry,
+    code: str,
+    error: str,
+    now: datetime,
+    *,
+    state: Delivery = Delivery.FAILED,
+) -> None:
+    """Give a promise up, write it down, and tell the fallback conversation once."""
+    if not tx.outbox.settle(
+        entry.id, owner=deps.worker, state=state, now=now, code=code, error=error
+    ):
+        return
+    tx.audit.add(
+        Attempt(
+            at=now,
+            actor="system",
+            channel=entry.channel,
+            action="deliver",
+            order_no=entry.order_no,
+            outcome="failed",
+            detail=f"{entry.conversation}: {code}",
+        )
+    )
+    if entry.kind in ("storm", "storm_redraw") and entry.card_id:
+        close_storm(tx, entry.card_id, now)
+    if entry.kind == "card" and entry.card_id:
+        tx.amends.mute_redraws(entry.card_id, "card_gone", now)
+    place = Target(channel=entry.channel, conversation=entry.conversation)
+    if entry.kind in ("card", "storm") and place != FALLBACK:
+        for target in dict.fromkeys((FALLBACK, *_next_target(tx, deps, entry, place))):
+            _tell(tx, entry, target, code, now)
+
+
+def close_storm(tx: Tx, storm_id: str, now: datetime) -> None:
+    """End a storm whose card cannot be shown; the next alerts begin another."""
+    storm = tx.storms.get(storm_id)
+    if storm is not None and storm.closed_at is None:
+        storm.closed_at = now
+        tx.storms.save(storm)
+
+
+def _next_target(tx: Tx, deps: Deps, entry: Entry, failed: Target) -> tuple[Target, ...]:
+    """Return who hears of a red alert next: the target after the failed one on its route."""
+    alert = tx.alerts.get(entry.alert_id) if entry.alert_id else None
+    order = tx.orders.get(entry.order_no) if entry.order_no else None
+    if alert is None or order is None or alert.level is not Level.RED:
+        return ()
+    facts = {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
+    targets = route(deps.routes, level=alert.level, facts=facts).targets
+    after = targets.index(failed) + 1 if failed in targets else 0
+    return tuple(t for t in (*targets[after:], *targets[:after]) if t != failed)[:1]
+
+
+def _tell(tx: Tx, entry: Entry, target: Target, code: str, now: datetime) -> None:
+    facts = {
+        "order_no": entry.order_no or "",
+        "target": f"{entry.channel}:{entry.conversation}",
+        "code": code,
+    }
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"undelivered:{entry.key}:{target.channel}:{target.conversation}",
+                kind="notice",
+                channel=target.channel,
+                conversation=target.conversation,
+                order_no=entry.order_no,
+                alert_id=entry.alert_id,
+                priority=0,
+                next_at=now,
+                created_at=now,
+                body={
+                    "wording": "undelivered_storm" if entry.kind == "storm" else "undelivered",
+                    "facts": facts,
+                },
+            )
+        ]
+    )

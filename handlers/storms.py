@@ -1,0 +1,142 @@
+"""Storms at work: new cards of one conversation become one, which is drawn as it is now."""
+
+from datetime import datetime
+
+from handlers.deps import Deps, derived_id
+from rules import storms as rules
+from rules.capabilities import Capabilities
+from rules.cards import Card, Reader
+from rules.storm_card import ORDERS, StormScene, draw_storm
+from storage.outbox import Promise
+from storage.storms import Storm
+from storage.tx import Tx
+
+
+def gather(
+    tx: Tx,
+    deps: Deps,
+    place: tuple[str, str],
+    can: Capabilities,
+    now: datetime,
+    *,
+    storm: Storm | None,
+) -> Storm | None:
+    """Put new cards of a conversation onto its storm card where there are too many of them."""
+    queued = tx.queue.queued_cards(*place)
+    red = queued.get(0, 0)
+    others = sum(queued.values()) - red
+    if not red + others:
+        return storm
+    # Those that left a moment ago are part of the storm that begins now.
+    recent = tx.queue.recent_cards(*place, now - rules.calm(deps.delivery)) if storm is None else []
+    plan = rules.plan(
+        rules.Queue(red=red, orange=others, recent=len(recent)),
+        deps.delivery,
+        red_alone=tx.storms.red_alone(storm.id) if storm else None,
+    )
+    if not plan.merge:
+        return storm
+    merged = tx.queue.first_cards(*place, skip_red=plan.red_alone)
+    if storm is None:
+        storm = Storm(
+            id=derived_id("storm", *place, merged[0]),
+            channel=place[0],
+            conversation=place[1],
+            opened_at=now,
+            last_at=now,
+        )
+        count_alone(tx, storm, recent)
+    tx.queue.group(merged, now)
+    tx.storms.include(storm.id, merged, merged=True)
+    storm.last_at = now
+    _add_causes(tx, storm, merged)
+    _promise_picture(tx, deps, storm, can, now)
+    tx.storms.save(storm)
+    return storm
+
+
+def count_alone(tx: Tx, storm: Storm, card_ids: list[str]) -> None:
+    """Count cards that are sent beside the storm card."""
+    if card_ids:
+        tx.storms.include(storm.id, card_ids, merged=False)
+        _add_causes(tx, storm, card_ids)
+
+
+def _add_causes(tx: Tx, storm: Storm, card_ids: list[str]) -> None:
+    for kind, number in tx.storms.causes_of(card_ids).items():
+        storm.causes[kind] = storm.causes.get(kind, 0) + number
+
+
+def _promise_picture(tx: Tx, deps: Deps, storm: Storm, can: Capabilities, now: datetime) -> None:
+    """Promise a picture, unless one waits that will show the present anyway."""
+    number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
+    if {("storm", "queued"), ("storm_redraw", "queued")} & stands:
+        return
+    at = rules.next_picture(storm.drawn_at, now, deps.delivery, redraws=can.redraws)
+    first = not stands
+    # Where nothing can be redrawn, the total is said anew.
+    kind = "storm" if first or not can.redraws else "storm_redraw"
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"storm:{storm.id}:{number}",
+                kind=kind,
+                channel=storm.channel,
+                conversation=storm.conversation,
+                card_id=storm.id,
+                next_at=at,
+                created_at=now,
+                body={},
+            )
+        ]
+    )
+
+
+def refresh(tx: Tx, storm: Storm, now: datetime) -> None:
+    """Have a storm card redrawn at once, where its channel can; a person or its end asks."""
+    number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
+    if storm.message_ref is None or ("storm", "queued") in stands:
+        return
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"storm:{storm.id}:{number}",
+                kind="storm_redraw",
+                channel=storm.channel,
+                conversation=storm.conversation,
+                card_id=storm.id,
+                next_at=now,
+                created_at=now,
+                body={"asked": True},
+            )
+        ]
+    )
+
+
+def scene(tx: Tx, storm: Storm) -> StormScene:
+    """Count a storm as it is now, with what waits in its conversation."""
+    count = tx.storms.count(storm.id)
+    queued = {} if storm.closed_at else tx.queue.queued_cards(storm.channel, storm.conversation)
+    red = queued.get(0, 0)
+    return StormScene(
+        storm_id=storm.id,
+        opened_at=storm.opened_at,
+        last_at=storm.last_at,
+        closed=storm.closed_at is not None,
+        red=count.red + red,
+        orange=count.orange + sum(queued.values()) - red,
+        alone=count.alone,
+        merged=count.merged,
+        queued=sum(queued.values()),
+        handled=count.handled,
+        causes=storm.causes,
+        orders=tx.storms.dearest(storm.id, ORDERS),
+    )
+
+
+def draw(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> Card:
+    """Draw the card as it is true now."""
+    return draw_storm(
+        scene(tx, storm),
+        Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url),
+    )

@@ -1,0 +1,61 @@
+"""Outages: say once that a source is silent and once that it is back, and send what waited."""
+
+from datetime import datetime
+
+from handlers.deps import Deps
+from rules.delivery import targets_of_level
+from rules.vocabulary import ALIVE, Level
+from rules.wording import span
+from storage.outbox import Promise
+from storage.tx import Tx
+
+_PORTION = 1000
+
+
+def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
+    """Compare who is silent with what people know; return how much changed."""
+    if not deps.silence:
+        return 0
+    heard: dict[str, datetime] = {}
+    for feed in tx.feeds.all():
+        heard[feed.source] = max(feed.received_at, heard.get(feed.source, feed.received_at))
+    silent = {
+        source: heard[source]
+        for source, longest in deps.silence.items()
+        if source in heard and now - heard[source] > longest
+    }
+    known = tx.limits.outages()
+    for source in sorted(silent.keys() - known.keys()):
+        tx.limits.set_outage(source, silent[source], None)
+        _say(tx, deps, "outage_began", source, silent[source], now)
+    for source in sorted(known.keys() - silent.keys()):
+        tx.limits.set_outage(source, known[source], now)
+        _say(tx, deps, "outage_ended", source, known[source], now)
+    done = len(silent.keys() ^ known.keys())
+    return done if silent else done + _send_what_waited(tx, now)
+
+
+def _send_what_waited(tx: Tx, now: datetime) -> int:
+    """Send the alerts that are still alive; which source each lacked is not asked twice."""
+    muted = tx.limits.muted_by_outage([state.value for state in ALIVE], _PORTION)
+    tx.amends.raise_again([card for card, alive in muted if alive], now)
+    tx.limits.outage_is_over([card for card, alive in muted if not alive])
+    return len(muted)
+
+
+def _say(tx: Tx, deps: Deps, wording: str, source: str, since: datetime, now: datetime) -> None:
+    facts = {"source": source, "span": span(now - since, deps.lang)}
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"{wording}:{source}:{since.isoformat()}:{one.channel}:{one.conversation}",
+                kind="notice",
+                channel=one.channel,
+                conversation=one.conversation,
+                next_at=now,
+                created_at=now,
+                body={"wording": wording, "facts": facts},
+            )
+            for one in targets_of_level(deps.routes, Level.ORANGE)
+        ]
+    )

@@ -1,0 +1,88 @@
+"""Sentences about delivery: late, doubtful and merged messages, outages, quotas and storms."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: key -> (Chinese, English), with the same placeholders in both.
+DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "undelivered_storm": (
+        "预警汇总卡片没能送到 {target}（{code}）。请回复 预警 查看全部，并检查该通道。",
+        "The storm card could not be sent to {target} ({code}). Send “alerts” and check it.",
+    ),
+    "resent": ("重发 · {text}", "Sent again · {text}"),
+    "delayed": (
+        "消息有延迟：还有 {count} 条在排队，红色优先",
+        "Messages are late: {count} are waiting, red goes first",
+    ),
+    "quota_80": (
+        "{channel} 本月消息已用 {used}/{quota}（80%）；橙色用完后只发红色。",
+        "{channel} has used {used} of {quota} messages this month (80%); then only red goes out.",
+    ),
+    "quota_100": (
+        "{channel} 本月消息额度已用完（{used}/{quota}），预警改发到这里。",
+        "{channel} has used {used} of {quota} messages this month; alerts come here instead.",
+    ),
+    "outage_began": (
+        "来源 {source} 失联 {span}，橙色预警暂不逐单推送；红色照常。",
+        "Source {source} has been silent for {span}; orange alerts wait, red ones do not.",
+    ),
+    "outage_ended": (
+        "来源 {source} 恢复了（失联 {span}），仍有效的橙色预警现在补发。",
+        "Source {source} is back after {span}; orange alerts that still hold are sent now.",
+    ),
+    "flapping": ("{title} · 抖动", "{title} · flapping"),
+    "followup_decided": (
+        "订单 {order_no} 已由 {by} {at} {action}，上面的卡片停留在旧状态，点 刷新 看现在。",
+        "Order {order_no}: {action} by {by} at {at}. The card above is out of date; press Refresh.",
+    ),
+    "followup_changed": (
+        "订单 {order_no} 现在是{level} · {state}，上面的卡片停留在旧状态，点 刷新 看现在。",
+        "Order {order_no} is now {level} · {state}. The card above is out of date; press Refresh.",
+    ),
+    "storm_title": (
+        "预警集中出现：{total} 单（红 {red} · 橙 {orange}）",
+        "Many alerts at once: {total} (red {red} · orange {orange})",
+    ),
+    "storm_label_counts": ("分布", "Where"),
+    "storm_counts": (
+        "单独发卡 {alone} · 合并在此 {merged} · 排队 {queued} · 已处理 {handled}",
+        "{alone} on cards of their own · {merged} here · {queued} waiting · {handled} handled",
+    ),
+    "storm_label_causes": ("主要原因", "Causes"),
+    "storm_cause": ("{name} {count}", "{name} {count}"),
+    "storm_label_orders": ("先看", "First"),
+    "storm_advice": ("查看全部预警", "See all alerts"),
+    "storm_footer": ("{first} 起，最近 {last}", "Since {first}, latest {last}"),
+    "storm_footer_closed": ("{first} 到 {last}，已平息", "{first} to {last}, over"),
+    "storm_over": (
+        (
+            "预警高峰过去了：共 {total} 单（红 {red} · 橙 {orange}），其中单独发卡 {alone}，"
+            "合并 {merged}，处理 {handled}。没有漏掉的；回复 预警 查看全部。"
+        ),
+        (
+            "The storm is over: {total} alerts (red {red} · orange {orange}), {alone} on cards of "
+            "their own, {merged} on one card, {handled} handled. None was skipped; send “alerts”."
+        ),
+    ),
+    "storm_recall": (
+        "{first} 的集中预警还有 {count} 单没人处理，回复 预警 查看。",
+        "{count} alerts of the storm at {first} still wait for somebody; send “alerts”.",
+    ),
+    "delivery_grouped": ("已并入汇总卡片", "on the storm card"),
+    "delivery_unknown": ("发送结果未知", "unknown whether it was sent"),
+    "why_not_me_code_outage": ("来源失联期间不逐单推送橙色", "its source is silent; orange waits"),
+    "why_not_me_code_outage_ended": ("来源恢复前预警已结束", "it ended before its source was back"),
+    "why_not_me_code_red": ("同一订单已有红色卡片", "the order's red card replaced it"),
+    "why_not_me_code_quota": (
+        "本月额度只剩红色可用，已改发后备会话",
+        "the month's quota is kept for red; shown in the fallback conversation",
+    ),
+    "why_not_me_code_storm": ("预警集中出现，合并成一张卡片", "many alerts at once share one card"),
+    "why_not_me_code_no_redraw": ("该平台的卡片不能改，状态没变不另发", "nothing new to say there"),
+    "why_not_me_code_card_gone": ("卡片没有发出，无需重画", "there is no card to redraw"),
+    "why_not_me_code_pressed": ("有人点了按钮，确认已到", "somebody pressed it, so it arrived"),
+    "why_not_me_code_lease_lost": ("发送途中进程重启", "the process restarted while sending"),
+    "why_not_me_code_channel_off": ("通道没有开启", "the channel is off"),
+    "why_not_me_code_timeout": ("平台没有回答", "the platform did not answer"),
+    "why_not_me_code_not_late": ("已不再延迟", "no longer late"),
+})  # fmt: skip

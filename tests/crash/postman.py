@@ -1,0 +1,75 @@
+"""The postman: a courier in a process of its own, whose platform listens on a socket elsewhere."""
+
+import asyncio
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from bot import workers
+from bot.channels.base import Status
+from bot.clock import SystemClock
+from bot.courier import Courier
+from bot.metrics import Metrics
+from bot.supervisor import Supervisor
+from handlers.deps import Deps
+from handlers.ports import Outcome, Outgoing, Sent, Unknown
+from rules.capabilities import CONSOLE
+from rules.delivery import DeliveryPolicy
+from rules.permissions import Directory
+from rules.policy import Policy
+from storage.database import Database
+
+#: A platform on which the same key shows as often as it is sent.
+WIRE = replace(CONSOLE, idempotent=False)
+
+
+class Wire:
+    """Sends each message as a line and waits for its name."""
+
+    name = "wire"
+    capabilities = WIRE
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.status = Status()
+
+    async def send(self, out: Outgoing) -> Outcome:
+        """Show it on the other side."""
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+            line = {"key": out.key, "resent": out.resent, "redraw": out.message_ref is not None}
+            writer.write(orjson.dumps(line) + b"\n")
+            ref = await reader.readline()
+            writer.close()
+        except OSError as error:
+            return Unknown(code="wire", error=type(error).__name__)
+        return Sent(message_ref=ref.decode().strip())
+
+    async def run(self) -> None:
+        """Nothing is streamed here."""
+
+
+async def main(url: str, port: int) -> None:
+    """Deliver until killed."""
+    database, clock = Database(url), SystemClock()
+    deps = Deps(
+        policy=Policy(timezone=ZoneInfo("Asia/Shanghai")),
+        directory=Directory(people=()),
+        timezone=ZoneInfo("Asia/Shanghai"),
+        public_url="http://127.0.0.1",
+        sign_press=lambda token: token.card_id,
+        read_press=lambda _text: None,
+        delivery=DeliveryPolicy(verify_after_crash=timedelta(milliseconds=50), merge_above=10_000),
+        worker=workers.fresh_name(),
+    )
+    courier = Courier(
+        database=database, deps=deps, clock=clock, channels={"wire": Wire(port)}, metrics=Metrics()
+    )
+    await courier.run(Supervisor())
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
