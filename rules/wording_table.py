@@ -498,6 +498,7 @@ CARD: Mapping[str, tuple[str, str]] = MappingProxyType({
     "card_advice": ("{text}〔{how}〕", "{text} [{how}]"),
     "card_reply": ("没有按钮时可发：{commands}", "Without buttons, send: {commands}"),
     "card_link": ("详情：{link}", "Details: {link}"),
+    "slack_resent": ("重发：前一次可能已经送达", "sent again: the first may have arrived"),
 })  # fmt: skip
 
 SUGGESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
