@@ -17,7 +17,7 @@ from tests.platforms.slack.world import APP_TOKEN, BOT_TOKEN
 
 pytestmark = pytest.mark.wire
 
-CARD = [
+CARD: list[dict[str, Any]] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "订单 1024"}},
     {
         "type": "actions",
@@ -77,7 +77,7 @@ async def test_bolt_hears_answers_and_updates_a_card() -> None:
         await sim.press(card, "放行", by="U1")
 
         async def released() -> bool:
-            return (await sim.view(by="U1"))[-1]["text"] == "released"
+            return bool((await sim.view(by="U1"))[-1]["text"] == "released")
 
         await sim.until(released, "the card was not updated")
         await sim.nothing_unexpected()

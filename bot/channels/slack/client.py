@@ -70,6 +70,13 @@ class SlackClient:
             self._web.proxy = None  # the SDK's own reading of the environment ignores NO_PROXY
         return self._web
 
+    def unsigned(self) -> AsyncWebClient:
+        """Return a client that knows no token: Bolt wants one, and routes without calling."""
+        return AsyncWebClient(
+            base_url=self._account.api_base, session=self.session, retry_handlers=[],
+            logger=logging.getLogger("slack_sdk"),
+        )  # fmt: skip
+
     async def call(self, method: str, **body: object) -> Answer | Failure:
         """Call a method as the bot."""
         if self.closed:
@@ -127,7 +134,7 @@ class SlackClient:
         self.closed = True
         clock = asyncio.get_running_loop()
         until = clock.time() + self._timing.drain
-        while self._under_way and clock.time() < until:
+        while self._under_way and clock.time() < until:  # noqa: ASYNC110 - once, at the end
             await asyncio.sleep(0.01)
         if self._session is not None:
             await self._session.close()
@@ -149,7 +156,7 @@ def refused(error: SlackApiError) -> Failure:
     if code:
         needed = data.get("needed") if isinstance(data, dict) else None
         return GaveUp(code=str(code), error=f"{code} {needed}" if needed else str(code))
-    return by_status(int(status), answer.headers, f"http_{status}")
+    return by_status(int(status or 200), answer.headers, f"http_{status}")
 
 
 def by_status(status: int, headers: Mapping[str, str], code: str) -> Failure:
@@ -162,7 +169,7 @@ def by_status(status: int, headers: Mapping[str, str], code: str) -> Failure:
 
 
 def broken(error: Exception) -> Failure:
-    """Judge a call that ended without an answer: did it certainly never leave?"""
+    """Judge a call that ended without an answer by whether it certainly never left."""
     name = type(error).__name__
     never_left = (
         aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL,

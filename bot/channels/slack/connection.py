@@ -21,6 +21,10 @@ _LARGEST = 4 * 1024 * 1024
 class ConnectError(Exception):
     """A connection did not come about; the text is a code without any secret."""
 
+    def __init__(self, code: str, wait: float = 0.0) -> None:
+        super().__init__(code)
+        self.wait = wait  #: The platform said how long, in seconds.
+
 
 @dataclass(slots=True, eq=False)
 class Connection:
@@ -62,7 +66,7 @@ class Connection:
         if not isinstance(envelope, str):
             return
         known = kind in KINDS and isinstance(payload, dict)
-        if known and not self.take(str(kind), payload):
+        if isinstance(payload, dict) and known and not self.take(str(kind), payload):
             return
         with suppress(ConnectionError):  # the work goes on; a second delivery does nothing
             await self.ws.send_str(json.dumps({"envelope_id": envelope}))
@@ -124,5 +128,6 @@ async def connect(
         if isinstance(error, ConnectError | asyncio.CancelledError):
             raise
         if isinstance(error, aiohttp.WSServerHandshakeError):
-            raise ConnectError(f"handshake_{error.status}") from None  # its text holds the ticket
+            code = f"handshake_{error.status}"
+            raise ConnectError(code) from None  # its text holds the ticket
         raise ConnectError(type(error).__name__) from None

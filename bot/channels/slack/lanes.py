@@ -16,7 +16,9 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 class Lanes:
     """Queues by conversation."""
 
-    def __init__(self, name: str, supervisor: Supervisor, *, most: int = 5_000, wide: int = 32):
+    def __init__(
+        self, name: str, supervisor: Supervisor, *, most: int = 5_000, wide: int = 32
+    ) -> None:
         self._name = name
         self._supervisor = supervisor
         self._most = most

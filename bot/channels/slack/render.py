@@ -1,7 +1,7 @@
 """Rendering for Slack: a card as Block Kit, a text as text, and nothing of either as markup."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any

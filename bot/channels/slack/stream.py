@@ -73,7 +73,7 @@ class SlackStream:
         """Read the old one until Slack closes it: a frame on its way would be lost otherwise."""
         clock = asyncio.get_running_loop()
         until = clock.time() + self._timing.linger
-        while not old.ended and clock.time() < until:
+        while not old.ended and clock.time() < until:  # noqa: ASYNC110 - seconds, every few hours
             await asyncio.sleep(min(0.05, self._timing.linger))
         await old.close()
 
@@ -83,7 +83,8 @@ class SlackStream:
                 connection = await self._connect()
             except ConnectError as error:
                 code = str(error)
-                wait = self._wait_after(code)
+                asked = min(error.wait, self._timing.longest_wait)
+                wait = max(self._wait_after(code), asked)
                 state = "kicked" if code in _STORM else "connecting"
                 if not any(not one.ended for one in self._open):
                     self._becomes(state, error=code)
@@ -104,9 +105,8 @@ class SlackStream:
             self._routes.identity.known = who.body
         link = await self._client.open_link()
         if not isinstance(link, Answer):
-            if isinstance(link, TryLater) and link.wait is not None:
-                await asyncio.sleep(link.wait.total_seconds())
-            raise ConnectError(link.code)
+            asked = link.wait if isinstance(link, TryLater) else None
+            raise ConnectError(link.code, asked.total_seconds() if asked else 0.0)
         url = parse.text_of(link.body, "url")
         return await connect(self._client.session, url, self._timing, self._take, self._heard)
 

@@ -84,6 +84,8 @@ class Api:
                     request.transport.abort()
             case "hang":
                 await asyncio.sleep(float(rule.get("seconds", 5)))
+            case _:
+                pass
         return refuse(str(rule.get("error", "internal_error")))
 
     async def _answer(
@@ -157,8 +159,8 @@ class Api:
         ):
             return limited(wait)
         message = Message(
-            channel, world.ts(), BOT_USER, str(body.get("text", "")), list(body.get("blocks") or []),
-            seen_by, body.get("thread_ts"), body.get("metadata"),
+            channel, world.ts(), BOT_USER, str(body.get("text", "")),
+            list(body.get("blocks") or []), seen_by, body.get("thread_ts"), body.get("metadata"),
         )  # fmt: skip
         world.messages.append(message)
         if seen_by is not None:

@@ -7,7 +7,7 @@ _SPECIAL = re.compile(r"<!(channel|here|everyone)>")
 _KINDS = {"header", "section", "actions", "context", "divider", "rich_text", "markdown"}
 
 
-def problems(blocks: list[dict[str, Any]]) -> list[str]:
+def problems(blocks: list[dict[str, Any]]) -> list[str]:  # noqa: C901 - a list of limits
     """Return what the platform would refuse."""
     out = []
     if len(blocks) > 50:

@@ -137,7 +137,7 @@ class Link:
             return envelope
         ack.connection = connection.number
         self.world.acks[envelope] = ack
-        frame = {"type": kind, "envelope_id": envelope, "payload": payload}
+        frame: dict[str, Any] = {"type": kind, "envelope_id": envelope, "payload": payload}
         frame["accepts_response_payload"] = kind != "events_api"
         if kind == "events_api":
             frame |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}

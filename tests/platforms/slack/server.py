@@ -52,7 +52,10 @@ class Control:
             "type": "event_callback", "team_id": TEAM, "api_app_id": "A01", "event": event,
             "event_id": f"Ev{uuid.uuid4().hex[:8]}", "event_time": int(float(event["ts"])),
             "authorizations": [
-                {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
+                {
+                    "team_id": TEAM, "user_id": BOT_USER, "is_bot": True,
+                    "is_enterprise_install": False,
+                }
             ],
         }  # fmt: skip
 
@@ -126,7 +129,7 @@ class Control:
             setattr(self.world.faults, name, value)
         return web.json_response({"ok": True})
 
-    async def act(self, request: web.Request) -> web.Response:
+    async def act(self, request: web.Request) -> web.Response:  # noqa: C901 - one case each
         """Do something to the connections: disconnect, close, cut, deaf, redeliver."""
         body = await read(request)
         match request.match_info["what"]:

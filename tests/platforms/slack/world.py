@@ -6,8 +6,8 @@ from collections import Counter, deque
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-BOT_TOKEN = "xoxb-sim-bot-token"
-APP_TOKEN = "xapp-sim-app-token"
+BOT_TOKEN = "xoxb-sim-bot-token"  # noqa: S105 - of the simulator
+APP_TOKEN = "xapp-sim-app-token"  # noqa: S105 - of the simulator
 BOT_USER = "UBOT"
 BOT_ID = "B1"
 TEAM = "T1"
@@ -65,7 +65,7 @@ class Message:
         ]
 
     def as_seen(self) -> dict[str, Any]:
-        """What a person sees of it."""
+        """Return what a person sees of it."""
         return {**asdict(self), "buttons": self.buttons, "shown": "\n".join(shown(self.blocks))}
 
 
