@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.channels.slack.lanes import Lanes
 from bot.supervisor import Supervisor
 from tests.bot.slack_fixtures import FAST, PHONE, Heard, a_channel, outgoing, playing
 from tests.platforms.slack.control import OPS, workspace
@@ -296,3 +298,40 @@ async def _a_busy_day() -> None:
         await on.sim.expect_bubble("答 查单 1024")
         await on.channel.send(outgoing())
         await on.channel.send(outgoing(conversation="C0NONE"))
+
+
+async def test_what_was_acked_is_still_answered_when_the_bot_stops() -> None:
+    async with playing() as on:
+        on.heard.work = 0.3
+        await on.sim.says("查单 1024", by="U1")
+        await on.sim.until(_heard(on.heard, 1), "not heard")
+        await on.supervisor.stop(within=3.0)
+        await on.sim.expect_bubble("答 查单 1024")
+
+
+async def test_a_reply_goes_to_the_person_where_the_channel_does_not_have_them() -> None:
+    async with playing() as on:
+        on.heard.private = True
+        failing = {"method": "chat.postEphemeral", "kind": "error", "error": "user_not_in_channel"}
+        await on.sim.faults(api=[failing])
+        await on.sim.says("放行 1024", by="U1")
+        await on.sim.expect_bubble("答 放行 1024", by="U1", channel=None)
+
+
+async def test_what_does_not_fit_is_not_acked_and_the_rest_keeps_its_order() -> None:
+    supervisor, done = Supervisor(), list[int]()
+    lanes = Lanes("test", supervisor, most=3)
+
+    async def work(number: int) -> None:
+        await asyncio.sleep(0)
+        if number == 1:
+            message = "one fails, the others go on"
+            raise RuntimeError(message)
+        done.append(number)
+
+    for number in range(3):
+        assert not lanes.full
+        lanes.put("C1", partial(work, number))
+    assert lanes.full
+    await supervisor.stop(within=1.0)
+    assert (done, lanes.size) == ([0, 2], 0)

@@ -56,7 +56,7 @@ async def _bolt(sim: Slack, handler_class: Any = AsyncSocketModeHandler) -> Asyn
             blocks=CARD[:1],
         )
 
-    handler = handler_class(app, APP_TOKEN)
+    handler = handler_class(app, APP_TOKEN, ping_interval=1)
     await handler.connect_async()
     try:
         yield app

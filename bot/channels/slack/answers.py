@@ -10,7 +10,7 @@ from bot.channels.slack.client import Answer, Failure, SlackClient
 from bot.channels.slack.lanes import Lanes
 from bot.channels.slack.parse import Place
 from bot.logs import logger
-from handlers.ports import ButtonPress, ChatMessage, Picture, Reply, TryLater
+from handlers.ports import ButtonPress, ChatMessage, GaveUp, Picture, Reply, TryLater
 from rules.cards import as_text
 
 log = logger(__name__)
@@ -33,6 +33,11 @@ class Answers:
         self._voice = Lanes("slack_reply", doors.supervisor)
         self._answered: OrderedDict[str, None] = OrderedDict()
         self.shown = LatestWins()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be said."""
+        return self._voice.size > 0
 
     async def message(self, said: ChatMessage, place: Place) -> None:
         """Hand a message on, and bring the reply."""
@@ -119,7 +124,7 @@ class Answers:
             kind = "ephemeral" if only_them else "in_channel"
             body = {"text": text, "response_type": kind, "replace_original": False}
             answer = await self._client.respond(place.response_url, body)
-            if isinstance(answer, Answer) or answer.code not in {"used_url", "expired_url"}:
+            if not isinstance(answer, GaveUp):  # used up or too old: there is another way
                 return answer
         thread = {"thread_ts": found} if (found := place.card or place.thread) else {}
         if not only_them:
@@ -130,7 +135,7 @@ class Answers:
         answer = await self._client.call(
             "chat.postEphemeral", channel=place.channel, user=place.user, text=text, **thread
         )
-        if isinstance(answer, Answer | TryLater):
+        if not isinstance(answer, GaveUp):
             return answer
         direct = await self._client.direct(place.user)  # they left the channel meanwhile
         if not isinstance(direct, str):

@@ -1,5 +1,6 @@
 """The Slack channel: what the courier sends, and the stream that hears."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.channels.base import Doors, Status
@@ -46,9 +47,17 @@ class SlackChannel:
         stream = SlackStream(self._client, routes, self._doors, self._timing, self.status)
         try:
             await stream.run()
+            await self._finish(stream)
         finally:
             await self._client.close()
             self.status.becomes("stopped", self._doors.clock.now())
+
+    async def _finish(self, stream: SlackStream) -> None:
+        """Do and answer what was acked: the sender will not send it again."""
+        clock = asyncio.get_running_loop()
+        until = clock.time() + self._timing.drain
+        while (stream.busy or self._answers.busy) and clock.time() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
     async def send(self, out: Outgoing) -> Outcome:
         """Show something new, or redraw what `message_ref` names."""

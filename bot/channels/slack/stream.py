@@ -40,6 +40,11 @@ class SlackStream:
             first=timing.storm_wait, longest=timing.storm_longest, stable=timing.stable
         )
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that was acked is still to be done."""
+        return self._work.size > 0
+
     async def run(self) -> None:
         """Stay connected until it is time to stop."""
         async with asyncio.TaskGroup() as tasks:
