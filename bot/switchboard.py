@@ -25,7 +25,7 @@ def is_on(settings: Settings, name: str) -> bool:
     """Say whether a channel has what it needs to sign in; the console needs only to be enabled."""
     if name == "console":
         return settings.console.enabled
-    return bool(getattr(settings, name).on)
+    return name in _BUILD and bool(getattr(settings, name).on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,5 +113,36 @@ async def _probe_dingtalk(settings: Settings) -> str | None:
     return await reach(_dingtalk_account(settings))
 
 
-_BUILD: Mapping[str, Callable[[Settings, Doors], Channel]] = {"dingtalk": _dingtalk}
-_PROBE: Mapping[str, Callable[[Settings], Any]] = {"dingtalk": _probe_dingtalk}
+def _slack_account(settings: Settings) -> Any:  # noqa: ANN401 - imported only where it is on
+    from bot.channels.slack.account import SlackAccount  # noqa: PLC0415
+
+    section = settings.slack
+    bot, app = section.bot_token, section.app_token
+    return SlackAccount(
+        bot_token=bot.get_secret_value() if bot else "",
+        app_token=app.get_secret_value() if app else "",
+        api_base=section.api_base,
+        quota=section.quota,
+    )
+
+
+def _slack(settings: Settings, doors: Doors) -> Channel:
+    from bot.channels.slack.channel import SlackChannel  # noqa: PLC0415
+
+    return SlackChannel(_slack_account(settings), doors)
+
+
+async def _probe_slack(settings: Settings) -> str | None:
+    from bot.channels.slack.probe import probe as reach  # noqa: PLC0415
+
+    return await reach(_slack_account(settings))
+
+
+_BUILD: Mapping[str, Callable[[Settings, Doors], Channel]] = {
+    "dingtalk": _dingtalk,
+    "slack": _slack,
+}
+_PROBE: Mapping[str, Callable[[Settings], Any]] = {
+    "dingtalk": _probe_dingtalk,
+    "slack": _probe_slack,
+}

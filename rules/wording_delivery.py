@@ -85,4 +85,8 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_not_me_code_channel_off": ("通道没有开启", "the channel is off"),
     "why_not_me_code_timeout": ("平台没有回答", "the platform did not answer"),
     "why_not_me_code_not_late": ("已不再延迟", "no longer late"),
+    # what channels add to a card
+    "dingtalk_resent": ("重发", "Sent again"),
+    "dingtalk_details": ("查看详情", "Details"),
+    "slack_resent": ("重发：前一次可能已经送达", "sent again: the first may have arrived"),
 })  # fmt: skip

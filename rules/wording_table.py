@@ -495,8 +495,6 @@ CARD: Mapping[str, tuple[str, str]] = MappingProxyType({
     "card_advice": ("{text}〔{how}〕", "{text} [{how}]"),
     "card_reply": ("没有按钮时可发：{commands}", "Without buttons, send: {commands}"),
     "card_link": ("详情：{link}", "Details: {link}"),
-    "dingtalk_resent": ("重发", "Sent again"),
-    "dingtalk_details": ("查看详情", "Details"),
 })  # fmt: skip
 
 SUGGESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType({

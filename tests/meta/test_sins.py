@@ -67,6 +67,7 @@ _CONTRACT_SINS = [
     ("One door: DingTalk's frames", "bot/sin.py", "import dingtalk_stream\n"),
     ("One door: HTTP to others", "bot/sin.py", "import httpx\n"),
     ("One door: WebSockets to others", "bot/sin.py", "import websockets\n"),
+    ("One door: Slack", "bot/sin.py", "import slack_bolt\n"),
     ("One door: days off", "rules/sin.py", "import chinese_calendar\n"),
     ("One door: pages for staff", "bot/web/sin.py", "import nicegui\n"),
     ("One door: HTTP", "bot/sin.py", "import fastapi\n"),

@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 
 from tests.platforms.dingtalk import control as dingtalk
+from tests.platforms.slack import control as slack
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-warehouse"  # noqa: S105 - of a server that lives for some seconds
@@ -27,11 +29,12 @@ token = "env:WMS_TOKEN"
 name = "王敏"
 role = "approver"
 dingtalk = "staff1"
+slack = "U012345"
 console = "wangmin"
 
 [[routes]]
 match = { level = "red" }
-to = ["dingtalk:cidGROUP==", "console:ops"]
+to = ["dingtalk:cidGROUP==", "slack:C0OPS", "console:ops"]
 """
 
 
@@ -102,34 +105,62 @@ async def _scan(http: httpx.AsyncClient, number: int) -> str:
     return str((await http.post("/v1/scans", json=body)).json()["code"])
 
 
+@asynccontextmanager
+async def _dingtalk() -> AsyncIterator[dingtalk.Sim]:
+    with _started("tests.platforms.dingtalk", "--port", "0") as line:
+        async with dingtalk.controlling(json.loads(line)["port"]) as sim:
+            yield sim
+
+
+@asynccontextmanager
+async def _slack() -> AsyncIterator[slack.Slack]:
+    with _started("tests.platforms.slack", "--port", "0") as line:
+        async with aiohttp.ClientSession() as session:
+            sim = slack.Slack(f"http://127.0.0.1:{json.loads(line)['port']}", session)
+            await sim.act("join", channel=slack.OPS, people=["U0ANY", "U012345"])
+            yield sim
+
+
 @pytest.mark.wire
-async def test_a_red_card_in_dingtalk_is_pressed_there_and_the_scanner_obeys(
+async def test_a_press_in_one_platform_redraws_the_other_and_the_scanner_obeys(
     tmp_path: Path,
 ) -> None:
-    with _started("tests.platforms.dingtalk", "--port", "0") as line:
-        port = json.loads(line)["port"]
-        base = f"http://127.0.0.1:{port}"
-        async with (
-            dingtalk.controlling(port) as sim,
-            _running(
-                tmp_path,
-                RESONANCE_DINGTALK__CLIENT_ID="dingkey",
-                RESONANCE_DINGTALK__CLIENT_SECRET="dingsecret",  # noqa: S106 - of a simulated app
-                RESONANCE_DINGTALK__OPENAPI_BASE=base,
-                RESONANCE_DINGTALK__OAPI_BASE=base,
-            ) as http,
-        ):
-            await sim.expect_links(1, within=15)
-            await _turns_red(http)
-            await sim.says("@共振 查单 1024")
-            await sim.expect_bubble("1024", within=10)
-            card = await _card(sim, "1024")
-            assert await _scan(http, 1) == "LOCKED"
+    async with (
+        _dingtalk() as ding,
+        _slack() as slacks,
+        _running(
+            tmp_path,
+            RESONANCE_DINGTALK__CLIENT_ID="dingkey",
+            RESONANCE_DINGTALK__CLIENT_SECRET="dingsecret",  # noqa: S106 - of a simulated app
+            RESONANCE_DINGTALK__OPENAPI_BASE=ding.base,
+            RESONANCE_DINGTALK__OAPI_BASE=ding.base,
+            RESONANCE_SLACK__BOT_TOKEN="xoxb-sim-bot-token",  # noqa: S106
+            RESONANCE_SLACK__APP_TOKEN="xapp-sim-app-token",  # noqa: S106
+            RESONANCE_SLACK__API_BASE=slacks.api_base,
+        ) as http,
+    ):
+        await ding.expect_links(1, within=20)
+        await slacks.online(within=20)
+        await _turns_red(http)
+        in_ding = await _card(ding, "红色预警")
+        in_slack = await slacks.expect_bubble("红色预警", within=10)
+        await ding.says("@共振 查单 1024")
+        await ding.expect_bubble("1024", within=10)
+        await slacks.says("查单 1024", by="U012345")
+        await slacks.expect_bubble("1024", within=10)
+        assert await _scan(http, 1) == "LOCKED"
 
-            await sim.press(card, "放行")
+        await slacks.press(in_slack, "放行", by="U012345")
 
-            await sim.expect_card(card["track_id"], "放行", within=10)
-            assert await _scan(http, 2) == "OK"
+        await ding.expect_card(in_ding["track_id"], "已放行", within=5)
+        assert await _scan(http, 2) == "OK"
+        await slacks.until(
+            lambda: _shows(slacks, in_slack["ts"], "已放行"), "the pressed card stays", within=5
+        )
+
+
+async def _shows(sim: slack.Slack, ts: str, part: str) -> bool:
+    return any(m["ts"] == ts and part in m["shown"] for m in await sim.view(by="U012345"))
 
 
 async def _card(sim: dingtalk.Sim, part: str) -> dingtalk.Seen:

@@ -1,0 +1,113 @@
+"""What Slack shows: golden cards, nothing dropped, nothing of a customer's read as markup."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.slack import parse, render
+from rules.cards import Card, Line
+from rules.vocabulary import Action, AlertState, Level
+from tests.bot.slack_fixtures import NOON, a_card, a_picture
+from tests.platforms.slack.blocks import problems, shouts
+from tests.platforms.slack.world import shown
+
+GOLDENS = Path(__file__).parent / "goldens"
+LONG = Line(label="构成", text="😀备注 https://ops.test/a/very/long/path " * 400)
+CARDS: dict[str, Card] = {
+    "orange_open": a_card(),
+    "red_locked": a_card(
+        title="红色预警 · 订单 1024 · 已锁单", level=Level.RED, state=AlertState.FROZEN,
+        colour="red",
+        buttons=tuple(b for b in a_card().buttons if b.action is Action.RELEASE),
+    ),
+    "released": a_card(state=AlertState.RELEASED, colour="green", buttons=()),
+    "long": a_card(lines=(LONG, *(replace(LONG, label=f"第 {n}") for n in range(9)))),
+}  # fmt: skip
+
+
+def _draw(card: Card, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    picture = replace(a_picture(), card=card)
+    return render.card(picture, conversation="C0OPS", **more)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_looks_as_it_did(name: str) -> None:
+    golden = json.loads((GOLDENS / f"slack_{name}.json").read_text(encoding="utf-8"))
+
+    assert _draw(CARDS[name]) == golden
+
+
+def test_a_notice_looks_as_it_did() -> None:
+    golden = json.loads((GOLDENS / "slack_notice.json").read_text(encoding="utf-8"))
+
+    assert {"text": render.body("A&B <!channel> 已送达")} == golden
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_is_within_the_limits_and_calls_nobody(name: str) -> None:
+    blocks = _draw(CARDS[name], resent=True, mentions=("U0123", "<!channel>"))
+
+    assert problems(blocks) == []
+    assert not shouts(blocks)
+    assert sum(map(len, shown(blocks))) < 10_000
+
+
+def test_everything_the_card_says_is_shown() -> None:
+    card = a_card()
+    text = "\n".join(shown(_draw(card)))
+
+    parts = [card.title, card.footer, card.link, *(line.label for line in card.lines)]
+    parts += [s.text for s in card.suggestions] + [b.label for b in card.buttons]
+    assert [part for part in parts if str(part) not in text] == []
+
+
+def test_a_button_without_a_token_is_written_out() -> None:
+    picture = replace(a_picture(), tokens={Action.CLAIM: "t"})
+
+    text = "\n".join(shown(render.card(picture, conversation="C1")))
+
+    assert "放行 1024" in text
+
+
+def test_marks_in_values_are_no_emphasis_and_numbers_keep_their_underscores() -> None:
+    assert render.harmless("*a* ~b~ `c` _d_ ORDER_NO_1") == "＊a＊ ～b～ ｀c｀ ＿d＿ ORDER_NO_1"
+
+
+def test_a_long_text_is_cut_before_it_is_escaped() -> None:
+    said = render.body("<&>" * 10, 20)
+
+    assert said.count("&") == said.count(";")
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("<@UBOT> 查单 1024", "查单 1024"),
+        ("<@UBOT|resonance>查单 &lt;1024&gt; &amp;amp;", "查单 <1024> &amp;"),
+        ("<#C1|ops> 查单", "ops 查单"),
+    ],
+)
+def test_text_is_read_as_it_was_typed(raw: str, read: str) -> None:
+    assert parse.plain(raw, "UBOT") == read
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {}, {"event": 1}, {"event": {"user": "U1"}},
+        {"event": {"user": "U1", "channel": "C1", "ts": "x"}},
+        {"event": {"user": "U1", "channel": "C1", "ts": "1e999"}},
+        {"event": {"user": "U1", "channel": "C1", "ts": "1.0", "bot_id": "B2"}},
+        {"event": {"user": "U1", "channel": "C1", "ts": "1.0", "subtype": "message_changed"}},
+    ],
+)  # fmt: skip
+def test_what_nobody_said_is_no_message(event: dict[str, Any]) -> None:
+    assert parse.message(event, bot="UBOT") is None
+
+
+def test_odd_commands_and_presses_are_nothing() -> None:
+    assert parse.command({"user_id": 1}, now=NOON) is None
+    assert parse.press({"actions": [1], "user": []}, now=NOON) is None
