@@ -25,7 +25,7 @@ def is_on(settings: Settings, name: str) -> bool:
     """Say whether a channel has what it needs to sign in; the console needs only to be enabled."""
     if name == "console":
         return settings.console.enabled
-    return name in _BUILD and bool(getattr(settings, name).on)
+    return bool(getattr(settings, name).on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +138,41 @@ async def _probe_slack(settings: Settings) -> str | None:
     return await reach(_slack_account(settings))
 
 
+def _wecom_account(settings: Settings) -> Any:  # noqa: ANN401 - imported only where it is on
+    from bot.channels.wecom.account import WeComAccount  # noqa: PLC0415
+
+    section = settings.wecom
+    secret = section.secret
+    return WeComAccount(
+        bot_id=section.bot_id or "",
+        secret=secret.get_secret_value() if secret else "",
+        ws_url=section.ws_url,
+        webhook_base=section.webhook_base,
+        group_cards=section.group_cards,
+        webhooks={name: key.get_secret_value() for name, key in section.webhooks.items()},
+        quota=section.quota,
+    )
+
+
+def _wecom(settings: Settings, doors: Doors) -> Channel:
+    from bot.channels.wecom.channel import WeComChannel  # noqa: PLC0415
+
+    return WeComChannel(_wecom_account(settings), doors)
+
+
+async def _probe_wecom(settings: Settings) -> str | None:
+    from bot.channels.wecom.probe import probe as reach  # noqa: PLC0415
+
+    return await reach(_wecom_account(settings))
+
+
 _BUILD: Mapping[str, Callable[[Settings, Doors], Channel]] = {
     "dingtalk": _dingtalk,
+    "wecom": _wecom,
     "slack": _slack,
 }
 _PROBE: Mapping[str, Callable[[Settings], Any]] = {
     "dingtalk": _probe_dingtalk,
+    "wecom": _probe_wecom,
     "slack": _probe_slack,
 }

@@ -17,6 +17,7 @@ import pytest
 
 from tests.platforms.dingtalk import control as dingtalk
 from tests.platforms.slack import control as slack
+from tests.platforms.wecom import control as wecom
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-warehouse"  # noqa: S105 - of a server that lives for some seconds
@@ -29,12 +30,13 @@ token = "env:WMS_TOKEN"
 name = "王敏"
 role = "approver"
 dingtalk = "staff1"
+wecom = "staff1"
 slack = "U012345"
 console = "wangmin"
 
 [[routes]]
 match = { level = "red" }
-to = ["dingtalk:cidGROUP==", "slack:C0OPS", "console:ops"]
+to = ["dingtalk:cidGROUP==", "wecom:wrGROUPaa", "slack:C0OPS", "console:ops"]
 """
 
 
@@ -121,12 +123,20 @@ async def _slack() -> AsyncIterator[slack.Slack]:
             yield sim
 
 
+@asynccontextmanager
+async def _wecom() -> AsyncIterator[wecom.Sim]:
+    with _started("tests.platforms.wecom", "--port", "0") as line:
+        async with wecom.controlling(json.loads(line)["port"]) as sim:
+            yield sim
+
+
 @pytest.mark.wire
-async def test_a_press_in_one_platform_redraws_the_other_and_the_scanner_obeys(
+async def test_a_press_in_one_platform_redraws_the_others_and_the_scanner_obeys(
     tmp_path: Path,
 ) -> None:
     async with (
         _dingtalk() as ding,
+        _wecom() as wecoms,
         _slack() as slacks,
         _running(
             tmp_path,
@@ -134,6 +144,10 @@ async def test_a_press_in_one_platform_redraws_the_other_and_the_scanner_obeys(
             RESONANCE_DINGTALK__CLIENT_SECRET="dingsecret",  # noqa: S106 - of a simulated app
             RESONANCE_DINGTALK__OPENAPI_BASE=ding.base,
             RESONANCE_DINGTALK__OAPI_BASE=ding.base,
+            RESONANCE_WECOM__BOT_ID="aibSIMULATED",
+            RESONANCE_WECOM__SECRET="longsecret",  # noqa: S106
+            RESONANCE_WECOM__WS_URL=wecoms.url,
+            RESONANCE_WECOM__WEBHOOK_BASE=wecoms.base,
             RESONANCE_SLACK__BOT_TOKEN="xoxb-sim-bot-token",  # noqa: S106
             RESONANCE_SLACK__APP_TOKEN="xapp-sim-app-token",  # noqa: S106
             RESONANCE_SLACK__API_BASE=slacks.api_base,
@@ -141,11 +155,18 @@ async def test_a_press_in_one_platform_redraws_the_other_and_the_scanner_obeys(
     ):
         await ding.expect_links(1, within=20)
         await slacks.online(within=20)
+        await wecoms.expect_links(1, within=20)
+        # A group must have spoken to the bot before WeCom lets the bot speak there.
+        await wecoms.says("@共振 帮助")
+        await wecoms.expect_bubble("查单", within=10)
         await _turns_red(http)
         in_ding = await _card(ding, "红色预警")
+        in_wecom = await wecoms.expect_bubble("红色预警", within=10)
         in_slack = await slacks.expect_bubble("红色预警", within=10)
         await ding.says("@共振 查单 1024")
         await ding.expect_bubble("1024", within=10)
+        await wecoms.says("@共振 查单 1024")
+        await wecoms.expect_bubble("1024", within=10)
         await slacks.says("查单 1024", by="U012345")
         await slacks.expect_bubble("1024", within=10)
         assert await _scan(http, 1) == "LOCKED"
@@ -153,6 +174,10 @@ async def test_a_press_in_one_platform_redraws_the_other_and_the_scanner_obeys(
         await slacks.press(in_slack, "放行", by="U012345")
 
         await ding.expect_card(in_ding["track_id"], "已放行", within=5)
+        # WeCom lets nobody redraw unasked: a sentence says so, and 刷新 shows the true state.
+        await wecoms.expect_bubble("上面的卡片停留在旧状态", within=5)
+        await wecoms.press(in_wecom, "刷新")
+        await wecoms.expect_card(in_wecom, "已放行", within=5)
         assert await _scan(http, 2) == "OK"
         await slacks.until(
             lambda: _shows(slacks, in_slack["ts"], "已放行"), "the pressed card stays", within=5

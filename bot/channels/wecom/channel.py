@@ -1,0 +1,204 @@
+"""WeCom as a channel: its stream, its cards, and the answers to what people say and press."""
+
+import asyncio
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+from bot.channels.base import Doors, Status
+from bot.channels.wecom import frames, parse, refusals, render
+from bot.channels.wecom.account import USUAL, Timing, WeComAccount, capabilities_of
+from bot.channels.wecom.client import BotClient, task_id
+from bot.channels.wecom.frames import Frame
+from bot.channels.wecom.lanes import Lanes, Work
+from bot.channels.wecom.link import Link
+from bot.channels.wecom.presses import PressDesk
+from bot.channels.wecom.stream import Stream
+from bot.channels.wecom.webhooks import PREFIX, GroupRobots
+from bot.logs import logger
+from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent, TryLater
+from rules.capabilities import Capabilities
+from rules.masking import mask_phones
+
+log = logger(__name__)
+
+#: Answered messages, and people who write in private, remembered by their id.
+_REMEMBERED = 10_000
+#: An answer is worth so many tries; after that the question is old.
+_ANSWER_TRIES = 3
+
+
+class WeComChannel:
+    """The bot of one account."""
+
+    name = parse.CHANNEL
+
+    def __init__(self, account: WeComAccount, doors: Doors, timing: Timing = USUAL) -> None:
+        self._account = account
+        self._doors = doors
+        self._timing = timing
+        self._status = Status()
+        self._stream = Stream(
+            account, doors, timing=timing, status=self._status, on_call=self._on_call
+        )
+        self._client = BotClient(self._stream, timing)
+        self._robots = GroupRobots(account, timing, doors.lang)
+        self._desk = PressDesk(doors, self._client, timing=timing)
+        self._lanes = Lanes(doors.supervisor)
+        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._singles: OrderedDict[str, None] = OrderedDict()
+        self._no_cards_until: datetime | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can show with this account."""
+        return capabilities_of(self._account)
+
+    @property
+    def status(self) -> Status:
+        """How the stream is."""
+        return self._status
+
+    async def run(self) -> None:
+        """Keep the stream open; at the end, let answers under way go out."""
+        try:
+            await self._stream.run(self._settle)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Close idle connections; a later send opens new ones."""
+        await self._robots.aclose()
+
+    async def send(self, out: Outgoing) -> Outcome:
+        """Show something new. What stands in a chat of WeCom changes only when it is pressed."""
+        if out.message_ref is not None:
+            return GaveUp(code="cannot_redraw", error="WeCom changes a card only after a press")
+        if out.conversation.startswith(PREFIX):
+            return await self._robots.send(out)
+        private = self._is_private(out.conversation)
+        if out.picture is None:
+            return await self._client.text(out.conversation, render.plain(out), private=private)
+        return await self._show(out, out.picture, private=private)
+
+    async def _show(self, out: Outgoing, picture: Picture, *, private: bool) -> Outcome:
+        if private or self._group_cards_work():
+            card = render.card(
+                picture,
+                lang=self._doors.lang,
+                task_id=task_id(out.key, out.attempt, out.conversation),
+                resent=out.resent,
+                mentions=out.mentions,
+            )
+            outcome = await self._client.card(out.conversation, card, private=private)
+            if not isinstance(outcome, GaveUp) or outcome.code in refusals.NO_CHAT:
+                return outcome
+            log.warning("wecom_card_refused", code=outcome.code, private=private)
+            if not private:
+                wait = timedelta(seconds=self._timing.cards_again)
+                self._no_cards_until = self._doors.clock.now() + wait
+        text = render.degraded(
+            picture, lang=self._doors.lang, resent=out.resent, mentions=out.mentions
+        )
+        return await self._client.text(out.conversation, text, private=private)
+
+    def _group_cards_work(self) -> bool:
+        until = self._no_cards_until
+        return self._account.group_cards and (until is None or self._doors.clock.now() >= until)
+
+    def _is_private(self, conversation: str) -> bool:
+        return conversation in self._doors.people or conversation in self._singles
+
+    def _on_call(self, link: Link, frame: Frame) -> None:
+        """Take a call-back; the work is done elsewhere, so that the next frame is read at once."""
+        now = self._doors.clock.now()
+        if frame.cmd == frames.EVENT and parse.event_of(frame.body) == parse.KICKED:
+            link.leave("kicked", kicked=True)
+        elif frame.cmd == frames.EVENT and parse.event_of(frame.body) == "template_card_event":
+            tap = parse.tap(frame.body, now=now)
+            if tap is None:
+                log.warning("wecom_frame_ignored", kind="press")
+                return
+            came = asyncio.get_running_loop().time()
+            # A press has five seconds: it does not queue behind what its conversation says.
+            self._put(
+                f"card {tap.task_id}",
+                lambda: self._desk.answer(link, frame.req_id, tap, came=came),
+            )
+        elif frame.cmd == frames.MESSAGE:
+            message = parse.message(frame.body, now=now)
+            if message is None:
+                log.info("wecom_message_ignored", kind=parse.kind_of(frame.body))
+                return
+            if message.private:
+                _remember(self._singles, message.user_id)
+            self._put(
+                f"chat {message.conversation}", lambda: self._reply(link, frame.req_id, message)
+            )
+        else:
+            log.info("wecom_frame_ignored", kind=parse.kind_of(frame.body))
+
+    def _put(self, lane: str, work: Work) -> None:
+        if not self._lanes.put(lane, work):
+            log.error("wecom_overloaded", waiting=self._lanes.waiting)
+
+    async def _reply(self, link: Link, req_id: str, message: ChatMessage) -> None:
+        reply = await self._doors.on_message(message)
+        if reply is None or (reply.duplicate and message.message_id in self._answered):
+            return
+        _remember(self._answered, message.message_id)
+        text = reply.text
+        if reply.private and not message.private:
+            if await self._whisper(message.user_id, text):
+                return
+            text = mask_phones(text)
+        first, *rest = render.parts(text)
+        outcome = await self._answer(link, req_id, message, first)
+        for part in rest:
+            if not isinstance(outcome, Sent):
+                break
+            outcome = await self._client.text(
+                message.conversation, part, private=message.private, patient=True
+            )
+            self._doors.spent(message.conversation)
+        if not isinstance(outcome, Sent):
+            log.error("wecom_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
+
+    async def _answer(self, link: Link, req_id: str, message: ChatMessage, text: str) -> Outcome:
+        outcome: Outcome = TryLater(code="stopping", error="time to stop")
+        for _ in range(_ANSWER_TRIES):
+            outcome = await self._client.answer(
+                link,
+                req_id,
+                text,
+                message_id=message.message_id,
+                conversation=message.conversation,
+                private=message.private,
+            )
+            if not isinstance(outcome, TryLater):
+                break
+            wait = outcome.wait.total_seconds() if outcome.wait else 1.0
+            if not await self._doors.supervisor.sleep(min(wait, 5.0)):
+                break
+        self._doors.spent(message.conversation)
+        return outcome
+
+    async def _whisper(self, user_id: str, text: str) -> bool:
+        """Say it in private; not everybody has written to the bot, which WeCom asks for."""
+        done = await self._client.text(user_id, render.parts(text)[0], private=True, patient=True)
+        if isinstance(done, Sent):
+            self._doors.spent(user_id)
+        return isinstance(done, Sent)
+
+    async def _settle(self) -> None:
+        try:
+            async with asyncio.timeout(self._timing.settle):
+                await self._lanes.idle()
+        except TimeoutError:
+            log.warning("wecom_answers_cut_off", waiting=self._lanes.waiting)
+
+
+def _remember(known: OrderedDict[str, None], name: str) -> None:
+    known[name] = None
+    known.move_to_end(name)
+    while len(known) > _REMEMBERED:
+        known.popitem(last=False)

@@ -1,0 +1,88 @@
+"""The bot's hands: cards, messages and answers; every way a platform fails is an outcome."""
+
+import asyncio
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from bot.channels.wecom import frames, refusals, render
+from bot.channels.wecom.account import Timing
+from bot.channels.wecom.link import Link
+from bot.channels.wecom.stream import Stream
+from handlers.ports import Outcome, Sent, TryLater, Unknown
+
+_SINGLE, _GROUP = 1, 2
+
+
+def task_id(key: str, attempt: int, conversation: str) -> str:
+    """Name a card; each attempt has a name of its own, since WeCom takes a name only once."""
+    digest = sha256(f"{key}\n{attempt}\n{conversation}".encode()).hexdigest()[:40]
+    return f"resonance-{attempt}-{digest}"
+
+
+class BotClient:
+    """Sends over the connection that is subscribed now."""
+
+    def __init__(self, stream: Stream, timing: Timing) -> None:
+        self._stream = stream
+        self._timing = timing
+
+    async def card(self, conversation: str, card: Mapping[str, Any], *, private: bool) -> Outcome:
+        """Push a card."""
+        body = {"msgtype": "template_card", "template_card": card}
+        return await self._push(conversation, body, ref=f"card {card['task_id']}", private=private)
+
+    async def text(
+        self, conversation: str, text: str, *, private: bool, patient: bool = False
+    ) -> Outcome:
+        """Push markdown; a patient one waits for a connection."""
+        if patient:
+            await self._stream.soon(self._timing.answer)
+        return await self._push(
+            conversation, render.markdown_body(text), ref="text", private=private
+        )
+
+    async def _push(
+        self, conversation: str, body: Mapping[str, Any], *, ref: str, private: bool
+    ) -> Outcome:
+        link = self._stream.link
+        if link is None:
+            return TryLater(code="offline", error="not connected", whole_channel=True)
+        # Without chat_type WeCom takes a person's id for a group's.
+        where = {"chatid": conversation, "chat_type": _SINGLE if private else _GROUP}
+        refused = await link.ask(frames.SEND, {**where, **body})
+        return Sent(message_ref=ref) if refused is None else refused
+
+    async def answer(
+        self, link: Link, req_id: str, text: str, *, message_id: str, conversation: str,
+        private: bool,
+    ) -> Outcome:  # fmt: skip
+        """Answer where something was asked: in its call-back, or by a push where that is over."""
+        stream = sha256(message_id.encode()).hexdigest()[:32]
+        body = {"msgtype": "stream", "stream": {"id": stream, "finish": True, "content": text}}
+        refused = await link.ask(frames.RESPOND, body, req_id=req_id)
+        if isinstance(refused, Unknown) and not link.over.is_set():
+            # The same bubble with the same text: twice is once.
+            refused = await link.ask(frames.RESPOND, body, req_id=req_id)
+        if refused is None or refused.code == refusals.STREAM_CONFLICT:
+            return Sent(message_ref="answer")
+        if refused.code in refusals.STALE or (isinstance(refused, TryLater) and link.over.is_set()):
+            return await self.text(conversation, text, private=private, patient=True)
+        return refused
+
+    async def update(
+        self, link: Link, req_id: str, card: Mapping[str, Any], *, until: float
+    ) -> Outcome:
+        """Replace the pressed card, until the moment of the loop's clock when that is over."""
+        loop = asyncio.get_running_loop()
+        body = {"response_type": "update_template_card", "template_card": card}
+        outcome: Outcome = TryLater(code="window", error="the press is too old")
+        while (rest := until - loop.time()) > 0:
+            refused = await link.ask(frames.UPDATE, body, req_id=req_id, within=rest)
+            if refused is None:
+                return Sent(message_ref=f"card {card['task_id']}")
+            outcome = refused
+            if not isinstance(refused, TryLater) or link.over.is_set():
+                break
+            await asyncio.sleep(min(rest, 0.3))  # busy: within the window it may still go through
+        return outcome

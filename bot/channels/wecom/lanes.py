@@ -1,0 +1,70 @@
+"""Lanes: work of one conversation in order, of all conversations bounded."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.logs import logger
+from bot.supervisor import Supervisor
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+log = logger(__name__)
+
+
+class Lanes:
+    """Takes work without waiting; a full house refuses instead of growing."""
+
+    def __init__(self, supervisor: Supervisor, *, most: int = 2000, at_once: int = 64) -> None:
+        self._supervisor = supervisor
+        self._most = most
+        self._free = asyncio.Semaphore(at_once)
+        self._lanes: dict[str, deque[Work]] = {}
+        self._waiting = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many works are not done yet."""
+        return self._waiting
+
+    def put(self, name: str, work: Work) -> bool:
+        """Take a work; False where the house is full."""
+        if self._waiting >= self._most:
+            return False
+        self._waiting += 1
+        self._idle.clear()
+        lane = self._lanes.get(name)
+        if lane is not None:
+            lane.append(work)
+        else:
+            self._lanes[name] = deque([work])
+            self._supervisor.spawn("wecom_lane", self._drive(name))
+        return True
+
+    async def idle(self) -> None:
+        """Wait until there is no work left."""
+        await self._idle.wait()
+
+    def _done(self, number: int) -> None:
+        self._waiting -= number
+        if not self._waiting:
+            self._idle.set()
+
+    async def _drive(self, name: str) -> None:
+        lane = self._lanes[name]
+        try:
+            while lane:
+                work = lane.popleft()
+                try:
+                    async with self._free:
+                        await work()
+                except Exception:  # one work that fails must not take those behind it along
+                    log.exception("wecom_work_failed")
+                finally:
+                    self._done(1)
+        finally:
+            self._done(len(lane))
+            del self._lanes[name]

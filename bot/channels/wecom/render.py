@@ -1,0 +1,208 @@
+"""Rendering for WeCom: a card with buttons, or markdown with commands."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels.wecom.account import CAPABILITIES, LONGEST
+from handlers.ports import Outgoing, Picture
+from rules.cards import Button, Card, as_text
+from rules.clipping import clip, size
+from rules.vocabulary import Action
+from rules.wording import say
+
+_SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪", "blue": "🔵"}
+_FONTS = {"red": "warning", "orange": "warning", "green": "info"}
+#: Mark-up characters become their full-width twins: readable, and no mark-up any more.
+_TWINS = str.maketrans("<>[]*`|\\", "＜＞［］＊｀｜＼")
+_SPACES = re.compile(r"\s+")
+_HEADING = re.compile(r"^(\s*)#", re.MULTILINE)
+#: What a screen shows of each part, in characters; what is longer stands in the quotation.
+_ROWS, _HEAD, _LABEL, _VALUE, _DESC, _SUBTITLE = 6, 26, 5, 26, 30, 112
+_TITLE, _QUOTE = 120, 3000  #: In bytes.
+_HOOK = 4096  #: Bytes of markdown that a group robot takes.
+_PARTS = 5  #: Messages that one answer may become.
+
+
+def escape(text: str) -> str:
+    """Return one line that markdown shows as it is; a link in it can be read but not tapped."""
+    return _SPACES.sub(" ", text).translate(_TWINS).replace("://", "：//")
+
+
+def said(text: str) -> str:
+    """Return a text of our own, which may quote people: its lines and addresses stay."""
+    return _HEADING.sub(r"\1＃", text.translate(_TWINS))
+
+
+def title(card: Card, lang: str, *, resent: bool = False) -> str:
+    """Return a card's title with its colour as a sign."""
+    again = say("wecom_resent", lang) if resent else ""
+    parts = (_SIGNS.get(card.colour, ""), again, _flat(card.title))
+    return clip(" ".join(part for part in parts if part), _TITLE)
+
+
+def card(
+    picture: Picture,
+    *,
+    lang: str,
+    task_id: str,
+    resent: bool = False,
+    mentions: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Draw a button_interaction card; 刷新 is always on it, as nothing is redrawn unasked."""
+    drawn = picture.card
+    buttons, written = _buttons(picture, lang)
+    rows, longer = _rows(drawn, lang)
+    head, desc = title(drawn, lang, resent=resent), _flat(drawn.footer)
+    advice = "\n".join(_advice(drawn, lang))
+    # What a screen would cut off stands in the quotation, in the order of the card.
+    quoted = [
+        " ".join(f"@{_flat(one)}" for one in mentions),
+        head if len(head) > _HEAD else "",
+        *longer,
+        advice if len(advice) > _SUBTITLE else "",
+        _commands(drawn, written, lang) if written else "",
+        desc if len(desc) > _DESC else "",
+    ]
+    quote = clip("\n".join(text for text in quoted if text), _QUOTE)
+    shown = {
+        "main_title": {"title": head} | ({"desc": desc} if 0 < len(desc) <= _DESC else {}),
+        "sub_title_text": advice if len(advice) <= _SUBTITLE else "",
+        "horizontal_content_list": rows,
+        "quote_area": {"type": 0, "quote_text": quote} if quote else None,
+        "card_action": {"type": 1, "url": drawn.link} if drawn.link else None,
+    }
+    return {
+        "card_type": "button_interaction",
+        **{name: part for name, part in shown.items() if part},
+        "button_list": buttons,
+        "task_id": task_id,
+    }
+
+
+def _buttons(picture: Picture, lang: str) -> tuple[list[dict[str, Any]], tuple[Button, ...]]:
+    """Return the buttons, and those that must be written out; 刷新 keeps its place."""
+    refresh = Button(action=Action.REFRESH, label=say("action_refresh", lang))
+    others = [b for b in picture.card.buttons if b.action is not Action.REFRESH]
+    able = [b for b in others if b.action in picture.tokens][: CAPABILITIES.buttons - 1]
+    drawn = [
+        {"text": b.label, "style": _style(b), "key": picture.tokens[b.action]}
+        for b in (*able, refresh)
+    ]
+    return drawn, tuple(b for b in others if b not in able)
+
+
+def _style(button: Button) -> int:
+    if button.primary:
+        return 1
+    return 4 if button.action is Action.REFRESH else 2
+
+
+def _rows(drawn: Card, lang: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return what fits into the card's own rows, and the rest as text."""
+    room = _ROWS - 1 if drawn.link else _ROWS
+    rows: list[dict[str, Any]] = []
+    more = []
+    for line in _lines(drawn, lang):
+        label, text = line
+        if len(label) <= _LABEL and len(text) <= _VALUE and len(rows) < room:
+            rows.append({"keyname": label, "value": text})
+        else:
+            more.append(say("card_line", lang, label=label, text=text))
+    if drawn.link:
+        name, how = say("wecom_details", lang), say("wecom_open", lang)
+        rows.append({"keyname": name, "value": how, "type": 1, "url": drawn.link})
+    return rows, more
+
+
+def _lines(drawn: Card, lang: str) -> list[tuple[str, str]]:
+    """Return the card's lines but for level and state, which the title says."""
+    stand = f"{say(f'level_{drawn.level}', lang)} · {say(f'state_{drawn.state}', lang)}"
+    return [(_flat(line.label), _flat(line.text)) for line in drawn.lines if line.text != stand]
+
+
+def _advice(drawn: Card, lang: str) -> list[str]:
+    label = say("label_suggestion", lang)
+    made = []
+    for one in drawn.suggestions:
+        how = one.command or say("card_manual", lang)
+        text = say("card_advice", lang, text=_flat(one.text), how=_flat(how))
+        made.append(say("card_line", lang, label=label, text=text))
+    return made
+
+
+def _commands(drawn: Card, written: tuple[Button, ...], lang: str) -> str:
+    """Return the line of `as_text` that says which commands do what the buttons do."""
+    bare = Card(
+        card_id="", order_no=drawn.order_no, title="", level=drawn.level, state=drawn.state,
+        colour="", lines=(), suggestions=(), buttons=written, footer="", revision=0, link=None,
+    )  # fmt: skip
+    return as_text(bare, lang).strip()
+
+
+def degraded(picture: Picture, *, lang: str, resent: bool, mentions: tuple[str, ...] = ()) -> str:
+    """Return a card as markdown, where cards with buttons are not possible."""
+    drawn = picture.card
+    head = f"### {escape(title(drawn, lang, resent=resent))}"
+    called = " ".join(f"@{escape(one)}" for one in mentions)
+    text = _markdown(head, drawn, lang, LONGEST - size(called) - 1)
+    return f"{text}\n{called}" if called else text
+
+
+def _markdown(head: str, drawn: Card, lang: str, most: int) -> str:
+    lines = [head]
+    lines += [f"**{escape(label)}** {escape(text)}" for label, text in _lines(drawn, lang)]
+    lines += [f"> {escape(one)}" for one in _advice(drawn, lang)]
+    # Behind a quotation only an empty line ends it.
+    end = [escape(_commands(drawn, drawn.buttons, lang))] if drawn.buttons else []
+    if drawn.link:
+        end.append(f"[{say('wecom_details', lang)}]({drawn.link})")
+    if drawn.footer:
+        end.append(escape(drawn.footer))
+    tail = "\n".join(end)
+    body = clip("\n".join(lines), most - size(tail) - 2)
+    return f"{body}\n\n{tail}" if tail else body
+
+
+def hooked(out: Outgoing, *, lang: str) -> str:
+    """Return what a group robot says: it has colours and mentions, and no buttons."""
+    called = " ".join(f"<@{one.translate(_TWINS)}>" for one in out.mentions)
+    most = _HOOK - size(called) - 1
+    if out.picture is None:
+        text = clip(said(out.text), most)
+    else:
+        drawn = out.picture.card
+        font = _FONTS.get(drawn.colour, "comment")
+        name = escape(title(drawn, lang, resent=out.resent))
+        text = _markdown(f'**<font color="{font}">{name}</font>**', drawn, lang, most)
+    return f"{text}\n{called}" if called else text
+
+
+def plain(out: Outgoing) -> str:
+    """Return the text of a notice, with whom it calls."""
+    called = " ".join(f"@{one}" for one in out.mentions if f"@{one}" not in out.text)
+    text = f"{out.text}\n{called}" if called else out.text
+    return clip(said(text), LONGEST)
+
+
+def parts(text: str) -> list[str]:
+    """Cut an answer into messages at line ends; what is beyond the last one is clipped."""
+    rest = said(text)
+    made: list[str] = []
+    while size(rest) > LONGEST and len(made) < _PARTS - 1:
+        room = rest.encode()[:LONGEST].decode(errors="ignore")
+        end = room.rfind("\n")
+        if end <= 0:
+            break
+        made.append(rest[:end])
+        rest = rest[end + 1 :]
+    return [*made, clip(rest, LONGEST)]
+
+
+def markdown_body(text: str) -> Mapping[str, Any]:
+    """Return the body of a markdown message."""
+    return {"msgtype": "markdown", "markdown": {"content": text}}
+
+
+def _flat(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()

@@ -1,0 +1,93 @@
+"""Group robots: a one-way way into a group, over HTTP, with markdown and text commands."""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels.wecom import refusals, render
+from bot.channels.wecom.account import Timing, WeComAccount
+from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
+
+PREFIX = "webhook/"
+_A_MINUTE, _SPAN = 20, 60.0
+_OK, _SERVER, _THROTTLED = 200, 500, 429
+_UNSURE = frozenset({500, 504})  #: It may have been done before it failed.
+
+
+class GroupRobots:
+    """The robots of an account by name; a conversation is called webhook/NAME."""
+
+    def __init__(self, account: WeComAccount, timing: Timing, lang: str) -> None:
+        self._account = account
+        self._timing = timing
+        self._lang = lang
+        self._http: httpx.AsyncClient | None = None
+        self._sent: dict[str, deque[float]] = {}
+
+    async def send(self, out: Outgoing) -> Outcome:
+        """Say it in the group; nothing there can be pressed or changed."""
+        name = out.conversation.removeprefix(PREFIX)
+        key = self._account.webhooks.get(name)
+        if key is None:
+            return GaveUp(code="webhook_unknown", error="no such group robot is configured")
+        now = asyncio.get_running_loop().time()
+        sent = self._sent.setdefault(name, deque())
+        while sent and now - sent[0] >= _SPAN:
+            sent.popleft()
+        if len(sent) >= _A_MINUTE:
+            wait = timedelta(seconds=_SPAN - (now - sent[0]))
+            return TryLater(code="pace", error="20 messages a minute", wait=wait)
+        sent.append(now)
+        return await self._post(key, render.markdown_body(render.hooked(out, lang=self._lang)))
+
+    async def aclose(self) -> None:
+        """Close the connections; a later send opens new ones."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            # It logs addresses, and the key is part of one.
+            logging.getLogger("httpx").setLevel(logging.WARNING)
+            timeout = httpx.Timeout(self._timing.http, connect=self._timing.connect)
+            self._http = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
+        return self._http
+
+    async def _post(self, key: str, body: Mapping[str, Any]) -> Outcome:
+        url = f"{self._account.webhook_base.rstrip('/')}/cgi-bin/webhook/send"
+        try:
+            async with asyncio.timeout(self._timing.connect + self._timing.http):
+                response = await self._client().post(url, params={"key": key}, json=body)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return TryLater(code="connect", error=type(error).__name__)
+        except (httpx.HTTPError, TimeoutError) as error:
+            return Unknown(code="no_answer", error=type(error).__name__)
+        except (httpx.InvalidURL, ValueError) as error:
+            return GaveUp(code="address", error=type(error).__name__)
+        return _outcome(response.status_code, response.content)
+
+
+def _outcome(status: int, content: bytes) -> Outcome:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        found = None
+    code = f"http_{status}"
+    if status in _UNSURE:
+        return Unknown(code=code, error="server error")
+    if status > _SERVER or status == _THROTTLED:
+        return TryLater(code=code, error="not taken", wait=timedelta(seconds=60))
+    if status != _OK:
+        return GaveUp(code=code, error="not taken")
+    if not isinstance(found, dict):
+        # A page where JSON should be: some proxy answered, and whether WeCom heard is open.
+        return Unknown(code="no_json", error="no JSON in the answer")
+    refused = refusals.read(found.get("errcode"), str(found.get("errmsg") or ""))
+    return Sent(message_ref="webhook") if refused is None else refused

@@ -1,0 +1,266 @@
+"""The gateway: the handshake, the subscription, the heartbeat, and every way a socket ends."""
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.platforms.wecom import replies
+from tests.platforms.wecom.answers import errmsg
+from tests.platforms.wecom.world import Call, Fault, Json, Link, World
+
+_TASKS: set[asyncio.Task[None]] = set()
+
+
+async def connect(world: World, request: web.Request) -> web.StreamResponse:
+    """Upgrade on any path, as the door allows, and serve the socket to its end."""
+    world.counters["handshakes"] += 1
+    if world.door == "hangs":
+        await asyncio.sleep(60)
+    if world.door == "reset" and request.transport is not None:
+        request.transport.abort()
+    if world.door != "open" or "upgrade" not in request.headers.get("Connection", "").lower():
+        return web.Response(status=503)
+    socket = web.WebSocketResponse(compress=False, autoping=False, max_msg_size=0, timeout=0.5)
+    await socket.prepare(request)
+    link = Link(id=world.name("conn"), socket=socket, request=request, pinged=world.now())
+    link.awake.set()
+    world.links[link.id] = link
+    world.counters["connections"] += 1
+    try:
+        if world.close_at_once is not None:
+            await end(link, world.close_at_once)
+        else:
+            await _read(world, link)
+    except ConnectionError:  # broken while we wrote
+        pass
+    finally:
+        world.links.pop(link.id, None)
+        world.old_calls |= set(link.calls)
+    return socket
+
+
+async def _read(world: World, link: Link) -> None:
+    while True:
+        await link.awake.wait()
+        left = link.pinged + world.silence - world.now()
+        try:
+            async with asyncio.timeout(max(left, 0.01)):
+                message = await link.socket.receive()
+        except TimeoutError:
+            if link.pinged + world.silence <= world.now():
+                world.counters["silent"] += 1
+                await end(link, 1000)
+                return
+            continue
+        await link.awake.wait()  # what came in while stalled stays unread
+        if message.type is WSMsgType.PING:
+            await link.socket.pong(message.data)
+        elif message.type is WSMsgType.PONG:
+            link.ponged.set()
+        elif message.type is WSMsgType.TEXT:
+            await _take(world, link, message.data)
+        elif message.type is WSMsgType.BINARY:
+            world.violates("a binary frame")
+        else:
+            world.counters[f"closed_{message.data}"] += 1
+            return
+
+
+async def _take(world: World, link: Link, raw: str) -> None:
+    try:
+        frame = json.loads(raw)
+        cmd, req_id = frame["cmd"], frame["headers"]["req_id"]
+        body = frame.get("body") or {}
+        good = cmd and req_id and isinstance(cmd + req_id, str) and isinstance(body, dict)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        good = False
+    if not good:
+        world.note(link, "in", raw)
+        world.violates("a frame that is none")
+        return
+    world.note(link, "in", frame)
+    world.counters[cmd] += 1
+    fault = world.fault(cmd)
+    kind = fault.kind if fault else ""
+    if kind == "lost":
+        return
+    if kind == "abort_before":
+        cut(link)
+        return
+    if fault is not None and kind == "errcode":
+        await _ack(world, link, req_id, fault.code)
+        return
+    code = _own_id(world, link, cmd, req_id)
+    if not code:
+        code = _subscribe(world, link, body) if cmd == "aibot_subscribe" else 0
+        if cmd == "ping":
+            _beat(world, link)
+        elif cmd != "aibot_subscribe":
+            code = replies.take(world, link, cmd, req_id, body)
+    if code:
+        world.counters[f"refused_{code}"] += 1
+        world.refused.append({"cmd": cmd, "req_id": req_id, "code": code})
+    await answer(world, link, req_id, code, cmd=cmd, fault=fault)
+
+
+async def answer(
+    world: World, link: Link, req_id: str, code: int, *, cmd: str, fault: Fault | None
+) -> None:
+    """Ack what was done, or fail to, as a fault says."""
+    match fault.kind if fault else "":
+        case "drop":
+            pass
+        case "abort":
+            cut(link)
+        case "close" if fault:
+            later(end(link, fault.code))
+        case "delay" if fault:
+            later(_ack_later(world, link, req_id, code, fault.delay))
+        case _ if cmd == "ping" and not world.pongs:
+            pass
+        case _:
+            await _ack(world, link, req_id, code)
+            if cmd == "aibot_subscribe":
+                await _subscribed(world, link, code)
+
+
+async def _ack(world: World, link: Link, req_id: str, code: int) -> None:
+    frame = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": errmsg(code)}
+    await _write(world, link, frame)
+
+
+async def _ack_later(world: World, link: Link, req_id: str, code: int, delay: float) -> None:
+    await asyncio.sleep(delay)
+    await _ack(world, link, req_id, code)
+
+
+async def _write(world: World, link: Link, frame: Json, *, raw: str | None = None) -> None:
+    if link.socket.closed:
+        return
+    world.note(link, "out", frame)
+    try:
+        await link.socket.send_str(raw or json.dumps(frame, ensure_ascii=False))
+    except ConnectionError:
+        world.counters["unwritten"] += 1
+
+
+def _own_id(world: World, link: Link, cmd: str, req_id: str) -> int:
+    """Check that the client never uses an id of its own twice on a connection."""
+    if cmd.startswith("aibot_respond_"):
+        return 0
+    if req_id in link.own_ids:
+        world.violates(f"req_id of {cmd} used twice")
+        return 846605
+    link.own_ids.add(req_id)
+    return 0
+
+
+def _beat(world: World, link: Link) -> None:
+    now = world.now()
+    world.ping_gaps.append(round(now - link.pinged, 3))
+    link.pinged = now
+
+
+def _subscribe(world: World, link: Link, body: Json) -> int:
+    now, before = world.now(), world.subscribed_at
+    while before and before[0] <= now - 60:
+        before.popleft()
+    before.append(now)
+    if len(before) > world.subscribes_per_minute:
+        return 45009
+    if world.subscribe_code:
+        return world.subscribe_code
+    if body.get("bot_id") != world.bot_id:
+        return world.bad_bot_code
+    if body.get("secret") != world.secret:
+        return world.bad_secret_code
+    if link.subscribed:
+        world.violates("subscribed twice on one connection")
+    return 0
+
+
+async def _subscribed(world: World, link: Link, code: int) -> None:
+    if code:
+        if world.subscribe_closes:
+            later(end(link, 1000))
+        return
+    world.counters["subscribed"] += 1
+    link.subscribed = True
+    for other in list(world.links.values()):
+        if other is not link and other.subscribed and not other.leaving:
+            await push_out(world, other)
+    if world.close_subscribed is not None:
+        later(end(link, world.close_subscribed))
+
+
+async def push_out(world: World, link: Link) -> None:
+    """Tell a connection that another one took its place, and end it as `World.kick` says."""
+    world.counters["kicks"] += 1
+    link.leaving = True
+    body = {
+        "msgid": world.name("msg"), "create_time": world.epoch(), "aibotid": world.bot_id,
+        "msgtype": "event", "event": {"eventtype": "disconnected_event"},
+    }  # fmt: skip
+    frame = {"cmd": "aibot_event_callback", "headers": {"req_id": world.name("req")}, "body": body}
+    await _write(world, link, frame)
+    if world.kick == "half_open":
+        link.muted = True
+        return
+    later(_pushed_out(link, world.kick, world.kick_grace))
+
+
+async def _pushed_out(link: Link, how: str, grace: float) -> None:
+    await asyncio.sleep(grace)
+    await end(link, 1006 if how == "abort" else int(how))
+
+
+async def call(
+    world: World, cmd: str, body: Json, made: Call, *, raw_controls: bool = False
+) -> Link | None:
+    """Call the bot back; where nobody is subscribed the frame is lost."""
+    link = world.live()
+    if link is None:
+        world.counters["lost"] += 1
+        return None
+    link.calls[made.req_id] = made
+    frame = {"cmd": cmd, "headers": {"req_id": made.req_id}, "body": body}
+    text = json.dumps(frame, ensure_ascii=False)
+    if raw_controls:  # as WeCom was seen to send them: unescaped inside a string
+        text = text.replace("\\u0001", "\x01").replace("\\t", "\t").replace("\\n", "\n")
+    await _write(world, link, frame, raw=text)
+    return link
+
+
+async def end(link: Link, code: int) -> None:
+    """Close with a code; 1006 is no code but a broken connection."""
+    link.leaving = True
+    if code == 1006:
+        cut(link)
+    elif not link.socket.closed:
+        await link.socket.close(code=code)
+
+
+def cut(link: Link) -> None:
+    """Reset the TCP connection."""
+    link.leaving = True
+    transport = link.request.transport
+    if transport is not None:
+        transport.abort()
+
+
+def later(work: Coroutine[Any, Any, None]) -> None:
+    """Do it beside the reading."""
+    task = asyncio.get_running_loop().create_task(work)
+    _TASKS.add(task)
+    task.add_done_callback(_TASKS.discard)
+
+
+async def settle() -> None:
+    """End what is still done beside the reading."""
+    tasks = list(_TASKS)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

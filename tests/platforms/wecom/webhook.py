@@ -1,0 +1,87 @@
+"""The group robot: one way, over HTTP."""
+
+import asyncio
+
+from aiohttp import web
+
+from tests.platforms.wecom import cards
+from tests.platforms.wecom.answers import (
+    BAD_HOOK,
+    BAD_PARAMETER,
+    BAD_TYPE,
+    TOO_OFTEN,
+    errmsg,
+)
+from tests.platforms.wecom.world import Bubble, Json, World
+
+_LONGEST = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
+
+
+async def send(world: World, request: web.Request) -> web.StreamResponse:
+    """Take a message: HTTP 200 with an errcode, but where a fault says otherwise."""
+    world.counters["webhook"] += 1
+    try:
+        body = await request.json()
+    except ValueError:
+        return _said(BAD_PARAMETER)
+    world.note(None, "webhook", {"body": body})
+    fault = world.fault("webhook")
+    match fault.kind if fault else "":
+        case "errcode" if fault:
+            return _said(fault.code)
+        case "status" if fault:
+            return web.Response(status=fault.code, text="<html>", content_type="text/html")
+        case "hang" if fault:
+            await asyncio.sleep(fault.delay or 30.0)
+            return web.Response(status=504)
+        case "abort_before" if request.transport is not None:
+            request.transport.abort()
+            return web.Response()
+        case "delay" if fault:
+            await asyncio.sleep(fault.delay)
+    code = _take(world, request.query.get("key", ""), body)
+    if fault is not None and fault.kind == "abort" and request.transport is not None:
+        request.transport.abort()
+    if code:
+        world.counters[f"webhook_refused_{code}"] += 1
+    return _said(code)
+
+
+def _said(code: int) -> web.Response:
+    return web.json_response({"errcode": code, "errmsg": errmsg(code)})
+
+
+def _take(world: World, key: str, body: Json) -> int:
+    where = world.webhooks.get(key)
+    if where is None:
+        return BAD_HOOK
+    kind = body.get("msgtype")
+    said = body.get(str(kind)) or {}
+    if kind in _LONGEST:
+        text = said.get("content", "")
+        if not text or len(text.encode()) > _LONGEST[kind]:
+            world.violates(f"webhook: {kind} empty or longer than {_LONGEST[kind]} bytes")
+            return BAD_PARAMETER
+    elif kind == "template_card":
+        if said.get("card_type") not in ("text_notice", "news_notice"):
+            world.violates("webhook: a card with buttons")
+            return BAD_TYPE
+        if wrong := cards.problem(world, said):
+            world.violates(f"webhook: {wrong[1]}")
+            return wrong[0]
+        text = cards.text(said)
+    else:
+        world.violates(f"webhook: msgtype {kind}")
+        return BAD_TYPE
+    now, sent = world.now(), world.hooked_at[key]
+    while sent and sent[0] <= now - 60:
+        sent.popleft()
+    if len(sent) >= world.webhook_per_minute:
+        world.violates(f"webhook: more than {world.webhook_per_minute} in a minute")
+        return TOO_OFTEN
+    sent.append(now)
+    made = world.name("bubble")
+    world.bubbles.append(
+        Bubble(id=made, conversation=where, kind=kind, text=text, way="webhook", at=now)
+    )
+    return 0
