@@ -31,7 +31,7 @@ def gather(
     recent = tx.queue.recent_cards(*place, now - rules.calm(deps.delivery)) if storm is None else []
     plan = rules.plan(
         rules.Queue(red=red, orange=others, recent=len(recent)),
-        deps.delivery,
+        deps.delivery.on(can),
         red_alone=tx.storms.red_alone(storm.id) if storm else None,
     )
     if not plan.merge:

@@ -1,10 +1,11 @@
 """Delivery: who is told about what, and how often a failed message is tried."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from rules.capabilities import Capabilities
 from rules.vocabulary import Level
 
 
@@ -100,6 +101,15 @@ class DeliveryPolicy:
     verify_after_crash: timedelta = timedelta(seconds=5)
     delayed_after: timedelta = timedelta(seconds=60)  #: Late messages are announced after this.
     redraw_interval: timedelta = timedelta(seconds=2)  #: Of one card, unless a person pressed.
+
+    def on(self, can: Capabilities) -> "DeliveryPolicy":
+        """
+        Return the policy for one channel.
+
+        A place without a limit of its own, the console, takes ten times as many cards before one
+        card for all of them is easier to read.
+        """
+        return self if can.paces else replace(self, merge_above=self.merge_above * 10)
 
 
 #: The priority of red; only the notice that messages are late goes before it.
