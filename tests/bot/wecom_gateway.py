@@ -168,6 +168,7 @@ async def a_bench(*, timing: Timing = QUICK, **account: Any) -> AsyncIterator[Be
     """Open a gateway and make a channel for it; at the end both are gone."""
     gateway = Gateway()
     await gateway.open()
+    values = {"bot_id": "bot-1", "secret": SECRET, "ws_url": gateway.url, **account}
     supervisor, clock = Supervisor(), HandClock()
     heard: list[ChatMessage] = []
     pressed: list[ButtonPress] = []
@@ -186,14 +187,13 @@ async def a_bench(*, timing: Timing = QUICK, **account: Any) -> AsyncIterator[Be
         return await answers["press"](press) or Reply(text="")
 
     async def lease(name: str) -> bool:
-        assert name == "wecom:bot-1"
+        assert name == f"wecom:{values['bot_id']}"
         return leases[-1]
 
     doors = Doors(
         on_message=on_message, on_press=on_press, clock=clock, supervisor=supervisor,
         people=frozenset({"wangmin", "lilei"}), spent=spent.append, lease=lease,
     )  # fmt: skip
-    values = {"bot_id": "bot-1", "secret": SECRET, "ws_url": gateway.url, **account}
     channel = WeComChannel(WeComAccount(**values), doors, timing=timing)
     bench = Bench(
         gateway=gateway, channel=channel, supervisor=supervisor, clock=clock, heard=heard,

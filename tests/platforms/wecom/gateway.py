@@ -2,16 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
-from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from tests.platforms.wecom import replies
 from tests.platforms.wecom.answers import errmsg
-from tests.platforms.wecom.world import Call, Fault, Json, Link, World
-
-_TASKS: set[asyncio.Task[None]] = set()
+from tests.platforms.wecom.sockets import cut, end, later, push_out, write
+from tests.platforms.wecom.world import Fault, Json, Link, World
 
 
 async def connect(world: World, request: web.Request) -> web.StreamResponse:
@@ -69,19 +66,24 @@ async def _read(world: World, link: Link) -> None:
             return
 
 
-async def _take(world: World, link: Link, raw: str) -> None:
+def _parsed(raw: str) -> tuple[str, str, Json] | None:
     try:
         frame = json.loads(raw)
         cmd, req_id = frame["cmd"], frame["headers"]["req_id"]
         body = frame.get("body") or {}
         good = cmd and req_id and isinstance(cmd + req_id, str) and isinstance(body, dict)
     except (ValueError, KeyError, TypeError, AttributeError):
-        good = False
-    if not good:
-        world.note(link, "in", raw)
+        return None
+    return (cmd, req_id, body) if good else None
+
+
+async def _take(world: World, link: Link, raw: str) -> None:
+    parsed = _parsed(raw)
+    world.note(link, "in", json.loads(raw) if parsed else raw)
+    if parsed is None:
         world.violates("a frame that is none")
         return
-    world.note(link, "in", frame)
+    cmd, req_id, body = parsed
     world.counters[cmd] += 1
     fault = world.fault(cmd)
     kind = fault.kind if fault else ""
@@ -91,8 +93,11 @@ async def _take(world: World, link: Link, raw: str) -> None:
         cut(link)
         return
     if fault is not None and kind == "errcode":
-        await _ack(world, link, req_id, fault.code)
+        world.counters[f"injected_{fault.code}"] += 1
+        await answer(world, link, req_id, fault.code, cmd=cmd, fault=None)
         return
+    if req_id in link.waiting:  # no breach: a client that gave the ack up may try again
+        world.counters["overlapping"] += 1
     code = _own_id(world, link, cmd, req_id)
     if not code:
         code = _subscribe(world, link, body) if cmd == "aibot_subscribe" else 0
@@ -110,41 +115,40 @@ async def answer(
     world: World, link: Link, req_id: str, code: int, *, cmd: str, fault: Fault | None
 ) -> None:
     """Ack what was done, or fail to, as a fault says."""
+    if cmd == "aibot_subscribe" and not code and (fault is None or fault.kind == "drop"):
+        link.subscribed = True  # before the ack, since call-backs may follow at once
     match fault.kind if fault else "":
         case "drop":
             pass
         case "abort":
             cut(link)
+            return
         case "close" if fault:
             later(end(link, fault.code))
+            return
         case "delay" if fault:
-            later(_ack_later(world, link, req_id, code, fault.delay))
+            later(_delayed(world, link, req_id, code, cmd=cmd, delay=fault.delay))
+            return
         case _ if cmd == "ping" and not world.pongs:
             pass
         case _:
             await _ack(world, link, req_id, code)
-            if cmd == "aibot_subscribe":
-                await _subscribed(world, link, code)
+    if cmd == "aibot_subscribe":
+        await _subscribed(world, link, code)
 
 
 async def _ack(world: World, link: Link, req_id: str, code: int) -> None:
     frame = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": errmsg(code)}
-    await _write(world, link, frame)
+    await write(world, link, frame)
 
 
-async def _ack_later(world: World, link: Link, req_id: str, code: int, delay: float) -> None:
+async def _delayed(
+    world: World, link: Link, req_id: str, code: int, *, cmd: str, delay: float
+) -> None:
+    link.waiting.add(req_id)
     await asyncio.sleep(delay)
-    await _ack(world, link, req_id, code)
-
-
-async def _write(world: World, link: Link, frame: Json, *, raw: str | None = None) -> None:
-    if link.socket.closed:
-        return
-    world.note(link, "out", frame)
-    try:
-        await link.socket.send_str(raw or json.dumps(frame, ensure_ascii=False))
-    except ConnectionError:
-        world.counters["unwritten"] += 1
+    link.waiting.discard(req_id)
+    await answer(world, link, req_id, code, cmd=cmd, fault=None)
 
 
 def _own_id(world: World, link: Link, cmd: str, req_id: str) -> int:
@@ -194,73 +198,3 @@ async def _subscribed(world: World, link: Link, code: int) -> None:
             await push_out(world, other)
     if world.close_subscribed is not None:
         later(end(link, world.close_subscribed))
-
-
-async def push_out(world: World, link: Link) -> None:
-    """Tell a connection that another one took its place, and end it as `World.kick` says."""
-    world.counters["kicks"] += 1
-    link.leaving = True
-    body = {
-        "msgid": world.name("msg"), "create_time": world.epoch(), "aibotid": world.bot_id,
-        "msgtype": "event", "event": {"eventtype": "disconnected_event"},
-    }  # fmt: skip
-    frame = {"cmd": "aibot_event_callback", "headers": {"req_id": world.name("req")}, "body": body}
-    await _write(world, link, frame)
-    if world.kick == "half_open":
-        link.muted = True
-        return
-    later(_pushed_out(link, world.kick, world.kick_grace))
-
-
-async def _pushed_out(link: Link, how: str, grace: float) -> None:
-    await asyncio.sleep(grace)
-    await end(link, 1006 if how == "abort" else int(how))
-
-
-async def call(
-    world: World, cmd: str, body: Json, made: Call, *, raw_controls: bool = False
-) -> Link | None:
-    """Call the bot back; where nobody is subscribed the frame is lost."""
-    link = world.live()
-    if link is None:
-        world.counters["lost"] += 1
-        return None
-    link.calls[made.req_id] = made
-    frame = {"cmd": cmd, "headers": {"req_id": made.req_id}, "body": body}
-    text = json.dumps(frame, ensure_ascii=False)
-    if raw_controls:  # as WeCom was seen to send them: unescaped inside a string
-        text = text.replace("\\u0001", "\x01").replace("\\t", "\t").replace("\\n", "\n")
-    await _write(world, link, frame, raw=text)
-    return link
-
-
-async def end(link: Link, code: int) -> None:
-    """Close with a code; 1006 is no code but a broken connection."""
-    link.leaving = True
-    if code == 1006:
-        cut(link)
-    elif not link.socket.closed:
-        await link.socket.close(code=code)
-
-
-def cut(link: Link) -> None:
-    """Reset the TCP connection."""
-    link.leaving = True
-    transport = link.request.transport
-    if transport is not None:
-        transport.abort()
-
-
-def later(work: Coroutine[Any, Any, None]) -> None:
-    """Do it beside the reading."""
-    task = asyncio.get_running_loop().create_task(work)
-    _TASKS.add(task)
-    task.add_done_callback(_TASKS.discard)
-
-
-async def settle() -> None:
-    """End what is still done beside the reading."""
-    tasks = list(_TASKS)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -27,7 +27,6 @@ _TYPES = {
     "aibot_respond_welcome_msg": {"text", "template_card"},
     "aibot_send_msg": {"markdown", "template_card"} | _MEDIA,
 }
-_LONGEST = 20480
 
 
 def take(world: World, link: Link, cmd: str, req_id: str, body: Json) -> int:
@@ -93,7 +92,7 @@ def _say(world: World, cmd: str, body: Json, *, way: str, made: Call, req_id: st
     if not isinstance(said, dict) or set(body) != {"msgtype", kind}:
         return _bad(world, f"{cmd} with {sorted(body)}")
     content = said.get("content", "")
-    if wrong := _worded(str(kind), said, content):
+    if wrong := _worded(str(kind), said, content, world.longest):
         return _bad(world, f"{cmd} {wrong}")
     if kind == "stream":
         return _stream(world, made, said)
@@ -108,14 +107,14 @@ def _say(world: World, cmd: str, body: Json, *, way: str, made: Call, req_id: st
     return 0
 
 
-def _worded(kind: str, said: Json, content: object) -> str:
+def _worded(kind: str, said: Json, content: object, most: int) -> str:
     if kind in _MEDIA:
         return "" if said.get("media_id") else "without media_id"
     if kind == "template_card":
         return ""
     if not isinstance(content, str) or not (content or kind == "stream"):
         return "with no content"
-    return f"longer than {_LONGEST} bytes" if len(content.encode()) > _LONGEST else ""
+    return f"longer than {most} bytes" if len(content.encode()) > most else ""
 
 
 def _bubble(world: World, made: Call, kind: str, **more: Any) -> Bubble:  # noqa: ANN401 - its fields

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from tests.platforms.wecom import gateway, surface, webhook
+from tests.platforms.wecom import gateway, sockets, surface, webhook
 from tests.platforms.wecom.world import World
 
 
@@ -46,7 +46,7 @@ async def serving(world: World | None = None, *, port: int = 0) -> AsyncIterator
     finally:
         for link in list(world.links.values()):
             link.awake.set()
-            gateway.cut(link)
-        await gateway.settle()
+            sockets.cut(link)
+        await sockets.settle()
         await runner.cleanup()
         await asyncio.sleep(0.05)  # transports that were told to close need a turn to do it

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
 
-from tests.platforms.wecom import cards, gateway
+from tests.platforms.wecom import cards, looking, sockets
 from tests.platforms.wecom.world import Bubble, Call, CardOf, Fault, Json, Link, World
 
 Act = Callable[[World, Json], Awaitable[Any]]
@@ -70,7 +69,7 @@ def _change(data: Json, changes: Json | None) -> None:
 async def _call(
     world: World, cmd: str, data: Json, made: Call, *, raw_controls: bool = False
 ) -> Json:
-    link = await gateway.call(world, cmd, data, made, raw_controls=raw_controls)
+    link = await sockets.call(world, cmd, data, made, raw_controls=raw_controls)
     if isinstance(data.get("msgid"), str):
         world.pushes[data["msgid"]] = {"cmd": cmd, "body": data, "call": made}
     return {
@@ -164,11 +163,11 @@ async def wire(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     for link in links:
         match body["what"]:
             case "close":
-                gateway.later(gateway.end(link, int(body.get("code", 1000))))
+                sockets.later(sockets.end(link, int(body.get("code", 1000))))
             case "cut":
-                gateway.cut(link)
+                sockets.cut(link)
             case "kick":  # somebody else subscribed, or WeCom thinks so
-                await gateway.push_out(world, link)
+                await sockets.push_out(world, link)
             case "stall":  # half-open: nothing is read and nothing answered
                 link.awake.clear()
                 link.leaving = True
@@ -234,40 +233,8 @@ async def advance(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     return {}
 
 
-async def view(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
-    """Return what a person sees in a conversation."""
-    rows = []
-    for bubble in world.bubbles:
-        if bubble.conversation != body["conversation"]:
-            continue
-        row = {**asdict(bubble), "title": "", "buttons": [], "cut_off": [], "card": None}
-        drawn = world.cards.get(bubble.task_id or "")
-        if drawn is not None:
-            card = drawn.own.get(body.get("by") or "", drawn.shown)
-            row |= {
-                "title": cards.title(card), "text": cards.text(card), "card": card,
-                "buttons": cards.buttons(card), "cut_off": cards.cut_off(card),
-                "versions": drawn.versions,
-            }  # fmt: skip
-        rows.append(row)
-    return {"bubbles": rows}
-
-
-async def record(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
-    """Return everything that was seen; the frames only where they are asked for."""
-    links = world.links.values()
-    return {
-        "violations": world.violations, "counters": dict(world.counters),
-        "refused": world.refused, "busiest_minute": world.busiest_minute,
-        "links": len([x for x in links if x.subscribed and not x.leaving]), "sockets": len(links),
-        "ping_gaps": world.ping_gaps, "faults": [asdict(f) for f in world.faults if f.times],
-        "conversations": sorted({b.conversation for b in world.bubbles}),
-        "frames": list(world.frames) if body.get("frames") else [],
-    }  # fmt: skip
-
-
 ACTS: dict[str, Act] = {
     "say": say, "press": press, "again": again, "event": event, "frame": frame, "wire": wire,
-    "fault": fault, "set": settings, "meet": meet, "advance": advance, "view": view,
-    "record": record,
+    "fault": fault, "set": settings, "meet": meet, "advance": advance, "view": looking.view,
+    "record": looking.record,
 }  # fmt: skip

@@ -86,6 +86,7 @@ class Link:
     muted: bool = False  #: Acks what it is sent and delivers nothing.
     calls: dict[str, Call] = field(default_factory=dict)
     own_ids: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)  #: Ids whose ack we delay.
     pinged: float = 0.0
     #: Set: read on.
     awake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -123,6 +124,7 @@ class World:
     stream_window: float = 360.0
     per_minute: int = 30
     per_hour: int = 1000
+    longest: int = 20480  #: Bytes of markdown.
     refreshes_count: bool = True
     group_cards: bool = True  #: False: pushing a card into a group is refused.
     group_cards_code: int = 40008
