@@ -89,4 +89,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "dingtalk_resent": ("重发", "Sent again"),
     "dingtalk_details": ("查看详情", "Details"),
     "slack_resent": ("重发：前一次可能已经送达", "sent again: the first may have arrived"),
+    "wecom_resent": ("重发", "Sent again"),
+    "wecom_details": ("详情", "More"),
+    "wecom_open": ("打开订单", "Open the order"),
 })  # fmt: skip

@@ -495,9 +495,6 @@ CARD: Mapping[str, tuple[str, str]] = MappingProxyType({
     "card_advice": ("{text}〔{how}〕", "{text} [{how}]"),
     "card_reply": ("没有按钮时可发：{commands}", "Without buttons, send: {commands}"),
     "card_link": ("详情：{link}", "Details: {link}"),
-    "wecom_resent": ("重发", "Sent again"),
-    "wecom_details": ("详情", "More"),
-    "wecom_open": ("打开订单", "Open the order"),
 })  # fmt: skip
 
 SUGGESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType({

@@ -63,8 +63,6 @@ _CONTRACT_SINS = [
     ("Channels do not know each other", "bot/channels/sin.py", ""),
     ("Only the composition root reads settings", "bot/web/sin.py", "import bot.settings\n"),
     ("One door: the database", "bot/sin.py", "import sqlalchemy\n"),
-    ("One door: WebSockets", "bot/sin.py", "import websockets\n"),
-    ("One door: calls over HTTP", "bot/sin.py", "import httpx\n"),
     ("One door: the scheduler", "bot/sin.py", "import apscheduler\n"),
     ("One door: DingTalk's frames", "bot/sin.py", "import dingtalk_stream\n"),
     ("One door: HTTP to others", "bot/sin.py", "import httpx\n"),
