@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from storage.mapping import table, upsert
-from storage.tables import AlertRow, CardRow, LaneRow, OutageRow, OutboxRow, QuotaRow
+from storage.tables import AlertRow, CardRow, OutboxRow
+from storage.tables_delivery import LaneRow, OutageRow, QuotaRow
 
 _lanes = table(LaneRow)
 _quotas = table(QuotaRow)

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 
 from storage.mapping import portions, table
 from storage.outbox import COLUMNS, Delivery, Entry, entry_of, is_waiting
-from storage.tables import CardRow, OutboxRow, StormRow
+from storage.tables import CardRow, OutboxRow
+from storage.tables_delivery import StormRow
 
 _outbox = table(OutboxRow)
 _cards = table(CardRow)

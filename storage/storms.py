@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from rules.vocabulary import ALIVE, AlertState
 from storage.mapping import from_json, portions, row_of, table, to_json, upsert
-from storage.tables import AlertRow, CardRow, OrderRow, StormRow
+from storage.tables import AlertRow, CardRow, OrderRow
+from storage.tables_delivery import StormRow
 
 _storms = table(StormRow)
 _cards = table(CardRow)

@@ -30,21 +30,24 @@ class Instant(TypeDecorator[datetime]):
 _Serial = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _serial() -> Any:  # noqa: ANN401 - SQLModel types its columns as the value they hold
+def serial() -> Any:  # noqa: ANN401 - SQLModel types its columns as the value they hold
+    """Return a key that counts up."""
     return Field(default=None, sa_column=Column(_Serial, primary_key=True, autoincrement=True))
 
 
-def _instant(*, index: bool = False, nullable: bool = False) -> Any:  # noqa: ANN401
+def instant_column(*, index: bool = False, nullable: bool = False) -> Any:  # noqa: ANN401
+    """Return a column for a time."""
     return Field(default=None, sa_column=Column(Instant, index=index, nullable=nullable))
 
 
-def _text(*, nullable: bool = False) -> Any:  # noqa: ANN401
+def text_column(*, nullable: bool = False) -> Any:  # noqa: ANN401
+    """Return a column for a text of any length."""
     return Field(default=None if nullable else "", sa_column=Column(Text, nullable=nullable))
 
 
 #: A table found by its own key alone; with SQLite's hidden row number it would be kept twice.
 #: Not orders and codes: in order of arrival the latest share pages, and a batch writes fewer.
-_BY_KEY = {"sqlite_with_rowid": False}
+BY_KEY = {"sqlite_with_rowid": False}
 
 
 class JournalRow(SQLModel, table=True):
@@ -56,14 +59,14 @@ class JournalRow(SQLModel, table=True):
         Index("ix_journal_order", "order_no", "type"),
     )
 
-    seq: int | None = _serial()
+    seq: int | None = serial()
     source: str
     event_id: str
     type: str
     order_no: str | None
-    at: datetime = _instant()
-    received_at: datetime = _instant()
-    data: str = _text()
+    at: datetime = instant_column()
+    received_at: datetime = instant_column()
+    data: str = text_column()
 
 
 class OrderRow(SQLModel, table=True):
@@ -79,16 +82,16 @@ class OrderRow(SQLModel, table=True):
     amount: str | None = None
     customer_id: str | None = Field(default=None, index=True)
     phone_tail: str | None = Field(default=None, index=True)
-    created_at: datetime | None = _instant(nullable=True)
-    received_at: datetime = _instant()
+    created_at: datetime | None = instant_column(nullable=True)
+    received_at: datetime = instant_column()
     score: str = "0.0"
     level: str = "calm"
     cancelled: bool = False
     over: bool = False
-    left_at: datetime | None = _instant(nullable=True)
-    rebased_at: datetime | None = _instant(nullable=True)
+    left_at: datetime | None = instant_column(nullable=True)
+    rebased_at: datetime | None = instant_column(nullable=True)
     #: When time alone may change its level.
-    due_at: datetime | None = _instant(index=True, nullable=True)
+    due_at: datetime | None = instant_column(index=True, nullable=True)
 
 
 class CodeRow(SQLModel, table=True):
@@ -108,14 +111,14 @@ class SampleRow(SQLModel, table=True):
     """Print times and dwell times, from which medians and percentiles are taken."""
 
     __tablename__ = "samples"
-    __table_args__ = (Index("ix_samples_scope", "kind", "scope", "at"), _BY_KEY)
+    __table_args__ = (Index("ix_samples_scope", "kind", "scope", "at"), BY_KEY)
 
     kind: str = Field(primary_key=True)
     event_key: str = Field(primary_key=True)
     order_no: str = Field(index=True)
     scope: str  #: warehouse and hour, or shop
-    at: datetime = _instant()
-    received_at: datetime = _instant()
+    at: datetime = instant_column()
+    received_at: datetime = instant_column()
     value: str
     #: What it is measured against; "" where there were too few, None to be worked out anew.
     baseline: str | None = None
@@ -131,12 +134,12 @@ class HoldRow(SQLModel, table=True):
     order_no: str = Field(index=True)
     reason: str
     owner: str
-    note: str = _text()
+    note: str = text_column()
     scope: str = "order"
-    since: datetime = _instant()
-    expires: datetime | None = _instant(index=True, nullable=True)
+    since: datetime = instant_column()
+    expires: datetime | None = instant_column(index=True, nullable=True)
     release_role: str
-    released_at: datetime | None = _instant(nullable=True)
+    released_at: datetime | None = instant_column(nullable=True)
     released_by: str | None = None
     expiry_seen: bool = False  #: Whether people were told that it ended by itself.
 
@@ -155,19 +158,19 @@ class AlertRow(SQLModel, table=True):
     shop: str | None = None
     level: str
     state: str
-    opened_at: datetime = _instant()
-    updated_at: datetime = _instant()
+    opened_at: datetime = instant_column()
+    updated_at: datetime = instant_column()
     score: str
-    body: str = _text()  #: parts, hard rules, evidence, missing kinds, season and policy as JSON
+    body: str = text_column()  #: parts, hard rules, evidence, missing, season, policy as JSON
     revision: int = 1
     claimed_by: str | None = None
-    claimed_at: datetime | None = _instant(nullable=True)
+    claimed_at: datetime | None = instant_column(nullable=True)
     decided_by: str | None = None
-    decided_at: datetime | None = _instant(nullable=True)
+    decided_at: datetime | None = instant_column(nullable=True)
     decision: str | None = None
-    snoozed_until: datetime | None = _instant(nullable=True)
-    next_step_at: datetime | None = _instant(index=True, nullable=True)
-    ended_at: datetime | None = _instant(nullable=True)
+    snoozed_until: datetime | None = instant_column(nullable=True)
+    next_step_at: datetime | None = instant_column(index=True, nullable=True)
+    ended_at: datetime | None = instant_column(nullable=True)
     quiet: int = 0  #: How often nothing was sent since nothing had changed (A-02).
     pattern: str = ""  #: The sorted kinds it is made of, to find its like (A-27).
 
@@ -185,7 +188,7 @@ class CardRow(SQLModel, table=True):
     conversation: str
     message_ref: str | None = None  #: What the platform calls our message.
     drawn: int = 0  #: Counts redraws; an older picture never replaces a newer one.
-    sent_at: datetime | None = _instant(nullable=True)
+    sent_at: datetime | None = instant_column(nullable=True)
     shown: str | None = None  #: Level and state of the last picture, for channels without redraws.
     storm_id: str | None = Field(default=None, index=True)
     merged: bool = False  #: It stands on a storm card only and has no message of its own.
@@ -197,7 +200,7 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due", "state", "next_at"),)
 
-    id: int | None = _serial()
+    id: int | None = serial()
     key: str = Field(unique=True)
     kind: str  #: card, redraw, notice, storm or storm_redraw
     channel: str
@@ -209,77 +212,26 @@ class OutboxRow(SQLModel, table=True):
     state: str = "queued"  #: See storage.outbox.Delivery.
     resent: bool = False  #: An earlier try may have gone through; the next one is marked.
     attempts: int = 0
-    next_at: datetime = _instant()
+    next_at: datetime = instant_column()
     lease_owner: str | None = None
-    lease_until: datetime | None = _instant(nullable=True)
-    created_at: datetime = _instant()
-    settled_at: datetime | None = _instant(nullable=True)
+    lease_until: datetime | None = instant_column(nullable=True)
+    created_at: datetime = instant_column()
+    settled_at: datetime | None = instant_column(nullable=True)
     last_code: str | None = None
-    last_error: str | None = _text(nullable=True)
-    body: str = _text()
-
-
-class StormRow(SQLModel, table=True):
-    """One card for many alerts of one conversation."""
-
-    __tablename__ = "storms"
-
-    id: str = Field(primary_key=True)
-    channel: str
-    conversation: str
-    opened_at: datetime = _instant()
-    last_at: datetime = _instant()  #: When the latest alert was added.
-    drawn_at: datetime | None = _instant(nullable=True)
-    message_ref: str | None = None
-    pictures: int = 0  #: Promised so far; it makes their keys.
-    causes: str = _text()  #: How often each kind counted, as JSON.
-    closed_at: datetime | None = _instant(index=True, nullable=True)
-    reminded_at: datetime | None = _instant(nullable=True)
-
-
-class LaneRow(SQLModel, table=True):
-    """A conversation whose people were told that messages are late."""
-
-    __tablename__ = "lanes"
-    __table_args__ = _BY_KEY
-
-    channel: str = Field(primary_key=True)
-    conversation: str = Field(primary_key=True)
-    delayed_at: datetime | None = _instant(nullable=True)
-
-
-class QuotaRow(SQLModel, table=True):
-    """Messages of a channel in a local calendar month."""
-
-    __tablename__ = "quotas"
-    __table_args__ = _BY_KEY
-
-    channel: str = Field(primary_key=True)
-    month: str = Field(primary_key=True)
-    count: int = 0
-
-
-class OutageRow(SQLModel, table=True):
-    """A source that has been silent for longer than allowed, once people were told."""
-
-    __tablename__ = "outages"
-    __table_args__ = _BY_KEY
-
-    source: str = Field(primary_key=True)
-    since: datetime = _instant()
-    ended_at: datetime | None = _instant(nullable=True)
+    last_error: str | None = text_column(nullable=True)
+    body: str = text_column()
 
 
 class InboxRow(SQLModel, table=True):
     """What a platform has delivered, with our answer, so that a second delivery changes nothing."""
 
     __tablename__ = "inbox"
-    __table_args__ = _BY_KEY
+    __table_args__ = BY_KEY
 
     channel: str = Field(primary_key=True)
     message_id: str = Field(primary_key=True)
-    at: datetime = _instant()
-    answer: str = _text()
+    at: datetime = instant_column()
+    answer: str = text_column()
 
 
 class AuditRow(SQLModel, table=True):
@@ -287,31 +239,31 @@ class AuditRow(SQLModel, table=True):
 
     __tablename__ = "audit"
 
-    id: int | None = _serial()
-    at: datetime = _instant()
+    id: int | None = serial()
+    at: datetime = instant_column()
     actor: str
     role: str | None = None
     channel: str
     action: str
     order_no: str | None = Field(default=None, index=True)
     outcome: str
-    detail: str = _text()
+    detail: str = text_column()
 
 
 class ScanRow(SQLModel, table=True):
     """Every answer at a scanner."""
 
     __tablename__ = "scans"
-    __table_args__ = _BY_KEY
+    __table_args__ = BY_KEY
 
     source: str = Field(primary_key=True)
     scan_id: str = Field(primary_key=True)
-    at: datetime = _instant()
+    at: datetime = instant_column()
     station: str
     code: str
     order_no: str | None = Field(default=None, index=True)
     verdict: str
-    items: str | None = _text(nullable=True)
+    items: str | None = text_column(nullable=True)
 
 
 class ChatRow(SQLModel, table=True):
@@ -320,26 +272,26 @@ class ChatRow(SQLModel, table=True):
     __tablename__ = "chat_messages"
     __table_args__ = (Index("ix_chat_conversation", "conversation", "id"),)
 
-    id: int | None = _serial()
+    id: int | None = serial()
     key: str = Field(unique=True)
     conversation: str
-    at: datetime = _instant()
-    edited_at: datetime | None = _instant(nullable=True)
+    at: datetime = instant_column()
+    edited_at: datetime | None = instant_column(nullable=True)
     author: str
     seen_by: str | None = None  #: Only this person sees it; None is everybody.
-    text: str = _text()
-    card: str | None = _text(nullable=True)
+    text: str = text_column()
+    card: str | None = text_column(nullable=True)
 
 
 class FeedRow(SQLModel, table=True):
     """When each source last sent each type of event."""
 
     __tablename__ = "feeds"
-    __table_args__ = _BY_KEY
+    __table_args__ = BY_KEY
 
     source: str = Field(primary_key=True)
     type: str = Field(primary_key=True)
-    received_at: datetime = _instant()
+    received_at: datetime = instant_column()
     events: int = 0
 
 
@@ -351,7 +303,7 @@ class WordRow(SQLModel, table=True):
     word: str = Field(primary_key=True)
     added: bool
     by: str
-    at: datetime = _instant()
+    at: datetime = instant_column()
 
 
 class ListRow(SQLModel, table=True):
@@ -361,10 +313,10 @@ class ListRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
-    reason: str = _text()
-    expires: datetime = _instant()
+    reason: str = text_column()
+    expires: datetime = instant_column()
     by: str
-    at: datetime = _instant()
+    at: datetime = instant_column()
 
 
 class LeaseRow(SQLModel, table=True):
@@ -374,8 +326,8 @@ class LeaseRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     owner: str
-    until: datetime = _instant()
-    ran_at: datetime | None = _instant(nullable=True)
+    until: datetime = instant_column()
+    ran_at: datetime | None = instant_column(nullable=True)
 
 
 class SecretRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
-from storage import tables_people  # noqa: F401 - its tables are part of the metadata
+from storage import tables_delivery, tables_people  # noqa: F401 - part of the metadata
 from storage.feeds import RefusalRow
 from storage.marks import MarkRow
 from storage.tables import Instant

@@ -19,7 +19,7 @@ LONGER: Mapping[str, int] = {
     "rules/resonance.py": 303,
     "rules/signals.py": 380,
     "rules/wording_table.py": 627,
-    "storage/tables.py": 387,
+    "storage/tables.py": 339,
 }
 
 _NAMED = re.compile(r"`((?:rules|storage|handlers|bot)/[\w/]+\.py)`")
