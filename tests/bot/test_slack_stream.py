@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.slack.lanes import Lanes
+from bot.channels.lanes import Lanes
 from bot.supervisor import Supervisor
 from tests.bot.slack_fixtures import FAST, PHONE, Heard, a_channel, outgoing, playing
 from tests.platforms.slack.control import OPS, workspace
@@ -334,4 +334,4 @@ async def test_what_does_not_fit_is_not_acked_and_the_rest_keeps_its_order() -> 
         lanes.put("C1", partial(work, number))
     assert lanes.full
     await supervisor.stop(within=1.0)
-    assert (done, lanes.size) == ([0, 2], 0)
+    assert (done, lanes.waiting) == ([0, 2], 0)

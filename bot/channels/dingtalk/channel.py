@@ -9,12 +9,12 @@ from bot.channels.dingtalk import frames, parse, refs, render
 from bot.channels.dingtalk.account import USUAL, DingTalkAccount, Timing, capabilities_of
 from bot.channels.dingtalk.client import RobotClient
 from bot.channels.dingtalk.frames import Frame
-from bot.channels.dingtalk.lanes import Lanes
 from bot.channels.dingtalk.openapi import OpenApi
 from bot.channels.dingtalk.parse import Heard
 from bot.channels.dingtalk.presses import PressDesk
 from bot.channels.dingtalk.refusals import Refusal
 from bot.channels.dingtalk.stream import Link, Stream
+from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Sent, TryLater
 from rules.capabilities import Capabilities
@@ -41,7 +41,7 @@ class DingTalkChannel:
         self._api = OpenApi(account, timing)
         self._client = RobotClient(account, self._api, doors.people)
         self._latest = LatestWins()
-        self._lanes = Lanes(doors.supervisor)
+        self._lanes = Lanes("dingtalk", doors.supervisor)
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._no_cards_until: datetime | None = None
         self._desk = PressDesk(

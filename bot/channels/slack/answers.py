@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
+from functools import partial
 
 from bot.channels.base import Doors, LatestWins
+from bot.channels.lanes import Lanes
 from bot.channels.slack import render
 from bot.channels.slack.account import Timing
 from bot.channels.slack.client import Answer, Failure, SlackClient
-from bot.channels.slack.lanes import Lanes
 from bot.channels.slack.parse import Place
 from bot.logs import logger
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Picture, Reply, TryLater
@@ -30,14 +31,14 @@ class Answers:
         self._client = client
         self._doors = doors
         self._timing = timing
-        self._voice = Lanes("slack_reply", doors.supervisor)
+        self._voice = Lanes("slack_reply", doors.supervisor, most=5_000)
         self._answered: OrderedDict[str, None] = OrderedDict()
         self.shown = LatestWins()
 
     @property
     def busy(self) -> bool:
         """Whether something is still to be said."""
-        return self._voice.size > 0
+        return self._voice.waiting > 0
 
     async def message(self, said: ChatMessage, place: Place) -> None:
         """Hand a message on, and bring the reply."""
@@ -45,7 +46,7 @@ class Answers:
         if reply is None or not reply.text or self._already(said.message_id, reply):
             return
         self._doors.spent(said.conversation)
-        self._voice.put(place.channel, lambda: self._say(place, reply.text, private=reply.private))
+        self._speak(place, reply)
 
     async def press(self, tap: ButtonPress, place: Place) -> None:
         """Hand a press on; the card is redrawn at once, the words follow."""
@@ -56,7 +57,7 @@ class Answers:
         if not reply.text or self._already(tap.press_id, reply):
             return
         self._doors.spent(tap.conversation)
-        self._voice.put(place.channel, lambda: self._say(place, reply.text, private=reply.private))
+        self._speak(place, reply)
 
     async def _redraw(self, tap: ButtonPress, place: Place, picture: Picture) -> None:
         ref = f"{place.channel}:{place.card}"
@@ -96,6 +97,11 @@ class Answers:
             "text": render.body(as_text(picture.card, lang), 4_000),
             "blocks": render.card(picture, conversation=conversation, lang=lang, resent=resent),
         }
+
+    def _speak(self, place: Place, reply: Reply) -> None:
+        work = partial(self._say, place, reply.text, private=reply.private)
+        if not self._voice.put(place.channel, work):
+            log.error("slack_reply_dropped", waiting=self._voice.waiting)
 
     async def _say(self, place: Place, text: str, *, private: bool) -> None:
         said = render.body(text)

@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.channels.backoff import Backoff
 from bot.channels.base import Doors, Status
+from bot.channels.lanes import Lanes
 from bot.channels.slack import parse
 from bot.channels.slack.account import Timing
 from bot.channels.slack.client import Answer, SlackClient
 from bot.channels.slack.connection import ConnectError, Connection, connect
-from bot.channels.slack.lanes import Lanes
 from bot.channels.slack.routes import Routes
 from bot.logs import logger
 from handlers.ports import TryLater
@@ -31,7 +31,7 @@ class SlackStream:
         self._doors = doors
         self._timing = timing
         self._status = status
-        self._work = Lanes("slack_work", doors.supervisor)
+        self._work = Lanes("slack_work", doors.supervisor, most=5_000)
         self._open: set[Connection] = set()
         self._backoff = Backoff(
             first=timing.first_wait, longest=timing.longest_wait, stable=timing.stable
@@ -43,7 +43,7 @@ class SlackStream:
     @property
     def busy(self) -> bool:
         """Whether something that was acked is still to be done."""
-        return self._work.size > 0
+        return self._work.waiting > 0
 
     async def run(self) -> None:
         """Stay connected until it is time to stop."""
@@ -124,7 +124,7 @@ class SlackStream:
     def _take(self, _kind: str, payload: dict[str, Any]) -> bool:
         """Put a payload into its lane; False where too much waits, and Slack keeps it."""
         if self._work.full:
-            log.warning("slack_overloaded", waiting=self._work.size)
+            log.warning("slack_overloaded", waiting=self._work.waiting)
             return False
         self._work.put(parse.lane(payload), lambda: self._routes.dispatch(payload))
         return True

@@ -5,11 +5,11 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from bot.channels.base import Doors, Status
+from bot.channels.lanes import Lanes, Work
 from bot.channels.wecom import frames, parse, refusals, render
 from bot.channels.wecom.account import USUAL, Timing, WeComAccount, capabilities_of
 from bot.channels.wecom.client import BotClient, task_id
 from bot.channels.wecom.frames import Frame
-from bot.channels.wecom.lanes import Lanes, Work
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.presses import PressDesk
 from bot.channels.wecom.stream import Stream
@@ -43,7 +43,7 @@ class WeComChannel:
         self._client = BotClient(self._stream, timing)
         self._robots = GroupRobots(account, timing, doors.lang)
         self._desk = PressDesk(doors, self._client, timing=timing)
-        self._lanes = Lanes(doors.supervisor)
+        self._lanes = Lanes("wecom", doors.supervisor)
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._singles: OrderedDict[str, None] = OrderedDict()
         self._no_cards_until: datetime | None = None
