@@ -9,7 +9,7 @@ from handlers.redraws import Change
 from handlers.regard import Regard, Subject
 from handlers.rota import Rota, routing_of
 from rules.alerts import Alert
-from rules.delivery import Target
+from rules.delivery import PRIORITY, Target
 from rules.escalation import chain_of, wait_for
 from rules.flapping import WITHIN, is_flapping
 from rules.holds import Hold
@@ -20,8 +20,6 @@ from storage.cards import CardCopy
 from storage.orders import Order
 from storage.outbox import Delivery, Promise
 from storage.tx import Tx
-
-PRIORITY = {Level.RED: 0, Level.ORANGE: 1, Level.CALM: 2}
 
 
 @dataclass(slots=True)

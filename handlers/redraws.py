@@ -6,12 +6,10 @@ from datetime import datetime
 
 from handlers.deps import Deps
 from rules.alerts import Alert
-from rules.vocabulary import Level
+from rules.delivery import PRIORITY
 from storage.cards import CardCopy
 from storage.outbox import Promise
 from storage.tx import Tx
-
-_PRIORITY = {Level.RED: 0, Level.ORANGE: 1, Level.CALM: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ def _promise(copy: CardCopy, change: Change, deps: Deps, number: int) -> Promise
         order_no=copy.order_no,
         alert_id=change.alert.id,
         card_id=copy.id,
-        priority=_PRIORITY[change.alert.level],
+        priority=PRIORITY[change.alert.level],
         next_at=max(at, change.now),
         created_at=change.now,
         body={},

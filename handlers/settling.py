@@ -6,8 +6,9 @@ from datetime import datetime
 from handlers import quota
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
+from handlers.rota import Rota
 from rules.capabilities import Capabilities
-from rules.delivery import FALLBACK, Target, route, wait_before, wait_for_channel
+from rules.delivery import FALLBACK, Target, wait_before, wait_for_channel
 from rules.vocabulary import Level
 from storage.audit import Attempt
 from storage.outbox import Delivery, Entry, Promise
@@ -143,7 +144,7 @@ def _fail(
         tx.amends.mute_redraws(entry.card_id, "card_gone", now)
     place = Target(channel=entry.channel, conversation=entry.conversation)
     if entry.kind in ("card", "storm") and place != FALLBACK:
-        for target in dict.fromkeys((FALLBACK, *_next_target(tx, deps, entry, place))):
+        for target in dict.fromkeys((FALLBACK, *_next_target(tx, deps, entry, place, now))):
             _tell(tx, entry, target, code, now)
 
 
@@ -155,14 +156,15 @@ def close_storm(tx: Tx, storm_id: str, now: datetime) -> None:
         tx.storms.save(storm)
 
 
-def _next_target(tx: Tx, deps: Deps, entry: Entry, failed: Target) -> tuple[Target, ...]:
+def _next_target(
+    tx: Tx, deps: Deps, entry: Entry, failed: Target, now: datetime
+) -> tuple[Target, ...]:
     """Return who hears of a red alert next: the target after the failed one on its route."""
     alert = tx.alerts.get(entry.alert_id) if entry.alert_id else None
     order = tx.orders.get(entry.order_no) if entry.order_no else None
     if alert is None or order is None or alert.level is not Level.RED:
         return ()
-    facts = {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
-    targets = route(deps.routes, level=alert.level, facts=facts).targets
+    targets = Rota(tx, deps).targets(alert.level, order, now)
     after = targets.index(failed) + 1 if failed in targets else 0
     return tuple(t for t in (*targets[after:], *targets[:after]) if t != failed)[:1]
 

@@ -1,7 +1,7 @@
 """Capabilities: what a channel can show and do, and how much it takes, as declared data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -66,14 +66,3 @@ CONSOLE = Capabilities(
     redraws=True,
     idempotent=True,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channels:
-    """The channels that are on, by name."""
-
-    on: Mapping[str, Capabilities] = field(default_factory=lambda: MappingProxyType({}))
-
-    def __contains__(self, name: object) -> bool:
-        """Say whether a channel is on."""
-        return name in self.on

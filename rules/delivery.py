@@ -115,6 +115,9 @@ class DeliveryPolicy:
 #: The priority of red; only the notice that messages are late goes before it.
 RED_PRIORITY = 0
 
+#: How messages of each level queue.
+PRIORITY = {Level.RED: RED_PRIORITY, Level.ORANGE: 1, Level.CALM: 2}
+
 #: Of a month's quota, this share is left to red alone.
 RED_SHARE = 5
 #: People hear of a quota at these percentages of it.

@@ -17,6 +17,7 @@ from handlers.sweeps import SWEEPS
 from rules.capabilities import CONSOLE, Capabilities, Pace
 from rules.delivery import DeliveryPolicy, Route, Target
 from rules.events import Event
+from rules.permissions import Scopes
 from rules.vocabulary import Role
 from storage.database import Database
 from storage.outbox import Entry
@@ -104,6 +105,7 @@ class Desk:
         to: tuple[str, ...] | None = None,
         delivery: DeliveryPolicy | None = None,
         silence: Mapping[str, timedelta] | None = None,
+        scopes: Scopes | None = None,
     ) -> None:
         self.database = database
         self.clock = MovedClock()
@@ -114,6 +116,7 @@ class Desk:
             routes=(Route(to=tuple(Target(channel=name, conversation="ops") for name in targets)),),
             delivery=delivery or DeliveryPolicy(),
             silence=silence or {},
+            scopes=scopes or {},
             worker="desk:0",
         )
         self.courier = self._courier(self.deps)

@@ -130,6 +130,23 @@ def test_what_will_not_go_through_is_told_once_elsewhere_and_red_to_the_next_on_
     assert len(desk.on["wecom"].texts) == 1
 
 
+def test_a_conversation_of_other_shops_does_not_even_hear_that_a_red_card_was_undeliverable(
+    database: Database,
+) -> None:
+    desk = Desk(
+        database,
+        {"ding": DING, "wecom": WECOM, "console": CONSOLE},
+        to=("ding", "wecom"),
+        scopes={("wecom", "ops"): ("别的店",)},
+    )
+    desk.on["ding"].answer = lambda _: GaveUp(code="403", error="no")
+    desk.alerts(1, kind="hot")
+    desk.wait(5)
+
+    assert len(desk.on["console"].texts) == 1
+    assert desk.on["wecom"].texts == []
+
+
 def test_a_months_quota_keeps_a_fifth_for_red_and_shows_the_rest_elsewhere(
     database: Database,
 ) -> None:
