@@ -10,7 +10,7 @@ from rules.course import happened
 from rules.events import Event
 from rules.policy import Policy
 from rules.signals import event_key
-from storage.samples import NEWEST, Reading, Sample
+from storage.samples import NEWEST, Sample
 from storage.tx import Tx
 
 #: Types of events that carry a time to be measured.
@@ -58,12 +58,8 @@ def _work_out(
     )
     usual = baselines.median if samples[0].kind == _LABEL else baselines.percentile_95
     for sample in samples:
-        values = _values_before(readings, sample, sample.at - policy.baseline_span)
+        values = readings.between(sample.at - policy.baseline_span, sample.at)
         yield sample, usual(values, at_least=policy.baseline_samples)
-
-
-def _values_before(readings: Sequence[Reading], sample: Sample, since: datetime) -> list[Decimal]:
-    return [r.value for r in readings if since <= r.at < sample.at][:NEWEST]
 
 
 def take_samples(tx: Tx, deps: Deps, events: Iterable[Event]) -> set[str]:

@@ -140,13 +140,19 @@ class Database:
                 self._run(jobs)
 
     def _take(self, limit: int) -> Iterator[_Job | None]:
-        """Wait for one job, then take what waits with it, up to `limit`."""
-        yield self._jobs.get()[2]
+        """Wait for one job, then take those as urgent that wait with it, up to `limit`."""
+        first = self._jobs.get()
+        yield first[2]
         for _ in range(limit - 1):
             try:
-                yield self._jobs.get_nowait()[2]
+                entry = self._jobs.get_nowait()
             except queue.Empty:
                 return
+            if entry[0] != first[0]:
+                # A scanner's answer would wait for the batch that shares its commit.
+                self._jobs.put(entry)
+                return
+            yield entry[2]
 
     def _run(self, jobs: list[_Job]) -> None:
         for attempt in range(ATTEMPTS):

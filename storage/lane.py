@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -124,6 +124,10 @@ class Lane:
         return told
 
 
+@overload
+def micros(moment: datetime) -> int: ...
+@overload
+def micros(moment: datetime | None) -> int | None: ...
 def micros(moment: datetime | None) -> int | None:
     """Write a time as tables keep it."""
     return None if moment is None else (moment - EPOCH) // _TICK
@@ -131,9 +135,9 @@ def micros(moment: datetime | None) -> int | None:
 
 def instant(value: int) -> datetime:
     """Read a time as tables keep it, in UTC."""
-    return EPOCH + timedelta(microseconds=value)
+    return EPOCH + timedelta(0, 0, value)
 
 
 def maybe(value: int | None) -> datetime | None:
     """Read a time that may be absent."""
-    return None if value is None else EPOCH + timedelta(microseconds=value)
+    return None if value is None else EPOCH + timedelta(0, 0, value)

@@ -56,6 +56,7 @@ _TIMES = tuple(
 )
 _TRUTHS = tuple(_FIELDS.index(n) for n in ("cancelled", "over"))
 _FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ?")  # noqa: S608 - our columns
+_GET = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no = ?")  # noqa: S608
 _LOCK = Statement.of(
     f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ? ORDER BY order_no FOR UPDATE"  # noqa: S608
 )
@@ -77,7 +78,7 @@ _DESCRIPTION = attrgetter(*(name for name in _FIELDS if name not in JUDGEMENT))
 def _row(order: Order) -> tuple[object, ...]:
     row: list[object] = list(order.values())
     for place in _TIMES:
-        row[place] = micros(row[place])  # type: ignore[arg-type]  # a time, by its place
+        row[place] = micros(row[place])  # type: ignore[call-overload]  # a time, by its place
     return (*row, order.order_no[::-1])
 
 
@@ -130,10 +131,8 @@ class Orders:
 
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
-        row = self._connection.execute(
-            select(*_COLUMNS).where(_orders.c.order_no == order_no)
-        ).first()
-        return Order(**row._mapping) if row else None
+        rows = self._lane.rows(_GET, order_no)
+        return _order(rows[0]) if rows else None
 
     def save(self, orders: Iterable[Order]) -> None:
         """Write these orders as they are now."""

@@ -1,10 +1,10 @@
 """Samples: print and dwell times of the last weeks, and the baseline each is measured against."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
 
@@ -28,11 +28,18 @@ class Sample:
     baseline: str | None = None
 
 
-class Reading(NamedTuple):
-    """A value and when it was measured."""
+class Readings:
+    """Values of one scope, read once for all samples that are measured against some of them."""
 
-    at: datetime
-    value: Decimal
+    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Take times, as tables keep them, with their values; the oldest first."""
+        self._times = [at for at, _ in rows]
+        self._values = [Decimal(value) for _, value in rows]
+
+    def between(self, since: datetime, until: datetime) -> Sequence[Decimal]:
+        """Return the newest values in [since, until)."""
+        first, end = (bisect_left(self._times, micros(moment)) for moment in (since, until))
+        return self._values[max(first, end - NEWEST) : end]
 
 
 _FIELDS = tuple(Sample.__dataclass_fields__)
@@ -74,10 +81,20 @@ class Samples:
         """Return the samples that these orders gave."""
         found: dict[str, list[Sample]] = {}
         if order_nos:
-            for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos)):
-                values = dict(zip(_FIELDS, row, strict=True))
-                values |= {name: instant(values[name]) for name in ("at", "received_at")}
-                found.setdefault(values["order_no"], []).append(Sample(**values))
+            for kind, key, no, scope, at, received_at, value, baseline in self._lane.rows(
+                _OF_ORDERS, self._lane.listed(order_nos)
+            ):
+                sample = Sample(
+                    kind=kind,
+                    event_key=key,
+                    order_no=no,
+                    scope=scope,
+                    at=instant(at),
+                    received_at=instant(received_at),
+                    value=value,
+                    baseline=baseline,
+                )
+                found.setdefault(no, []).append(sample)
         return found
 
     def count_between(self, like: Sample, *, since: datetime, until: datetime) -> int:
@@ -87,12 +104,12 @@ class Samples:
 
     def before(
         self, like: Sample, *, since: datetime, until: datetime, known_by: datetime, limit: int
-    ) -> list[Reading]:
+    ) -> Readings:
         """Return this scope's newest values in [since, until) that we had by `known_by`."""
         rows = self._lane.rows(
             _BEFORE, like.kind, like.scope, micros(since), micros(until), micros(known_by), limit
         )
-        return [Reading(instant(at), Decimal(value)) for at, value in rows]
+        return Readings(rows[::-1])
 
     def set_baselines(self, worked_out: Sequence[tuple[Sample, str]]) -> None:
         """Remember what samples are measured against."""

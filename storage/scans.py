@@ -1,5 +1,6 @@
 """Scans: every answer given at a warehouse scanner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import from_json, insert_or_skip, row_of, table, to_json, upsert
+from storage.lane import Lane, Statement, instant, micros, names
+from storage.mapping import from_json, row_of, table, to_json
 from storage.tables import ScanRow
 
 _scans = table(ScanRow)
@@ -27,11 +29,19 @@ class Scan:
     items: list[dict[str, Any]] | None = None
 
 
-_COLUMNS = tuple(_scans.c[name] for name in Scan.__dataclass_fields__)
+_FIELDS = tuple(Scan.__dataclass_fields__)
+_FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM scans WHERE source = ? AND scan_id = ?")  # noqa: S608 - our columns
+_OF_ORDER = Statement.of(
+    f"SELECT {names(_FIELDS)} FROM scans WHERE order_no = ? ORDER BY at, scan_id"  # noqa: S608
+)
+_SAVE = Statement.insert("scans", _FIELDS, keys=("source", "scan_id"))
 
 
-def _scan(values: dict[str, Any]) -> Scan:
-    return Scan(**{**values, "items": from_json(values["items"]) if values["items"] else None})
+def _scan(row: Sequence[Any]) -> Scan:
+    values = dict(zip(_FIELDS, row, strict=True))
+    values["at"] = instant(values["at"])
+    values["items"] = from_json(values["items"]) if values["items"] else None
+    return Scan(**values)
 
 
 class Scans:
@@ -39,31 +49,21 @@ class Scans:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def find(self, source: str, scan_id: str) -> Scan | None:
         """Return the answer given to this scan before."""
-        query = select(*_COLUMNS).where(_scans.c.source == source, _scans.c.scan_id == scan_id)
-        row = self._connection.execute(query).first()
-        return _scan(dict(row._mapping)) if row else None
-
-    def claim(self, scan: Scan) -> bool:
-        """Write a scan down; False where another process answers the same scan right now."""
-        statement = insert_or_skip(self._connection, _scans, returning=(_scans.c.scan_id,))
-        return self._connection.execute(statement, [self._row(scan)]).first() is not None
+        rows = self._lane.rows(_FIND, source, scan_id)
+        return _scan(rows[0]) if rows else None
 
     def save(self, scan: Scan) -> None:
         """Write the answer down, over an earlier one to the same scan."""
-        statement = upsert(self._connection, _scans, keys=("source", "scan_id"))
-        self._connection.execute(statement, [self._row(scan)])
+        row = self._row(scan) | {"at": micros(scan.at)}
+        self._lane.write(_SAVE, [tuple(row[name] for name in _FIELDS)])
 
     def of_order(self, order_no: str) -> list[Scan]:
         """Return every scan of an order, oldest first."""
-        query = (
-            select(*_COLUMNS)
-            .where(_scans.c.order_no == order_no)
-            .order_by(_scans.c.at, _scans.c.scan_id)
-        )
-        return [_scan(dict(row._mapping)) for row in self._connection.execute(query)]
+        return [_scan(row) for row in self._lane.rows(_OF_ORDER, order_no)]
 
     def denied_since(self, order_no: str, since: datetime) -> int:
         """Count scans of an order stopped by a lock since then: the proof line on its card."""

@@ -22,6 +22,7 @@ from bot.web.orders import OrdersEndpoint
 from bot.web.pages import DocsPage, DocumentPage
 from bot.web.parts import Source, WebParts
 from bot.web.problems import Answer, Problem, our_mistake
+from bot.web.rush import Rush
 from bot.web.scans import ScansEndpoint
 
 __all__ = ["BACKLOG", "Source", "WebParts", "create"]
@@ -53,7 +54,7 @@ def create(parts: WebParts) -> FastAPI:
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
     gate = Gatekeeper(parts.sources)
-    missed = MissedScans(parts.database)
+    missed, rush = MissedScans(parts.database), Rush()
     app.state.missed_scans = missed
 
     def endpoint(
@@ -62,8 +63,8 @@ def create(parts: WebParts) -> FastAPI:
         return route, method, Endpoint(route, method, handle, gate=gate, metrics=parts.metrics)
 
     busiest = (
-        endpoint("/v1/events", "POST", EventsEndpoint(parts)),
-        endpoint("/v1/scans", "POST", ScansEndpoint(parts, missed)),
+        endpoint("/v1/events", "POST", EventsEndpoint(parts, rush)),
+        endpoint("/v1/scans", "POST", ScansEndpoint(parts, missed, rush)),
     )
     app.fast_lane = {(route, method): target for route, method, target in busiest}
     orders = OrdersEndpoint(parts)

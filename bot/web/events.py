@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from bot.web.endpoint import Asked
 from bot.web.parts import WebParts
 from bot.web.pool import Pool
 from bot.web.problems import Answer, field_error, refusal
+from bot.web.rush import CALM, Rush
 from handlers import intake
 from handlers.intake import Taken
 from rules import events
@@ -22,8 +23,6 @@ from rules.events import Event, Rejected
 from storage.tx import Tx
 
 MOST_EVENTS = 20_000
-#: Events written in one go. More would keep a scanner waiting behind them for its 0.8 s.
-PORTION = 500
 #: Events parsed before others get their turn on the loop: about 2 ms.
 SLICE = 100
 #: Requests of more than a portion that are parsed and written at the same time.
@@ -51,10 +50,16 @@ class Delivery:
 class EventsEndpoint:
     """Reads, sorts out, stores, answers."""
 
-    def __init__(self, parts: WebParts) -> None:
+    def __init__(self, parts: WebParts, rush: Rush) -> None:
         self._parts = parts
+        self._rush = rush
         self._busy = asyncio.Semaphore(AT_ONCE)
-        self._pool = Pool(parts.database, self._take, at_once=1 if parts.database.is_sqlite else 4)
+        self._pool = Pool(
+            parts.database,
+            self._take,
+            at_once=1 if parts.database.is_sqlite else 4,
+            heaviest=lambda: rush.portion,
+        )
 
     async def __call__(self, asked: Asked) -> Answer:
         """Answer one request."""
@@ -64,7 +69,7 @@ class EventsEndpoint:
         now = self._parts.clock.now()
         if len(raw) == 1:
             return await self._answer_one(raw[0], asked, now)
-        if len(raw) <= PORTION:
+        if len(raw) <= CALM:
             return await self._answer_many(raw, asked, now)
         async with self._busy:
             return await self._answer_many(raw, asked, now)
@@ -114,7 +119,10 @@ class EventsEndpoint:
         refused = Counter(rejected.code for _, rejected in bad)
         taken = Taken(accepted=0, duplicates=0)
         counts: Mapping[str, int] = refused
-        for portion in _portions(good) if good else ([()] if refused else []):
+        start = 0
+        while start < len(good) or counts:
+            portion = good[start : start + self._rush.portion]
+            start += len(portion)
             done = await self._write(
                 Delivery(events=portion, refused=counts, source=asked.source.name)
             )
@@ -183,10 +191,6 @@ def _line(line: bytes) -> object:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return malformed(error, line)
-
-
-def _portions(good: Sequence[Event]) -> Iterator[Sequence[Event]]:
-    return (good[start : start + PORTION] for start in range(0, len(good), PORTION))
 
 
 def _answer(taken: Taken, rejected: list[dict[str, Any]]) -> Answer:

@@ -14,8 +14,10 @@ from storage.tx import Tx
 I = TypeVar("I")  # noqa: E741 - an item of the pool
 T = TypeVar("T")
 
-#: What one commit may weigh; more would keep a scanner waiting behind it.
-HEAVIEST = 1_000
+#: Seconds in which nobody has joined: whoever was answered just now has asked again by then.
+GAP = 0.0002
+#: Gaps that a group waits for more to join, at most.
+GAPS = 20
 
 
 @dataclass(slots=True)
@@ -33,14 +35,26 @@ class Pool(Generic[I, T]):
 
     Crossing over to the writer's thread and back costs as much as answering a request. Here it is
     paid once for a commit. Where a pool fails, each of its items is tried for itself.
+
+    Callers answered together come back together. So after a group of several the next one waits
+    for the last of them: one commit for all costs less than two for a half each. A caller who is
+    alone waits for nobody.
     """
 
     def __init__(
-        self, database: Database, work: Callable[[Tx, Sequence[I]], Sequence[T]], *, at_once: int
+        self,
+        database: Database,
+        work: Callable[[Tx, Sequence[I]], Sequence[T]],
+        *,
+        at_once: int,
+        heaviest: Callable[[], int],
     ) -> None:
+        """`heaviest` says what one commit may weigh; a single item may weigh more."""
         self._database = database
         self._work = work
         self._free = at_once
+        self._heaviest = heaviest
+        self._crowded = False
         self._waiting: deque[_Waiting[I, T]] = deque()
         self._called = False
 
@@ -55,7 +69,19 @@ class Pool(Generic[I, T]):
         """Start once everything that is ready on the loop has had its turn: it may join."""
         if self._free and self._waiting and not self._called:
             self._called = True
-            asyncio.get_running_loop().call_soon(self._start)
+            loop = asyncio.get_running_loop()
+            if self._crowded:
+                loop.call_later(GAP, self._gather, len(self._waiting), GAPS)
+            else:
+                loop.call_soon(self._start)
+
+    def _gather(self, before: int, gaps: int) -> None:
+        """Start once nobody has joined for a moment."""
+        now = len(self._waiting)
+        if now > before and gaps:
+            asyncio.get_running_loop().call_later(GAP, self._gather, now, gaps - 1)
+        else:
+            self._start()
 
     def _start(self) -> None:
         self._called = False
@@ -63,13 +89,14 @@ class Pool(Generic[I, T]):
         if not group:
             return
         self._free -= 1
+        self._crowded = len(group) > 1
         self._submit(group)
         self._call()
 
     def _take(self) -> list[_Waiting[I, T]]:
         group: list[_Waiting[I, T]] = []
-        weight = 0
-        while self._waiting and (not group or weight + self._waiting[0].weight <= HEAVIEST):
+        weight, most = 0, self._heaviest()
+        while self._waiting and (not group or weight + self._waiting[0].weight <= most):
             waiting = self._waiting.popleft()
             group.append(waiting)
             weight += waiting.weight

@@ -14,6 +14,7 @@ from bot.web.endpoint import Asked
 from bot.web.missed import MissedScans
 from bot.web.parts import WebParts
 from bot.web.problems import Answer, ProblemError, cannot_store
+from bot.web.rush import Rush
 from handlers import scans
 from handlers.ports import ScanRequest
 from handlers.views import hold_view
@@ -53,12 +54,14 @@ class _Clerk:
 class ScansEndpoint:
     """Reads, asks, answers in time."""
 
-    def __init__(self, parts: WebParts, missed: MissedScans) -> None:
+    def __init__(self, parts: WebParts, missed: MissedScans, rush: Rush) -> None:
         self._parts = parts
+        self._rush = rush
         self._missed = missed
 
     async def __call__(self, asked: Asked) -> Answer:
         """Answer one scanner."""
+        self._rush.scanned()
         media_type(asked.content_type, _TYPES)
         try:
             async with asyncio.timeout(_left(asked)):

@@ -142,6 +142,20 @@ def test_urgent_work_goes_before_the_rest(sqlite_url: str) -> None:
     assert done == ["urgent", "ordinary"]
 
 
+def test_urgent_work_does_not_wait_for_the_commit_of_the_rest(sqlite_url: str) -> None:
+    with opened(sqlite_url) as database:
+        go = threading.Event()
+        gate = Gate(database)
+        ordinary = database.submit(lambda _: go.wait(WAIT))
+        urgent = [database.submit(add(n), urgent=True) for n in range(2)]
+        gate.open()
+
+        assert [future.result(WAIT) for future in urgent] == [1, 1]
+        assert not ordinary.done()
+        go.set()
+        assert ordinary.result(WAIT)
+
+
 def test_the_queue_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(database)
     monkeypatch.setattr(storage_database, "QUEUE_LIMIT", 3)
