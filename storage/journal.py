@@ -31,15 +31,8 @@ _MOVES = Statement.of(
 
 def _event(row: Sequence[Any]) -> Event:
     source, event_id, kind, order_no, at, received_at, data = row
-    return Event(
-        source=source,
-        id=event_id,
-        type=kind,
-        order_no=order_no,
-        at=instant(at),
-        received_at=instant(received_at),
-        data=from_json(data),
-    )
+    times = instant(at), instant(received_at)
+    return Event(source, event_id, kind, order_no, *times, from_json(data))
 
 
 class Journal:

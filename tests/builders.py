@@ -150,7 +150,7 @@ def a_parcel(
     """Return `parcel.created`."""
     event = an_event("parcel.created", order_no, at=at, parcel_id=parcel_id, carrier="SF")
     data = event.data if tracking_no is None else {**event.data, "tracking_no": tracking_no}
-    return replace(event, id=f"{event.id}:{parcel_id}", data=data)
+    return event._replace(id=f"{event.id}:{parcel_id}", data=data)
 
 
 def a_trace(

@@ -88,16 +88,12 @@ def test_two_changes_and_two_chats_lock_the_order_in_every_order_of_arrival(
 
     for place, number in enumerate(order_of_arrival):
         now = NOON + minutes(60 + place)
-        arrived = Event(**{**_fields(four[number]), "received_at": now})
+        arrived = four[number]._replace(received_at=now)
         _take(h, [arrived], now)
 
     state = h.database.look(lambda tx: _state(tx, "1024"))
     assert state[:2] == ("4.0", "red")
     assert state[-1] == [("RESONANCE_RED", "system")]
-
-
-def _fields(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in Event.__dataclass_fields__}
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -112,7 +108,7 @@ def test_a_burst_is_the_customers_whichever_order_is_heard_of_first(h: Harness, 
         (NOON + minutes(31), orders),
         (NOON + minutes(32), [changes[1 - first]]),
     ):
-        _take(h, [Event(**{**_fields(e), "received_at": now}) for e in events], now)
+        _take(h, [e._replace(received_at=now) for e in events], now)
 
     h.now = NOON + minutes(40)
     assert h.order("1024")["score"] == "0.8"
@@ -128,7 +124,7 @@ def test_a_late_label_sample_has_later_labels_judged_anew(h: Harness) -> None:
     late = [
         a_label(1000, f"L{n}", at=NOON - timedelta(days=1) + minutes(n % 50)) for n in range(20)
     ]
-    _take(h, [Event(**{**_fields(e), "received_at": h.now}) for e in late], h.now)
+    _take(h, [e._replace(received_at=h.now) for e in late], h.now)
     h.pass_time(minutes(1))
 
     assert h.order()["score"] == "0.6"

@@ -1,7 +1,7 @@
 """Strategies: random orders, dense at the boundaries that matter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -142,9 +142,9 @@ def a_story(rng: Random) -> Story:
         at = NOON + minutes(rng.choice(GRID)) + seconds(rng.choice((0, 0, 1, 61)))
         event = _MAKERS[word](rng, at)
         names[event.id] = names.get(event.id, 0) + 1
-        event = replace(event, id=f"{event.id}#{names[event.id]}")
+        event = event._replace(id=f"{event.id}#{names[event.id]}")
         if released is None or word not in _PUNCTUAL:
-            event = replace(event, received_at=at + minutes(rng.choice(DELAYS)))
+            event = event._replace(received_at=at + minutes(rng.choice(DELAYS)))
         events.append(event)
         if word in _EDITABLE and rng.random() < 0.25:
             events[-1:] = _editions(rng, event)
@@ -174,10 +174,10 @@ def _promise(rng: Random) -> str:
 
 def _editions(rng: Random, event: Event) -> list[Event]:
     """Return the event as a message that was edited once, later."""
-    first = replace(event, data={**event.data, "message_id": f"m-{event.id}"})
+    first = event._replace(data={**event.data, "message_id": f"m-{event.id}"})
     later = event.at + minutes(rng.choice((1, 25, 40)))
-    second = replace(
-        first, id=f"{event.id}-edited", at=later, received_at=later + minutes(rng.choice(DELAYS))
+    second = first._replace(
+        id=f"{event.id}-edited", at=later, received_at=later + minutes(rng.choice(DELAYS))
     )
     return [first, second]
 

@@ -220,8 +220,8 @@ def test_what_happened_before_a_release_but_arrived_after_it_counts() -> None:
 
 def test_another_edition_of_a_forgotten_message_stays_forgotten_whichever_came_first() -> None:
     first = an_event("chat.message", at=NOON, text="急用", message_id="m", event_id="1")
-    second = replace(first, id="2", at=NOON + minutes(5), received_at=NOON + minutes(5))
-    late_first = replace(first, received_at=NOON + hours(2))
+    second = first._replace(id="2", at=NOON + minutes(5), received_at=NOON + minutes(5))
+    late_first = first._replace(received_at=NOON + hours(2))
 
     for events in ((first, second), (late_first, second)):
         known = facts(*events)
@@ -232,7 +232,7 @@ def test_another_edition_of_a_forgotten_message_stays_forgotten_whichever_came_f
 def test_a_late_reading_of_a_forgotten_disagreement_does_not_bring_it_back() -> None:
     packed = a_status("wms", "PACKED")
     shipped = a_status("oms", "SHIPPED", at=NOON + minutes(20))
-    late = replace(shipped, id="late", at=NOON + minutes(10), received_at=NOON + hours(2))
+    late = shipped._replace(id="late", at=NOON + minutes(10), received_at=NOON + hours(2))
 
     result = evaluate(
         facts(packed, shipped, late), POLICY, now=NOON + hours(3), rebased_at=NOON + hours(1)
@@ -244,7 +244,7 @@ def test_a_late_reading_of_a_forgotten_disagreement_does_not_bring_it_back() -> 
 def test_a_second_payment_that_comes_late_does_not_bring_back_a_forgotten_chat() -> None:
     known = facts(
         a_payment(at=NOON + seconds(1)),
-        replace(a_payment(at=NOON), received_at=NOON + hours(2)),
+        a_payment(at=NOON)._replace(received_at=NOON + hours(2)),
         a_chat(at=NOON + seconds(5)),
     )
 
