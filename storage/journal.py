@@ -3,24 +3,29 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from rules.events import Event
 from storage.lane import Lane, Statement, instant, micros, names
 from storage.mapping import from_json, insert_or_skip, table, to_json
-from storage.tables import JournalRow, OrderRow
+from storage.tables import JournalRow
 
 _journal = table(JournalRow)
-_orders = table(OrderRow)
 _WRITTEN = ("source", "event_id", "type", "order_no", "at", "received_at", "data")
-_COLUMNS = tuple(_journal.c[name] for name in _WRITTEN)
 
 _APPEND = Statement.insert("journal", _WRITTEN)
 _LAST = Statement.of("SELECT max(seq) FROM journal")
 _KEYS_AFTER = Statement.of("SELECT source, event_id FROM journal WHERE seq > ?")
 _OF_ORDERS = Statement.of(
     f"SELECT {names(_WRITTEN)} FROM journal WHERE order_no IN ? AND type IN ?"  # noqa: S608 - our columns
+)
+_OF_ORDER = Statement.of(
+    f"SELECT {names(_WRITTEN)} FROM journal WHERE order_no = ? ORDER BY at, seq"  # noqa: S608
+)
+_CHANGES_OF = Statement.of(
+    f"SELECT customer_id, {', '.join(f'journal.{n}' for n in _WRITTEN)} FROM orders"  # noqa: S608
+    " JOIN journal ON journal.order_no = orders.order_no AND type = 'order.address_changed'"
+    " WHERE customer_id IN ?"
 )
 
 
@@ -31,8 +36,8 @@ def _event(row: Sequence[Any]) -> Event:
         id=event_id,
         type=kind,
         order_no=order_no,
-        at=at,
-        received_at=received_at,
+        at=instant(at),
+        received_at=instant(received_at),
         data=from_json(data),
     )
 
@@ -100,42 +105,20 @@ class Journal:
         if not order_nos:
             return found
         wanted = self._lane.listed(order_nos), self._lane.listed(types)
-        for source, event_id, kind, order_no, at, received_at, data in self._lane.rows(
-            _OF_ORDERS, *wanted
-        ):
-            event = Event(
-                source=source,
-                id=event_id,
-                type=kind,
-                order_no=order_no,
-                at=instant(at),
-                received_at=instant(received_at),
-                data=from_json(data),
-            )
-            known = found.get(order_no)
+        for row in self._lane.rows(_OF_ORDERS, *wanted):
+            event = _event(row)
+            known = found.get(row[3])
             if known is None:
-                found[order_no] = [event]
+                found[row[3]] = [event]
             else:
                 known.append(event)
         return found
 
     def of_order(self, order_no: str) -> list[Event]:
         """Return everything about one order, in order of time."""
-        query = (
-            select(*_COLUMNS)
-            .where(_journal.c.order_no == order_no)
-            .order_by(_journal.c.at, _journal.c.seq)
-        )
-        return [_event(row) for row in self._connection.execute(query)]
+        return [_event(row) for row in self._lane.rows(_OF_ORDER, order_no)]
 
     def address_changes_of(self, customer_ids: Collection[str]) -> list[tuple[str, Event]]:
         """Return every address change of these customers with the customer's id."""
-        query = (
-            select(_orders.c.customer_id, *_COLUMNS)
-            .join(_orders, _orders.c.order_no == _journal.c.order_no)
-            .where(
-                _orders.c.customer_id.in_(list(customer_ids)),
-                _journal.c.type == "order.address_changed",
-            )
-        )
-        return [(row[0], _event(row[1:])) for row in self._connection.execute(query)]
+        rows = self._lane.rows(_CHANGES_OF, self._lane.listed(customer_ids))
+        return [(row[0], _event(row[1:])) for row in rows]

@@ -130,10 +130,7 @@ class Orders:
 
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
-        row = self._connection.execute(
-            select(*_COLUMNS).where(_orders.c.order_no == order_no)
-        ).first()
-        return Order(**row._mapping) if row else None
+        return self.find((order_no,)).get(order_no)
 
     def save(self, orders: Iterable[Order]) -> None:
         """Write these orders as they are now."""
