@@ -100,7 +100,7 @@ async def _process(
 
 
 async def _port(process: asyncio.subprocess.Process) -> int:
-    async for line in process.stdout or ():
+    while process.stdout is not None and (line := await process.stdout.readline()):
         if b"listening on" in line:
             return int(line.rsplit(b":", 1)[1])
     message = f"the bot ended with {await process.wait()} before it listened"
