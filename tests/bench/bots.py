@@ -1,4 +1,4 @@
-"""Bots: `resonance run` with an order in it, and the bare SDK, each a process at a chat of its own."""
+"""Bots: `resonance run` with an order in it, and the bare SDKs; each a process, at its own chat."""
 
 import asyncio
 import os
@@ -13,8 +13,7 @@ from typing import Any
 
 import httpx
 
-from tests.bench.chats import STAFF, Chat, chat
-from tests.bench.chats import SLACK_USER as SLACK_ID
+from tests.bench.chats import SLACK_USER, STAFF, Chat, chat
 from tests.bench.server import ROOT, SOURCE, TOKEN
 
 _ORDER, _SHOP = "202601150001", "基准旗舰店"
@@ -65,7 +64,7 @@ async def product(name: str) -> AsyncIterator[Bot]:
         config = Path(folder) / "resonance.toml"
         text = _CONFIG.format(
             database=Path(folder) / "bench.db", source=SOURCE, token=TOKEN, staff=STAFF,
-            slack=SLACK_ID,
+            slack=SLACK_USER,
         )  # fmt: skip
         config.write_text(text, encoding="utf-8")
         async with chat(name) as room, _process(

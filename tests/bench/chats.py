@@ -72,7 +72,7 @@ class Chat:
     async def online(self) -> None:
         """Wait for the bot."""
         async with asyncio.timeout(PATIENCE):
-            while not self.connected():
+            while not self.connected():  # noqa: ASYNC110 - once, at the start
                 await asyncio.sleep(0.01)
 
     async def ask(self, text: str) -> Asked:

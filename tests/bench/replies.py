@@ -1,4 +1,4 @@
-"""Benchmark (f): frame in to answer out for `查单` on each platform, against the bare SDK's echo."""
+"""Benchmark (f): frame in to answer out for `查单` on each platform, against the bare SDK."""
 
 import asyncio
 from importlib.metadata import version
@@ -29,9 +29,9 @@ async def _compare(name: str, rounds: int, commands: int) -> Figure:
                 if turn:  # the first turn only warms up
                     found.append(took)
     sdk = bots.SDKS[name]
+    what = f"查单 on {NAMES[name]}: frame in to answer out, against an echo of {sdk} {version(sdk)}"
     return ratio(
-        "replies", f"查单 on {NAMES[name]}: frame in to answer out, against an echo of {sdk} {version(sdk)}",
-        ours, theirs, unit="ms", at_most=2.0, digits=1,
+        "replies", what, ours, theirs, unit="ms", at_most=2.0, digits=1,
     )  # fmt: skip
 
 
