@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import row_of, table
+from storage.lane import Lane, Statement, micros
+from storage.mapping import table
 from storage.tables import AuditRow
 
 _audit = table(AuditRow)
@@ -26,7 +28,14 @@ class Attempt:
     detail: str = ""
 
 
+_ADD = Statement.insert("audit", tuple(Attempt.__dataclass_fields__))
+_values = attrgetter(*Attempt.__dataclass_fields__)
 _COLUMNS = tuple(_audit.c[name] for name in Attempt.__dataclass_fields__)
+
+
+def _row(attempt: Attempt) -> tuple[object, ...]:
+    at, *rest = _values(attempt)
+    return (micros(at), *rest)
 
 
 class AuditLog:
@@ -34,11 +43,12 @@ class AuditLog:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def add(self, *attempts: Attempt) -> None:
         """Write attempts down."""
         if attempts:
-            self._connection.execute(_audit.insert(), [row_of(a) for a in attempts])
+            self._lane.write(_ADD, [_row(a) for a in attempts])
 
     def of_order(self, order_no: str) -> list[Attempt]:
         """Return every attempt on an order, oldest first."""

@@ -3,39 +3,32 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import from_json, insert_or_skip, table, to_json
-from storage.tables import InboxRow
+from storage.lane import Lane, Statement, micros
+from storage.mapping import from_json, to_json
 
-_inbox = table(InboxRow)
+_ADMIT = Statement.insert("inbox", ("channel", "message_id", "at", "answer"))
+_ANSWERED = Statement.of("UPDATE inbox SET answer = ? WHERE channel = ? AND message_id = ?")
+_ANSWER_TO = Statement.of("SELECT answer FROM inbox WHERE channel = ? AND message_id = ?")
 
 
 class Inbox:
     """Remembers deliveries."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._lane = Lane(connection)
 
     def admit(self, channel: str, message_id: str, now: datetime) -> bool:
         """Say whether this delivery is new, and remember it; a second process waits for False."""
-        statement = insert_or_skip(self._connection, _inbox, returning=(_inbox.c.message_id,))
-        row = {"channel": channel, "message_id": message_id, "at": now, "answer": "{}"}
-        return self._connection.execute(statement, [row]).first() is not None
+        return self._lane.write(_ADMIT, [(channel, message_id, micros(now), "{}")]) == 1
 
     def answered(self, channel: str, message_id: str, answer: dict[str, Any]) -> None:
         """Remember the answer for the next delivery of the same message."""
-        self._connection.execute(
-            _inbox.update()
-            .where(_inbox.c.channel == channel, _inbox.c.message_id == message_id)
-            .values(answer=to_json(answer))
-        )
+        self._lane.write(_ANSWERED, [(to_json(answer), channel, message_id)])
 
     def answer_to(self, channel: str, message_id: str) -> dict[str, Any]:
         """Return the answer given before."""
-        query = select(_inbox.c.answer).where(
-            _inbox.c.channel == channel, _inbox.c.message_id == message_id
-        )
-        found: dict[str, Any] = from_json(self._connection.execute(query).scalar_one())
+        ((answer,),) = self._lane.rows(_ANSWER_TO, channel, message_id)
+        found: dict[str, Any] = from_json(answer)
         return found

@@ -56,7 +56,6 @@ _TIMES = tuple(
 )
 _TRUTHS = tuple(_FIELDS.index(n) for n in ("cancelled", "over"))
 _FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ?")  # noqa: S608 - our columns
-_GET = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no = ?")  # noqa: S608
 _LOCK = Statement.of(
     f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ? ORDER BY order_no FOR UPDATE"  # noqa: S608
 )
@@ -131,8 +130,7 @@ class Orders:
 
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
-        rows = self._lane.rows(_GET, order_no)
-        return _order(rows[0]) if rows else None
+        return self.find((order_no,)).get(order_no)
 
     def save(self, orders: Iterable[Order]) -> None:
         """Write these orders as they are now."""

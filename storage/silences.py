@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from rules.oncall import Swap
@@ -23,6 +23,12 @@ _orders = table(OrderRow)
 _codes = table(CodeRow)
 _journal = table(JournalRow)
 _COLUMNS = tuple(_silences.c[name] for name in Silence.__dataclass_fields__)
+# Every command asks for them; building a statement costs more than running it.
+_IN_FORCE = (
+    select(*_COLUMNS)
+    .where(_silences.c.settled.is_(False), _silences.c.until > bindparam("now"))
+    .order_by(_silences.c.id)
+)
 _SWAP_COLUMNS = tuple(_swaps.c[name] for name in Swap.__dataclass_fields__)
 
 
@@ -70,7 +76,8 @@ class Silences:
 
     def in_force(self, now: datetime) -> list[Silence]:
         """Return the silences that last, debug mode among them, oldest first."""
-        return self._where(_silences.c.settled.is_(False), _silences.c.until > now)
+        found = self._connection.execute(_IN_FORCE, {"now": now})
+        return [_silence(dict(row._mapping)) for row in found]
 
     def ending(self, now: datetime) -> list[Silence]:
         """Return the silences whose end is near and was not announced, and note that it is."""

@@ -14,9 +14,9 @@ from tests.bench.server import SOURCE, TOKEN, started
 
 EVENTS, BATCH = 1_000_000, 500
 _SMALL_EVENTS = 5_000
-_MEGABYTE = 1024 * 1024
+MEGABYTE = 1024 * 1024
 #: After its start the process settles: sweeps run once, readers open their connections.
-_SETTLE = 3.0
+SETTLE = 3.0
 
 _CONFIG = """
 [database]
@@ -40,15 +40,15 @@ def measure(*, small: bool = False) -> list[Figure]:
         )
         with started([sys.executable, "-m", "bot", "run", "--config", str(config)]) as server:
             process = psutil.Process(server.pid)
-            sleep(_SETTLE)
-            idle = process.memory_info().rss / _MEGABYTE
+            sleep(SETTLE)
+            idle = process.memory_info().rss / MEGABYTE
             order = Order(
                 port=server.port, path="/v1/events", connections=2, batch=BATCH, seconds=3600,
                 most=events // BATCH,
             )  # fmt: skip
             answers = load.run(order)
-            sleep(_SETTLE)
-            fed = process.memory_info().rss / _MEGABYTE
+            sleep(SETTLE)
+            fed = process.memory_info().rss / MEGABYTE
     return [
         Figure(
             name="memory", what="resident memory of `resonance run`, idle",

@@ -15,7 +15,16 @@ if __name__ == "__main__":
 from rich.console import Console  # noqa: E402 - the path comes first
 from rich.table import Table  # noqa: E402
 
-from tests.bench import intake, memory, requests, scans, sweep  # noqa: E402
+from tests.bench import (  # noqa: E402
+    acks,
+    commands,
+    intake,
+    memory,
+    replies,
+    requests,
+    scans,
+    sweep,
+)
 from tests.bench.figures import Figure  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
@@ -26,6 +35,9 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "scans": scans.measure,
     "sweep": sweep.measure,
     "memory": memory.measure,
+    "replies": replies.measure,
+    "acks": acks.measure,
+    "commands": commands.measure,
 }
 
 

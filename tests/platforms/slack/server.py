@@ -23,7 +23,10 @@ class Control:
 
     async def say(self, request: web.Request) -> web.Response:
         """Have a person write something in a channel, or in private to the bot."""
-        body = await read(request)
+        return web.json_response(await self.speak(await read(request)))
+
+    async def speak(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Do so in the process of the simulator."""
         person, channel = body["user"], body.get("channel")
         private = channel is None
         channel = channel or self.world.direct_channel(person)
@@ -41,11 +44,11 @@ class Control:
         }  # fmt: skip
         if not mention:
             event["channel_type"] = "im" if private else "channel"
-        await self.link.deliver("events_api", self._event(event))
+        envelope = await self.link.deliver("events_api", self._event(event))
         if mention and body.get("both"):  # subscribed to message.channels as well
             twin = {**event, "type": "message", "channel_type": "channel"}
             await self.link.deliver("events_api", self._event(twin))
-        return web.json_response({"ts": ts, "channel": channel})
+        return {"ts": ts, "channel": channel, "envelope": envelope}
 
     def _event(self, event: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -184,10 +187,10 @@ class Control:
         )
 
 
-def build(world: World) -> tuple[web.Application, Link]:
-    """Return the application and its socket side."""
-    link = Link(world)
-    api, control = Api(world, link), Control(world, link)
+def build(control: Control) -> web.Application:
+    """Return the application."""
+    world, link = control.world, control.link
+    api = Api(world, link)
     app = web.Application(client_max_size=4 * 1024 * 1024)
     app.router.add_route("*", "/api/{method}", api.call)
     app.router.add_post("/response/{hook}", api.hook)
@@ -201,21 +204,28 @@ def build(world: World) -> tuple[web.Application, Link]:
     app.router.add_get("/_control/view", control.view)
     app.router.add_get("/_control/messages", control.everything)
     app.router.add_get("/_control/record", control.record)
-    return app, link
+    return app
 
 
 @asynccontextmanager
 async def serving(world: World | None = None, port: int = 0) -> AsyncIterator[str]:
     """Serve in this process; yields the base address."""
-    app, link = build(world or World())
-    runner = web.AppRunner(app, shutdown_timeout=0.2)
+    async with controlled(world or World(), port) as (base, _control):
+        yield base
+
+
+@asynccontextmanager
+async def controlled(world: World, port: int = 0) -> AsyncIterator[tuple[str, Control]]:
+    """Serve in this process; yields the base address, and what a test may ask for."""
+    control = Control(world, Link(world))
+    runner = web.AppRunner(build(control), shutdown_timeout=0.2)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}", control
     finally:
-        await link.stop()
+        await control.link.stop()
         await runner.cleanup()
 
 
