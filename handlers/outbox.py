@@ -57,7 +57,10 @@ def has_work(
     """Say whether `claim` would do anything, without a write transaction."""
     if tx.taken.has_abandoned(now):
         return True
-    stormy = {(storm.channel, storm.conversation) for storm in tx.storms.open()}
+    open_storms = tx.storms.open()
+    if any(storms.is_past(tx, deps, storm, now) for storm in open_storms):
+        return True
+    stormy = {(storm.channel, storm.conversation) for storm in open_storms}
     for one in tx.queue.waiting(None, now):
         can = channels.get(one.channel)
         if can is None:
@@ -94,9 +97,7 @@ def claim(
         wait=deps.delivery.verify_after_crash,
     )
     look = _Look(tx, deps, channels, now, budget)
-    look.storms = {
-        (storm.channel, storm.conversation): storm for storm in tx.storms.open(lock=True)
-    }
+    look.storms = {(s.channel, s.conversation): s for s in storms.going_on(tx, deps, now)}
     waiting = tx.queue.waiting(None, now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
     mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]

@@ -57,6 +57,27 @@ def test_fifty_at_once_are_one_card_and_a_single_one_goes_at_once(database: Data
     assert "预警" in messages[-1].text
 
 
+def test_a_storm_is_summed_up_ten_seconds_after_its_last_alert_and_no_sweep_is_needed(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"ding": DING})
+    desk.alerts(20)
+    desk.look()
+    for _ in range(9):
+        desk.clock.at += timedelta(seconds=1)
+        desk.look()
+    assert desk.on["ding"].texts == []
+
+    desk.clock.at += timedelta(seconds=1)
+    desk.look()
+
+    assert [text for text in desk.on["ding"].texts if "共 20 单" in text] == desk.on["ding"].texts
+    assert len(desk.on["ding"].texts) == 1
+    card = desk.on["ding"].got[-1][1].picture or desk.on["ding"].got[-2][1].picture
+    assert card is not None
+    assert card.card.colour == "grey"
+
+
 def test_pressing_refresh_on_a_storm_card_draws_it_again(database: Database) -> None:
     desk = Desk(database, {"ding": DING})
     desk.alerts(20)
