@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers import pictures, quota, settling, storms
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing
-from handlers.settling import report, settle
+from handlers.settling import put_back, report, settle
 from rules.capabilities import Capabilities
 from rules.delivery import RED_PRIORITY
 from rules.pacing import OPEN, Budget, Lane
@@ -16,7 +16,7 @@ from storage.queue import REDRAWS, Waiting
 from storage.storms import Storm
 from storage.tx import Tx
 
-__all__ = ["LEASE", "PORTION", "claim", "has_work", "report"]
+__all__ = ["LEASE", "PORTION", "claim", "has_work", "put_back", "report"]
 
 #: How long one try may take before another process may take the promise over.
 LEASE = timedelta(seconds=60)
