@@ -7,6 +7,7 @@ import pytest
 
 from handlers import presses
 from handlers.ports import ButtonPress
+from rules.capabilities import CONSOLE
 from rules.vocabulary import Action
 from storage.database import Database
 from tests.desk import DING, WECOM, Desk
@@ -76,6 +77,27 @@ def test_a_storm_is_summed_up_ten_seconds_after_its_last_alert_and_no_sweep_is_n
     card = desk.on["ding"].got[-1][1].picture or desk.on["ding"].got[-2][1].picture
     assert card is not None
     assert card.card.colour == "grey"
+
+
+def test_nobody_acting_on_a_storm_is_one_sentence_for_each_step_and_not_one_for_each_order(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"ding": DING, "console": CONSOLE}, to=("ding",))
+    ding = desk.on["ding"]
+    desk.alerts(30, kind="hot")
+    desk.wait(10)
+    alone = {out.picture.card.order_no for out in ding.messages if out.picture} - {""}
+    assert len(alone) == 5
+
+    desk.wait(31 * 60, step=30)
+
+    said = [text for text in ding.texts if "没人处理" in text]
+    together = [text for text in said if text.startswith("集中预警里还有 30 单没人处理")]
+    assert ["5分" in together[0], "15分" in together[1], "30分" in together[2]] == [True] * 3
+    assert len(together) == 3
+    assert len(said) == 3 + 3 * len(alone)  # those that have a card of their own
+    in_private = [text for text in desk.on["console"].texts if "没人处理" in text]
+    assert len(in_private) <= 3 * (1 + len(alone)), in_private[:3]
 
 
 def test_pressing_refresh_on_a_storm_card_draws_it_again(database: Database) -> None:
