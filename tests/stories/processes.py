@@ -1,6 +1,5 @@
 """Processes of a story: `resonance run` and the simulated platforms, each one of its own."""
 
-import json
 import os
 import subprocess
 import sys
@@ -53,8 +52,8 @@ class Platforms:
 
 
 @contextmanager
-def started(*command: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Run a Python module until the block ends; yields the first line that names a port."""
+def started(*command: str, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """Run a Python module until the block ends."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -63,24 +62,30 @@ def started(*command: str, env: Mapping[str, str] | None = None) -> Iterator[str
         env={**os.environ, **(env or {})},  # noqa: TID251 - the process needs the rest of it
     ) as process:
         try:
-            yield next(
-                line for line in process.stdout or () if "port" in line or "listening on" in line
-            )
+            yield process
         finally:
             process.terminate()
             process.communicate(timeout=30)
+
+
+def port_of(process: subprocess.Popen[str]) -> int:
+    """Wait until a process tells its port: in JSON, or in a sentence that ends with it."""
+    for line in process.stdout or ():
+        if "port" in line or "listening on" in line:
+            return int(line.strip().rstrip("}").rpartition(":")[2])
+    message = f"it ended with {process.wait()} before it listened"
+    raise RuntimeError(message)
 
 
 @asynccontextmanager
 async def platforms() -> AsyncIterator[Platforms]:
     """Start the three simulators; in the Slack channel are an approver and somebody else."""
     async with AsyncExitStack() as stack:
-        ports = [
-            json.loads(stack.enter_context(started(f"tests.platforms.{name}", "--port", "0")))[
-                "port"
-            ]
+        processes = [
+            stack.enter_context(started(f"tests.platforms.{name}", "--port", "0"))
             for name in ("dingtalk", "wecom", "slack")
         ]
+        ports = [port_of(process) for process in processes]
         session = await stack.enter_async_context(aiohttp.ClientSession())
         found = Platforms(
             dingtalk=await stack.enter_async_context(dingtalk.controlling(ports[0])),
@@ -104,10 +109,10 @@ async def running(
         "RESONANCE_HTTP__PORT": "0",
         "PYTHONUNBUFFERED": "1",
     }
-    with started("bot", "run", "--config", str(path), env={**own, **env}) as line:
-        base = f"http://127.0.0.1:{line.rsplit(':', 1)[1].strip()}"
+    with started("bot", "run", "--config", str(path), env={**own, **env}) as process:
+        base = f"http://127.0.0.1:{port_of(process)}"
         headers = {"authorization": f"Bearer {TOKEN}"}
         async with httpx.AsyncClient(
-            base_url=base, headers=headers, timeout=10, trust_env=False
+            base_url=base, headers=headers, timeout=30, trust_env=False
         ) as http:
             yield http
