@@ -70,10 +70,10 @@ async def _assert_people_find_any(sims: Platforms, number: int, alone: set[str])
     reds = number // RED_OF
     title = f"预警 {number} 个（红 {reds}，橙 {number - reds}）"
     await sims.slack.says("预警", by="U012345")
-    found = await sims.slack.expect_bubble(title, by="U012345")
+    found = await sims.slack.expect_bubble(title, by="U012345", within=15)
     assert order(RED_OF - 1) in found["text"]  # the first of the red ones
     await sims.slack.says(f"预警 {number // 10}", by="U012345")
-    found = await sims.slack.expect_bubble(title, by="U012345")
+    found = await sims.slack.expect_bubble(title, by="U012345", within=15)
     assert found["text"].count("橙色") == 10
     assert "还有" not in found["text"], "that was the last page"
     rng = Random(number)  # noqa: S311 - chooses orders, guards nothing
@@ -83,9 +83,9 @@ async def _assert_people_find_any(sims: Platforms, number: int, alone: set[str])
     await sims.dingtalk.says(f"@共振 查单 {one}")
     await sims.wecom.says(f"查单 {two}")
     await sims.slack.says(f"查单 {three}", by="U012345")
-    await sims.dingtalk.expect_bubble(one)
-    await sims.wecom.expect_bubble(two)
-    await sims.slack.expect_bubble(three, by="U012345")
+    await sims.dingtalk.expect_bubble(one, within=15)
+    await sims.wecom.expect_bubble(two, within=15)
+    await sims.slack.expect_bubble(three, by="U012345", within=15)
     # Nothing redraws a card of WeCom's but a press.
     storm = [row for row in await sims.wecom.view() if "预警集中出现" in row["title"]][-1]
     await sims.wecom.press(storm, "刷新")
