@@ -2,7 +2,7 @@
 
 from collections import Counter
 from random import Random
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
@@ -11,7 +11,7 @@ from handlers import intake
 from rules.delivery import Route, Target
 from storage.database import Database
 from tests.builders import a_policy, a_rule, an_event, some_deps
-from tests.crash.wire import kill, listening, postman, unsent
+from tests.crash.wire import kill, listening, postman, unsent, wait_for_rest
 
 _SEED = 20261126
 _FULL, _SAMPLE = 200, 6
@@ -38,9 +38,7 @@ def test_no_alert_is_lost_and_each_kill_doubles_at_most_one_message_and_marks_it
                 sleep(rng.uniform(0, _LATEST))
                 kill(process)
             process = postman(sqlite_url, taken)
-            deadline = monotonic() + 60
-            while monotonic() < deadline and unsent(database):
-                sleep(0.05)
+            wait_for_rest(database, taken)
             kill(process)
 
         assert unsent(database) == 0

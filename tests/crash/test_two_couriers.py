@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import groupby
 from random import Random
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
@@ -12,7 +12,7 @@ from handlers import intake
 from rules.delivery import Route, Target
 from storage.database import Database
 from tests.builders import a_policy, a_rule, a_signal, an_order, some_deps
-from tests.crash.wire import kill, listening, postman, unsent
+from tests.crash.wire import kill, listening, postman, unsent, wait_for_rest
 
 _SEED = 20261127
 _FULL, _SAMPLE = 40, 3
@@ -42,9 +42,7 @@ def test_two_couriers_lose_nothing_double_nothing_unmarked_and_keep_the_order(
                 sleep(rng.uniform(0, _LATEST))
                 kill(couriers.pop(rng.randrange(2)))
                 couriers.append(postman(postgresql_url, taken))
-            deadline = monotonic() + 120
-            while monotonic() < deadline and unsent(database):
-                sleep(0.05)
+            wait_for_rest(database, taken)
             for courier in couriers:
                 kill(courier)
 

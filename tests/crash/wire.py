@@ -17,6 +17,7 @@ import orjson
 from storage.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
+_STANDSTILL = 30.0
 
 
 @dataclass(slots=True)
@@ -76,3 +77,12 @@ def unsent(database: Database) -> int:
     """Return how many promises are not kept yet."""
     counts = database.look(lambda tx: tx.outbox.counts())
     return sum(number for state, number in counts.items() if state != "sent")
+
+
+def wait_for_rest(database: Database, taken: Taken) -> None:
+    """Wait until every promise is kept; give up where nothing has come for half a minute."""
+    number, since = len(taken.lines), monotonic()
+    while unsent(database) and monotonic() - since < _STANDSTILL:
+        if len(taken.lines) > number:
+            number, since = len(taken.lines), monotonic()
+        sleep(0.05)
