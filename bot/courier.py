@@ -143,8 +143,10 @@ class Courier:
 
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
-            ids = [out.entry_id for out in outs]
-            await self._database.write(lambda tx: tx.taken.put_back(ids, owner=self._deps.worker))
+            now = self._clock.now()
+            await self._database.write(
+                lambda tx: outbox.put_back(tx, self._deps, self._can, outs, now)
+            )
 
     async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
         await self._database.write(
@@ -164,8 +166,12 @@ class Courier:
             return TryLater(code="error", error=type(error).__name__)
 
     async def _recover(self) -> None:
-        """Take over, once, what processes of this machine left behind when they were killed."""
-        if self._is_recovered:
+        """
+        Take over what processes of this machine left behind when they were killed.
+
+        At the start, and again as long as somebody else delivers for a channel.
+        """
+        if self._is_recovered and len(self._held) == len(self._channels):
             return
         self._is_recovered = True
         ours = self._deps.worker
@@ -181,6 +187,7 @@ class Courier:
         now = self._clock.now()
         repeatable = [name for name, can in self._can.items() if can.idempotent]
         for owner in sorted(gone):
+            tx.taken.put_back_unsent(owner)
             tx.taken.abandoned(
                 now,
                 owner=owner,

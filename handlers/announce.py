@@ -82,6 +82,7 @@ class Announcements:
         now: datetime,
         *,
         once: str | None = None,
+        storm: str | None = None,
         mentions: list[str] | None = None,
         regardless: bool = False,
         **facts: str,
@@ -89,14 +90,15 @@ class Announcements:
         """
         Promise one sentence; `wording` is its key in rules.wording.
 
-        `once` names what it is about, so that it is said once whoever else says it; `regardless`
-        says it in spite of silences and quiet hours.
+        `once` names what it is about, so that it is said once whoever else says it, and once for
+        all alerts of a `storm`; `regardless` says it in spite of silences and quiet hours.
         """
         self.subjects.setdefault(alert.id, (alert, None))
         about = once or now.isoformat()
+        whose = storm or alert.id
         self.promises.append(
             Promise(
-                key=f"notice:{wording}:{alert.id}:{target.channel}:{target.conversation}:{about}",
+                key=f"notice:{wording}:{whose}:{target.channel}:{target.conversation}:{about}",
                 kind="notice",
                 channel=target.channel,
                 conversation=target.conversation,
@@ -108,6 +110,7 @@ class Announcements:
                 body={
                     "wording": wording,
                     "facts": facts,
+                    "storm": storm,
                     "mentions": mentions or [],
                     "regardless": regardless,
                 },

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers import pictures, quota, settling, storms
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing
-from handlers.settling import report, settle
+from handlers.settling import put_back, report, settle
 from rules.capabilities import Capabilities
 from rules.delivery import RED_PRIORITY
 from rules.pacing import OPEN, Budget, Lane
@@ -16,7 +16,7 @@ from storage.queue import REDRAWS, Waiting
 from storage.storms import Storm
 from storage.tx import Tx
 
-__all__ = ["LEASE", "PORTION", "claim", "has_work", "report"]
+__all__ = ["LEASE", "PORTION", "claim", "has_work", "put_back", "report"]
 
 #: How long one try may take before another process may take the promise over.
 LEASE = timedelta(seconds=60)
@@ -57,7 +57,10 @@ def has_work(
     """Say whether `claim` would do anything, without a write transaction."""
     if tx.taken.has_abandoned(now):
         return True
-    stormy = {(storm.channel, storm.conversation) for storm in tx.storms.open()}
+    open_storms = tx.storms.open()
+    if any(storms.is_past(tx, deps, storm, now) for storm in open_storms):
+        return True
+    stormy = {(storm.channel, storm.conversation) for storm in open_storms}
     for one in tx.queue.waiting(None, now):
         can = channels.get(one.channel)
         if can is None:
@@ -94,9 +97,7 @@ def claim(
         wait=deps.delivery.verify_after_crash,
     )
     look = _Look(tx, deps, channels, now, budget)
-    look.storms = {
-        (storm.channel, storm.conversation): storm for storm in tx.storms.open(lock=True)
-    }
+    look.storms = {(s.channel, s.conversation): s for s in storms.going_on(tx, deps, now)}
     waiting = tx.queue.waiting(None, now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
     mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]

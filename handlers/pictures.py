@@ -34,6 +34,12 @@ def _notice(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
             _mute(tx, deps, entry, "not_late", now)
             return None
         facts["count"] = str(waiting)
+    elif entry.body.get("storm"):
+        unhandled = tx.storms.count(entry.body["storm"]).unhandled
+        if not unhandled:
+            _mute(tx, deps, entry, "handled", now)
+            return None
+        facts["count"] = str(unhandled)
     return _outgoing(deps, entry, text=say(entry.body["wording"], deps.lang, **facts))
 
 

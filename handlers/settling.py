@@ -1,6 +1,6 @@
 """Settling: how a try to send went, what is tried again and how, and who is told of the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from handlers import quota
@@ -57,6 +57,21 @@ def report(
                 )
             else:
                 _fail(tx, deps, entry, code, error, now, state=Delivery.UNKNOWN)
+
+
+def put_back(
+    tx: Tx,
+    deps: Deps,
+    channels: Mapping[str, Capabilities],
+    outs: Sequence[Outgoing],
+    now: datetime,
+) -> None:
+    """Put back, untried, what was taken behind a message that was refused."""
+    tx.taken.put_back([out.entry_id for out in outs], owner=deps.worker)
+    for out in outs:
+        can = channels[out.channel]
+        if can.quota is not None and not (can.redraws and out.message_ref is not None):
+            quota.give_back(tx, deps, out.channel, now)
 
 
 def _counts(entry: Entry, can: Capabilities) -> bool:

@@ -113,6 +113,50 @@ def refresh(tx: Tx, storm: Storm, now: datetime) -> None:
     )
 
 
+def going_on(tx: Tx, deps: Deps, now: datetime) -> list[Storm]:
+    """Return the storms that go on, to be changed; those that have passed are ended."""
+    found = []
+    for storm in tx.storms.open(lock=True):
+        if is_past(tx, deps, storm, now):
+            _end(tx, storm, now)
+        else:
+            found.append(storm)
+    return found
+
+
+def is_past(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> bool:
+    """Say whether an open storm has passed."""
+    queued = sum(tx.queue.queued_cards(storm.channel, storm.conversation).values())
+    return rules.is_over(storm.last_at, now, deps.delivery, queued=queued)
+
+
+def _end(tx: Tx, storm: Storm, now: datetime) -> None:
+    """Say once what it came to, and draw its card for the last time."""
+    storm.closed_at = now
+    tx.storms.save(storm)
+    seen = scene(tx, storm)
+    names = ("total", "red", "orange", "alone", "merged", "handled")
+    tell(tx, storm, "storm_over", {name: str(getattr(seen, name)) for name in names}, now)
+    refresh(tx, storm, now)
+
+
+def tell(tx: Tx, storm: Storm, wording: str, facts: dict[str, str], now: datetime) -> None:
+    """Promise a sentence about a storm, once for each wording."""
+    tx.outbox.promise(
+        [
+            Promise(
+                key=f"{wording}:{storm.id}",
+                kind="notice",
+                channel=storm.channel,
+                conversation=storm.conversation,
+                next_at=now,
+                created_at=now,
+                body={"wording": wording, "facts": facts},
+            )
+        ]
+    )
+
+
 def scene(tx: Tx, storm: Storm) -> StormScene:
     """Count a storm as it is now, with what waits in its conversation."""
     count = tx.storms.count(storm.id)

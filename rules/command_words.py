@@ -67,7 +67,7 @@ SPECS: tuple[Spec, ...] = (
          role=Role.OPERATOR, changes=True,
          examples=("放行 1024 客户已确认", "解锁 1024", "release 1024 confirmed")),
     Spec(name=Name.ALERTS, zh=("预警",), en=("alerts", "alert"), order="none",
-         examples=("预警", "alerts")),
+         examples=("预警", "预警 2", "alerts")),
     Spec(name=Name.CLAIM, zh=("认领",), en=("claim",), order="required",
          role=Role.OPERATOR, changes=True,
          examples=("认领 1024", "claim 1024")),

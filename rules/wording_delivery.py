@@ -68,6 +68,13 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{first} 的集中预警还有 {count} 单没人处理，回复 预警 查看。",
         "{count} alerts of the storm at {first} still wait for somebody; send “alerts”.",
     ),
+    "escalated_storm": (
+        "集中预警里还有 {count} 单没人处理，已等{waited}，请 {names} 先看红色，发“预警”逐个看。",
+        (
+            "{count} alerts of the storm wait for somebody, {waited} by now: {names}, please look, "
+            "red first; send “alerts”."
+        ),
+    ),
     "delivery_grouped": ("已并入汇总卡片", "on the storm card"),
     "delivery_unknown": ("发送结果未知", "unknown whether it was sent"),
     "why_not_me_code_outage": ("来源失联期间不逐单推送橙色", "its source is silent; orange waits"),
@@ -84,6 +91,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_not_me_code_lease_lost": ("发送途中进程重启", "the process restarted while sending"),
     "why_not_me_code_channel_off": ("通道没有开启", "the channel is off"),
     "why_not_me_code_timeout": ("平台没有回答", "the platform did not answer"),
+    "why_not_me_code_handled": ("已有人处理", "somebody handled it"),
     "why_not_me_code_not_late": ("已不再延迟", "no longer late"),
     # what channels add to a card
     "dingtalk_resent": ("重发", "Sent again"),

@@ -371,7 +371,7 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{level} {order_no} {score} {state} {who}",
         "{level} {order_no} {score} {state} {who}",
     ),
-    "alerts_more": ("还有 {count} 个：{link}", "{count} more: {link}"),
+    "alerts_more": ("还有 {count} 个，发“{command}”接着看", "{count} more; send “{command}”"),
     "signals_title": ("信号 {count} 个 · 版本 {version}", "{count} signals · version {version}"),
     "signals_line": (
         "{name} {weight} ×{cap} · {window} · {kind_class} · {owner}",

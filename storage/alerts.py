@@ -157,12 +157,13 @@ class Alerts:
         return int(self._connection.execute(query).scalar_one())
 
     def alive(
-        self, *, shops: Collection[str] | None, limit: int
+        self, *, shops: Collection[str] | None, limit: int, skip: int = 0
     ) -> tuple[dict[str, int], list[Alert]]:
         """
         Return the living alerts of these shops (None is all).
 
-        First how many there are of each level, then the alerts themselves: red, then oldest.
+        First how many there are of each level, then the alerts themselves: red, then oldest,
+        `limit` of them behind the first `skip`.
         """
         condition: ColumnElement[bool] = _alerts.c.state.in_(_ALIVE)
         if shops is not None:
@@ -171,7 +172,8 @@ class Alerts:
         query = (
             select(_alerts)
             .where(condition)
-            .order_by(_alerts.c.level.desc(), _alerts.c.opened_at)
+            .order_by(_alerts.c.level.desc(), _alerts.c.opened_at, _alerts.c.id)
+            .offset(skip)
             .limit(limit)
         )
         return (

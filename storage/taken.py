@@ -37,6 +37,23 @@ class Taken:
             )
         )
 
+    def put_back_unsent(self, owner: str) -> None:
+        """
+        Put back, untried, what a process that is gone had taken and never begun to send.
+
+        It sent strictly in order and settled each before the next, so only the first of each lane
+        can have left.
+        """
+        query = (
+            select(_outbox.c.id, _outbox.c.channel, _outbox.c.conversation, _outbox.c.kind)
+            .where(_outbox.c.lease_owner == owner, _outbox.c.state == Delivery.LEASED.value)
+            .order_by(_outbox.c.priority, _outbox.c.id)
+        )
+        lanes: dict[tuple[str, str, bool], list[int]] = {}
+        for entry_id, channel, conversation, kind in self._connection.execute(query):
+            lanes.setdefault((channel, conversation, kind in REDRAWS), []).append(entry_id)
+        self.put_back([i for ids in lanes.values() for i in ids[1:]], owner=owner)
+
     def abandoned(
         self, now: datetime, *, owner: str | None, repeatable: Collection[str], wait: timedelta
     ) -> int:

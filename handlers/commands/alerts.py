@@ -1,22 +1,25 @@
-"""`预警`: what is open now, red first."""
-
-from datetime import datetime
+"""`预警`: what is open now, red first, page by page."""
 
 from handlers.deps import Deps
+from rules.command_words import Name
 from rules.permissions import ALL_SHOPS, Actor
 from rules.resonance import decimal_text
 from rules.vocabulary import Level
-from rules.wording import say
+from rules.wording import command_word, say
 from storage.tx import Tx
 
-#: Lines that fit a phone; the console page lists the rest.
+#: Lines that fit a phone.
 _LINES = 10
+#: Digits of a page number, more than there can ever be pages.
+_LONGEST = 10
 
 
-def alerts(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:  # noqa: ARG001 - every report takes `now`
-    """List the alerts of the actor's shops."""
+def alerts(tx: Tx, deps: Deps, actor: Actor, page: str) -> str:
+    """List the alerts of the actor's shops; `page` is as typed, the first where it is none."""
     shops = None if ALL_SHOPS in actor.shops else actor.shops
-    counts, shown = tx.alerts.alive(shops=shops, limit=_LINES)
+    number = max(1, int(page)) if page.isdecimal() and len(page) < _LONGEST else 1
+    skip = _LINES * (number - 1)
+    counts, shown = tx.alerts.alive(shops=shops, limit=_LINES, skip=skip)
     total = sum(counts.values())
     if not total:
         return say("alerts_none", deps.lang)
@@ -33,6 +36,8 @@ def alerts(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:  # noqa: ARG
             who=alert.claimed_by or "",
         )
         lines.append(line.strip())
-    if total > len(shown):
-        lines.append(say("alerts_more", deps.lang, count=total - len(shown), link=deps.public_url))
+    left = total - skip - len(shown)
+    if left > 0:
+        following = f"{command_word(Name.ALERTS, deps.lang)} {number + 1}"
+        lines.append(say("alerts_more", deps.lang, count=left, command=following))
     return "\n".join(lines)

@@ -8,9 +8,10 @@ from handlers.deps import Deps
 from handlers.rota import mention_ids
 from rules.alerts import Alert
 from rules.attention import Held, Muted
+from rules.command_words import Name
 from rules.delivery import Target
 from rules.resonance import decimal_text
-from rules.wording import say
+from rules.wording import command_word, say
 from storage.outbox import Promise
 from storage.silences import HeldBack
 from storage.tx import Tx
@@ -78,7 +79,7 @@ def _facts(deps: Deps, alerts: list[Alert], over: int) -> dict[str, str]:
     ]
     if len(alerts) > _LINES:
         more = len(alerts) - _LINES
-        lines.append(say("alerts_more", lang, count=more, link=deps.public_url))
+        lines.append(say("alerts_more", lang, count=more, command=command_word(Name.ALERTS, lang)))
     return {"count": str(len(alerts)), "over": str(over), "lines": "\n".join(lines)}
 
 

@@ -78,30 +78,40 @@ def _tell(
     frozen: str,
     now: datetime,
 ) -> None:
-    """Send the card to those who have none yet, and one sentence to where it stands already."""
+    """
+    Send the card to those who have none yet, and one sentence to where it stands already.
+
+    Of all the alerts on a storm card there is one sentence, not one of each.
+    """
     routing = routing_of(deps, alert.level, order)
     names, targets = _whom(deps, out, order, routing, step, now)
-    places = {(c.channel, c.conversation) for c in out.tx.cards.of_alert(alert.id)}
+    copies = {(c.channel, c.conversation): c for c in out.tx.cards.of_alert(alert.id)}
+    elsewhere = next((copy for copy in copies.values() if copy.merged), None)
     lang = deps.lang
     who = listing(names, lang) or say("who_duty", lang)
     for target in targets:
-        stands = (target.channel, target.conversation) in places
-        if not stands:
+        copy = copies.get((target.channel, target.conversation))
+        if copy is None:
             out.send_card(alert, target, now)
-        if stands or frozen:
-            out.notice(
-                target,
-                "escalated_snapshot" if frozen else "escalated",
-                alert,
-                now,
-                once=f"{alert.level}:{alert.escalated}",
-                mentions=mention_ids(deps, names, target.channel),
-                order_no=alert.order_no,
-                level=say(f"level_{alert.level}", lang),
-                waited=span(step.after, lang),
-                names=who,
-                snapshot=frozen,
-            )
+        if copy is None and not frozen:
+            continue
+        merged = copy if copy is not None and copy.merged else elsewhere
+        storm = merged.storm_id if merged is not None else None
+        alone = "escalated_snapshot" if frozen else "escalated"
+        out.notice(
+            target,
+            "escalated_storm" if storm else alone,
+            alert,
+            now,
+            once=f"{alert.level}:{alert.escalated}",
+            storm=storm,
+            mentions=mention_ids(deps, names, target.channel),
+            order_no=alert.order_no,
+            level=say(f"level_{alert.level}", lang),
+            waited=span(step.after, lang),
+            names=who,
+            snapshot=frozen,
+        )
 
 
 def _whom(

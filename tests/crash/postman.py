@@ -1,6 +1,7 @@
 """The postman: a courier in a process of its own, whose platform listens on a socket elsewhere."""
 
 import asyncio
+import os
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -40,7 +41,13 @@ class Wire:
         """Show it on the other side."""
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-            line = {"key": out.key, "resent": out.resent, "redraw": out.message_ref is not None}
+            line = {
+                "key": out.key,
+                "number": out.entry_id,
+                "conversation": out.conversation,
+                "resent": out.resent,
+                "worker": os.getpid(),
+            }
             writer.write(orjson.dumps(line) + b"\n")
             ref = await reader.readline()
             writer.close()

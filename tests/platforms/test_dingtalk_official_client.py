@@ -176,3 +176,26 @@ def _card() -> dict[str, Any]:
         "openSpaceId": "dtv1.card//IM_GROUP.cidGROUP==",
         "imGroupOpenDeliverModel": {"robotCode": "dingkey"},
     }
+
+
+async def test_the_twenty_first_message_in_a_minute_is_refused_and_written_down(sim: Sim) -> None:
+    app = {"appKey": "dingkey", "appSecret": "dingsecret"}
+    token = (await sim.http.post(f"{sim.base}/v1.0/oauth2/accessToken", json=app)).json()
+    body = {
+        "robotCode": "dingkey", "openConversationId": "cidGROUP==", "msgKey": "sampleText",
+        "msgParam": json.dumps({"content": "hello"}),
+    }  # fmt: skip
+    answers = [
+        await sim.http.post(
+            f"{sim.base}/v1.0/robot/groupMessages/send",
+            json=body,
+            headers={"x-acs-dingtalk-access-token": token["accessToken"]},
+        )
+        for _ in range(21)
+    ]
+    record = await sim.record()
+
+    assert [answer.status_code for answer in answers] == [200] * 20 + [400]
+    assert answers[-1].json()["code"] == "send.too.fast"
+    assert record["busiest_minute"] == 20
+    assert record["violations"] == ["more than 20 messages in a minute"]

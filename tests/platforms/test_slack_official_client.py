@@ -10,6 +10,7 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler as OverAiohttp
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.platforms.slack.control import OPS, Slack, workspace
@@ -148,3 +149,22 @@ async def test_acks_are_checked() -> None:
                 return len((await sim.record())["violations"]) == 2
 
             await sim.until(noticed, "two breaches were not noticed")
+
+
+async def test_a_second_message_in_a_second_and_an_edit_too_many_are_refused() -> None:
+    async with workspace() as sim:
+        client = AsyncWebClient(token=BOT_TOKEN, base_url=sim.api_base)
+        await sim.faults(posts_per_second=1, updates_per_minute=1)
+        first = await client.chat_postMessage(channel=OPS, text="one")
+        with pytest.raises(SlackApiError) as refused:
+            await client.chat_postMessage(channel=OPS, text="two")
+        await client.chat_update(channel=OPS, ts=first["ts"], text="one, again")
+        with pytest.raises(SlackApiError) as late:
+            await client.chat_update(channel=OPS, ts=first["ts"], text="and again")
+        record = await sim.record()
+
+        assert refused.value.response.data["error"] == "ratelimited"
+        assert refused.value.response.headers["Retry-After"] == "1"
+        assert 0 < int(late.value.response.headers["Retry-After"]) <= 60
+        assert (record["counts"]["limited"], record["counts"]["updates_limited"]) == (1, 1)
+        assert (record["busiest_second"], record["busiest_update_minute"]) == (1, 1)

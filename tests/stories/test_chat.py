@@ -1,5 +1,6 @@
 """What people write to the bot, and what it does about it."""
 
+import re
 from datetime import timedelta
 
 from rules.vocabulary import Level, ScanCode
@@ -183,3 +184,22 @@ def test_a_trusted_customer_raises_no_orange_but_red_all_the_same(h: Harness) ->
     h.happens("chat.opened")
 
     assert h.expect_card("1024").card.level is Level.RED
+
+
+def test_every_alert_is_on_exactly_one_page_of_the_list_red_first(h: Harness) -> None:
+    orders = [str(2000 + number) for number in range(22)]
+    for order_no in orders:
+        h.turns_orange(order_no)
+    h.turns_red("1024")
+    h.deliver()
+    h.read()
+
+    pages = [reply.text for n in ("", " 2", " ３") if (reply := h.says(f"预警{n}")) is not None]
+    listed = re.findall(r"^\S+ (\d{4}) ", "\n".join(pages), re.MULTILINE)
+
+    assert all("23" in page.splitlines()[0] for page in pages)
+    assert [page.splitlines()[-1] for page in pages[:2]] == [
+        "还有 13 个，发“预警 2”接着看", "还有 3 个，发“预警 3”接着看",
+    ]  # fmt: skip
+    assert listed[0] == "1024"
+    assert sorted(listed) == sorted(["1024", *orders])

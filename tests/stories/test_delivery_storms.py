@@ -7,6 +7,7 @@ import pytest
 
 from handlers import presses
 from handlers.ports import ButtonPress
+from rules.capabilities import CONSOLE
 from rules.vocabulary import Action
 from storage.database import Database
 from tests.desk import DING, WECOM, Desk
@@ -55,6 +56,48 @@ def test_fifty_at_once_are_one_card_and_a_single_one_goes_at_once(database: Data
     assert "50" in messages[-1].text
     assert "红 3 · 橙 47" in messages[-1].text
     assert "预警" in messages[-1].text
+
+
+def test_a_storm_is_summed_up_ten_seconds_after_its_last_alert_and_no_sweep_is_needed(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"ding": DING})
+    desk.alerts(20)
+    desk.look()
+    for _ in range(9):
+        desk.clock.at += timedelta(seconds=1)
+        desk.look()
+    assert desk.on["ding"].texts == []
+
+    desk.clock.at += timedelta(seconds=1)
+    desk.look()
+
+    assert [text for text in desk.on["ding"].texts if "共 20 单" in text] == desk.on["ding"].texts
+    assert len(desk.on["ding"].texts) == 1
+    card = desk.on["ding"].got[-1][1].picture or desk.on["ding"].got[-2][1].picture
+    assert card is not None
+    assert card.card.colour == "grey"
+
+
+def test_nobody_acting_on_a_storm_is_one_sentence_for_each_step_and_not_one_for_each_order(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"ding": DING, "console": CONSOLE}, to=("ding",))
+    ding = desk.on["ding"]
+    desk.alerts(30, kind="hot")
+    desk.wait(10)
+    alone = {out.picture.card.order_no for out in ding.messages if out.picture} - {""}
+    assert len(alone) == 5
+
+    desk.wait(31 * 60, step=30)
+
+    said = [text for text in ding.texts if "没人处理" in text]
+    together = [text for text in said if text.startswith("集中预警里还有 30 单没人处理")]
+    assert ["5分" in together[0], "15分" in together[1], "30分" in together[2]] == [True] * 3
+    assert len(together) == 3
+    assert len(said) == 3 + 3 * len(alone)  # those that have a card of their own
+    in_private = [text for text in desk.on["console"].texts if "没人处理" in text]
+    assert len(in_private) <= 3 * (1 + len(alone)), in_private[:3]
 
 
 def test_pressing_refresh_on_a_storm_card_draws_it_again(database: Database) -> None:

@@ -172,6 +172,24 @@ def test_a_months_quota_keeps_a_fifth_for_red_and_shows_the_rest_elsewhere(
     assert sum("用完" in text and "10/10" in text for text in console.texts) == 1
 
 
+def test_what_waited_behind_a_refused_message_counts_once_against_the_month(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"ding": replace(DING, quota=10), "console": CONSOLE}, to=("ding",))
+    month = desk.clock.at.strftime("%Y-%m")
+    taken = desk.on["ding"].answer
+    desk.on["ding"].answer = lambda _: TryLater(code="busy", error="")
+    desk.alerts(3)
+    desk.look()
+    assert database.look(lambda tx: tx.limits.used("ding", month)) == 0
+
+    desk.on["ding"].answer = taken
+    desk.wait(30)
+
+    assert desk.states() == {"sent": 3}
+    assert database.look(lambda tx: tx.limits.used("ding", month)) == 3
+
+
 def test_where_cards_cannot_be_redrawn_a_change_of_state_is_said_and_a_score_is_not(
     database: Database,
 ) -> None:

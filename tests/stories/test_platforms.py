@@ -1,26 +1,17 @@
 """The real process, the platforms in processes of their own, and only the wire between them."""
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import httpx
 import pytest
 
 from tests.platforms.dingtalk import control as dingtalk
 from tests.platforms.slack import control as slack
-from tests.platforms.wecom import control as wecom
+from tests.stories.processes import platforms, running
 
-ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "a-token-of-the-warehouse"  # noqa: S105 - of a server that lives for some seconds
 CONFIG = """
 [[sources]]
 name = "wms"
@@ -38,46 +29,6 @@ console = "wangmin"
 match = { level = "red" }
 to = ["dingtalk:cidGROUP==", "wecom:wrGROUPaa", "slack:C0OPS", "console:ops"]
 """
-
-
-@contextmanager
-def _started(*command: str, env: dict[str, str] | None = None) -> Iterator[str]:
-    """Run a Python module until the block ends; yields the first line that names a port."""
-    with subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **(env or {})},  # noqa: TID251 - the process needs the rest of it
-    ) as process:
-        try:
-            yield next(
-                line for line in process.stdout or () if "port" in line or "listening on" in line
-            )
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
-
-
-@asynccontextmanager
-async def _running(folder: Path, **platforms: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Start `resonance run` with credentials in its environment; yields the warehouse's client."""
-    config = folder / "resonance.toml"
-    config.write_text(CONFIG, encoding="utf-8")
-    env = {
-        "WMS_TOKEN": TOKEN,
-        "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'resonance.db'}",
-        "RESONANCE_HTTP__PORT": "0",
-        "PYTHONUNBUFFERED": "1",
-        **platforms,
-    }
-    with _started("bot", "run", "--config", str(config), env=env) as line:
-        base = f"http://127.0.0.1:{line.rsplit(':', 1)[1].strip()}"
-        headers = {"authorization": f"Bearer {TOKEN}"}
-        async with httpx.AsyncClient(
-            base_url=base, headers=headers, timeout=10, trust_env=False
-        ) as http:
-            yield http
 
 
 def _event(number: int, kind: str, **data: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
@@ -107,55 +58,13 @@ async def _scan(http: httpx.AsyncClient, number: int) -> str:
     return str((await http.post("/v1/scans", json=body)).json()["code"])
 
 
-@asynccontextmanager
-async def _dingtalk() -> AsyncIterator[dingtalk.Sim]:
-    with _started("tests.platforms.dingtalk", "--port", "0") as line:
-        async with dingtalk.controlling(json.loads(line)["port"]) as sim:
-            yield sim
-
-
-@asynccontextmanager
-async def _slack() -> AsyncIterator[slack.Slack]:
-    with _started("tests.platforms.slack", "--port", "0") as line:
-        async with aiohttp.ClientSession() as session:
-            sim = slack.Slack(f"http://127.0.0.1:{json.loads(line)['port']}", session)
-            await sim.act("join", channel=slack.OPS, people=["U0ANY", "U012345"])
-            yield sim
-
-
-@asynccontextmanager
-async def _wecom() -> AsyncIterator[wecom.Sim]:
-    with _started("tests.platforms.wecom", "--port", "0") as line:
-        async with wecom.controlling(json.loads(line)["port"]) as sim:
-            yield sim
-
-
 @pytest.mark.wire
 async def test_a_press_in_one_platform_redraws_the_others_and_the_scanner_obeys(
     tmp_path: Path,
 ) -> None:
-    async with (
-        _dingtalk() as ding,
-        _wecom() as wecoms,
-        _slack() as slacks,
-        _running(
-            tmp_path,
-            RESONANCE_DINGTALK__CLIENT_ID="dingkey",
-            RESONANCE_DINGTALK__CLIENT_SECRET="dingsecret",  # noqa: S106 - of a simulated app
-            RESONANCE_DINGTALK__OPENAPI_BASE=ding.base,
-            RESONANCE_DINGTALK__OAPI_BASE=ding.base,
-            RESONANCE_WECOM__BOT_ID="aibSIMULATED",
-            RESONANCE_WECOM__SECRET="longsecret",  # noqa: S106
-            RESONANCE_WECOM__WS_URL=wecoms.url,
-            RESONANCE_WECOM__WEBHOOK_BASE=wecoms.base,
-            RESONANCE_SLACK__BOT_TOKEN="xoxb-sim-bot-token",  # noqa: S106
-            RESONANCE_SLACK__APP_TOKEN="xapp-sim-app-token",  # noqa: S106
-            RESONANCE_SLACK__API_BASE=slacks.api_base,
-        ) as http,
-    ):
-        await ding.expect_links(1, within=20)
-        await slacks.online(within=20)
-        await wecoms.expect_links(1, within=20)
+    async with platforms() as sims, running(tmp_path, CONFIG, sims.env) as http:
+        ding, wecoms, slacks = sims.dingtalk, sims.wecom, sims.slack
+        await sims.are_connected()
         # A group must have spoken to the bot before WeCom lets the bot speak there.
         await wecoms.says("@共振 帮助")
         await wecoms.expect_bubble("查单", within=10)

@@ -175,6 +175,8 @@ class Api:
             return refuse("cant_update_message")
         if error := self._checked(body):
             return refuse(error)
+        if wait := self.world.wait_to_update(asyncio.get_running_loop().time()):
+            return limited(wait)
         message.text, message.blocks = str(body.get("text", "")), list(body.get("blocks") or [])
         message.edits += 1
         return web.json_response({"ok": True, "channel": message.channel, "ts": message.ts})

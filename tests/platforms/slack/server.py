@@ -183,6 +183,8 @@ class Control:
                 "acks": [asdict(ack) for ack in acks],
                 "unacked": sum(ack.acked_at is None for ack in acks),
                 "calls": list(self.world.calls)[-2000:],
+                "busiest_second": self.world.busiest_second,
+                "busiest_update_minute": self.world.busiest_update_minute,
             }
         )
 

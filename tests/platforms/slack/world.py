@@ -29,6 +29,7 @@ class Faults:
     ack_limit: float = 3.0
     posts_per_second: float = 0.0  #: Per channel; 0 is without limit.
     post_burst: int = 1
+    updates_per_minute: int = 0  #: Of `chat.update` in the whole workspace; 0 is without limit.
     #: Rules for API calls, in order: {"method", "kind", "times", ...}; see `api.spoiled`.
     api: list[dict[str, Any]] = field(default_factory=list)
 
@@ -111,6 +112,9 @@ class World:
     spent: set[str] = field(default_factory=set)
     hooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted_at: dict[str, deque[float]] = field(default_factory=dict)
+    updated_at: deque[float] = field(default_factory=deque)
+    busiest_second: int = 0  #: The most messages that one channel took in any second.
+    busiest_update_minute: int = 0
     retry_later: float = 0.0
     numbers: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -155,10 +159,26 @@ class World:
         """Return 0 where the channel takes a message now, else how many seconds to wait."""
         recent = self.posted_at.setdefault(channel, deque())
         rate, burst = self.faults.posts_per_second, self.faults.post_burst
-        while rate and recent and recent[0] <= now - burst / rate:
-            recent.popleft()
+        _forget(recent, now - (burst / rate if rate else 1.0))
         if rate and len(recent) >= burst:
             self.counts["limited"] += 1
             return 1
         recent.append(now)
+        self.busiest_second = max(self.busiest_second, sum(at > now - 1 for at in recent))
         return 0
+
+    def wait_to_update(self, now: float) -> int:
+        """Return 0 where a message may be changed now, else how many seconds to wait."""
+        _forget(self.updated_at, now - 60)
+        most = self.faults.updates_per_minute
+        if most and len(self.updated_at) >= most:
+            self.counts["updates_limited"] += 1
+            return max(1, round(self.updated_at[0] + 60 - now))
+        self.updated_at.append(now)
+        self.busiest_update_minute = max(self.busiest_update_minute, len(self.updated_at))
+        return 0
+
+
+def _forget(times: deque[float], until: float) -> None:
+    while times and times[0] <= until:
+        times.popleft()

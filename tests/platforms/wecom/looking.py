@@ -32,6 +32,7 @@ async def record(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     return {
         "violations": world.violations, "counters": dict(world.counters),
         "refused": world.refused, "busiest_minute": world.busiest_minute,
+        "busiest_hour": world.busiest_hour,
         "links": len([x for x in links if x.subscribed and not x.leaving]), "sockets": len(links),
         "ping_gaps": world.ping_gaps, "faults": [asdict(f) for f in world.faults if f.times],
         "conversations": sorted({b.conversation for b in world.bubbles}),

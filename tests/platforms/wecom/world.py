@@ -147,6 +147,7 @@ class World:
     sent_at: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     hooked_at: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     busiest_minute: int = 0
+    busiest_hour: int = 0
     ping_gaps: list[float] = field(default_factory=list)
     shift: float = 0.0  #: How far the clock was moved.
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -192,6 +193,7 @@ class World:
             return False
         sent.append(now)
         self.busiest_minute = max(self.busiest_minute, minute + 1)
+        self.busiest_hour = max(self.busiest_hour, len(sent))
         return True
 
     def fault(self, cmd: str) -> Fault | None:
