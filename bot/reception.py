@@ -1,28 +1,61 @@
 """Reception: takes what channels hear to the handlers, each in one write, and brings the answer."""
 
+from dataclasses import replace
+
 from bot.clock import Clock
+from bot.supervisor import Supervisor
 from handlers import dispatch
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Reply
+from rules.wording import say
 from storage.database import Database
+
+#: Seconds in which answers that left are collected for one write. After a kill within them a
+#: message that is delivered again is answered again, marked 重发.
+_TOGETHER = 0.1
 
 
 class Reception:
     """The one way from a channel's stream to what it means; the answer comes after the commit."""
 
-    def __init__(self, *, database: Database, deps: Deps, clock: Clock) -> None:
+    def __init__(
+        self, channel: str, *, database: Database, deps: Deps, clock: Clock, supervisor: Supervisor
+    ) -> None:
+        self._channel = channel
         self._database = database
         self._deps = deps
         self._clock = clock
+        self._supervisor = supervisor
+        self._told: list[str] = []
 
     async def on_message(self, message: ChatMessage) -> Reply | None:
         """Answer what a person wrote; None for silence."""
-        return await self._database.write(
+        reply = await self._database.write(
             lambda tx: dispatch.on_message(message, tx, self._deps, self._clock.now())
         )
+        return self._marked(reply) if reply is not None else None
 
     async def on_press(self, press: ButtonPress) -> Reply:
         """Do what a tap asks for; a person waits, so it goes before the rest of the queue."""
-        return await self._database.write(
-            lambda tx: dispatch.on_press(press, tx, self._deps, self._clock.now()), urgent=True
+        return self._marked(
+            await self._database.write(
+                lambda tx: dispatch.on_press(press, tx, self._deps, self._clock.now()), urgent=True
+            )
         )
+
+    def told(self, message_id: str) -> None:
+        """Note that an answer has left, so that no process gives it again."""
+        self._told.append(message_id)
+        if len(self._told) == 1:
+            self._supervisor.spawn("told", self._write_told())
+
+    async def _write_told(self) -> None:
+        await self._supervisor.sleep(_TOGETHER)
+        told, self._told = self._told, []
+        await self._database.write(lambda tx: tx.inbox.told(self._channel, told))
+
+    def _marked(self, reply: Reply) -> Reply:
+        """Mark an answer of which nobody knows whether it left: its process died over it."""
+        if not reply.duplicate or reply.told or not reply.text:
+            return reply
+        return replace(reply, text=say("resent", self._deps.lang, text=reply.text))

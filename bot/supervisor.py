@@ -64,14 +64,17 @@ class Supervisor:
     async def stop(self, *, within: float = 10.0) -> None:
         """Ask every loop to end, and cancel what has not ended in time."""
         self._stopping.set()
-        running = {*self._tasks.values(), *self._errands}
-        if not running:
-            return
-        _, pending = await asyncio.wait(running, timeout=within)
-        for task in pending:
-            log.warning("loop_cancelled", loop=task.get_name())
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        clock = asyncio.get_running_loop()
+        until = clock.time() + within
+        while running := self._running():  # what ends may leave a last errand behind
+            _, pending = await asyncio.wait(running, timeout=max(until - clock.time(), 0.0))
+            for task in pending:
+                log.warning("loop_cancelled", loop=task.get_name())
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _running(self) -> "set[asyncio.Task[None]]":
+        return {task for task in (*self._tasks.values(), *self._errands) if not task.done()}
 
     def problems(self) -> dict[str, str]:
         """Return what is wrong with each loop that does not run as it should."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot import workers
 from bot.channels.base import Channel, Doors
 from bot.clock import Clock
 from bot.reception import Reception
@@ -13,6 +14,7 @@ from bot.settings import Settings
 from bot.supervisor import Supervisor
 from handlers.deps import Deps
 from storage.database import Database
+from storage.tx import Tx
 
 #: A platform that allows one connection is left to the process that has it for so long.
 LEASE = timedelta(seconds=30)
@@ -41,7 +43,13 @@ class Exchange:
 
     def doors(self, name: str) -> Doors:
         """Return the doors of one platform."""
-        reception = Reception(database=self.database, deps=self.deps, clock=self.clock)
+        reception = Reception(
+            name,
+            database=self.database,
+            deps=self.deps,
+            clock=self.clock,
+            supervisor=self.supervisor,
+        )
         return Doors(
             on_message=reception.on_message,
             on_press=reception.on_press,
@@ -50,15 +58,30 @@ class Exchange:
             lang=self.settings.lang,
             people=frozenset(p.ids[name] for p in self.deps.directory.people if name in p.ids),
             spent=partial(self.spent, name),
+            told=reception.told,
             lease=self._lease,
+            let_go=self._let_go,
         )
 
     async def _lease(self, name: str) -> bool:
         now = self.clock.now()
-        return await self.database.write(
-            lambda tx: tx.leases.take(
-                f"channel:{name}", owner=self.deps.worker, now=now, until=now + LEASE
-            )
+        return await self.database.write(lambda tx: self._take(tx, f"channel:{name}", now))
+
+    def _take(self, tx: Tx, name: str, now: datetime) -> bool:
+        """Take a lease; one whose process was killed here is not waited for."""
+        ours, until = self.deps.worker, now + LEASE
+        if tx.leases.take(name, owner=ours, now=now, until=until):
+            return True
+        owner = tx.leases.owners(name)[name]
+        if not workers.is_gone(owner, but=ours):
+            return False
+        tx.leases.drop([name], owner=owner, now=now)
+        return tx.leases.take(name, owner=ours, now=now, until=until)
+
+    async def _let_go(self, name: str) -> None:
+        now = self.clock.now()
+        await self.database.write(
+            lambda tx: tx.leases.drop([f"channel:{name}"], owner=self.deps.worker, now=now)
         )
 
 

@@ -30,7 +30,7 @@ from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.lookup import Found, Missing, Several, find_order
 from handlers.ports import ChatMessage, Reply
-from handlers.presses import on_press
+from handlers.presses import given_before, on_press
 from handlers.question import Answer, Question
 from rules import commands, wording
 from rules.command_words import BY_NAME, Name
@@ -90,10 +90,7 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
     if parsed is None:
         return None
     if not tx.inbox.admit(message.channel, message.message_id, now):
-        before = tx.inbox.answer_to(message.channel, message.message_id)
-        return Reply(
-            text=str(before.get("text", "")), private=bool(before.get("private")), duplicate=True
-        )
+        return given_before(tx, message.channel, message.message_id)
     reply = _answer(message, parsed, tx, deps, now)
     if (line := debug.banner(deps, debug.in_debug(tx, now), now)) and line not in reply.text:
         reply = replace(reply, text=f"{line}\n{reply.text}")

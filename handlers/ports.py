@@ -54,6 +54,7 @@ class Reply:
     private: bool = False  #: Only they should see it: refusals and hints.
     changed: bool = False  #: Something was done.
     duplicate: bool = False  #: The same delivery again; the answer is the one given before.
+    told: bool = False  #: That answer has left already, from this process or an earlier one.
     picture: "Picture | None" = None  #: A press: the pressed card as it is now.
 
 

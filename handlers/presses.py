@@ -27,17 +27,23 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     who was faster.
     """
     if not tx.inbox.admit(press.channel, press.press_id, now):
-        before = tx.inbox.answer_to(press.channel, press.press_id)
-        return Reply(
-            text=str(before.get("text", "")),
-            private=bool(before.get("private")),
-            duplicate=True,
-            picture=_present(press, tx, deps, now),
-        )
+        before = given_before(tx, press.channel, press.press_id)
+        return replace(before, picture=_present(press, tx, deps, now))
     reply = _answer(press, tx, deps, now)
     reply = replace(reply, picture=_present(press, tx, deps, now))
     tx.inbox.answered(press.channel, press.press_id, {"text": reply.text, "private": reply.private})
     return reply
+
+
+def given_before(tx: Tx, channel: str, delivery: str) -> Reply:
+    """Return the answer that a message or press got when it was delivered first."""
+    before = tx.inbox.answer_to(channel, delivery)
+    return Reply(
+        text=str(before.get("text", "")),
+        private=bool(before.get("private")),
+        duplicate=True,
+        told=bool(before.get("told")),
+    )
 
 
 def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:

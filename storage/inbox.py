@@ -1,5 +1,6 @@
 """The inbox: what platforms have delivered to us, each once, with the answer we gave."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,3 +33,9 @@ class Inbox:
         ((answer,),) = self._lane.rows(_ANSWER_TO, channel, message_id)
         found: dict[str, Any] = from_json(answer)
         return found
+
+    def told(self, channel: str, message_ids: Iterable[str]) -> None:
+        """Remember that these answers have left: they are not given again."""
+        for message_id in message_ids:
+            answer = self.answer_to(channel, message_id)
+            self.answered(channel, message_id, {**answer, "told": True})

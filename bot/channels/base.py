@@ -64,6 +64,10 @@ async def _always(_name: str) -> bool:
     return True
 
 
+async def _nothing(_name: str) -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """What a channel is given: where to take what it hears, and what it may use."""
@@ -77,8 +81,12 @@ class Doors:
     people: frozenset[str] = frozenset()
     #: A message the channel sent by itself (a reply) counts against the conversation's pace.
     spent: Callable[[str], None] = lambda _conversation: None
+    #: The answer to this message or press has left; a later delivery of it is not answered again.
+    told: Callable[[str], None] = lambda _id: None
     #: Take or renew a lease for half a minute: one connection per bot, whatever runs it.
     lease: Callable[[str], Awaitable[bool]] = _always
+    #: Give a lease back at a stop, so that the next process need not wait for its end.
+    let_go: Callable[[str], Awaitable[None]] = _nothing
 
 
 @dataclass(slots=True)

@@ -92,6 +92,7 @@ class House:
     presses: list[ButtonPress] = field(default_factory=list)
     done: list[str] = field(default_factory=list)  #: Ids that had an effect.
     spent: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  #: Ids whose answer has left.
     delay: float = 0.0
     on_message: Callable[[ChatMessage], Reply | None] = lambda m: Reply(text=f"答 {m.text}")
     on_press: Callable[[ButtonPress], Reply] = lambda p: Reply(
@@ -106,7 +107,8 @@ class House:
         self.messages.append(message)
         reply = self.on_message(message)
         if message.message_id in self.done:
-            return replace(reply, duplicate=True) if reply else None
+            told = message.message_id in self.told
+            return replace(reply, duplicate=True, told=told) if reply else None
         self.done.append(message.message_id)
         return reply
 
@@ -116,7 +118,7 @@ class House:
         self.presses.append(press)
         reply = self.on_press(press)
         if press.press_id in self.done:
-            return replace(reply, duplicate=True)
+            return replace(reply, duplicate=True, told=press.press_id in self.told)
         self.done.append(press.press_id)
         return reply
 
@@ -152,6 +154,7 @@ async def running(
     doors = Doors(
         on_message=house.hears, on_press=house.pressed, clock=house.clock, supervisor=supervisor,
         people=frozenset({"staff1", "staff2"}), spent=house.spent.append,
+        told=house.told.append,
     )  # fmt: skip
     channel = DingTalkChannel(account(sim.port, **changes), doors, timing=timing)
     supervisor.start("dingtalk", channel.run)

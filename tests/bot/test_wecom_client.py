@@ -120,6 +120,23 @@ async def test_an_answer_is_given_after_a_restart_when_nobody_gave_it() -> None:
         await until(lambda: bench.gateway.of(RESPOND))
 
 
+async def test_an_answer_that_left_is_not_given_by_the_next_process() -> None:
+    async with a_bench() as bench:
+        await bench.online()
+
+        async def known(message: ChatMessage) -> Reply | None:
+            return Reply(text=message.text, duplicate=True, told="放行" in message.text)
+
+        bench.answers["message"] = known
+        await bench.gateway.says("放行 1024", msgid="left")
+        await bench.gateway.says("锁单 1024", msgid="cut off")
+        await until(lambda: bench.told)
+
+        (frame,) = bench.gateway.of(RESPOND)
+        assert _bubble(frame) == "锁单 1024"
+        assert bench.told == ["cut off"]
+
+
 async def test_an_answer_after_a_reconnect_is_pushed() -> None:
     async with a_bench() as bench:
         await bench.online()

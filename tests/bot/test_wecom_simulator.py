@@ -159,3 +159,38 @@ async def test_fifty_questions_are_read_at_once_and_pings_go_on() -> None:
 
         assert all(one is not None and one < 1.0 for one in pinged["after"])
         await sim.nothing_unexpected()
+
+
+async def test_answers_under_way_at_a_close_go_out_on_the_new_connection_and_none_twice() -> None:
+    async with _joined() as (sim, bench):
+        await sim.fault("aibot_respond_msg", "delay", delay=0.15, times=-1)
+        for number in range(6):
+            await sim.says(f"第 {number} 问")
+        await sim.expect_bubble("第 1 问")
+        await sim.do("wire", what="close", code=1001)
+        for number in (0, 2, 3, 4, 5):
+            await sim.expect_bubble(f"第 {number} 问")
+        await until(lambda: len(bench.told) == 6)
+
+        ways = [row["way"] for row in await sim.view() if row["by"] == "bot"]
+        assert ways[0] == "reply"
+        assert ways[-1] == "push"
+        assert len(ways) == 6
+        await sim.nothing_unexpected()
+
+
+async def test_an_answer_that_broke_off_is_unknown_and_never_given_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with _joined() as (sim, bench):
+        await sim.fault("aibot_respond_msg", "abort_before")
+        said = await sim.says("放行 1024")
+        await until(lambda: bench.channel.status.connections == 2)
+        await until(lambda: bench.channel.status.state == "online")
+        await until(lambda: bench.told == [said["msgid"]])
+        await sim.says("查单 1024")
+        await sim.expect_bubble("答 查单 1024")
+
+        lost = [x for x in capsys.readouterr().out.splitlines() if "wecom_answer_lost" in x]
+        assert ["outcome=Unknown" in line for line in lost] == [True]
+        await sim.nothing_unexpected()

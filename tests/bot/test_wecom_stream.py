@@ -187,6 +187,7 @@ async def test_a_stop_lets_an_answer_out_and_leaves_nothing_behind() -> None:
             "来了"
         ]
         assert bench.channel.status.state == "stopped"
+        assert bench.leases == []
 
 
 async def test_a_lost_subscription_is_renewed_on_a_new_connection() -> None:

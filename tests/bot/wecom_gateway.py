@@ -142,7 +142,8 @@ class Bench:
     heard: list[ChatMessage]
     pressed: list[ButtonPress]
     spent: list[str]
-    leases: list[bool]
+    told: list[str]
+    leases: list[bool]  #: What the next asks for it hear; empty: it was let go.
     answers: dict[str, Callable[[Any], Awaitable[Reply | None]]]
 
     def start(self) -> None:
@@ -173,6 +174,7 @@ async def a_bench(*, timing: Timing = QUICK, **account: Any) -> AsyncIterator[Be
     heard: list[ChatMessage] = []
     pressed: list[ButtonPress] = []
     spent: list[str] = []
+    told: list[str] = []
     leases: list[bool] = [True]
     answers: dict[str, Callable[[Any], Awaitable[Reply | None]]] = {
         "message": _answer, "press": _done,
@@ -190,14 +192,19 @@ async def a_bench(*, timing: Timing = QUICK, **account: Any) -> AsyncIterator[Be
         assert name == f"wecom:{values['bot_id']}"
         return leases[-1]
 
+    async def let_go(name: str) -> None:
+        assert name == f"wecom:{values['bot_id']}"
+        leases.clear()
+
     doors = Doors(
         on_message=on_message, on_press=on_press, clock=clock, supervisor=supervisor,
-        people=frozenset({"wangmin", "lilei"}), spent=spent.append, lease=lease,
+        people=frozenset({"wangmin", "lilei"}), spent=spent.append, told=told.append,
+        lease=lease, let_go=let_go,
     )  # fmt: skip
     channel = WeComChannel(WeComAccount(**values), doors, timing=timing)
     bench = Bench(
         gateway=gateway, channel=channel, supervisor=supervisor, clock=clock, heard=heard,
-        pressed=pressed, spent=spent, leases=leases, answers=answers,
+        pressed=pressed, spent=spent, told=told, leases=leases, answers=answers,
     )  # fmt: skip
     try:
         yield bench

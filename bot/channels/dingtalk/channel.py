@@ -16,7 +16,7 @@ from bot.channels.dingtalk.refusals import Refusal
 from bot.channels.dingtalk.stream import Link, Stream
 from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
-from handlers.ports import Outcome, Outgoing, Picture, Sent, TryLater
+from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent, TryLater, Unknown
 from rules.capabilities import Capabilities
 
 log = logger(__name__)
@@ -177,15 +177,13 @@ class DingTalkChannel:
     async def _reply(self, heard: Heard) -> None:
         message = heard.message
         reply = await self._doors.on_message(message)
-        if reply is None or (reply.duplicate and message.message_id in self._answered):
+        if reply is None or self._already(message.message_id, reply):
             return
-        self._answered[message.message_id] = None
-        while len(self._answered) > _REMEMBERED:
-            self._answered.popitem(last=False)
         if reply.private and not message.private and self._is_private(message.user_id):
             done = await self._client.text(message.user_id, reply.text)
             if isinstance(done, Sent):
                 self._doors.spent(message.user_id)
+                self._doors.told(message.message_id)
                 return
         for _ in range(_ANSWER_TRIES):
             outcome = await self._client.answer(heard, reply.text, now=self._doors.clock.now())
@@ -195,8 +193,18 @@ class DingTalkChannel:
             if not await self._doors.supervisor.sleep(min(wait, 5.0)):
                 break
         self._doors.spent(message.conversation)
+        if isinstance(outcome, Sent | Unknown):
+            self._doors.told(message.message_id)
         if not isinstance(outcome, Sent):
             log.error("dingtalk_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
+
+    def _already(self, name: str, reply: Reply) -> bool:
+        """Say whether this message was answered before, or is being answered."""
+        known = name in self._answered
+        self._answered[name] = None
+        while len(self._answered) > _REMEMBERED:
+            self._answered.popitem(last=False)
+        return reply.told or (known and reply.duplicate)
 
     async def _settle(self) -> None:
         """Let what was heard be answered, for as long as a stop may take."""

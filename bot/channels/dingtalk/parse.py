@@ -72,7 +72,13 @@ def _text_of(body: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap:
-    """A press before it has its id."""
+    """
+    A press on a card.
+
+    A call-back has no id of its own, and a redelivery may come under a new frame: its content
+    names it. The button's token is new in every picture, and each press is answered with one, so
+    that whoever presses again presses something else.
+    """
 
     track_id: str
     conversation: str
@@ -80,20 +86,20 @@ class Tap:
     token: str
 
     @property
-    def key(self) -> str:
-        """The same for the same person, card, button and revision, however it is delivered."""
+    def press_id(self) -> str:
+        """The same for the same person, card and picture of it, however it is delivered."""
         content = f"{self.track_id}\n{self.user_id}\n{self.token}"
         return sha256(content.encode()).hexdigest()[:32]
 
-    def press(self, press_id: str, at: datetime) -> ButtonPress:
-        """Return the press under this id."""
+    def press(self, at: datetime) -> ButtonPress:
+        """Return the press as it came at this moment."""
         return ButtonPress(
             channel=CHANNEL,
             conversation=self.conversation,
             user_id=self.user_id,
             user_name=self.user_id,
             token=self.token,
-            press_id=press_id,
+            press_id=self.press_id,
             at=at,
         )
 

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 
 from bot.channels.base import Doors, LatestWins
 from bot.channels.dingtalk import frames, render
@@ -14,14 +13,12 @@ from bot.channels.dingtalk.frames import Frame
 from bot.channels.dingtalk.parse import Tap
 from bot.channels.dingtalk.stream import Link
 from bot.logs import logger
-from handlers.ports import ButtonPress, Reply, Sent
+from handlers.ports import ButtonPress, Reply, Sent, Unknown
 
 log = logger(__name__)
 
 _AT_ONCE = 200
 _REMEMBERED = 10_000
-#: The same tap under another frame within this time is a redelivery; later it is a new tap.
-_SAME_TAP = timedelta(minutes=5)
 
 
 class PressDesk:
@@ -45,7 +42,6 @@ class PressDesk:
         self._is_private = is_private
         self._asked: Counter[str] = Counter()
         self._changed = asyncio.Condition()
-        self._taps: OrderedDict[str, tuple[str, str, datetime]] = OrderedDict()
         self._told: OrderedDict[str, None] = OrderedDict()
         self.waiting = 0  #: Presses that are not done yet.
 
@@ -56,8 +52,7 @@ class PressDesk:
             return frames.ack(frame, {}, code=frames.FAILED, message="busy")
         self.waiting += 1
         self._asked[tap.track_id] += 1
-        at = self._doors.clock.now()
-        press = tap.press(self._press_id(tap, frame, at), at)
+        press = tap.press(self._doors.clock.now())
         self._doors.supervisor.spawn("dingtalk_press", self._answer(link, frame, tap, press))
         return None
 
@@ -69,24 +64,6 @@ class PressDesk:
         if not self._asked[track_id]:
             del self._asked[track_id]
         yield
-
-    def _press_id(self, tap: Tap, frame: Frame, now: datetime) -> str:
-        """
-        Return the same id for every delivery of the same tap.
-
-        A call-back has no id of its own and a redelivery may come under a new frame, so that the
-        tap's content names it. Who presses again minutes later means it anew.
-        """
-        known = self._taps.get(tap.key)
-        if known is not None:
-            press_id, message_id, first = known
-            if frame.message_id == message_id or now - first < _SAME_TAP:
-                return press_id
-        press_id = tap.key if known is None else f"{tap.key}:{frame.message_id}"
-        self._taps[tap.key] = (press_id, frame.message_id, now)
-        while len(self._taps) > _REMEMBERED:
-            self._taps.popitem(last=False)
-        return press_id
 
     async def _answer(self, link: Link, frame: Frame, tap: Tap, press: ButtonPress) -> None:
         box: list[Reply] = []
@@ -149,7 +126,7 @@ class PressDesk:
 
     async def _tell(self, press: ButtonPress, reply: Reply) -> None:
         """Say what came of it: refusals to the presser alone, deeds where the card stands."""
-        if not reply.text or (reply.duplicate and press.press_id in self._told):
+        if not reply.text or reply.told or (reply.duplicate and press.press_id in self._told):
             return
         self._told[press.press_id] = None
         while len(self._told) > _REMEMBERED:
@@ -157,5 +134,7 @@ class PressDesk:
         to = press.user_id if reply.private else press.conversation
         outcome = await self._client.text(to, reply.text)
         self._doors.spent(to)
+        if isinstance(outcome, Sent | Unknown):
+            self._doors.told(press.press_id)
         if not isinstance(outcome, Sent):
             log.warning("dingtalk_answer_lost", code=outcome.code, outcome=type(outcome).__name__)

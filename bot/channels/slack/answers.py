@@ -11,7 +11,7 @@ from bot.channels.slack.account import Timing
 from bot.channels.slack.client import Answer, Failure, SlackClient
 from bot.channels.slack.parse import Place
 from bot.logs import logger
-from handlers.ports import ButtonPress, ChatMessage, GaveUp, Picture, Reply, TryLater
+from handlers.ports import ButtonPress, ChatMessage, GaveUp, Picture, Reply, TryLater, Unknown
 from rules.cards import as_text
 
 log = logger(__name__)
@@ -46,7 +46,7 @@ class Answers:
         if reply is None or not reply.text or self._already(said.message_id, reply):
             return
         self._doors.spent(said.conversation)
-        self._speak(place, reply)
+        self._speak(said.message_id, place, reply)
 
     async def press(self, tap: ButtonPress, place: Place) -> None:
         """Hand a press on; the card is redrawn at once, the words follow."""
@@ -57,7 +57,7 @@ class Answers:
         if not reply.text or self._already(tap.press_id, reply):
             return
         self._doors.spent(tap.conversation)
-        self._speak(place, reply)
+        self._speak(tap.press_id, place, reply)
 
     async def _redraw(self, tap: ButtonPress, place: Place, picture: Picture) -> None:
         ref = f"{place.channel}:{place.card}"
@@ -98,14 +98,16 @@ class Answers:
             "blocks": render.card(picture, conversation=conversation, lang=lang, resent=resent),
         }
 
-    def _speak(self, place: Place, reply: Reply) -> None:
-        work = partial(self._say, place, reply.text, private=reply.private)
+    def _speak(self, name: str, place: Place, reply: Reply) -> None:
+        work = partial(self._say, name, place, reply.text, private=reply.private)
         if not self._voice.put(place.channel, work):
             log.error("slack_reply_dropped", waiting=self._voice.waiting)
 
-    async def _say(self, place: Place, text: str, *, private: bool) -> None:
+    async def _say(self, name: str, place: Place, text: str, *, private: bool) -> None:
         said = render.body(text)
         answer = await self._patiently(place, said, private=private)
+        if isinstance(answer, Answer | Unknown):
+            self._doors.told(name)
         if not isinstance(answer, Answer):
             log.warning("reply_failed", code=answer.code, private=private)
 
@@ -149,9 +151,9 @@ class Answers:
         return await self._client.call("chat.postMessage", channel=direct, text=text, mrkdwn=False)
 
     def _already(self, name: str, reply: Reply) -> bool:
-        """Say whether this very delivery was answered by this process before."""
+        """Say whether this delivery was answered before, or is being answered."""
         known = name in self._answered
         self._answered[name] = None
         if len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)
-        return known and reply.duplicate
+        return reply.told or (known and reply.duplicate)

@@ -15,7 +15,16 @@ from bot.channels.wecom.presses import PressDesk
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
 from bot.logs import logger
-from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent, TryLater
+from handlers.ports import (
+    ChatMessage,
+    GaveUp,
+    Outcome,
+    Outgoing,
+    Picture,
+    Sent,
+    TryLater,
+    Unknown,
+)
 from rules.capabilities import Capabilities
 from rules.masking import mask_phones
 
@@ -143,16 +152,21 @@ class WeComChannel:
 
     async def _reply(self, link: Link, req_id: str, message: ChatMessage) -> None:
         reply = await self._doors.on_message(message)
-        if reply is None or (reply.duplicate and message.message_id in self._answered):
+        if reply is None or reply.told:
+            return
+        if reply.duplicate and message.message_id in self._answered:
             return
         _remember(self._answered, message.message_id)
         text = reply.text
         if reply.private and not message.private:
             if await self._whisper(message.user_id, text):
+                self._doors.told(message.message_id)
                 return
             text = mask_phones(text)
         first, *rest = render.parts(text)
         outcome = await self._answer(link, req_id, message, first)
+        if isinstance(outcome, Sent | Unknown):
+            self._doors.told(message.message_id)
         for part in rest:
             if not isinstance(outcome, Sent):
                 break

@@ -9,7 +9,7 @@ from bot.channels.wecom.client import BotClient
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.parse import Tap
 from bot.logs import logger
-from handlers.ports import Outcome, Picture, Reply, Sent
+from handlers.ports import Outcome, Picture, Reply, Sent, Unknown
 from rules.masking import mask_phones
 
 log = logger(__name__)
@@ -49,7 +49,7 @@ class PressDesk:
     async def _tell(self, tap: Tap, reply: Reply) -> None:
         """Say what came of it: refusals to the presser alone, deeds where the card stands."""
         press = tap.press
-        if not reply.text or (reply.duplicate and press.press_id in self._told):
+        if not reply.text or reply.told or (reply.duplicate and press.press_id in self._told):
             return
         self._told[press.press_id] = None
         while len(self._told) > _REMEMBERED:
@@ -59,12 +59,15 @@ class PressDesk:
             outcome = await self._client.text(press.user_id, text, private=True, patient=True)
             if isinstance(outcome, Sent):
                 self._doors.spent(press.user_id)
+                self._doors.told(press.press_id)
                 return
         text = render.parts(mask_phones(reply.text) if reply.private else reply.text)[0]
         outcome = await self._client.text(
             press.conversation, text, private=tap.private, patient=True
         )
         self._doors.spent(press.conversation)
+        if isinstance(outcome, Sent | Unknown):
+            self._doors.told(press.press_id)
         if not isinstance(outcome, Sent):
             kind = type(outcome).__name__
             log.warning("wecom_answer_lost", code=outcome.code, outcome=kind)

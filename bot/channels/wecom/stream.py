@@ -51,6 +51,7 @@ class Stream:
         on_call: Callable[[Link, Frame], None],
     ) -> None:
         self._account = account
+        self._name = f"wecom:{account.bot_id}"  #: Of the lease.
         self._doors = doors
         self._timing = timing
         self._status = status
@@ -85,6 +86,7 @@ class Stream:
                 if self.link is not None:
                     await settle()
                 keeper.cancel()
+            await self._doors.let_go(self._name)
         finally:
             self._becomes("stopped")
 
@@ -118,7 +120,7 @@ class Stream:
 
     async def _leased(self) -> bool:
         try:
-            return await self._doors.lease(f"wecom:{self._account.bot_id}")
+            return await self._doors.lease(self._name)
         except Exception:  # storage that is busy must not end the stream
             log.exception("wecom_lease_failed")
             return False
@@ -180,7 +182,7 @@ class Stream:
         while loop.time() - held < self._timing.lease_lost:
             await asyncio.sleep(self._timing.lease)
             try:
-                if not await self._doors.lease(f"wecom:{self._account.bot_id}"):
+                if not await self._doors.lease(self._name):
                     break
                 held = loop.time()
             except Exception:  # the lease lasts longer than one failure of storage

@@ -54,8 +54,9 @@ async def say(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
 
 
 async def press(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
-    """Let a person press a button that they see now; `again` presses what is gone by now."""
-    card, user = world.cards[body["track_id"]], str(body["by"])
+    """Let a person press a button that they see now, on the newest card unless one is named."""
+    card = world.cards[body.get("track_id") or next(reversed(world.cards))]
+    user = str(body["by"])
     button = body.get("button") or next(
         (b for b in cards.buttons_of(card, user) if b.get("text") == body.get("label")), None
     )

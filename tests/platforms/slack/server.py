@@ -83,10 +83,12 @@ class Control:
         return web.json_response({"trigger_id": payload["trigger_id"]})
 
     async def press(self, request: web.Request) -> web.Response:
-        """Have a person press a button that is on their screen now."""
+        """Have a person press a button on their screen, of the newest card unless one is named."""
         body = await read(request)
-        channel, ts, person = body["channel"], body["ts"], body["user"]
-        message = next((m for m in self.world.seen(channel, person) if m.ts == ts), None)
+        channel, person = body["channel"], body["user"]
+        cards = [m for m in self.world.seen(channel, person) if m.buttons]
+        message = next((m for m in reversed(cards) if m.ts == body.get("ts", m.ts)), None)
+        ts = message.ts if message else ""
         buttons = [b for b in message.buttons if b["label"] == body["label"]] if message else []
         if message is None or not buttons:
             return web.json_response({"error": "no such button on their screen"}, status=409)

@@ -78,8 +78,13 @@ async def _call(
 
 
 async def press(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
-    """Let a person press what their card shows now; `stale`: what it showed at any time."""
-    user, drawn = str(body["by"]), world.cards[body["task_id"]]
+    """
+    Let a person press what their card shows now; `stale`: what it showed at any time.
+
+    It is the newest card unless one is named.
+    """
+    user = str(body["by"])
+    drawn = world.cards[body.get("task_id") or next(reversed(world.cards))]
     card = drawn.own.get(user, drawn.shown)
     key = _key(card, drawn, body)
     if key is None:

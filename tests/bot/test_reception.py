@@ -1,0 +1,85 @@
+"""Reception: an answer that left is noted, one whose fate nobody knows is marked."""
+
+from datetime import timedelta
+
+from bot.reception import Reception
+from bot.supervisor import Supervisor
+from handlers.ports import ChatMessage
+from storage.database import Database
+from tests.bot.conftest import HandClock
+from tests.builders import NOON
+from tests.harness import Harness
+
+
+def _reception(h: Harness, supervisor: Supervisor) -> Reception:
+    return Reception(
+        "console", database=h.database, deps=h.deps, clock=HandClock(), supervisor=supervisor
+    )
+
+
+def _message(message_id: str = "m-1") -> ChatMessage:
+    return ChatMessage(
+        channel="console", conversation="ops", user_id="wangmin", user_name="王敏",
+        text="查单 7777", message_id=message_id, at=NOON, addressed=True,
+    )  # fmt: skip
+
+
+async def test_an_answer_that_left_before_a_restart_is_told_to_have_left(
+    database_url: str,
+) -> None:
+    h = Harness(database=Database(database_url))
+    supervisor = Supervisor()
+    before = _reception(h, supervisor)
+    first = await before.on_message(_message())
+    assert first is not None
+    assert not first.duplicate
+    before.told("m-1")
+    await supervisor.stop(within=5.0)
+    h.restart()
+
+    again = await _reception(h, Supervisor()).on_message(_message())
+
+    assert again is not None
+    assert (again.duplicate, again.told, again.text) == (True, True, first.text)
+    h.database.close()
+
+
+async def test_an_answer_of_which_nobody_knows_whether_it_left_is_marked(
+    database_url: str,
+) -> None:
+    h = Harness(database=Database(database_url))
+    first = await _reception(h, Supervisor()).on_message(_message())
+    assert first is not None
+    h.restart()
+
+    again = await _reception(h, Supervisor()).on_message(_message())
+
+    assert again is not None
+    assert (again.duplicate, again.told, again.text) == (True, False, f"重发 · {first.text}")
+    h.database.close()
+
+
+async def test_answers_of_a_moment_are_noted_together_and_a_stop_waits_for_none(
+    database_url: str,
+) -> None:
+    h = Harness(database=Database(database_url))
+    supervisor = Supervisor()
+    reception = _reception(h, supervisor)
+    names = [f"m-{number}" for number in range(50)]
+
+    async def says_at_the_end() -> None:
+        while await supervisor.sleep(timedelta(hours=1).total_seconds()):
+            pass
+        for name in names:
+            await reception.on_message(_message(name))
+            reception.told(name)
+
+    supervisor.start("channel", says_at_the_end)
+    await supervisor.sleep(0.01)
+    await supervisor.stop(within=5.0)
+
+    def told(name: str) -> bool:
+        return bool(h.database.look(lambda tx: tx.inbox.answer_to("console", name)).get("told"))
+
+    assert [name for name in names if not told(name)] == []
+    h.database.close()
