@@ -49,7 +49,7 @@ def a_picture(
     return Picture(card=a_card(**changes), tokens=tokens, serial=serial)
 
 
-def outgoing(channel: str, conversation: str, **changes: object) -> Outgoing:
+def outgoing(channel: str, conversation: str, /, **changes: object) -> Outgoing:
     """Return a promise to show it in a conversation."""
     out = Outgoing(
         entry_id=1, key="alert-1", channel=channel, conversation=conversation, attempt=1,
