@@ -8,6 +8,7 @@ from typing import Any
 
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>
 * {{ box-sizing: border-box; margin: 0 }}
+html {{ background: {back} }}
 body {{ font: 15px/1.5 "PingFang SC", "Noto Sans CJK SC", sans-serif; background: {back};
   color: #1f2329; width: 390px; padding-bottom: 14px; overflow-wrap: anywhere }}
 nav {{ background: {bar}; color: {ink}; padding: 13px 14px; font-size: 17px; font-weight: 600;
