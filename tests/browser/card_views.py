@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -95,7 +95,7 @@ def _value(row: Mapping[str, Any]) -> str:
     return f'<a href="{escape(row["url"])}">{text}</a>' if row.get("type") == 1 else text
 
 
-def slack(blocks: list[Mapping[str, Any]]) -> str:
+def slack(blocks: Sequence[Mapping[str, Any]]) -> str:
     """Draw blocks of Block Kit in their order."""
     more = """.name { color: #1d1c1d; font-size: 15px; font-weight: 700 }
     .name i { background: #e8e8e8; border-radius: 3px; padding: 0 4px; font: 10px sans-serif;

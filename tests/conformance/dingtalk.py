@@ -10,9 +10,10 @@ from bot.channels.dingtalk.channel import DingTalkChannel
 from tests.conformance.bench import Bench, Fault, Seen
 from tests.platforms.dingtalk.control import GROUP, Sim
 
+#: Short enough for a test, and long enough for a machine with much else to do.
 QUICK = Timing(
-    connect=1.0, answer=0.4, handshake=0.5, ping=0.2, close=0.2, first_wait=0.05,
-    longest_wait=0.4, stable=5.0, grace=1.0, press=0.3, cards_again=600.0, settle=0.5,
+    connect=1.0, answer=1.5, handshake=1.0, ping=0.5, close=0.2, first_wait=0.05,
+    longest_wait=0.4, stable=5.0, grace=1.0, press=0.3, cards_again=600.0, settle=1.5,
 )  # fmt: skip
 #: Fault modes of the simulator that each fault is made of.
 _MODES = {

@@ -12,9 +12,10 @@ from tests.conformance.bench import Bench, Fault, Seen
 from tests.platforms.slack.control import OPS, Slack
 from tests.platforms.slack.world import APP_TOKEN, BOT_TOKEN
 
+#: Short enough for a test, and long enough for a machine with much else to do.
 QUICK = Timing(
-    open_limit=0.5, call_limit=1.0, heartbeat=0.4, linger=1.0, first_wait=0.05, longest_wait=0.4,
-    stable=60.0, storm_wait=0.3, storm_longest=1.0, drain=1.0,
+    open_limit=1.0, call_limit=1.5, heartbeat=1.0, linger=1.0, first_wait=0.05, longest_wait=0.4,
+    stable=60.0, storm_wait=0.3, storm_longest=1.0, drain=1.5,
 )  # fmt: skip
 _POST, _HOOK = "chat.postMessage", "response_url"
 #: What the simulator makes of a call.
@@ -28,7 +29,7 @@ _CALLS: dict[Fault, list[dict[str, Any]]] = {
     Fault.CARDS_DENIED: [{"method": _POST, "kind": "error", "error": "invalid_blocks"}],
     Fault.LOCKED_OUT: [{"method": _POST, "kind": "error", "error": "invalid_auth"}],
     Fault.SESSION_EXPIRED: [{"method": _HOOK, "kind": "http", "status": 404}],
-    Fault.NO_ANSWER: [{"method": _POST, "kind": "hang", "seconds": 1.5}],
+    Fault.NO_ANSWER: [{"method": _POST, "kind": "hang", "seconds": 2.5}],
     Fault.RESET_AFTER_APPLY: [{"method": _POST, "kind": "reset_after"}],
     Fault.ANSWER_CUT_OFF: [{"method": _POST, "kind": "reset_after"}],
     Fault.SERVER_ERROR: [{"method": _POST, "kind": "http", "status": 502}],

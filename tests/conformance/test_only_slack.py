@@ -144,7 +144,7 @@ async def test_each_refusal_means_what_it_means(
 
 
 async def test_a_post_that_arrived_is_found_and_not_posted_twice(bench: SlackBench) -> None:
-    await bench.sim.faults(api=_rule("hang_after", seconds=1.5))
+    await bench.sim.faults(api=_rule("hang_after", seconds=2.5))
     assert isinstance(await bench.send(), Unknown)
 
     again = await bench.send(attempt=2, resent=True)

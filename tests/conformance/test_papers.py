@@ -30,6 +30,7 @@ _PLAIN = f"{SENT}test_where_cards_are_refused_the_buttons_become_commands"
 _MANY = f"{TALK}test_fifty_questions_at_once_are_acked_and_hold_no_ping_up"
 _AGAIN = f"{TALK}test_a_message_delivered_again_is_answered_once"
 _RESTART = f"{TALK}test_what_comes_again_on_another_connection_or_after_a_restart_has_its_old_id"
+_PRESS_ELSEWHERE = f"{TALK}test_a_press_that_comes_again_on_another_connection_has_its_old_id"
 _GATE = "bot/test_wecom_client.py::test_what_an_ack_makes_of_a_card"
 
 PAPERS: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +46,7 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
             f"{_DING}test_a_press_has_no_id_of_its_own_and_is_done_once_all_the_same"
         ),
         "redelivery on another connection, after a restart": _RESTART,
+        "a press delivered again on another connection": _PRESS_ELSEWHERE,
         "slow ack, many messages": _MANY,
         "open call refused: 401, 400, 503, HTML; expired ticket": _NEW,
         "open call hangs": (
@@ -114,6 +116,7 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         "the same msgid twice": _AGAIN,
         "the same press twice": f"{TALK}{_PRESS}",
         "delivered again after a reconnect": _RESTART,
+        "a press delivered again after a reconnect": _PRESS_ELSEWHERE,
         "windows over: 846604, 846605, 846608": (
             "bot/test_wecom_client.py::test_an_answer_that_is_too_late_is_pushed"
         ),
@@ -150,6 +153,7 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         "an event delivered again": _AGAIN,
         "a click delivered again": f"{TALK}{_PRESS}",
         "retried after a restart": _RESTART,
+        "a click delivered again on another connection": _PRESS_ELSEWHERE,
         "late acks, a burst": _MANY,
         "a command that takes its time": (
             f"{TALK}test_a_press_that_takes_its_time_is_acked_in_time"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.ports import ButtonPress, Reply
-from tests.conformance.bench import Bench, Desk, until
+from tests.conformance.bench import Bench, Desk, Fault, until
 from tests.conformance.cards import PHONE, a_picture
 from tests.conformance.platforms import everywhere, on_the_wire
 
@@ -121,6 +121,21 @@ async def test_what_comes_again_on_another_connection_or_after_a_restart_has_its
 
     await _settled(bench, lambda: len(bench.house.messages) == 2)
     assert len({one.message_id for one in bench.house.messages}) == 1
+
+
+@on_the_wire
+async def test_a_press_that_comes_again_on_another_connection_has_its_old_id(bench: Bench) -> None:
+    card = await bench.card()
+    pressed = await bench.press(card, "放行", by=bench.ann)
+    await bench.bubble("已放行")
+    await bench.strike(Fault.CUT)
+    await bench.online(connections=2)
+
+    await bench.again(pressed)
+
+    await _settled(bench, lambda: len(bench.house.presses) == 2)
+    assert len({one.press_id for one in bench.house.presses}) == 1
+    await bench.bubble("已放行")
 
 
 @on_the_wire
