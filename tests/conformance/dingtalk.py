@@ -12,7 +12,7 @@ from tests.platforms.dingtalk.control import GROUP, Sim
 
 #: Short enough for a test, and long enough for a machine with much else to do.
 QUICK = Timing(
-    connect=1.0, answer=1.5, handshake=1.0, ping=0.5, close=0.2, first_wait=0.05,
+    connect=1.0, answer=1.5, handshake=1.0, ping=1.0, close=0.2, first_wait=0.05,
     longest_wait=0.4, stable=5.0, grace=1.0, press=0.3, cards_again=600.0, settle=1.5,
 )  # fmt: skip
 #: Fault modes of the simulator that each fault is made of.

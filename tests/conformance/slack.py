@@ -14,7 +14,7 @@ from tests.platforms.slack.world import APP_TOKEN, BOT_TOKEN
 
 #: Short enough for a test, and long enough for a machine with much else to do.
 QUICK = Timing(
-    open_limit=1.0, call_limit=1.5, heartbeat=1.0, linger=1.0, first_wait=0.05, longest_wait=0.4,
+    open_limit=1.0, call_limit=1.5, heartbeat=2.0, linger=1.0, first_wait=0.05, longest_wait=0.4,
     stable=60.0, storm_wait=0.3, storm_longest=1.0, drain=1.5,
 )  # fmt: skip
 _POST, _HOOK = "chat.postMessage", "response_url"
