@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.dingtalk.probe import probe
-from handlers.ports import ButtonPress, GaveUp, Reply, Sent, TryLater, Unknown
+from handlers.ports import ButtonPress, ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
 from tests.conformance.bench import Seen, until
-from tests.conformance.cards import a_picture
+from tests.conformance.cards import PHONE, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.platforms.dingtalk.control import GROUP
 
@@ -76,6 +76,26 @@ async def test_a_refusal_is_told_to_the_presser_alone(bench: DingTalkBench) -> N
 
     await bench.bubble("无权", by=bench.stranger, private=True)
     assert await bench.saying("无权") == []
+
+
+async def test_a_refusal_that_cannot_be_told_alone_is_told_in_the_group_without_numbers(
+    bench: DingTalkBench,
+) -> None:
+    def refuse(_asked: ButtonPress | ChatMessage) -> Reply:
+        return Reply(text=f"无权，请找 {PHONE}", private=True)
+
+    bench.house.on_press = bench.house.on_message = refuse
+    await bench.sim.do("set", staff_faults={bench.stranger: "invalidStaffIdList"})
+    await bench.press(await bench.card(), "放行", by=bench.stranger)
+    first = await bench.bubble("无权，请找 138")
+
+    await bench.say("放行 1024", by=bench.stranger)
+
+    async def twice() -> bool:
+        return len(await bench.saying("无权，请找 138")) == 2
+
+    await until(twice, "the question was not answered")
+    assert PHONE not in f"{first.text} {await bench.seen(by=bench.ann)}"
 
 
 async def test_disconnect_in_the_form_of_the_documents_is_understood(
