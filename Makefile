@@ -72,7 +72,7 @@ bench: $(READY) ## 性能，每个数都是同一次运行内的比值 / Benchma
 prove: $(READY) ## 慢证明全量：崩溃 200 次、性质测试 / The slow proofs in full
 	RESONANCE_PROOF=full TZ=UTC $(PY) -m pytest -m proof --timeout 3600
 
-screenshots: $(READY) ## 重拍 README 的图 / Take the README's pictures again (needs Chromium)
+screenshots: $(READY) ## 重拍文档里的图 / Take the documents' pictures again (needs Chromium and a Chinese font)
 	RESONANCE_SCREENSHOTS=docs/images $(PY) -m pytest -m browser tests/browser
 
 coverage: $(READY) ## 分支覆盖率 / Branch coverage: rules 100 %, everything 90 %

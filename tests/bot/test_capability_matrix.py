@@ -16,7 +16,7 @@ from rules.capabilities import CONSOLE, Capabilities, Element
 from rules.cards import Card
 from rules.suggestions import Suggestion
 from rules.vocabulary import Action
-from tests.bot.dingtalk_bench import TOKENS, a_picture
+from tests.conformance.cards import TOKENS, a_picture
 
 #: Every action there is has a token, so that each channel must find a place for each button.
 PICTURE = Picture(

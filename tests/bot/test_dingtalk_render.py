@@ -12,7 +12,7 @@ from rules.cards import Button, Line
 from rules.clipping import size
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording import say
-from tests.bot.dingtalk_bench import TOKENS, a_picture, outgoing
+from tests.conformance.cards import TOKENS, a_picture, outgoing
 
 GOLDENS = Path(__file__).parent / "goldens"
 _RELEASE = (Button(action=Action.RELEASE, label="放行"),)
@@ -47,7 +47,9 @@ def test_a_card_looks_as_it_did(name: str) -> None:
 def test_a_plain_notice_looks_as_it_did() -> None:
     golden = json.loads((GOLDENS / "dingtalk_notice.json").read_text(encoding="utf-8"))
 
-    assert {"content": render.plain(outgoing(picture=None, mentions=("staff1",)))} == golden
+    out = outgoing("dingtalk", "cid", text="红色预警 1024", picture=None, mentions=("staff1",))
+
+    assert {"content": render.plain(out)} == golden
 
 
 def test_everything_a_card_says_is_there() -> None:

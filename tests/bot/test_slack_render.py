@@ -9,13 +9,34 @@ import pytest
 
 from bot.channels.slack import parse, render
 from rules.cards import Card, Line
+from rules.suggestions import Suggestion
 from rules.vocabulary import Action, AlertState, Level
-from tests.bot.slack_fixtures import NOON, a_card, a_picture
+from tests.builders import NOON
+from tests.conformance import cards
 from tests.platforms.slack.blocks import problems, shouts
 from tests.platforms.slack.world import shown
 
+TOKENS = {action: f"signed-{action.value}" for action in Action}
 GOLDENS = Path(__file__).parent / "goldens"
 LONG = Line(label="构成", text="😀备注 https://ops.test/a/very/long/path " * 400)
+
+
+def a_card(**changes: object) -> Card:
+    """Return an orange card whose order says what Slack could take for markup."""
+    values = {
+        "title": "橙色预警 · 订单 1024 · 待处理", "level": Level.ORANGE, "colour": "orange",
+        "lines": (
+            Line(label="级别", text="橙色预警 · 待处理"),
+            Line(label="构成", text="地址修改 0.8×2＝1.6；备注 *急* <!channel> & A_1_B"),
+        ),
+        "suggestions": (
+            Suggestion(code="call", text="回电确认规格", command=None),
+            Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
+        ),
+    }  # fmt: skip
+    return cards.a_card(**{**values, **changes})
+
+
 CARDS: dict[str, Card] = {
     "orange_open": a_card(),
     "red_locked": a_card(
@@ -29,7 +50,8 @@ CARDS: dict[str, Card] = {
 
 
 def _draw(card: Card, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    picture = replace(a_picture(), card=card)
+    picture = cards.a_picture(tokens=TOKENS)
+    picture = replace(picture, card=card)
     return render.card(picture, conversation="C0OPS", **more)
 
 
@@ -65,7 +87,7 @@ def test_everything_the_card_says_is_shown() -> None:
 
 
 def test_a_button_without_a_token_is_written_out() -> None:
-    picture = replace(a_picture(), tokens={Action.CLAIM: "t"})
+    picture = replace(cards.a_picture(tokens={Action.CLAIM: "t"}), card=a_card())
 
     text = "\n".join(shown(render.card(picture, conversation="C1")))
 

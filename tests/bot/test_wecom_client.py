@@ -82,31 +82,6 @@ async def test_one_conversation_is_answered_in_order_and_holds_up_no_other() -> 
         assert [_bubble(frame) for frame in bench.gateway.of(RESPOND)] == ["3", "1", "2"]
 
 
-async def test_a_message_that_comes_again_is_answered_once() -> None:
-    async with a_bench() as bench:
-        await bench.online()
-        seen: set[str] = set()
-
-        async def once(message: ChatMessage) -> Reply | None:
-            before = message.message_id in seen
-            seen.add(message.message_id)
-            return Reply(text=message.text, duplicate=before)
-
-        bench.answers["message"] = once
-        await bench.gateway.says("查单 1024", msgid="same")
-        await bench.gateway.says("查单 1024", msgid="same")
-        await until(lambda: len(bench.heard) == 2)
-        bench.clock.at += timedelta(seconds=61)
-        bench.gateway.cut()
-        await until(lambda: len(bench.gateway.of("aibot_subscribe")) == 2)
-        await until(lambda: bench.channel.status.state == "online")
-        await bench.gateway.says("查单 1024", msgid="same")
-        await bench.gateway.says("完", msgid="last")
-        await until(lambda: len(bench.gateway.of(RESPOND)) == 2)
-
-        assert [_bubble(frame) for frame in bench.gateway.of(RESPOND)] == ["查单 1024", "完"]
-
-
 async def test_an_answer_is_given_after_a_restart_when_nobody_gave_it() -> None:
     async with a_bench() as bench:
         await bench.online()
@@ -169,17 +144,6 @@ async def test_an_answer_that_is_too_late_is_pushed(code: int) -> None:
 
         (frame,) = bench.gateway.of(SEND)
         assert (frame["body"]["chatid"], frame["body"]["chat_type"]) == ("wrG", 2)
-
-
-async def test_an_answer_without_an_ack_is_the_same_bubble_again() -> None:
-    async with a_bench() as bench:
-        await bench.online()
-        bench.gateway.codes[RESPOND] = ["drop"]
-        await bench.gateway.says("查单 1024")
-        await until(lambda: bench.spent)
-
-        first, again = bench.gateway.of(RESPOND)
-        assert first == again
 
 
 async def test_a_long_answer_is_said_in_parts() -> None:
@@ -251,42 +215,6 @@ async def test_a_press_replaces_the_card_and_says_what_came_of_it() -> None:
         assert _bubble(told) == "王敏 12:00 已认领"
         assert bench.gateway.of(RESPOND) == []
         assert bench.pressed[0].token == "token-1"  # noqa: S105 - of this test only
-
-
-async def test_a_press_that_comes_again_shows_the_card_again_and_says_nothing_twice() -> None:
-    async with a_bench() as bench:
-        await bench.online()
-        bench.answers["press"] = _draw
-        await bench.gateway.presses("token-1")
-        await until(lambda: bench.spent)
-
-        async def again(_press: ButtonPress) -> Reply | None:
-            return Reply(text="王敏 12:00 已认领", duplicate=True, picture=_picture(6))
-
-        bench.answers["press"] = again
-        await bench.gateway.presses("token-1")
-        await until(lambda: len(bench.gateway.of(UPDATE)) == 2)
-        await asyncio.sleep(0.05)
-
-        assert [press.press_id for press in bench.pressed] == ["p-1", "p-1"]
-        assert len(bench.gateway.of(SEND)) == 1
-
-
-async def test_a_card_never_goes_back_to_an_older_picture() -> None:
-    async with a_bench() as bench:
-        await bench.online()
-        bench.answers["press"] = _draw
-        await bench.gateway.presses("token-1")
-        await until(lambda: len(bench.spent) == 1)
-
-        async def older(_press: ButtonPress) -> Reply | None:
-            return Reply(text="旧", picture=_picture(4))
-
-        bench.answers["press"] = older
-        await bench.gateway.presses("token-1", msgid="p-2")
-        await until(lambda: len(bench.spent) == 2)
-
-        assert len(bench.gateway.of(UPDATE)) == 1
 
 
 async def test_a_press_that_took_too_long_leaves_the_card_and_is_told() -> None:

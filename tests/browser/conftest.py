@@ -23,6 +23,17 @@ from bot.demo import play
 from bot.demo.day import LENGTH
 
 ROOT = Path(__file__).parents[2]
+#: Whether two characters look different: without a font for them each is the same empty box.
+_CHINESE = """() => {
+  const [one, other] = [...'预警'].map(character => {
+    const canvas = document.createElement('canvas');
+    const ink = canvas.getContext('2d');
+    ink.font = '40px sans-serif';
+    ink.fillText(character, 20, 60);
+    return canvas.toDataURL();
+  });
+  return one !== other;
+}"""
 TOKEN = "browser-test"  # noqa: S105 - of this test
 #: How the house's own machine starts Chromium: nothing of it ever asks another server.
 ARGUMENTS = (
@@ -254,6 +265,7 @@ def pictures() -> Callable[[Page, str], None]:
 
     def keep(page: Page, name: str) -> None:
         if wanted:
+            assert page.evaluate(_CHINESE), "no Chinese font here (Debian: fonts-noto-cjk)"
             folder = ROOT / ("docs/images" if wanted == "1" else wanted)
             folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=folder / name)

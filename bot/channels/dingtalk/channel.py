@@ -18,6 +18,7 @@ from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent, TryLater, Unknown
 from rules.capabilities import Capabilities
+from rules.masking import mask_phones
 
 log = logger(__name__)
 
@@ -179,14 +180,17 @@ class DingTalkChannel:
         reply = await self._doors.on_message(message)
         if reply is None or self._already(message.message_id, reply):
             return
-        if reply.private and not message.private and self._is_private(message.user_id):
-            done = await self._client.text(message.user_id, reply.text)
-            if isinstance(done, Sent):
-                self._doors.spent(message.user_id)
-                self._doors.told(message.message_id)
-                return
+        text = reply.text
+        if reply.private and not message.private:
+            if self._is_private(message.user_id):
+                done = await self._client.text(message.user_id, text)
+                if isinstance(done, Sent):
+                    self._doors.spent(message.user_id)
+                    self._doors.told(message.message_id)
+                    return
+            text = mask_phones(text)
         for _ in range(_ANSWER_TRIES):
-            outcome = await self._client.answer(heard, reply.text, now=self._doors.clock.now())
+            outcome = await self._client.answer(heard, text, now=self._doors.clock.now())
             if not isinstance(outcome, TryLater):
                 break
             wait = outcome.wait.total_seconds() if outcome.wait else 1.0

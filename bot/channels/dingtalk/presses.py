@@ -13,7 +13,8 @@ from bot.channels.dingtalk.frames import Frame
 from bot.channels.dingtalk.parse import Tap
 from bot.channels.dingtalk.stream import Link
 from bot.logs import logger
-from handlers.ports import ButtonPress, Reply, Sent, Unknown
+from handlers.ports import ButtonPress, GaveUp, Reply, Sent, Unknown
+from rules.masking import mask_phones
 
 log = logger(__name__)
 
@@ -125,7 +126,7 @@ class PressDesk:
         )
 
     async def _tell(self, press: ButtonPress, reply: Reply) -> None:
-        """Say what came of it: refusals to the presser alone, deeds where the card stands."""
+        """Say what came of it: refusals to the presser alone, if possible, deeds in the chat."""
         if not reply.text or reply.told or (reply.duplicate and press.press_id in self._told):
             return
         self._told[press.press_id] = None
@@ -133,6 +134,9 @@ class PressDesk:
             self._told.popitem(last=False)
         to = press.user_id if reply.private else press.conversation
         outcome = await self._client.text(to, reply.text)
+        if isinstance(outcome, GaveUp) and to != press.conversation:
+            to = press.conversation  # the robot may not write to them, and they stand there waiting
+            outcome = await self._client.text(to, mask_phones(reply.text))
         self._doors.spent(to)
         if isinstance(outcome, Sent | Unknown):
             self._doors.told(press.press_id)

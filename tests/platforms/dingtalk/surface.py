@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from aiohttp import web
@@ -170,6 +170,19 @@ async def expire(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     return {}
 
 
+async def reset(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
+    """Forget everything, as if the process had just begun; whoever is connected is cut off."""
+    for task in list(_TASKS):
+        task.cancel()
+    for link in list(world.links.values()):
+        link.awake.set()
+        gateway.cut(link)
+    fresh = World(port=world.port)
+    for one in fields(World):
+        setattr(world, one.name, getattr(fresh, one.name))
+    return await settings(world, body)
+
+
 async def view(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     """Return what a person sees in a conversation."""
     return {"bubbles": cards.seen(world, body["conversation"], body.get("by"))}
@@ -194,4 +207,5 @@ async def record(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
 ACTS: dict[str, Act] = {
     "say": say, "press": press, "redeliver": redeliver, "frame": frame, "wire": wire,
     "fault": fault, "set": settings, "expire": expire, "view": view, "record": record,
+    "reset": reset,
 }  # fmt: skip

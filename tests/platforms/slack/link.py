@@ -5,7 +5,7 @@ import json
 import random
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
@@ -192,6 +192,16 @@ class Link:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
+
+    async def reset(self) -> None:
+        """Forget everything, as if the process had just begun; whoever is connected is cut off."""
+        for task in list(self.tasks):
+            task.cancel()
+        self.cut()
+        self.sent.clear()
+        fresh = World()
+        for one in fields(World):
+            setattr(self.world, one.name, getattr(fresh, one.name))
 
     async def stop(self) -> None:
         """End every connection and task."""

@@ -156,6 +156,8 @@ class Control:
                 self.world.join(body["channel"], *body.get("people", []))
             case "archive":
                 self.world.archived.add(body["channel"])
+            case "reset":
+                await self.link.reset()
             case "delete":
                 for message in self.world.messages:
                     message.deleted = message.deleted or message.ts == body["ts"]

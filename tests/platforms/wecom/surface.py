@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from typing import Any
 
 from aiohttp import web
@@ -220,6 +221,18 @@ async def settings(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     return {}
 
 
+async def reset(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
+    """Forget everything, as if the process had just begun; whoever is connected is cut off."""
+    for link in list(world.links.values()):
+        link.awake.set()
+        sockets.cut(link)
+    await sockets.settle()
+    fresh = World(port=world.port)
+    for one in fields(World):
+        setattr(world, one.name, getattr(fresh, one.name))
+    return await settings(world, body)
+
+
 async def meet(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     """Have somebody have spoken in a conversation before, or forget that they did."""
     one = (1 if body.get("private") else 2, str(body["conversation"]))
@@ -241,5 +254,5 @@ async def advance(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
 ACTS: dict[str, Act] = {
     "say": say, "press": press, "again": again, "event": event, "frame": frame, "wire": wire,
     "fault": fault, "set": settings, "meet": meet, "advance": advance, "view": looking.view,
-    "record": looking.record,
+    "record": looking.record, "reset": reset,
 }  # fmt: skip

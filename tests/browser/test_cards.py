@@ -1,0 +1,74 @@
+"""The same red card on three platforms, as a phone shows it: all of it, and what to do next."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from bot.channels.dingtalk import render as dingtalk
+from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE
+from bot.channels.slack import render as slack
+from bot.channels.wecom import render as wecom
+from handlers.ports import Picture
+from rules.vocabulary import Action
+from storage.database import Database
+from tests.browser import card_views
+from tests.harness import Harness
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+VIEWS: Mapping[str, Callable[[Picture], str]] = {
+    "dingtalk": lambda p: card_views.dingtalk(
+        dingtalk.params(p, lang="zh", conversation="cid", template=BUILT_IN_TEMPLATE)
+    ),
+    "wecom": lambda p: card_views.wecom(wecom.card(p, lang="zh", task_id="t")),
+    "slack": lambda p: card_views.slack(slack.card(p, conversation="C0OPS")),
+    "text": lambda p: card_views.dingtalk_text(dingtalk.degraded(p, lang="zh", resent=False)[1]),
+}
+
+
+@pytest.fixture
+def picture(sqlite_url: str) -> Iterator[Picture]:
+    """Return a red card that the product drew: two changed addresses and two conversations."""
+    story = Harness(database=Database(sqlite_url))
+    story.ordered(shop="明眸眼镜旗舰店", warehouse="杭州余杭仓", amount="1299.00")
+    story.turns_red()
+    shown = story.expect_card()
+    yield Picture(card=shown.card, tokens=shown.tokens, serial=1)
+    story.database.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """Return an empty page as wide as a phone."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 200}, device_scale_factor=2, locale="zh-CN"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_phone_shows_all_of_a_card_and_the_next_step(
+    name: str, picture: Picture, phone: Page, pictures: Callable[[Page, str], None]
+) -> None:
+    phone.set_content(VIEWS[name](picture))
+    tall = int(phone.evaluate("Math.ceil(document.body.getBoundingClientRect().height)"))
+    phone.set_viewport_size({"width": 390, "height": tall})
+
+    card, seen = picture.card, "".join(phone.locator("body").inner_text().split())
+    said = [
+        card.title, card.footer, *(one.text for one in card.suggestions),
+        *(one.text for one in card.lines[1:]), *(one.label for one in card.lines[1:]),
+    ]  # fmt: skip
+    assert [one for one in said if "".join(one.split()) not in seen] == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    if name == "text":
+        assert "放行1024" in seen
+    else:
+        shown = phone.locator(".buttons span").all_inner_texts()
+        labels = [one.label for one in card.buttons if one.action in picture.tokens]
+        assert shown[: len(labels)] == labels
+        assert Action.RELEASE in {one.action for one in card.buttons}
+    assert tall < 1000  # no more than a screen and a bit: the buttons are not far to seek
+    pictures(phone, f"card-{name}.png")

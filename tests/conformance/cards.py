@@ -1,0 +1,58 @@
+"""One card, and one promise to show it, for the tests of every channel."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers.ports import Outgoing, Picture
+from rules.cards import Button, Card, Line, as_text
+from rules.suggestions import Suggestion
+from rules.vocabulary import Action, AlertState, Level
+from rules.wording import say
+
+PHONE = "13812345678"
+TOKENS = {action: f"token-of-{action.value}" for action in Action}
+ACTIONS = (Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM, Action.SNOOZE)
+
+
+def a_card(**changes: object) -> Card:
+    """Return an open red card."""
+    card = Card(
+        card_id="c-1",
+        order_no="1024",
+        title="红色预警 · 订单 1024 · 待处理",
+        level=Level.RED,
+        state=AlertState.OPEN,
+        colour="red",
+        lines=(
+            Line(label="共振分", text="4.0（橙 2.5 / 红 4.0）"),
+            Line(label="构成", text="地址修改 0.8×2＝1.6；客服对话 1.2×2＝2.4"),
+        ),
+        suggestions=(
+            Suggestion(code="call", text="回电确认 <b>规格</b>", command=None),
+            Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
+        ),
+        buttons=tuple(
+            Button(action=action, label=say(f"action_{action}"), primary=action is Action.FREEZE)
+            for action in ACTIONS
+        ),
+        footer="系统 12:00 预警",
+        revision=3,
+        link="http://ops.test/orders/1024",
+    )
+    return replace(card, **changes)  # type: ignore[arg-type]  # any field of Card
+
+
+def a_picture(
+    serial: int = 1, *, tokens: Mapping[Action, str] = TOKENS, **changes: object
+) -> Picture:
+    """Return a picture of it."""
+    return Picture(card=a_card(**changes), tokens=tokens, serial=serial)
+
+
+def outgoing(channel: str, conversation: str, /, **changes: object) -> Outgoing:
+    """Return a promise to show it in a conversation."""
+    out = Outgoing(
+        entry_id=1, key="alert-1", channel=channel, conversation=conversation, attempt=1,
+        text=as_text(a_card()), picture=a_picture(),
+    )  # fmt: skip
+    return replace(out, **changes)  # type: ignore[arg-type]  # any field of Outgoing
