@@ -62,12 +62,14 @@ def test_a_bad_scan_is_a_problem_that_names_the_field(
 
 def test_a_verdict_that_does_not_come_in_time_is_a_deny_that_is_audited(api: Api) -> None:
     api.post("/v1/events", api.order())
-    go_on = threading.Event()
+    busy, go_on = threading.Event(), threading.Event()
 
     def stall(_: Tx) -> None:
+        busy.set()
         go_on.wait(10)
 
     stalled = api.database.submit(stall)
+    assert busy.wait(10)
     began = perf_counter()
     answer = _scan(api)
     took = perf_counter() - began

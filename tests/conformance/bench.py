@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -101,6 +101,7 @@ class Desk(ABC):
     house: House = field(default_factory=House)
     supervisor: Supervisor = field(default_factory=Supervisor)
     channel: Channel = field(init=False)
+    logged: Sequence[Mapping[str, Any]] = ()  #: What the channel has logged so far.
 
     @abstractmethod
     def make(self, doors: Doors) -> Channel:

@@ -44,6 +44,7 @@ async def bench(
         desk = BENCHES[name](port=port(name))
     caplog.set_level(logging.DEBUG)
     with capture_logs(processors=[structlog.processors.format_exc_info]) as ours:
+        desk.logged = ours
         await desk.prepare()
         before = asyncio.all_tasks()
         desk.start()

@@ -89,7 +89,7 @@ async def test_answers_under_way_at_a_close_go_out_on_the_new_connection_and_non
 
 
 async def test_an_answer_that_broke_off_is_unknown_and_never_given_again(
-    bench: WeComBench, capsys: pytest.CaptureFixture[str]
+    bench: WeComBench,
 ) -> None:
     await bench.sim.fault("aibot_respond_msg", "abort_before")
     said = await bench.say("放行 1024", by=bench.ann)
@@ -102,5 +102,5 @@ async def test_an_answer_that_broke_off_is_unknown_and_never_given_again(
     await bench.say("查单 1024", by=bench.ann)
     await bench.bubble("答 查单 1024")
 
-    lost = [line for line in capsys.readouterr().out.splitlines() if "wecom_answer_lost" in line]
-    assert ["outcome=Unknown" in line for line in lost] == [True]
+    lost = [line for line in bench.logged if line["event"] == "wecom_answer_lost"]
+    assert [line["outcome"] for line in lost] == ["Unknown"]

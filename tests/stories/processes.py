@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import aiohttp
 import httpx
@@ -17,6 +18,8 @@ from tests.platforms.wecom import control as wecom
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-warehouse"  # noqa: S105 - of a server that lives for some seconds
+#: Of DingTalk, WeCom, the Slack bot and the Slack app.
+SECRETS = ("dingsecret", "longsecret", "xoxb-sim-bot-token", "xapp-sim-app-token")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +35,15 @@ class Platforms:
         """What somebody sets to connect the product to them: nothing but the environment."""
         return {
             "RESONANCE_DINGTALK__CLIENT_ID": "dingkey",
-            "RESONANCE_DINGTALK__CLIENT_SECRET": "dingsecret",
+            "RESONANCE_DINGTALK__CLIENT_SECRET": SECRETS[0],
             "RESONANCE_DINGTALK__OPENAPI_BASE": self.dingtalk.base,
             "RESONANCE_DINGTALK__OAPI_BASE": self.dingtalk.base,
             "RESONANCE_WECOM__BOT_ID": "aibSIMULATED",
-            "RESONANCE_WECOM__SECRET": "longsecret",
+            "RESONANCE_WECOM__SECRET": SECRETS[1],
             "RESONANCE_WECOM__WS_URL": self.wecom.url,
             "RESONANCE_WECOM__WEBHOOK_BASE": self.wecom.base,
-            "RESONANCE_SLACK__BOT_TOKEN": "xoxb-sim-bot-token",
-            "RESONANCE_SLACK__APP_TOKEN": "xapp-sim-app-token",
+            "RESONANCE_SLACK__BOT_TOKEN": SECRETS[2],
+            "RESONANCE_SLACK__APP_TOKEN": SECRETS[3],
             "RESONANCE_SLACK__API_BASE": self.slack.api_base,
         }
 
@@ -51,16 +54,24 @@ class Platforms:
         await self.wecom.expect_links(1, within=20)
 
 
-@contextmanager
-def started(*command: str, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
-    """Run a Python module until the block ends."""
-    with subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
+def launched(
+    *command: str, env: Mapping[str, str] | None = None, stderr: IO[str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a Python module; whoever asked for it ends it."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
         [sys.executable, "-m", *command],
         cwd=ROOT,
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         env={**os.environ, **(env or {})},  # noqa: TID251 - the process needs the rest of it
-    ) as process:
+    )
+
+
+@contextmanager
+def started(*command: str, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """Run a Python module until the block ends."""
+    with launched(*command, env=env) as process:
         try:
             yield process
         finally:
@@ -96,6 +107,16 @@ async def platforms() -> AsyncIterator[Platforms]:
         yield found
 
 
+def own_environment(folder: Path) -> dict[str, str]:
+    """Return what the product needs of its own: a database, any port, the warehouse's token."""
+    return {
+        "WMS_TOKEN": TOKEN,
+        "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'resonance.db'}",
+        "RESONANCE_HTTP__PORT": "0",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
 @asynccontextmanager
 async def running(
     folder: Path, config: str, env: Mapping[str, str]
@@ -103,13 +124,9 @@ async def running(
     """Start `resonance run` with credentials in its environment; yields the warehouse's client."""
     path = folder / "resonance.toml"
     path.write_text(config, encoding="utf-8")
-    own = {
-        "WMS_TOKEN": TOKEN,
-        "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'resonance.db'}",
-        "RESONANCE_HTTP__PORT": "0",
-        "PYTHONUNBUFFERED": "1",
-    }
-    with started("bot", "run", "--config", str(path), env={**own, **env}) as process:
+    with started(
+        "bot", "run", "--config", str(path), env={**own_environment(folder), **env}
+    ) as process:
         base = f"http://127.0.0.1:{port_of(process)}"
         headers = {"authorization": f"Bearer {TOKEN}"}
         async with httpx.AsyncClient(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.groups import Group, Seen
-from tests.stories.platforms import Town, town
+from tests.stories.town import Town, town
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(600)]
 

@@ -7,7 +7,7 @@ from signal import SIGKILL, SIGTERM
 import pytest
 
 from tests.stories.groups import WITHIN, Group, Sent, until
-from tests.stories.platforms import Town, town
+from tests.stories.town import Town, town
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(600)]
 

@@ -1,35 +1,33 @@
 """
-The three platforms and the product, each a process of its own, and the wire between them.
+A town: a group on each platform and the product, as stories that go through all of it need them.
 
 What connects the product is in its environment alone, under the names of the contract. People,
 routes and sources have no names there: they stand in the one file, which names no platform's
 address and no secret.
 """
 
-import json
-import os
 import signal
 import sqlite3
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import httpx
 
-from tests.platforms.dingtalk import control as dingtalk
-from tests.platforms.slack import control as slack
-from tests.platforms.wecom import control as wecom
 from tests.stories.groups import DingTalkGroup, Group, SlackGroup, WeComGroup
+from tests.stories.processes import (
+    SECRETS,
+    TOKEN,
+    launched,
+    own_environment,
+    platforms,
+    port_of,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "a-token-of-the-warehouse"  # noqa: S105 - of a server that lives for some seconds
-SECRETS = ("dingsecret", "longsecret", "xoxb-sim-bot-token", "xapp-sim-app-token")
 CONFIG = """
 [[sources]]
 name = "wms"
@@ -48,28 +46,6 @@ to = ["dingtalk:cidGROUP==", "wecom:wrGROUPaa", "slack:C0OPS", "console:ops"]
 """
 
 
-def _launch(*command: str, **more: Any) -> "tuple[subprocess.Popen[str], str]":  # noqa: ANN401 - of Popen
-    """Start a Python module; return it with the first line that names its port."""
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
-        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True, **more
-    )
-    for line in process.stdout or ():
-        if "port" in line or "listening on" in line:
-            return process, line
-    message = f"{command} ended with {process.wait()} before it listened"
-    raise RuntimeError(message)
-
-
-@contextmanager
-def _simulator(platform: str) -> Iterator[int]:
-    process, line = _launch(f"tests.platforms.{platform}", "--port", "0")
-    with process:
-        try:
-            yield int(json.loads(line)["port"])
-        finally:
-            process.terminate()
-
-
 @dataclass(slots=True)
 class Product:
     """`resonance run` on one database, started and ended as often as a story likes."""
@@ -83,12 +59,11 @@ class Product:
         """Start it, and wait until it listens."""
         config = self.folder / "resonance.toml"
         config.write_text(CONFIG, encoding="utf-8")
-        env = {**os.environ, **self.environment}  # noqa: TID251 - the process needs the rest of it
         with (self.folder / "run.log").open("a", encoding="utf-8") as log:
-            self._process, line = _launch(
-                "bot", "run", "--config", str(config), env=env, stderr=log
+            self._process = launched(
+                "bot", "run", "--config", str(config), env=self.environment, stderr=log
             )
-        self.base = f"http://127.0.0.1:{line.rsplit(':', 1)[1].strip()}"
+        self.base = f"http://127.0.0.1:{port_of(self._process)}"
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, politely or not."""
@@ -178,48 +153,21 @@ class Town:
 @asynccontextmanager
 async def town(folder: Path) -> AsyncIterator[Town]:
     """Start the four processes; at the end nobody broke a protocol and no secret was logged."""
-    with (
-        _simulator("dingtalk") as ding_port,
-        _simulator("wecom") as wecom_port,
-        _simulator("slack") as slack_port,
-    ):
-        async with (
-            dingtalk.controlling(ding_port) as ding,
-            wecom.controlling(wecom_port) as wecoms,
-            aiohttp.ClientSession() as session,
-        ):
-            slacks = slack.Slack(f"http://127.0.0.1:{slack_port}", session)
-            await slacks.act("join", channel=slack.OPS, people=["U0ANY", "U012345"])
-            product = Product(folder, {
-                "WMS_TOKEN": TOKEN,
-                "PYTHONUNBUFFERED": "1",
-                "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'resonance.db'}",
-                "RESONANCE_HTTP__PORT": "0",
-                "RESONANCE_DINGTALK__CLIENT_ID": "dingkey",
-                "RESONANCE_DINGTALK__CLIENT_SECRET": SECRETS[0],
-                "RESONANCE_DINGTALK__OPENAPI_BASE": ding.base,
-                "RESONANCE_DINGTALK__OAPI_BASE": ding.base,
-                "RESONANCE_WECOM__BOT_ID": "aibSIMULATED",
-                "RESONANCE_WECOM__SECRET": SECRETS[1],
-                "RESONANCE_WECOM__WS_URL": wecoms.url,
-                "RESONANCE_WECOM__WEBHOOK_BASE": wecoms.base,
-                "RESONANCE_SLACK__BOT_TOKEN": SECRETS[2],
-                "RESONANCE_SLACK__APP_TOKEN": SECRETS[3],
-                "RESONANCE_SLACK__API_BASE": slacks.api_base,
-            })  # fmt: skip
-            here = Town(
-                product=product,
-                dingtalk=DingTalkGroup(ding),
-                wecom=WeComGroup(wecoms),
-                slack=SlackGroup(slacks),
-            )
-            try:
-                await here.opens()
-                # WeCom lets a bot speak only where somebody has spoken to it.
-                await here.wecom.asks("帮助", "查单")
-                yield here
-            finally:
-                product.end()
-            for group in here.groups:
-                assert await group.violations() == [], group.name
-            assert [secret for secret in SECRETS if secret in product.log()] == []
+    async with platforms() as sims:
+        product = Product(folder, {**own_environment(folder), **sims.env})
+        here = Town(
+            product=product,
+            dingtalk=DingTalkGroup(sims.dingtalk),
+            wecom=WeComGroup(sims.wecom),
+            slack=SlackGroup(sims.slack),
+        )
+        try:
+            await here.opens()
+            # WeCom lets a bot speak only where somebody has spoken to it.
+            await here.wecom.asks("帮助", "查单")
+            yield here
+        finally:
+            product.end()
+        for group in here.groups:
+            assert await group.violations() == [], group.name
+        assert [secret for secret in SECRETS if secret in product.log()] == []
