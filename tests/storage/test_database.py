@@ -253,7 +253,8 @@ def test_two_works_that_wait_for_each_other_in_a_circle_are_both_done(
         futures = [database.submit(work("a", "b")), database.submit(work("b", "a"))]
 
         assert [f.result(WAIT) for f in futures] == ["a", "b"]
-        assert len(tries) == 3  # one of the two was asked to try again
+        # One of the two was asked to try again; if it was quick, more than once.
+        assert 3 <= len(tries) <= 2 + storage_database.ATTEMPTS
 
 
 @pytest.mark.parametrize(("refusals", "answered"), [(4, True), (5, False)])
