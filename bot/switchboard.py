@@ -1,20 +1,28 @@
 """The switchboard: which chat platforms are on, each built from its section of the settings."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
 
 from bot import workers
 from bot.channels.base import Channel, Doors
 from bot.clock import Clock
 from bot.reception import Reception
+from bot.sections import Section
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from handlers.deps import Deps
 from storage.database import Database
 from storage.tx import Tx
+
+if TYPE_CHECKING:  # a platform that is off costs not even an import
+    from bot.channels.dingtalk.account import DingTalkAccount
+    from bot.channels.slack.account import SlackAccount
+    from bot.channels.wecom.account import WeComAccount
 
 #: A platform that allows one connection is left to the process that has it for so long.
 LEASE = timedelta(seconds=30)
@@ -103,25 +111,24 @@ def summary(settings: Settings) -> Iterator[str]:
 
 async def probe(settings: Settings, name: str) -> str | None:
     """Reach a platform with its credentials; None, or one line that says what is wrong."""
-    found: str | None = await _PROBE[name](settings)
-    return found
+    return await _PROBE[name](settings)
 
 
-def _dingtalk_account(settings: Settings) -> Any:  # noqa: ANN401 - imported only where it is on
+def _told(section: Section) -> dict[str, Any]:
+    """Return what a section says, secrets revealed: accounts call everything as sections do."""
+    return {name: _revealed(value) for name, value in section if value is not None}
+
+
+def _revealed(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _revealed(one) for name, one in value.items()}
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def _dingtalk_account(settings: Settings) -> "DingTalkAccount":
     from bot.channels.dingtalk.account import DingTalkAccount  # noqa: PLC0415
 
-    section = settings.dingtalk
-    secret = section.client_secret
-    return DingTalkAccount(
-        client_id=section.client_id or "",
-        client_secret=secret.get_secret_value() if secret else "",
-        robot_code=section.robot_code or "",
-        openapi_base=section.openapi_base,
-        oapi_base=section.oapi_base,
-        card_template=section.card_template,
-        cards=section.cards,
-        quota=section.quota,
-    )
+    return DingTalkAccount(**_told(settings.dingtalk))
 
 
 def _dingtalk(settings: Settings, doors: Doors) -> Channel:
@@ -136,17 +143,10 @@ async def _probe_dingtalk(settings: Settings) -> str | None:
     return await reach(_dingtalk_account(settings))
 
 
-def _slack_account(settings: Settings) -> Any:  # noqa: ANN401 - imported only where it is on
+def _slack_account(settings: Settings) -> "SlackAccount":
     from bot.channels.slack.account import SlackAccount  # noqa: PLC0415
 
-    section = settings.slack
-    bot, app = section.bot_token, section.app_token
-    return SlackAccount(
-        bot_token=bot.get_secret_value() if bot else "",
-        app_token=app.get_secret_value() if app else "",
-        api_base=section.api_base,
-        quota=section.quota,
-    )
+    return SlackAccount(**_told(settings.slack))
 
 
 def _slack(settings: Settings, doors: Doors) -> Channel:
@@ -161,20 +161,10 @@ async def _probe_slack(settings: Settings) -> str | None:
     return await reach(_slack_account(settings))
 
 
-def _wecom_account(settings: Settings) -> Any:  # noqa: ANN401 - imported only where it is on
+def _wecom_account(settings: Settings) -> "WeComAccount":
     from bot.channels.wecom.account import WeComAccount  # noqa: PLC0415
 
-    section = settings.wecom
-    secret = section.secret
-    return WeComAccount(
-        bot_id=section.bot_id or "",
-        secret=secret.get_secret_value() if secret else "",
-        ws_url=section.ws_url,
-        webhook_base=section.webhook_base,
-        group_cards=section.group_cards,
-        webhooks={name: key.get_secret_value() for name, key in section.webhooks.items()},
-        quota=section.quota,
-    )
+    return WeComAccount(**_told(settings.wecom))
 
 
 def _wecom(settings: Settings, doors: Doors) -> Channel:
@@ -194,7 +184,7 @@ _BUILD: Mapping[str, Callable[[Settings, Doors], Channel]] = {
     "wecom": _wecom,
     "slack": _slack,
 }
-_PROBE: Mapping[str, Callable[[Settings], Any]] = {
+_PROBE: Mapping[str, Callable[[Settings], Awaitable[str | None]]] = {
     "dingtalk": _probe_dingtalk,
     "wecom": _probe_wecom,
     "slack": _probe_slack,

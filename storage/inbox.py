@@ -1,6 +1,6 @@
 """The inbox: what platforms have delivered to us, each once, with the answer we gave."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,9 @@ from storage.mapping import from_json, to_json
 _ADMIT = Statement.insert("inbox", ("channel", "message_id", "at", "answer"))
 _ANSWERED = Statement.of("UPDATE inbox SET answer = ? WHERE channel = ? AND message_id = ?")
 _ANSWER_TO = Statement.of("SELECT answer FROM inbox WHERE channel = ? AND message_id = ?")
+_ANSWERS_TO = Statement.of(
+    "SELECT message_id, answer FROM inbox WHERE channel = ? AND message_id IN ?"
+)
 
 
 class Inbox:
@@ -34,8 +37,8 @@ class Inbox:
         found: dict[str, Any] = from_json(answer)
         return found
 
-    def told(self, channel: str, message_ids: Iterable[str]) -> None:
+    def told(self, channel: str, message_ids: Collection[str]) -> None:
         """Remember that these answers have left: they are not given again."""
-        for message_id in message_ids:
-            answer = self.answer_to(channel, message_id)
-            self.answered(channel, message_id, {**answer, "told": True})
+        known = self._lane.rows(_ANSWERS_TO, channel, self._lane.listed(message_ids))
+        rows = [(to_json({**from_json(answer), "told": True}), channel, no) for no, answer in known]
+        self._lane.write(_ANSWERED, rows)

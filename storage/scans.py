@@ -58,7 +58,8 @@ class Scans:
 
     def save(self, scan: Scan) -> None:
         """Write the answer down, over an earlier one to the same scan."""
-        row = self._row(scan) | {"at": micros(scan.at)}
+        items = None if scan.items is None else to_json(scan.items)
+        row = {**row_of(scan), "at": micros(scan.at), "items": items}
         self._lane.write(_SAVE, [tuple(row[name] for name in _FIELDS)])
 
     def of_order(self, order_no: str) -> list[Scan]:
@@ -71,7 +72,3 @@ class Scans:
             _scans.c.order_no == order_no, _scans.c.at >= since, _scans.c.verdict == "LOCKED"
         )
         return int(self._connection.execute(query).scalar_one())
-
-    @staticmethod
-    def _row(scan: Scan) -> dict[str, Any]:
-        return {**row_of(scan), "items": to_json(scan.items) if scan.items is not None else None}

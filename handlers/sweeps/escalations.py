@@ -17,7 +17,8 @@ from rules.wording import listing, say, span
 from storage.orders import Order
 from storage.tx import Tx
 
-_PORTION = 100
+#: Alerts of one transaction: 50 ms on a slow machine, which a scanner may have to wait.
+_PORTION = 25
 
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:

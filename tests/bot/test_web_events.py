@@ -1,19 +1,26 @@
 """POST /v1/events over a real socket: kept, refused, and never half-stored."""
 
 import socket
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import orjson
 import pytest
 
+from bot.web.rush import BUSY, CALM
+from handlers import intake
+from handlers.deps import Deps
+from rules.events import Event
+from storage.tx import Tx
 from tests.bot.conftest import TOKEN, Api
 from tests.builders import NOON
 
 pytestmark = pytest.mark.wire
 
+Requests = Sequence[Sequence[Event]]
 SQL = "'; DROP TABLE journal; --"
 
 
@@ -211,6 +218,27 @@ def test_requests_that_wait_together_are_answered_each_for_itself(api: Api) -> N
 def test_a_large_batch_is_stored_whole(api: Api) -> None:
     answer = api.post("/v1/events", [api.event(subject=f"o-{n % 300}") for n in range(2500)])
     assert answer.json()["accepted"] == 2500
+
+
+def test_a_batch_is_written_in_small_portions_while_somebody_scans(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, portions = intake.take_requests, []
+
+    def noted(tx: Tx, deps: Deps, requests: Requests, now: datetime) -> list[intake.Taken]:
+        portions.append(sum(map(len, requests)))
+        return take(tx, deps, requests, now)
+
+    monkeypatch.setattr(intake, "take_requests", noted)
+    calm, busy = ([api.event() for _ in range(CALM)] for _ in range(2))
+
+    assert api.post("/v1/events", calm).json()["accepted"] == CALM
+    api.post("/v1/scans", {"scan_id": "s-1", "station": "hz-1", "code": "1024"})
+    assert api.post("/v1/events", busy).json()["accepted"] == CALM
+
+    assert portions[0] == CALM
+    assert max(portions[1:]) == BUSY
+    assert sum(portions[1:]) == CALM
 
 
 def test_what_cannot_be_stored_is_503_and_to_be_sent_again(api: Api) -> None:

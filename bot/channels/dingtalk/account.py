@@ -1,6 +1,6 @@
 """The robot's account, the channel's patience, and what DingTalk can show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -56,13 +56,11 @@ def capabilities_of(account: DingTalkAccount) -> Capabilities:
     elements = dict(CAPABILITIES.elements)
     if not account.cards:
         elements |= {Element.BUTTON: Support.TEXT, Element.MENTION: Support.TEXT}
-    return Capabilities(
+    return replace(
+        CAPABILITIES,
         elements=MappingProxyType(elements),
         redraws=account.cards,
-        paces=CAPABILITIES.paces,
         quota=account.quota,
-        longest=CAPABILITIES.longest,
-        buttons=CAPABILITIES.buttons,
     )
 
 

@@ -1,9 +1,9 @@
 """DingTalk as a channel: its stream, its cards, and the answers to what people say and press."""
 
 import asyncio
-from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.channels.answering import Answered, patiently
 from bot.channels.base import Doors, LatestWins, Status
 from bot.channels.dingtalk import frames, parse, refs, render
 from bot.channels.dingtalk.account import USUAL, DingTalkAccount, Timing, capabilities_of
@@ -16,16 +16,11 @@ from bot.channels.dingtalk.refusals import Refusal
 from bot.channels.dingtalk.stream import Link, Stream
 from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
-from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent, TryLater, Unknown
+from handlers.ports import Outcome, Outgoing, Picture, Sent
 from rules.capabilities import Capabilities
 from rules.masking import mask_phones
 
 log = logger(__name__)
-
-#: Answered messages remembered by their id.
-_REMEMBERED = 10_000
-#: An answer is worth so many tries; after that the question is old.
-_ANSWER_TRIES = 3
 
 
 class DingTalkChannel:
@@ -43,11 +38,9 @@ class DingTalkChannel:
         self._client = RobotClient(account, self._api, doors.people)
         self._latest = LatestWins()
         self._lanes = Lanes("dingtalk", doors.supervisor)
-        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._answered = Answered(doors)
         self._no_cards_until: datetime | None = None
-        self._desk = PressDesk(
-            account, doors, self._client, self._latest, timing=timing, is_private=self._is_private
-        )
+        self._desk = PressDesk(account, doors, self._client, self._latest, timing=timing)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -150,9 +143,6 @@ class DingTalkChannel:
         until = self._no_cards_until
         return until is not None and self._doors.clock.now() < until
 
-    def _is_private(self, conversation: str) -> bool:
-        return conversation in self._doors.people
-
     def _on_frame(self, link: Link, frame: Frame) -> str | None:
         """Take a frame and return its ack; a press is acked when it has been done."""
         if frame.topic not in (frames.MESSAGES, frames.CARD):
@@ -178,37 +168,23 @@ class DingTalkChannel:
     async def _reply(self, heard: Heard) -> None:
         message = heard.message
         reply = await self._doors.on_message(message)
-        if reply is None or self._already(message.message_id, reply):
+        if reply is None or self._answered.already(message.message_id, reply):
             return
         text = reply.text
         if reply.private and not message.private:
-            if self._is_private(message.user_id):
+            if message.user_id in self._doors.people:
                 done = await self._client.text(message.user_id, text)
                 if isinstance(done, Sent):
-                    self._doors.spent(message.user_id)
-                    self._doors.told(message.message_id)
+                    self._answered.left(message.message_id, message.user_id, done)
                     return
             text = mask_phones(text)
-        for _ in range(_ANSWER_TRIES):
-            outcome = await self._client.answer(heard, text, now=self._doors.clock.now())
-            if not isinstance(outcome, TryLater):
-                break
-            wait = outcome.wait.total_seconds() if outcome.wait else 1.0
-            if not await self._doors.supervisor.sleep(min(wait, 5.0)):
-                break
-        self._doors.spent(message.conversation)
-        if isinstance(outcome, Sent | Unknown):
-            self._doors.told(message.message_id)
+        outcome = await patiently(
+            self._doors.supervisor,
+            lambda: self._client.answer(heard, text, now=self._doors.clock.now()),
+        )
+        self._answered.left(message.message_id, message.conversation, outcome)
         if not isinstance(outcome, Sent):
             log.error("dingtalk_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
-
-    def _already(self, name: str, reply: Reply) -> bool:
-        """Say whether this message was answered before, or is being answered."""
-        known = name in self._answered
-        self._answered[name] = None
-        while len(self._answered) > _REMEMBERED:
-            self._answered.popitem(last=False)
-        return reply.told or (known and reply.duplicate)
 
     async def _settle(self) -> None:
         """Let what was heard be answered, for as long as a stop may take."""

@@ -13,7 +13,8 @@ import aiohttp
 from bot.channels.dingtalk import refusals
 from bot.channels.dingtalk.account import DingTalkAccount, Timing
 from bot.channels.dingtalk.refusals import Refusal
-from handlers.ports import TryLater, Unknown
+from bot.channels.http import unanswered
+from handlers.ports import TryLater
 from rules.masking import mask_phones
 
 Body = Mapping[str, Any]
@@ -74,12 +75,8 @@ class OpenApi:
                 ) as response,
             ):
                 content = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return Refusal(TryLater(code="connect", error=type(error).__name__))
-        except ValueError as error:
-            return Refusal(refusals.never("address", type(error).__name__))
-        except (aiohttp.ClientError, TimeoutError) as error:
-            return Refusal(Unknown(code="no_answer", error=type(error).__name__))
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            return Refusal(unanswered(error))
         try:
             found = json.loads(content)
         except (ValueError, RecursionError):

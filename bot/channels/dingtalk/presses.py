@@ -1,10 +1,11 @@
 """Presses: each is acked within two seconds with the card as it is then."""
 
 import asyncio
-from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.channels.answering import Answered
 from bot.channels.base import Doors, LatestWins
 from bot.channels.dingtalk import frames, render
 from bot.channels.dingtalk.account import DingTalkAccount, Timing
@@ -13,13 +14,12 @@ from bot.channels.dingtalk.frames import Frame
 from bot.channels.dingtalk.parse import Tap
 from bot.channels.dingtalk.stream import Link
 from bot.logs import logger
-from handlers.ports import ButtonPress, GaveUp, Reply, Sent, Unknown
+from handlers.ports import ButtonPress, GaveUp, Reply, Sent
 from rules.masking import mask_phones
 
 log = logger(__name__)
 
 _AT_ONCE = 200
-_REMEMBERED = 10_000
 
 
 class PressDesk:
@@ -33,17 +33,15 @@ class PressDesk:
         latest: LatestWins,
         *,
         timing: Timing,
-        is_private: Callable[[str], bool],
     ) -> None:
         self._account = account
         self._doors = doors
         self._client = client
         self._latest = latest
         self._timing = timing
-        self._is_private = is_private
         self._asked: Counter[str] = Counter()
         self._changed = asyncio.Condition()
-        self._told: OrderedDict[str, None] = OrderedDict()
+        self._answered = Answered(doors)
         self.waiting = 0  #: Presses that are not done yet.
 
     def take(self, link: Link, frame: Frame, tap: Tap) -> str | None:
@@ -127,18 +125,13 @@ class PressDesk:
 
     async def _tell(self, press: ButtonPress, reply: Reply) -> None:
         """Say what came of it: refusals to the presser alone, if possible, deeds in the chat."""
-        if not reply.text or reply.told or (reply.duplicate and press.press_id in self._told):
+        if not reply.text or self._answered.already(press.press_id, reply):
             return
-        self._told[press.press_id] = None
-        while len(self._told) > _REMEMBERED:
-            self._told.popitem(last=False)
         to = press.user_id if reply.private else press.conversation
         outcome = await self._client.text(to, reply.text)
         if isinstance(outcome, GaveUp) and to != press.conversation:
             to = press.conversation  # the robot may not write to them, and they stand there waiting
             outcome = await self._client.text(to, mask_phones(reply.text))
-        self._doors.spent(to)
-        if isinstance(outcome, Sent | Unknown):
-            self._doors.told(press.press_id)
+        self._answered.left(press.press_id, to, outcome)
         if not isinstance(outcome, Sent):
             log.warning("dingtalk_answer_lost", code=outcome.code, outcome=type(outcome).__name__)

@@ -1,9 +1,9 @@
 """Answers: replies and redrawn cards go back to where they were asked for."""
 
 import asyncio
-from collections import OrderedDict
 from functools import partial
 
+from bot.channels.answering import Answered
 from bot.channels.base import Doors, LatestWins
 from bot.channels.lanes import Lanes
 from bot.channels.slack import render
@@ -16,7 +16,6 @@ from rules.cards import as_text
 
 log = logger(__name__)
 
-_REMEMBERED = 10_000
 _TRIES = 5
 
 
@@ -32,7 +31,7 @@ class Answers:
         self._doors = doors
         self._timing = timing
         self._voice = Lanes("slack_reply", doors.supervisor, most=5_000)
-        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._answered = Answered(doors)
         self.shown = LatestWins()
 
     @property
@@ -43,7 +42,7 @@ class Answers:
     async def message(self, said: ChatMessage, place: Place) -> None:
         """Hand a message on, and bring the reply."""
         reply = await self._doors.on_message(said)
-        if reply is None or not reply.text or self._already(said.message_id, reply):
+        if reply is None or not reply.text or self._answered.already(said.message_id, reply):
             return
         self._doors.spent(said.conversation)
         self._speak(said.message_id, place, reply)
@@ -54,7 +53,7 @@ class Answers:
         picture = reply.picture
         if picture is not None:
             await self._redraw(tap, place, picture)
-        if not reply.text or self._already(tap.press_id, reply):
+        if not reply.text or self._answered.already(tap.press_id, reply):
             return
         self._doors.spent(tap.conversation)
         self._speak(tap.press_id, place, reply)
@@ -149,11 +148,3 @@ class Answers:
         if not isinstance(direct, str):
             return direct
         return await self._client.call("chat.postMessage", channel=direct, text=text, mrkdwn=False)
-
-    def _already(self, name: str, reply: Reply) -> bool:
-        """Say whether this delivery was answered before, or is being answered."""
-        known = name in self._answered
-        self._answered[name] = None
-        if len(self._answered) > _REMEMBERED:
-            self._answered.popitem(last=False)
-        return reply.told or (known and reply.duplicate)

@@ -1,7 +1,7 @@
 """The bot's account, the channel's patience, and what WeCom can show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -53,14 +53,7 @@ def capabilities_of(account: WeComAccount) -> Capabilities:
     elements = dict(CAPABILITIES.elements)
     if not account.group_cards:
         elements |= {Element.BUTTON: Support.TEXT}
-    return Capabilities(
-        elements=MappingProxyType(elements),
-        redraws=False,
-        paces=CAPABILITIES.paces,
-        quota=account.quota,
-        longest=CAPABILITIES.longest,
-        buttons=CAPABILITIES.buttons,
-    )
+    return replace(CAPABILITIES, elements=MappingProxyType(elements), quota=account.quota)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.channels.answering import Answered, patiently
 from bot.channels.base import Doors, Status
 from bot.channels.lanes import Lanes, Work
 from bot.channels.wecom import frames, parse, refusals, render
@@ -15,25 +16,14 @@ from bot.channels.wecom.presses import PressDesk
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
 from bot.logs import logger
-from handlers.ports import (
-    ChatMessage,
-    GaveUp,
-    Outcome,
-    Outgoing,
-    Picture,
-    Sent,
-    TryLater,
-    Unknown,
-)
+from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent
 from rules.capabilities import Capabilities
 from rules.masking import mask_phones
 
 log = logger(__name__)
 
-#: Answered messages, and people who write in private, remembered by their id.
+#: People who write in private, remembered by their id.
 _REMEMBERED = 10_000
-#: An answer is worth so many tries; after that the question is old.
-_ANSWER_TRIES = 3
 
 
 class WeComChannel:
@@ -53,7 +43,7 @@ class WeComChannel:
         self._robots = GroupRobots(account, timing, doors.lang)
         self._desk = PressDesk(doors, self._client, timing=timing)
         self._lanes = Lanes("wecom", doors.supervisor)
-        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._answered = Answered(doors)
         self._singles: OrderedDict[str, None] = OrderedDict()
         self._no_cards_until: datetime | None = None
 
@@ -139,7 +129,7 @@ class WeComChannel:
                 log.info("wecom_message_ignored", kind=parse.kind_of(frame.body))
                 return
             if message.private:
-                _remember(self._singles, message.user_id)
+                self._remember(message.user_id)
             self._put(
                 f"chat {message.conversation}", lambda: self._reply(link, frame.req_id, message)
             )
@@ -152,21 +142,31 @@ class WeComChannel:
 
     async def _reply(self, link: Link, req_id: str, message: ChatMessage) -> None:
         reply = await self._doors.on_message(message)
-        if reply is None or reply.told:
+        if reply is None or self._answered.already(message.message_id, reply):
             return
-        if reply.duplicate and message.message_id in self._answered:
-            return
-        _remember(self._answered, message.message_id)
         text = reply.text
         if reply.private and not message.private:
-            if await self._whisper(message.user_id, text):
-                self._doors.told(message.message_id)
+            # Not everybody has written to the bot in private, which WeCom asks for.
+            whispered = await self._client.text(
+                message.user_id, render.parts(text)[0], private=True, patient=True
+            )
+            if isinstance(whispered, Sent):
+                self._answered.left(message.message_id, message.user_id, whispered)
                 return
             text = mask_phones(text)
         first, *rest = render.parts(text)
-        outcome = await self._answer(link, req_id, message, first)
-        if isinstance(outcome, Sent | Unknown):
-            self._doors.told(message.message_id)
+        outcome = await patiently(
+            self._doors.supervisor,
+            lambda: self._client.answer(
+                link,
+                req_id,
+                first,
+                message_id=message.message_id,
+                conversation=message.conversation,
+                private=message.private,
+            ),
+        )
+        self._answered.left(message.message_id, message.conversation, outcome)
         for part in rest:
             if not isinstance(outcome, Sent):
                 break
@@ -177,32 +177,6 @@ class WeComChannel:
         if not isinstance(outcome, Sent):
             log.error("wecom_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
 
-    async def _answer(self, link: Link, req_id: str, message: ChatMessage, text: str) -> Outcome:
-        outcome: Outcome = TryLater(code="stopping", error="time to stop")
-        for _ in range(_ANSWER_TRIES):
-            outcome = await self._client.answer(
-                link,
-                req_id,
-                text,
-                message_id=message.message_id,
-                conversation=message.conversation,
-                private=message.private,
-            )
-            if not isinstance(outcome, TryLater):
-                break
-            wait = outcome.wait.total_seconds() if outcome.wait else 1.0
-            if not await self._doors.supervisor.sleep(min(wait, 5.0)):
-                break
-        self._doors.spent(message.conversation)
-        return outcome
-
-    async def _whisper(self, user_id: str, text: str) -> bool:
-        """Say it in private; not everybody has written to the bot, which WeCom asks for."""
-        done = await self._client.text(user_id, render.parts(text)[0], private=True, patient=True)
-        if isinstance(done, Sent):
-            self._doors.spent(user_id)
-        return isinstance(done, Sent)
-
     async def _settle(self) -> None:
         try:
             async with asyncio.timeout(self._timing.settle):
@@ -210,9 +184,8 @@ class WeComChannel:
         except TimeoutError:
             log.warning("wecom_answers_cut_off", waiting=self._lanes.waiting)
 
-
-def _remember(known: OrderedDict[str, None], name: str) -> None:
-    known[name] = None
-    known.move_to_end(name)
-    while len(known) > _REMEMBERED:
-        known.popitem(last=False)
+    def _remember(self, user_id: str) -> None:
+        self._singles[user_id] = None
+        self._singles.move_to_end(user_id)
+        if len(self._singles) > _REMEMBERED:
+            self._singles.popitem(last=False)

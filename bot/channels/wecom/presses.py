@@ -1,7 +1,6 @@
 """Presses: the pressed card is replaced within five seconds, and what came of it is said."""
 
-from collections import OrderedDict
-
+from bot.channels.answering import Answered
 from bot.channels.base import Doors, LatestWins
 from bot.channels.wecom import render
 from bot.channels.wecom.account import Timing
@@ -9,12 +8,10 @@ from bot.channels.wecom.client import BotClient
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.parse import Tap
 from bot.logs import logger
-from handlers.ports import Outcome, Picture, Reply, Sent, Unknown
+from handlers.ports import Outcome, Picture, Reply, Sent
 from rules.masking import mask_phones
 
 log = logger(__name__)
-
-_REMEMBERED = 10_000
 
 
 class PressDesk:
@@ -25,7 +22,7 @@ class PressDesk:
         self._client = client
         self._timing = timing
         self._latest = LatestWins()
-        self._told: OrderedDict[str, None] = OrderedDict()
+        self._answered = Answered(doors)
 
     async def answer(self, link: Link, req_id: str, tap: Tap, *, came: float) -> None:
         """Do what a press asks; `came` is when it did, by the loop's clock."""
@@ -49,25 +46,19 @@ class PressDesk:
     async def _tell(self, tap: Tap, reply: Reply) -> None:
         """Say what came of it: refusals to the presser alone, deeds where the card stands."""
         press = tap.press
-        if not reply.text or reply.told or (reply.duplicate and press.press_id in self._told):
+        if not reply.text or self._answered.already(press.press_id, reply):
             return
-        self._told[press.press_id] = None
-        while len(self._told) > _REMEMBERED:
-            self._told.popitem(last=False)
         if reply.private and not tap.private:
             text = render.parts(reply.text)[0]
             outcome = await self._client.text(press.user_id, text, private=True, patient=True)
             if isinstance(outcome, Sent):
-                self._doors.spent(press.user_id)
-                self._doors.told(press.press_id)
+                self._answered.left(press.press_id, press.user_id, outcome)
                 return
         text = render.parts(mask_phones(reply.text) if reply.private else reply.text)[0]
         outcome = await self._client.text(
             press.conversation, text, private=tap.private, patient=True
         )
-        self._doors.spent(press.conversation)
-        if isinstance(outcome, Sent | Unknown):
-            self._doors.told(press.press_id)
+        self._answered.left(press.press_id, press.conversation, outcome)
         if not isinstance(outcome, Sent):
             kind = type(outcome).__name__
             log.warning("wecom_answer_lost", code=outcome.code, outcome=kind)

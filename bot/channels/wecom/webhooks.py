@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-import logging
 from collections import deque
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import aiohttp
 
+from bot.channels.http import unanswered
 from bot.channels.wecom import refusals, render
 from bot.channels.wecom.account import Timing, WeComAccount
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
@@ -27,7 +27,7 @@ class GroupRobots:
         self._account = account
         self._timing = timing
         self._lang = lang
-        self._http: httpx.AsyncClient | None = None
+        self._http: aiohttp.ClientSession | None = None
         self._sent: dict[str, deque[float]] = {}
 
     async def send(self, out: Outgoing) -> Outcome:
@@ -50,28 +50,28 @@ class GroupRobots:
         """Close the connections; a later send opens new ones."""
         http, self._http = self._http, None
         if http is not None:
-            await http.aclose()
+            await http.close()
 
-    def _client(self) -> httpx.AsyncClient:
+    def _session(self) -> aiohttp.ClientSession:
         if self._http is None:
-            # It logs addresses, and the key is part of one.
-            logging.getLogger("httpx").setLevel(logging.WARNING)
-            timeout = httpx.Timeout(self._timing.http, connect=self._timing.connect)
-            self._http = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
+            limit = aiohttp.ClientTimeout(
+                sock_connect=self._timing.connect, sock_read=self._timing.http
+            )
+            self._http = aiohttp.ClientSession(timeout=limit, trust_env=True)
         return self._http
 
     async def _post(self, key: str, body: Mapping[str, Any]) -> Outcome:
         url = f"{self._account.webhook_base.rstrip('/')}/cgi-bin/webhook/send"
         try:
-            async with asyncio.timeout(self._timing.connect + self._timing.http):
-                response = await self._client().post(url, params={"key": key}, json=body)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            return TryLater(code="connect", error=type(error).__name__)
-        except (httpx.HTTPError, TimeoutError) as error:
-            return Unknown(code="no_answer", error=type(error).__name__)
-        except (httpx.InvalidURL, ValueError) as error:
-            return GaveUp(code="address", error=type(error).__name__)
-        return _outcome(response.status_code, response.content)
+            async with (
+                asyncio.timeout(self._timing.connect + self._timing.http),
+                self._session().post(
+                    url, params={"key": key}, json=body, allow_redirects=False
+                ) as response,
+            ):
+                return _outcome(response.status, await response.read())
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            return unanswered(error)
 
 
 def _outcome(status: int, content: bytes) -> Outcome:
