@@ -8,43 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.channels.console import labels, render
-from rules.cards import Button, Card, Line
-from rules.suggestions import Suggestion
-from rules.vocabulary import Action, AlertState, Level
-from rules.wording import say
+from rules.cards import Card, Line
+from rules.vocabulary import Action
 from storage.chat import ChatLine
 from tests.builders import NOON, SHANGHAI
+from tests.conformance.cards import TOKENS, a_card
 
 GOLDEN = Path(__file__).parent / "goldens" / "console_card.json"
-TOKENS = {action: f"token-of-{action.value}" for action in Action}
 
 
 def _card() -> Card:
-    actions = (Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM, Action.SNOOZE)
-    return Card(
-        card_id="c-1",
-        order_no="1024",
-        title="红色预警 · 订单 1024 · 待处理",
-        level=Level.RED,
-        state=AlertState.OPEN,
-        colour="red",
-        lines=(
-            Line(label="级别", text="红色预警 · 待处理"),
-            Line(label="共振分", text="4.0（橙 2.5 / 红 4.0）"),
-            Line(label="构成", text="地址修改 0.8×2＝1.6；客服对话 1.2×2＝2.4"),
-        ),
-        suggestions=(
-            Suggestion(code="call", text="回电确认 <b>规格</b>", command=None),
-            Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
-        ),
-        buttons=tuple(
-            Button(action=action, label=say(f"action_{action}"), primary=action is Action.FREEZE)
-            for action in actions
-        ),
-        footer="系统 12:00 预警",
-        revision=3,
-        link="http://ops.test/orders/1024",
-    )
+    return a_card(lines=(Line(label="级别", text="红色预警 · 待处理"), *a_card().lines))
 
 
 def _line(text: str = "查单 1024", key: str = "said:wangmin:1", **changes: object) -> ChatLine:

@@ -20,6 +20,20 @@ ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-warehouse"  # noqa: S105 - of a server that lives for some seconds
 #: Of DingTalk, WeCom, the Slack bot and the Slack app.
 SECRETS = ("dingsecret", "longsecret", "xoxb-sim-bot-token", "xapp-sim-app-token")
+#: A source, and a person whom every platform knows. They have no names in the environment.
+PEOPLE = """
+[[sources]]
+name = "wms"
+token = "env:WMS_TOKEN"
+
+[[people]]
+name = "王敏"
+role = "approver"
+dingtalk = "staff1"
+wecom = "staff1"
+slack = "U012345"
+console = "wangmin"
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

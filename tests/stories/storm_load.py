@@ -9,20 +9,9 @@ from typing import Any
 import httpx
 
 from tests.platforms.wecom import control as wecom
-from tests.stories.processes import Platforms
+from tests.stories.processes import PEOPLE, Platforms
 
-CONFIG = """
-[[sources]]
-name = "wms"
-token = "env:WMS_TOKEN"
-
-[[people]]
-name = "王敏"
-role = "approver"
-dingtalk = "staff1"
-wecom = "staff1"
-slack = "U012345"
-
+CONFIG = f"""{PEOPLE}
 [[resonance.signals]]
 kind = "warm"
 weight = "3.0"

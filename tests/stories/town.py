@@ -18,8 +18,10 @@ from typing import Any
 
 import httpx
 
-from tests.stories.groups import DingTalkGroup, Group, SlackGroup, WeComGroup
+from tests.stories.dingtalk_group import DingTalkGroup
+from tests.stories.groups import Group
 from tests.stories.processes import (
+    PEOPLE,
     SECRETS,
     TOKEN,
     launched,
@@ -27,20 +29,10 @@ from tests.stories.processes import (
     platforms,
     port_of,
 )
+from tests.stories.slack_group import SlackGroup
+from tests.stories.wecom_group import WeComGroup
 
-CONFIG = """
-[[sources]]
-name = "wms"
-token = "env:WMS_TOKEN"
-
-[[people]]
-name = "王敏"
-role = "approver"
-dingtalk = "staff1"
-wecom = "staff1"
-slack = "U012345"
-console = "wangmin"
-
+CONFIG = f"""{PEOPLE}
 [[routes]]
 to = ["dingtalk:cidGROUP==", "wecom:wrGROUPaa", "slack:C0OPS", "console:ops"]
 """

@@ -1,24 +1,17 @@
 """Runs the simulator as a process: python -m tests.platforms.dingtalk --port 0."""
 
-import argparse
-import asyncio
-import json
-import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from tests.platforms.dingtalk.server import serving
+from tests.platforms.listening import run
 
 
-async def _serve(port: int) -> None:
+@asynccontextmanager
+async def _at(port: int) -> AsyncIterator[int]:
     async with serving(port=port) as world:
-        sys.stdout.write(json.dumps({"port": world.port}) + "\n")
-        sys.stdout.flush()
-        await asyncio.get_running_loop().create_future()
+        yield world.port
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A DingTalk of our own.")
-    parser.add_argument("--port", type=int, default=0)
-    try:
-        asyncio.run(_serve(parser.parse_args().port))
-    except KeyboardInterrupt:
-        sys.exit(0)
+    run("A DingTalk of our own.", _at)

@@ -8,29 +8,16 @@ from typing import Any
 
 import httpx
 
+from tests.platforms.controls import Controls, Seen
+
 GROUP = "cidGROUP=="
-Seen = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Sim:
+class Sim(Controls):
     """The simulator of a test. A bubble that nobody expected fails `nothing_unexpected`."""
 
-    port: int
-    http: httpx.AsyncClient
     conversations: set[str] = field(default_factory=lambda: {GROUP})
-    _read: set[str] = field(default_factory=set)
-
-    @property
-    def base(self) -> str:
-        """The address of the OpenAPI and of the webhooks."""
-        return f"http://127.0.0.1:{self.port}"
-
-    async def do(self, act: str, **body: Any) -> Any:  # noqa: ANN401 - JSON
-        """Use the control surface."""
-        answer = await self.http.post(f"{self.base}/_control/{act}", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
 
     async def says(self, text: str, *, by: str = "staff1", **more: Any) -> Seen:  # noqa: ANN401
         """Let a person write; in private with `private=True`."""
@@ -48,15 +35,6 @@ class Sim:
         """Return what a person sees."""
         seen: list[Seen] = (await self.do("view", conversation=conversation, by=by))["bubbles"]
         return seen
-
-    async def record(self) -> Seen:
-        """Return what the simulator saw."""
-        seen: Seen = await self.do("record")
-        return seen
-
-    async def counters(self) -> dict[str, int]:
-        """Return how often what happened."""
-        return dict((await self.record())["counters"])
 
     async def calls(self, path: str) -> list[Seen]:
         """Return the calls whose path ends so."""
@@ -92,14 +70,6 @@ class Sim:
                     if row["message_id"] == push and row["acks"]:
                         ack: Seen = row["acks"][0]
                         return ack
-                await asyncio.sleep(0.01)
-
-    async def expect_links(self, number: int = 1, *, within: float = 5.0) -> None:
-        """Wait until so many connections are open and not about to close."""
-        async with asyncio.timeout(within):
-            while True:
-                if (await self.record())["links"] == number:
-                    return
                 await asyncio.sleep(0.01)
 
     async def nothing_unexpected(self, *, settle: float = 0.05) -> None:

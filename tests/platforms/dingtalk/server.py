@@ -11,6 +11,7 @@ from aiohttp import web
 from tests.platforms.dingtalk import cards, gateway, openapi, surface
 from tests.platforms.dingtalk.answers import CARDS, GATEWAY, ROBOT, SESSION, TOKEN
 from tests.platforms.dingtalk.world import Fault, Json, World
+from tests.platforms.listening import listening
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -107,16 +108,11 @@ def _next_fault(world: World, path: str) -> Fault | None:
 async def serving(world: World | None = None, *, port: int = 0) -> AsyncIterator[World]:
     """Serve on a port of the loopback address until the block ends."""
     world = world or World()
-    runner = web.AppRunner(create(world), access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    world.port = runner.addresses[0][1]
-    try:
-        yield world
-    finally:
-        for link in list(world.links.values()):
-            link.awake.set()
-            gateway.cut(link)
-        await runner.cleanup()
-        await asyncio.sleep(0.05)  # transports that were told to close need a turn to do it
+    async with listening(create(world), port) as world.port:
+        try:
+            yield world
+        finally:
+            for link in list(world.links.values()):
+                link.awake.set()
+                gateway.cut(link)
+    await asyncio.sleep(0.05)  # transports that were told to close need a turn to do it

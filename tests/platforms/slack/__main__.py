@@ -1,13 +1,17 @@
-"""Runs the simulator as a process of its own: `python -m tests.platforms.slack --port 0`."""
+"""Runs the simulator as a process: python -m tests.platforms.slack --port 0."""
 
-import argparse
-import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from tests.platforms.slack.server import forever
+from tests.platforms.listening import run
+from tests.platforms.slack.server import serving
+
+
+@asynccontextmanager
+async def _at(port: int) -> AsyncIterator[int]:
+    async with serving(port=port) as base:
+        yield int(base.rpartition(":")[2])
+
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=0)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(forever(parser.parse_args().port))
+    run("A Slack of our own.", _at)

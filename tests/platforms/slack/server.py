@@ -1,6 +1,5 @@
 """The simulator's server: Web API, response URLs, socket and control surface on one port."""
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.platforms.listening import listening
 from tests.platforms.slack.api import Api, read
 from tests.platforms.slack.link import Link
 from tests.platforms.slack.world import BOT_ID, BOT_USER, TEAM, Faults, World
@@ -224,19 +224,8 @@ async def serving(world: World | None = None, port: int = 0) -> AsyncIterator[st
 async def controlled(world: World, port: int = 0) -> AsyncIterator[tuple[str, Control]]:
     """Serve in this process; yields the base address, and what a test may ask for."""
     control = Control(world, Link(world))
-    runner = web.AppRunner(build(control), shutdown_timeout=0.2)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}", control
-    finally:
-        await control.link.stop()
-        await runner.cleanup()
-
-
-async def forever(port: int) -> None:
-    """Serve until the process is stopped; tells its port in one line of JSON."""
-    async with serving(port=port) as base:
-        print(f'{{"port": {base.rsplit(":", 1)[1]}}}', flush=True)  # noqa: T201 - the contract
-        await asyncio.get_running_loop().create_future()
+    async with listening(build(control), port) as own:
+        try:
+            yield f"http://127.0.0.1:{own}", control
+        finally:
+            await control.link.stop()

@@ -3,38 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from tests.platforms.controls import Controls, Seen
+
 GROUP = "wrGROUPaa"
-Seen = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Sim:
+class Sim(Controls):
     """The simulator of a test. A bubble that nobody expected fails `nothing_unexpected`."""
-
-    port: int
-    http: httpx.AsyncClient
-    _read: set[str] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         """The address of the long connection."""
         return f"ws://127.0.0.1:{self.port}/"
-
-    @property
-    def base(self) -> str:
-        """The address of the group robot."""
-        return f"http://127.0.0.1:{self.port}"
-
-    async def do(self, act: str, **body: Any) -> Any:  # noqa: ANN401 - JSON
-        """Use the control surface."""
-        answer = await self.http.post(f"{self.base}/_control/{act}", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
 
     async def says(self, text: str, *, by: str = "staff1", **more: Any) -> Seen:  # noqa: ANN401
         """Let a person write: in the group with a mention, or in private with `private=True`."""
@@ -59,15 +45,6 @@ class Sim:
         """Return what a person sees."""
         seen: list[Seen] = (await self.do("view", conversation=conversation, by=by))["bubbles"]
         return seen
-
-    async def record(self, *, frames: bool = False) -> Seen:
-        """Return what the simulator saw."""
-        seen: Seen = await self.do("record", frames=frames)
-        return seen
-
-    async def counters(self) -> dict[str, int]:
-        """Return how often what happened."""
-        return dict((await self.record())["counters"])
 
     async def frames(self, cmd: str) -> list[Seen]:
         """Return the frames of a command that came in."""
@@ -103,12 +80,6 @@ class Sim:
                 for row in await self.view(card["conversation"], by=by):
                     if row["task_id"] == card["task_id"] and part in row["text"]:
                         return row
-                await asyncio.sleep(0.01)
-
-    async def expect_links(self, number: int = 1, *, within: float = 5.0) -> None:
-        """Wait until so many connections are subscribed and not about to close."""
-        async with asyncio.timeout(within):
-            while (await self.record())["links"] != number:  # noqa: ASYNC110 - over HTTP
                 await asyncio.sleep(0.01)
 
     async def expect_count(self, name: str, number: int, *, within: float = 5.0) -> None:

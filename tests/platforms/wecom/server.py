@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.platforms.listening import listening
 from tests.platforms.wecom import gateway, sockets, surface, webhook
 from tests.platforms.wecom.world import World
 
@@ -36,17 +37,12 @@ def create(world: World) -> web.Application:
 async def serving(world: World | None = None, *, port: int = 0) -> AsyncIterator[World]:
     """Serve on a port of the loopback address until the block ends."""
     world = world or World()
-    runner = web.AppRunner(create(world), access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    world.port = runner.addresses[0][1]
-    try:
-        yield world
-    finally:
-        for link in list(world.links.values()):
-            link.awake.set()
-            sockets.cut(link)
-        await sockets.settle()
-        await runner.cleanup()
-        await asyncio.sleep(0.05)  # transports that were told to close need a turn to do it
+    async with listening(create(world), port) as world.port:
+        try:
+            yield world
+        finally:
+            for link in list(world.links.values()):
+                link.awake.set()
+                sockets.cut(link)
+            await sockets.settle()
+    await asyncio.sleep(0.05)  # transports that were told to close need a turn to do it

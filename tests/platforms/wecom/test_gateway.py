@@ -2,34 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 
-from tests.platforms.wecom.control import GROUP, Sim, controlling
+from tests.platforms.wecom.control import GROUP, Sim
 from tests.platforms.wecom.rawbot import (
     GOOD,
     RawBot,
     breaches,
     joined,
 )
-from tests.platforms.wecom.server import serving
 
 pytestmark = pytest.mark.wire
-
-
-@pytest.fixture
-async def sim() -> AsyncIterator[Sim]:
-    async with serving() as world, controlling(world.port) as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(sim: Sim) -> AsyncIterator[RawBot]:
-    async with joined(sim) as made:
-        yield made
 
 
 async def test_before_the_subscription_nothing_is_taken(sim: Sim) -> None:

@@ -1,11 +1,10 @@
 """The simulator refuses what WeCom refuses, and shows what people see."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from tests.platforms.wecom.control import GROUP, Sim, controlling
+from tests.platforms.wecom.control import GROUP, Sim
 from tests.platforms.wecom.rawbot import (
     RawBot,
     breaches,
@@ -15,21 +14,8 @@ from tests.platforms.wecom.rawbot import (
     markdown,
     stream,
 )
-from tests.platforms.wecom.server import serving
 
 pytestmark = pytest.mark.wire
-
-
-@pytest.fixture
-async def sim() -> AsyncIterator[Sim]:
-    async with serving() as world, controlling(world.port) as made:
-        yield made
-
-
-@pytest.fixture
-async def bot(sim: Sim) -> AsyncIterator[RawBot]:
-    async with joined(sim) as made:
-        yield made
 
 
 async def test_an_answer_belongs_to_its_call_and_its_connection(sim: Sim, bot: RawBot) -> None:
