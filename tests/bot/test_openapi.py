@@ -8,6 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
 from tests.bot.conftest import TOKEN, Api
@@ -27,6 +28,9 @@ def test_the_document_names_every_route(api: Api) -> None:
 
 #: Fifteen of each kind for each operation; the checks are all of schemathesis's own.
 _EXAMPLES = 15
+#: Wrong data is refused by one of these. Schemathesis's own list leaves out 413, by which a list of
+#: too many events is refused when its text is over 5 MB as well.
+_REFUSALS = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
 #: A schema can refuse the years to come but not the rest of this one: so this one is nearly over.
 _LAST_DAYS = datetime(2026, 12, 30, 20, tzinfo=UTC)
 
@@ -36,7 +40,10 @@ _LAST_DAYS = datetime(2026, 12, 30, 20, tzinfo=UTC)
 def test_schemathesis_finds_nothing(one_source: Api, mode: GenerationMode) -> None:
     one_source.clock.at = _LAST_DAYS
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    schema = schemathesis.openapi.from_url(f"{one_source.url}/openapi.json")
+    config = SchemathesisConfig.from_dict(
+        {"checks": {"negative_data_rejection": {"expected-statuses": _REFUSALS}}}
+    )
+    schema = schemathesis.openapi.from_url(f"{one_source.url}/openapi.json", config=config)
     tried = 0
     for found in schema.get_all_operations():
         assert isinstance(found, Ok)
