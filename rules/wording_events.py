@@ -11,7 +11,6 @@ from rules.wording_table import SENTENCES
 #: Which fields of an event are worth a line as they are.
 _DETAILS: Mapping[str, tuple[str, ...]] = {
     "order.created": ("shop",),
-    "order.paid": ("method",),
     "order.cancelled": ("reason",),
     "order.marked": ("mark",),
     "chat.message": ("text",),
@@ -32,9 +31,15 @@ def event_text(kind: str, data: Mapping[str, Any], lang: str = "zh") -> str:
     key = f"event_{kind}"
     what = say(key, lang) if key in SENTENCES else kind
     more = mask_phones(" ".join(filter(None, _details(kind, data, lang))))
-    if by := data.get("by"):
-        more = say("event_by", lang, more=more, by=mask_phones(str(by))).strip()
-    return say("event_line", lang, what=what, more=more) if more else what
+    line = say("event_line", lang, what=what, more=more) if more else what
+    by = data.get("by")
+    return say("event_by", lang, line=line, by=_named("by", str(by), lang)) if by else line
+
+
+def _named(family: str, code: str, lang: str) -> str:
+    """Name a source's code in the reader's language, one without a name as it was given."""
+    key = f"{family}_{code.lower()}"
+    return say(key, lang) if key in SENTENCES else mask_phones(code)
 
 
 def _details(kind: str, data: Mapping[str, Any], lang: str) -> list[str]:
@@ -45,7 +50,8 @@ def _details(kind: str, data: Mapping[str, Any], lang: str) -> list[str]:
             details.append(money(data.get("amount"), lang))
             details.append(say("event_pieces", lang, n=_pieces(data.get("items"))))
         case "order.paid" | "payment.settled":
-            details.insert(0, money(data.get("amount"), lang))
+            details.append(money(data.get("amount"), lang))
+            details.append(_named("method", str(data.get("method") or ""), lang))
         case "order.address_changed":
             details.append(_region(data.get("address")))
         case "checkout.dwelled":

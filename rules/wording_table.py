@@ -6,6 +6,7 @@ from types import MappingProxyType
 from rules.wording_delivery import DELIVERY
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
+from rules.wording_timeline import TIMELINE
 
 #: Names of things: group_value -> (zh, en).
 NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -65,27 +66,6 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "who_system": ("系统", "the system"),
     "who_duty": ("值班审批人", "the approver on duty"),
     "season_none": ("平日", "ordinary days"),
-    "event_order.created": ("下单", "ordered"),
-    "event_order.paid": ("付款", "paid"),
-    "event_order.cancelled": ("取消", "cancelled"),
-    "event_order.address_changed": ("修改地址", "address changed"),
-    "event_order.marked": ("客服标记", "marked by service"),
-    "event_checkout.dwelled": ("支付页停留", "dwelled at checkout"),
-    "event_coupon.applied": ("使用优惠", "coupon applied"),
-    "event_chat.opened": ("客服对话开始", "service chat opened"),
-    "event_chat.message": ("客服消息", "chat message"),
-    "event_label.printed": ("面单打印", "label printed"),
-    "event_parcel.created": ("建立包裹", "parcel created"),
-    "event_system.status": ("系统状态", "system status"),
-    "event_carrier.trace": ("物流轨迹", "carrier trace"),
-    "event_stock.counted": ("盘点", "stock counted"),
-    "event_refund.requested": ("申请退款", "refund requested"),
-    "event_payment.settled": ("支付到账", "payment settled"),
-    "event_confirmation.received": ("客户确认", "customer confirmed"),
-    "event_call.reported": ("外呼结果", "call reported"),
-    "event_outcome.reported": ("结果", "outcome"),
-    "event_signal.seen": ("信号", "signal"),
-    "event_scan.checked": ("复核扫描", "check scan"),
 })  # fmt: skip
 
 #: What the warehouse keeper reads at the scanner, each with the next step.
@@ -443,12 +423,6 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "delivery_muted": ("已静默", "muted"),
     "delivery_throttled": ("已限流", "throttled"),
     "delivery_superseded": ("已被更新的卡片代替", "replaced by a newer one"),
-    "event_line": ("{what}：{more}", "{what}: {more}"),
-    "event_by": ("{more}（{by}）", "{more} ({by})"),
-    "event_pieces": ("{n} 件", "{n} pieces"),
-    "event_seconds": ("{seconds} 秒", "{seconds} s"),
-    "event_took": ("用时 {ms} 毫秒", "took {ms} ms"),
-    "event_discount": ("优惠 {percent}%", "{percent}% off"),
     "span_days": ("{days}天{hours}小时", "{days} d {hours} h"),
     "span_hours": ("{hours}小时{minutes}分", "{hours} h {minutes} min"),
     "span_minutes": ("{minutes}分", "{minutes} min"),
@@ -623,5 +597,5 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP,
-    **INSIGHT, **PEOPLE, **DELIVERY,
+    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE,
 })  # fmt: skip

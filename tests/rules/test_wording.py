@@ -44,6 +44,7 @@ from rules.wording_table import (
     SENTENCES,
     SUGGESTIONS,
 )
+from rules.wording_timeline import TIMELINE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -65,7 +66,19 @@ def test_both_languages_say_the_same_with_the_same_facts(key: str) -> None:
 
 
 def test_no_key_is_defined_twice() -> None:
-    parts = (NAMES, SCANS, REPLIES, REPORTS, CARD, SUGGESTIONS, HELP, INSIGHT, PEOPLE, DELIVERY)
+    parts = (
+        NAMES,
+        SCANS,
+        REPLIES,
+        REPORTS,
+        CARD,
+        SUGGESTIONS,
+        HELP,
+        INSIGHT,
+        PEOPLE,
+        DELIVERY,
+        TIMELINE,
+    )
 
     assert len(SENTENCES) == sum(map(len, parts))
 
@@ -291,7 +304,9 @@ def test_no_full_phone_number_survives(phone: str, around: str) -> None:
             "下单：A ¥199.00 3 件",
         ),
         ("order.created", {"amount": None, "items": "?"}, "下单：未知 0 件"),
-        ("order.paid", {"amount": "199.00", "method": "wechat"}, "付款：¥199.00 wechat"),
+        ("order.paid", {"amount": "199.00", "method": "wechat"}, "付款：¥199.00 微信支付"),
+        ("order.paid", {"amount": "199.00", "method": "paypal"}, "付款：¥199.00 paypal"),
+        ("payment.settled", {"amount": "9.9"}, "支付到账：¥9.90"),
         (
             "order.address_changed",
             {"address": {"province": "浙江", "city": "温州", "detail": "某路 1 号"}, "by": "客户"},
@@ -306,7 +321,9 @@ def test_no_full_phone_number_survives(phone: str, around: str) -> None:
         ("system.status", {"system": "wms", "status": "PACKED"}, "系统状态：wms PACKED"),
         ("signal.seen", {"kind": "address_changed", "note": "n"}, "信号：地址修改 n"),
         ("chat.opened", {}, "客服对话开始"),
-        ("chat.opened", {"by": "13812341234"}, "客服对话开始：（138****1234）"),
+        ("chat.opened", {"by": "13812341234"}, "客服对话开始（138****1234）"),
+        ("chat.opened", {"by": "customer"}, "客服对话开始（客户）"),
+        ("chat.message", {"text": "急用", "by": "customer"}, "客服消息：急用（客户）"),
         ("future.type", {}, "future.type"),
     ],
 )

@@ -20,9 +20,9 @@ from storage.database import DatabaseBusyError, DatabaseClosedError
 TICK = 3.0
 LONGEST_NO = 64
 _LABELS = (
-    "back", "order", "curve", "signals", "no_signals", "total", "missing", "suggestions", "manual",
-    "holds", "no_holds", "timeline", "scans", "no_scans", "audit", "no_audit", "deliveries",
-    "no_deliveries",
+    "back", "order", "curve", "signals", "no_signals", "total", "policy", "missing", "suggestions",
+    "manual", "holds", "no_holds", "timeline", "scans", "no_scans", "audit", "no_audit",
+    "deliveries", "no_deliveries",
 )  # fmt: skip
 
 

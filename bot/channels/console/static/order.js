@@ -22,7 +22,7 @@ export default {
               <span class="rz-track"><i :style="{ width: s.share + '%' }"></i></span><b>{{ s.contribution }}</b>
             </div>
             <p v-if="!order.signals.length" class="rz-none">{{ labels.no_signals }}</p>
-            <div class="rz-bar-row rz-sum"><span>{{ labels.total }}<small>{{ order.policy }}</small></span><span></span><b>{{ order.score }}</b></div>
+            <div class="rz-bar-row rz-sum"><span>{{ labels.total }}<small>{{ labels.policy }} {{ order.policy }}</small></span><span></span><b>{{ order.score }}</b></div>
             <div class="rz-tags" v-if="order.hard.length"><span v-for="h in order.hard">{{ h }}</span></div>
             <div class="rz-tags" v-if="order.missing.length"><span>{{ labels.missing }}</span><span v-for="m in order.missing">{{ m }}</span></div>
           </section>
