@@ -45,7 +45,7 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "signals": ("信号构成", "Signals"),
     "no_signals": ("没有命中的信号", "No signal counts"),
     "total": ("合计", "Total"),
-    "policy": ("策略", "Policy"),
+    "policy": ("规则版本", "Policy version"),
     "holds": ("锁定记录", "Holds"),
     "no_holds": ("从未锁定", "Never held"),
     "hold_open": ("未放行", "open"),
