@@ -18,10 +18,11 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from bot import app as composition
-from bot import checks, logs, schema, wiring
+from bot import checks, logs, recordings, schema, wiring
 from bot import replay as replaying
 from bot import settings as configuration
 from bot.clock import SystemClock
@@ -40,8 +41,9 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="共振 · 订单值班员",
 )
-out = Console()
-err = Console(stderr=True)
+# No markup: what is printed carries the words of others, and `[[sources]]` is meant as written.
+out = Console(markup=False, highlight=False)
+err = Console(stderr=True, markup=False, highlight=False)
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="配置文件，默认 resonance.toml（没有就用默认值）")
@@ -55,7 +57,7 @@ def main() -> None:
         cli()
     except ConfigurationError as error:
         err.print("配置有误 / configuration error", style="red")
-        err.print(str(error), highlight=False, markup=False)
+        err.print(str(error))
         sys.exit(2)
 
 
@@ -68,7 +70,7 @@ def _settings(path: Path | None) -> Settings:
 
 
 def _fail(message: str, *, code: int = 1) -> NoReturn:
-    err.print(message, style="red", highlight=False, markup=False)
+    err.print(message, style="red")
     raise typer.Exit(code)
 
 
@@ -89,7 +91,7 @@ def run(config: Config = None) -> None:
     settings = _settings(config)
     app = composition.build(settings)
     for line in checks.summary(settings):
-        out.print(line, highlight=False)
+        out.print(line)
     # What start-up built stays for good; the collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -124,10 +126,10 @@ def demo(
 def check(config: Config = None) -> None:
     """检查配置，逐个连接所配的端点；有问题时列表并以 1 退出。"""
     settings = _settings(config)
-    table = Table("项目", "状态", "说明", title="resonance check")
+    table = Table("项目", "状态", Column("说明", overflow="fold"), title="resonance check")
     found = checks.run(settings)
     for line in found:
-        table.add_row(line.part, "[green]✔[/]" if line.ok else "[red]✖[/]", line.text)
+        table.add_row(line.part, Text("✔", "green") if line.ok else Text("✖", "red"), line.text)
     out.print(table)
     raise typer.Exit(0 if all(line.ok for line in found) else 1)
 
@@ -158,41 +160,40 @@ def replay(
     totals = replaying.Summary()
     with _opened(settings) as (database, deps):
         for name in files:
-            _replay_one(database, deps, Path(name), totals)
+            totals.add(_replay_one(database, deps, Path(name)))
         red_orange = database.look(lambda tx: tx.alerts.counts())
     out.print(
         f"accepted {totals.accepted}  duplicates {totals.duplicates}  rejected {totals.rejected}",
-        highlight=False,
     )
     for (level, state), count in sorted(red_orange.items()):
-        out.print(f"{say(f'level_{level}')} · {say(f'state_{state}')}: {count}", highlight=False)
-    for line, why in totals.shown:
-        err.print(
-            f"line {line}: {why.code} {why.field}: {why.message}", highlight=False, markup=False
-        )
+        out.print(f"{say(f'level_{level}')} · {say(f'state_{state}')}: {count}")
     raise typer.Exit(1 if totals.rejected else 0)
 
 
-def _replay_one(database: Database, deps: Deps, path: Path, totals: replaying.Summary) -> None:
+def _replay_one(database: Database, deps: Deps, path: Path) -> replaying.Summary:
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task(path.name, total=None)
-        if str(path) != "-":
-            with replaying.open_lines(path) as lines:
-                progress.update(task, total=sum(1 for _ in lines))
-        summary = replaying.Summary()
-        with replaying.open_lines(path) as lines:
-            for summary in replaying.replay(database, deps, lines):
+    summary = replaying.Summary()
+    try:
+        with Progress(*columns, console=err, transient=True) as progress:
+            task = progress.add_task(path.name, total=None)
+            if str(path) != "-":
+                # Read to its end first: of a file that is cut off, nothing is taken.
+                progress.update(task, total=sum(1 for _ in recordings.lines_of(path)))
+            for summary in replaying.replay(database, deps, recordings.lines_of(path)):
                 progress.update(
                     task, completed=summary.accepted + summary.duplicates + summary.rejected
                 )
-    totals.add(summary)
+    except recordings.UnreadableError as error:
+        _fail(f"{error}；这个文件里的都没有收 / nothing of it was taken")
+    for line, why in summary.shown:
+        err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
+    return summary
 
 
 @cli.command()
@@ -220,7 +221,7 @@ def trace(order: Annotated[str, typer.Argument(help="订单号")], config: Confi
     if lines is None:
         _fail(f"没有订单 {order} / no such order")
     for line in lines:
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        out.print(line, soft_wrap=True)
 
 
 @cli.command("sign-in")
@@ -242,5 +243,4 @@ def sign_in(
     out.print(
         f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}",
         soft_wrap=True,
-        highlight=False,
     )

@@ -1,26 +1,26 @@
 """Replay: events from files through the intake of live ones, each at its own time of arrival."""
 
-import gzip
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
 from handlers import intake
 from handlers.deps import Deps
 from handlers.sweeps import scores
-from rules.events import Event, Rejected, parse
+from rules.event_types import LAST_YEAR
+from rules.events import Event, Rejected, arrival, parse
 from storage.database import Database
 
 #: Events of one transaction.
 PORTION = 500
 #: Rejections shown with their line; the rest is counted.
 SHOWN = 20
+#: An event whose time cannot be read is refused for that, and not as one of the future.
+_UNKNOWN = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -47,14 +47,6 @@ class Summary:
         self.duplicates += other.duplicates
         self.rejected += other.rejected
         self.codes.update(other.codes)
-        self.shown = (self.shown + other.shown)[:SHOWN]
-
-
-def open_lines(path: Path) -> IO[bytes]:
-    """Open a file of JSON lines; `.gz` is unpacked, `-` is stdin."""
-    if str(path) == "-":
-        return sys.stdin.buffer
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[Summary]:
@@ -94,15 +86,11 @@ def _read(line: bytes, before: datetime | None) -> Event | Rejected:
         raw: Any = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return Rejected(code="malformed_json", field="", message=str(error))
-    happened = raw.get("recordedtime") or raw.get("time") if isinstance(raw, dict) else None
-    try:
-        arrived = (
-            datetime.fromisoformat(happened).astimezone(UTC) if isinstance(happened, str) else None
-        )
-    except ValueError:
-        arrived = None
+    arrived = arrival(raw)
+    if isinstance(arrived, Rejected):
+        return arrived
     moments = [m for m in (arrived, before) if m is not None]
-    return parse(raw, received_at=max(moments, default=datetime.max.replace(tzinfo=UTC)))
+    return parse(raw, received_at=max(moments, default=_UNKNOWN))
 
 
 def _take(database: Database, deps: Deps, batch: Sequence[Event], summary: Summary) -> None:

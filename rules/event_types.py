@@ -120,6 +120,9 @@ ATTRIBUTES: Mapping[str, Field] = _fields(
     _word("type", required=True), _moment("time", required=True, most=MAXYEAR),
 )  # fmt: skip
 
+#: When a recorded event reached its first reader: an extension that only a replay looks at.
+RECORDED: Mapping[str, Field] = _fields(_moment("recordedtime"))
+
 #: type -> its fields, as section 4 of the contract has them. The API pages are drawn from it.
 EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
     "order.created": _type(

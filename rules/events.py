@@ -71,6 +71,21 @@ def parse(
     )
 
 
+def arrival(raw: object) -> datetime | Rejected | None:
+    """
+    Read when an event of a file arrived: at its `recordedtime`, or else when it happened, UTC.
+
+    None where neither can be read; what is wrong with the rest is for `parse` to say.
+    """
+    if not isinstance(raw, dict):
+        return None
+    name = "time" if raw.get("recordedtime") is None else "recordedtime"
+    found = next(record_flaws({"recordedtime": raw.get(name)}, limits.RECORDED, ""), None)
+    if found is not None:
+        return _rejected(found) if name == "recordedtime" else None
+    return None if raw.get(name) is None else datetime.fromisoformat(raw[name]).astimezone(UTC)
+
+
 def _rejected(found: Flaw) -> Rejected:
     return Rejected(code=found.code, field=found.field, message=found.message)
 

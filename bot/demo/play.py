@@ -28,6 +28,7 @@ from bot.demo.people import APPROVER, CREW
 from bot.demo.player import Player, Tally
 from bot.demo.script import SOURCE
 from bot.demo.steps import Step
+from bot.recordings import UnreadableError
 from bot.sections import (
     ConsoleSection,
     DatabaseSection,
@@ -121,11 +122,11 @@ def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool)
     Returns the exit code: 0 when it was played, 1 when nothing of the file could be.
     """
     logs.configure(form="console", level="error")
-    console = Console()
+    console = Console(markup=False, highlight=False)
     try:
         play = choose(orders, SystemClock().now())
-    except (OSError, ValueError) as error:
-        console.print(f"[red]--orders：{error}[/]", highlight=False)
+    except (UnreadableError, ValueError) as error:
+        console.print(f"--orders：{error}", style="red")
         return 1
     with TemporaryDirectory(prefix="resonance-demo-") as folder, _until_told_to_stop():
         clock = DemoClock(play.starts)
@@ -172,13 +173,11 @@ async def _serve(app: App, player: Player, play: Play, speed: float, console: Co
 
         def ready(port: int) -> None:
             url = f"http://{HOST}:{port}"
-            console.print(
-                f"[bold green]共振演示已就绪[/]：[bold]{url}/[/]（Ctrl-C 结束）", highlight=False
-            )
+            console.print(f"共振演示已就绪：{url}/（Ctrl-C 结束）", style="bold green")
             console.print(
                 f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；"
                 f"全程 {_seconds(play, speed)}",
-                style="dim", highlight=False,
+                style="dim",
             )  # fmt: skip
             bar.start_task(task)
             app.supervisor.start("day", lambda: player.live(play.steps, speed, progress))

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.demo.player import Tally
 from rules.alerts import Alert
@@ -77,13 +78,13 @@ def _totals(found: Outcome, tally: Tally) -> Table:
     note = f"重复 {tally.duplicates}，拒收 {tally.rejected}"
     table.add_row("订单", str(len(tally.orders)), "")
     table.add_row("事件", str(tally.accepted), note)
-    table.add_row("[red]红色预警[/]", str(len(found.level(Level.RED))), "")
-    table.add_row("[dark_orange]橙色预警[/]", str(len(found.level(Level.ORANGE))), "")
+    table.add_row(Text("红色预警", "red"), str(len(found.level(Level.RED))), "")
+    table.add_row(Text("橙色预警", "dark_orange"), str(len(found.level(Level.ORANGE))), "")
     table.add_row(
         "锁单", str(len(found.holds)), f"{_counted(by_reason)}；仍在锁定 {len(open_holds)}"
     )
     table.add_row("出库扫描", str(len(tally.scans)), f"拦下 {denied}")
-    table.add_row("[bold]漏发、错发被拦下[/]", str(len(stopped)), listing(stopped))
+    table.add_row("漏发、错发被拦下", str(len(stopped)), listing(stopped))
     table.add_row("群里的人", str(tally.asked), f"生效 {tally.changed}，未获准 {tally.refused}")
     table.add_row("消息送达", str(found.deliveries.get("sent", 0)), _waiting(found.deliveries))
     return table
@@ -108,7 +109,7 @@ def _alerts(found: Outcome, tz: tzinfo) -> Table:
     for alert in found.alerts[:SHOWN]:
         table.add_row(
             f"{alert.opened_at.astimezone(tz):%m-%d %H:%M}", alert.order_no,
-            f"[{_COLOURS[alert.level]}]{say(f'level_{alert.level}')}[/]",
+            Text(say(f"level_{alert.level}"), _COLOURS[alert.level]),
             decimal_text(alert.score), say(f"state_{alert.state}"), reasons(alert),
         )  # fmt: skip
     return table
@@ -122,6 +123,6 @@ def _denied(tally: Tally, tz: tzinfo) -> Table:
         if not verdict.allow:
             table.add_row(
                 f"{at.astimezone(tz):%H:%M}", scan.station, verdict.order_no or "—", scan.code,
-                f"[red]{verdict.code}[/]",
+                Text(verdict.code, "red"),
             )  # fmt: skip
     return table

@@ -77,7 +77,13 @@ def test_check_says_what_is_missing_and_ends_with_one(tmp_path: Path) -> None:
     done = _run("check", folder=tmp_path)
 
     assert done.returncode == 1
-    assert "sources" in done.stdout
+    assert "请加 [[sources]]" in done.stdout, "brackets are no markup"
+
+
+def test_a_finding_is_told_whole_in_a_narrow_terminal(tmp_path: Path) -> None:
+    done = _run("check", folder=tmp_path, COLUMNS="50")
+
+    assert "…" not in done.stdout
 
 
 def test_an_unknown_order_and_an_unknown_sweep_are_said_plainly(tmp_path: Path) -> None:

@@ -86,3 +86,48 @@ def test_a_bad_line_is_named_and_the_good_ones_are_kept(tmp_path: Path) -> None:
     assert "accepted 1  duplicates 0  rejected 2" in done.stdout
     assert "line 2" in done.stderr
     assert "line 3" in done.stderr
+
+
+_PAID = (
+    '{"specversion":"1.0","id":"%d","source":"oms","type":"order.paid","subject":"1024",'
+    '"time":%s,"recordedtime":%s,"data":{"amount":"1"}}\n'
+)
+
+
+def test_a_time_that_cannot_be_read_is_refused_by_name_and_what_follows_is_taken(
+    tmp_path: Path,
+) -> None:
+    good, early, late = (
+        '"2026-11-26T09:00:00Z"',
+        '"0001-01-01T00:00:00+08:00"',
+        '"9999-12-31T23:59:59-08:00"',
+    )
+    times = [
+        (early, "null"), (late, "null"), ("null", "null"), ("7", "null"),
+        (good, early), (good, late), (good, "7"), (good, "null"),
+    ]  # fmt: skip
+    (tmp_path / "times.jsonl").write_text("".join(_PAID % (n, *t) for n, t in enumerate(times)))
+
+    done = _resonance("replay", "times.jsonl", folder=tmp_path)
+
+    assert "accepted 1  duplicates 0  rejected 7" in done.stdout
+    assert done.stderr.count(" time: ") == 4
+    assert done.stderr.count(" recordedtime: ") == 3
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_named_and_nothing_of_it_is_taken(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "cut.gz").write_bytes(ORDERS.read_bytes()[:100_000])
+    (tmp_path / "plain.gz").write_bytes(b"{}\n")
+    (tmp_path / "folder").mkdir()
+
+    for name in ("cut.gz", "plain.gz", "folder"):
+        done = _resonance("replay", name, folder=tmp_path)
+
+        assert done.returncode == 1
+        assert f"{name} 读不到末尾" in done.stderr
+        assert "Traceback" not in done.stderr
+    with sqlite3.connect(tmp_path / "r.db") as connection:
+        assert connection.execute("SELECT count(*) FROM journal").fetchone() == (0,)

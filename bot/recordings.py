@@ -1,0 +1,32 @@
+"""Recordings: files of events, one JSON object a line, packed or not."""
+
+import gzip
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read to its end; the text says which, and why."""
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """
+    Read lines one by one; `.gz` is unpacked, `-` is stdin.
+
+    Raises UnreadableError where a file is cut off, is not what its name says, or cannot be opened.
+    """
+    try:
+        with _opened(path) as lines:
+            yield from lines
+    except (OSError, EOFError, zlib.error) as error:
+        message = f"{path} 读不到末尾 / cannot be read to its end: {error}"
+        raise UnreadableError(message) from error
+
+
+def _opened(path: Path) -> IO[bytes]:
+    if str(path) == "-":
+        return sys.stdin.buffer
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
