@@ -29,7 +29,8 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     """
     before = tx.scans.find(scan.source, scan.scan_id)
     if before is not None and before.verdict != ScanCode.OK:
-        holds = open_holds(tx.holds.of_order(before.order_no), now) if before.order_no else ()
+        known = tx.holds.of_order(before.order_no) if before.order_no else ()
+        holds = open_holds(known, before.at)
         return Verdict(code=ScanCode(before.verdict), order_no=before.order_no, holds=holds)
     verdict = _judge(tx, scan, now)
     if before is not None and verdict.code is not ScanCode.LOCKED:
@@ -56,15 +57,18 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
 
 
 def _judge(tx: Tx, scan: ScanRequest, now: datetime) -> Verdict:
-    bound = tx.parcels.bound_to(scan.code)
-    named = scan.order_no or (scan.code if not bound and tx.orders.get(scan.code) else None)
+    # The number of an order is a code of that order, also where a parcel of another bears it.
+    bound = {c.order_no for c in tx.parcels.bound_to(scan.code)}
+    if tx.orders.get(scan.code) is not None:
+        bound.add(scan.code)
+    named = scan.order_no
     own = tx.parcels.of_order(named) if named else []
     identified = shipping.identify(
         Scanned(
             code=scan.code,
             order_no=named,
             parcel_id=scan.parcel_id,
-            bound_orders=sorted({c.order_no for c in bound}),
+            bound_orders=bound,
             parcel_codes=_codes_of_parcel(tx, scan.parcel_id),
             order_codes={c.code for c in own},
             order_known=named is not None and tx.orders.get(named) is not None,

@@ -14,7 +14,7 @@ class Scanned:
     code: str
     order_no: str | None  #: The order the scanner believes it is packing, where it says so.
     parcel_id: str | None  #: The package id sent by the order centre, where the scanner has one.
-    bound_orders: Collection[str]  #: Orders that this code is bound to.
+    bound_orders: Collection[str]  #: Orders that this code is bound to, or the number of.
     parcel_codes: Collection[
         str
     ]  #: Codes of the parcel named by `parcel_id` (its id and tracking number).

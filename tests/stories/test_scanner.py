@@ -43,6 +43,16 @@ def test_a_code_nobody_knows_and_a_code_two_orders_share_never_pass(h: Harness) 
     assert h.scan("P1024", order_no="4096").code is ScanCode.UNKNOWN_CODE
 
 
+def test_the_number_of_an_order_on_a_parcel_of_another_never_passes(h: Harness) -> None:
+    h.ordered("1024")
+    h.ordered("2048")
+    h.happens("parcel.created", "2048", parcel_id="Q2048", tracking_no="1024")
+
+    assert h.scan("1024").code is ScanCode.AMBIGUOUS_CODE
+    assert h.scan("1024", order_no="2048").code is ScanCode.AMBIGUOUS_CODE
+    assert h.scan("Q2048").code is ScanCode.OK
+
+
 def test_a_cancelled_order_and_one_that_has_left_do_not_pass(h: Harness) -> None:
     h.ordered("1024")
     h.ordered("2048")
@@ -68,9 +78,17 @@ def test_the_same_scan_gets_the_same_answer_unless_a_lock_came_between(h: Harnes
     h.happens("carrier.trace", "1024", tracking_no="SF1024", state="PICKED_UP")
     assert h.scan("P1024", scan_id="s1").code is ScanCode.OK
 
-    h.locks("1024", by="finance", hold="FINANCE")
+    h.locks("1024", by="王敏")
 
-    assert h.scan("P1024", scan_id="s1").code is ScanCode.LOCKED
+    told = h.scan("P1024", scan_id="s1")
+    assert told.code is ScanCode.LOCKED
+
+    h.pass_time(timedelta(minutes=1))
+    h.says("放行 1024 已核实")
+
+    assert h.order()["holds"][0]["released_at"] is not None
+    assert h.scan("P1024", scan_id="s1") == told
+    assert h.scan("P1024", scan_id="s2").code is ScanCode.ALREADY_SHIPPED
 
 
 def test_a_hold_with_an_end_ends_then(h: Harness) -> None:
