@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,11 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     before = tx.scans.find(scan.source, scan.scan_id)
     if before is not None and before.verdict != ScanCode.OK:
         known = tx.holds.of_order(before.order_no) if before.order_no else ()
-        holds = open_holds(known, before.at)
+        # As they were then: what was released since is no part of that answer.
+        holds = tuple(
+            replace(hold, released_at=None, released_by=None)
+            for hold in open_holds(known, before.at)
+        )
         return Verdict(code=ScanCode(before.verdict), order_no=before.order_no, holds=holds)
     verdict = _judge(tx, scan, now)
     if before is not None and verdict.code is not ScanCode.LOCKED:
