@@ -183,14 +183,14 @@ def _replay_one(database: Database, deps: Deps, path: Path) -> replaying.Summary
         with Progress(*columns, console=err, transient=True) as progress:
             task = progress.add_task(path.name, total=None)
             if str(path) != "-":
-                # Read to its end first: of a file that is cut off, nothing is taken.
+                # Read to its end first, so that nothing is taken of a file that is cut off.
                 progress.update(task, total=sum(1 for _ in recordings.lines_of(path)))
             for summary in replaying.replay(database, deps, recordings.lines_of(path)):
                 progress.update(
                     task, completed=summary.accepted + summary.duplicates + summary.rejected
                 )
     except recordings.UnreadableError as error:
-        _fail(f"{error}；这个文件里的都没有收 / nothing of it was taken")
+        _fail(f"{error}；已收 {summary.accepted} 条 / {summary.accepted} events of it were taken")
     for line, why in summary.shown:
         err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
     return summary

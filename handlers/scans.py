@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from handlers.ports import ScanRequest
 from rules import shipping
 from rules.course import CHECKED, carrier_times
 from rules.events import Event
-from rules.holds import Hold, open_holds
+from rules.holds import Hold, as_of, open_holds
 from rules.shipping import Scanned, Verdict
 from rules.vocabulary import HoldReason, Role, ScanCode
 from storage.audit import Attempt
@@ -31,11 +30,7 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     before = tx.scans.find(scan.source, scan.scan_id)
     if before is not None and before.verdict != ScanCode.OK:
         known = tx.holds.of_order(before.order_no) if before.order_no else ()
-        # As they were then: what was released since is no part of that answer.
-        holds = tuple(
-            replace(hold, released_at=None, released_by=None)
-            for hold in open_holds(known, before.at)
-        )
+        holds = tuple(as_of(hold, before.at) for hold in open_holds(known, before.at))
         return Verdict(code=ScanCode(before.verdict), order_no=before.order_no, holds=holds)
     verdict = _judge(tx, scan, now)
     if before is not None and verdict.code is not ScanCode.LOCKED:

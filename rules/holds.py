@@ -1,7 +1,7 @@
 """Holds: a ledger of reasons why an order may not ship. It may ship if and only if none is open."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.vocabulary import Role
@@ -54,6 +54,12 @@ class NotAllowed:
 def open_holds(holds: Iterable[Hold], now: datetime) -> tuple[Hold, ...]:
     """Return the holds that stop the order at `now`, oldest first."""
     return tuple(sorted((h for h in holds if h.is_open(now)), key=lambda h: (h.since, h.id)))
+
+
+def as_of(hold: Hold, now: datetime) -> Hold:
+    """Return a hold as it was at `now`, before any later release."""
+    later = hold.released_at is not None and hold.released_at > now
+    return replace(hold, released_at=None, released_by=None) if later else hold
 
 
 def choose_release(

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from rules.course import Course, follow, happened, moment
 from rules.events import Event
-from rules.holds import Hold
+from rules.holds import Hold, as_of
 from rules.policy import Policy
 from rules.statuses import Stage
 from rules.vocabulary import HardRule, HoldReason, Kind, Level
@@ -78,18 +78,12 @@ class Facts:
         return Facts(
             order_no=self.order_no,
             events=tuple(e for e in self.events if e.received_at <= now),
-            holds=tuple(_as_of(h, now) for h in self.holds if h.since <= now),
+            holds=tuple(as_of(h, now) for h in self.holds if h.since <= now),
             elsewhere=tuple(c for c in self.elsewhere if c.received_at <= now),
             baselines=self.baselines,
             listed=self.listed,
             silent_types=self.silent_types,
         )
-
-
-def _as_of(hold: Hold, now: datetime) -> Hold:
-    """Return a hold as it was at `now`, before any later release."""
-    later = hold.released_at is not None and hold.released_at > now
-    return replace(hold, released_at=None, released_by=None) if later else hold
 
 
 @dataclass(slots=True)
