@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -45,6 +46,23 @@ def _zone(value: str) -> str:
     return value
 
 
+def _database(value: str) -> str:
+    """Refuse what names no database, without repeating what may hold a password."""
+    try:
+        names_one = re.fullmatch(r"sqlite:///.+", value) or (
+            re.fullmatch(r"postgresql\+psycopg://.+", value) and urlsplit(value).port != 0
+        )
+    except ValueError:  # the port is no number
+        names_one = None
+    if not names_one or re.search(r":memory:|mode=memory", value):
+        message = (
+            '写 / write "sqlite:///resonance.db" (一个文件 / a file) '
+            '或 / or "postgresql+psycopg://user:password@host/name"'
+        )
+        raise ValueError(message)
+    return value
+
+
 def _target(value: str) -> str:
     if not re.fullmatch(r"(dingtalk|wecom|slack|console):.+", value):
         message = "write channel:conversation, the channel being dingtalk, wecom, slack or console"
@@ -66,9 +84,7 @@ class Section(BaseModel):
 class DatabaseSection(Section):
     """Where everything is remembered."""
 
-    url: str = Field(
-        default="sqlite:///resonance.db", pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$"
-    )
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///resonance.db"
 
 
 class HttpSection(Section):
