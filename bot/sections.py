@@ -1,7 +1,7 @@
 """Sections: every key of the configuration with its default and what it may be."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -205,9 +205,10 @@ class DeliverySection(Section):
 
 
 class ScheduleSection(Section):
-    """When what happens by itself."""
+    """When what happens by itself; nothing reads `trace_sheet` yet."""
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    trace_sheet: time = time(10)  #: When the day's sheet of traces that stand still is due.
     sweep_every: Duration = timedelta(seconds=30)
 
 

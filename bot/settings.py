@@ -23,7 +23,7 @@ from bot.sections import (
     SourceSection,
 )
 from bot.sections_channels import DingTalkSection, SlackSection, WeComSection
-from bot.sections_people import AttentionSection, HoursSection, OncallSection
+from bot.sections_people import AttentionSection, ConfirmationSection, HoursSection, OncallSection
 
 
 class ConfigurationError(Exception):
@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     conversations: list[ConversationSection] = []
     resonance: ResonanceSection = ResonanceSection()
     delivery: DeliverySection = DeliverySection()
+    confirmation: ConfirmationSection = ConfirmationSection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
     log: LogSection = LogSection()
