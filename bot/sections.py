@@ -20,19 +20,31 @@ from pydantic import (
 from rules.vocabulary import Level, Role, SignalClass
 
 _SHORT = re.compile(r"(\d+)\s*(s|m|h|d)")
+#: Beyond these nobody means it, and sums with them leave what can be calculated.
+_LONGEST = timedelta(days=3650)
+_HEAVIEST = 1000
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _duration(value: object) -> object:
     """Read "90s", "15m", "2h", "1d"; ISO 8601 is left to pydantic."""
     if isinstance(value, str) and (found := _SHORT.fullmatch(value.strip())):
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+        try:
+            return timedelta(**{_UNITS[found[2]]: int(found[1])})
+        except (
+            OverflowError,
+            ValueError,
+        ):  # beyond any time: as long as there is, which is too long
+            return timedelta.max
     return value
 
 
 def _three_places(value: Decimal) -> Decimal:
-    if not value.is_finite() or value < 0 or value != round(value, 3):
-        message = 'must be a decimal of at most 3 places, 0 or more, such as "0.8"'
+    if not value.is_finite() or not 0 <= value <= _HEAVIEST or value != round(value, 3):
+        message = (
+            f'写 0 到 {_HEAVIEST}，最多三位小数，如 "0.8" / '
+            f"must be a decimal from 0 to {_HEAVIEST} of at most 3 places"
+        )
         raise ValueError(message)
     return value
 
@@ -70,7 +82,7 @@ def _target(value: str) -> str:
     return value
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta())]
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(), le=_LONGEST)]
 Weight = Annotated[Decimal, AfterValidator(_three_places)]
 TargetText = Annotated[str, AfterValidator(_target)]
 
@@ -178,7 +190,7 @@ class ResonanceSection(Section):
     window: Duration = timedelta(hours=72)
     signals: list[SignalSection] = []
     seasons: list[SeasonSection] = []
-    high_value: Decimal = Field(default=Decimal(1000), ge=0)
+    high_value: Decimal = Field(default=Decimal(1000), ge=0, le=1_000_000_000)
     unshipped_after: Duration = timedelta(hours=24)
     unshipped_alerts: bool = False
     suppress_for: Duration = timedelta(hours=1)
@@ -196,9 +208,9 @@ class ResonanceSection(Section):
 class DeliverySection(Section):
     """When messages are grouped."""
 
-    group_wait: Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta())] = (
-        timedelta()
-    )
+    group_wait: Annotated[
+        timedelta, BeforeValidator(_duration), Field(ge=timedelta(), le=_LONGEST)
+    ] = timedelta()
     group_interval: Duration = timedelta(seconds=5)
     repeat_interval: Duration = timedelta(hours=4)
     merge_above: int = Field(default=5, ge=1, le=1000)

@@ -14,6 +14,60 @@ ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT.parent / "shared" / "contract.md"
 
 
+@pytest.mark.parametrize(
+    "number", ["1e30", "1e-30", "1e999999", "NaN", "sNaN", "Infinity", "-Infinity", "-1", "0.0001"]
+)
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("resonance.signals.0", "weight"),
+        ("resonance.seasons.0", "timeliness"),
+        ("resonance", "red"),
+    ],
+)
+def test_a_weight_out_of_all_bounds_is_refused_with_its_path(
+    tmp_path: Path, section: str, key: str, number: str
+) -> None:
+    more = {
+        "resonance.signals.0": '[[resonance.signals]]\nkind = "address_changed"\n',
+        "resonance.seasons.0": "[[resonance.seasons]]\nname='x'\n"
+        "from=2026-01-01\nuntil=2026-02-01\n",
+        "resonance": "[resonance]\n",
+    }[section]
+
+    assert _wrong(tmp_path, f'{more}{key} = "{number}"\n').startswith(f"{section}.{key}: ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'window = "99999999999d"',
+        'window = "' + "9" * 5000 + 's"',
+        'window = "P99999D"',
+        "window = inf",
+        "window = nan",
+        "window = 1e300",
+        'high_value = "1e30"',
+        'high_value = "NaN"',
+        'max_lock_share = "1e30"',
+        'max_lock_share = "Infinity"',
+        "max_locks_per_hour = inf",
+    ],
+)
+def test_a_number_out_of_all_bounds_is_refused_with_its_path(tmp_path: Path, line: str) -> None:
+    key = line.partition(" ")[0]
+
+    assert _wrong(tmp_path, f"[resonance]\n{line}\n").startswith(f"resonance.{key}: ")
+
+
+def _wrong(folder: Path, toml: str) -> str:
+    """Return what is said of this configuration."""
+    (folder / "resonance.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(configuration.ConfigurationError) as caught:
+        configuration.load(folder / "resonance.toml")
+    return str(caught.value)
+
+
 @pytest.mark.skipif(not CONTRACT.exists(), reason="the contract lies beside the project")
 def test_the_contract_is_a_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = re.search(r"```toml\n(.*?)```", CONTRACT.read_text(encoding="utf-8"), re.DOTALL)
