@@ -63,18 +63,30 @@ def test_a_wish_to_stop_is_met_cleanly_and_soon(tmp_path: Path, wish: signal.Sig
         ('[[routes]]\nto = ["pigeon:1"]\n', "routes.0.to.0"),
         ('[[sources]]\nname = "a"\ntoken = "env:NOT_SET"\n', "NOT_SET is not set"),
         ('[schedule]\ntimezone = "Mars/North"\n', "schedule.timezone"),
-        ('[database]\nurl = "sqlite:///:memory:"\n', "database.url"),
-        ('[database]\nurl = "postgresql+psycopg://a:geheim/x@host/y"\n', "database.url"),
         ("not toml", "resonance.toml"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_in_one_line(tmp_path: Path, toml: str, says: str) -> None:
     (tmp_path / "resonance.toml").write_text(toml)
 
-    done = _run("run", folder=tmp_path, RESONANCE_DATABASE__URL="")
+    done = _run("run", folder=tmp_path)
 
     assert done.returncode == 2
     assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///:memory:", "postgresql+psycopg://a:geheim/x@host/y", "mysql://a:geheim@b/c", ""],
+)
+def test_a_url_that_names_no_database_is_refused_without_repeating_it(
+    tmp_path: Path, url: str
+) -> None:
+    done = _run("migrate", folder=tmp_path, RESONANCE_DATABASE__URL=url)
+
+    assert done.returncode == 2
+    assert "database" in done.stderr.lower().splitlines()[1]
     assert "Traceback" not in done.stderr
     assert "geheim" not in done.stderr
 

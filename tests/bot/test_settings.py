@@ -60,6 +60,34 @@ def test_a_number_out_of_all_bounds_is_refused_with_its_path(tmp_path: Path, lin
     assert _wrong(tmp_path, f"[resonance]\n{line}\n").startswith(f"resonance.{key}: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RESONANCE_DATABSE__URL", "postgresql+psycopg://host/x"),
+        ("RESONANCE_NOPE__X", "1"),
+        ("RESONANCE_DATABASE__URI", "sqlite:///x.db"),
+        ("RESONANCE_DATABASE__URL", ""),
+    ],
+)
+def test_a_variable_that_would_change_nothing_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(configuration.ConfigurationError, match=r"DATAB|NOPE|database\.uri"):
+        configuration.load(None)
+
+
+def test_variables_of_the_tools_and_empty_ones_of_a_platform_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RESONANCE_PROOF", "full")
+    monkeypatch.setenv("RESONANCE_SCREENSHOTS", "docs/images")
+    monkeypatch.setenv("RESONANCE_SLACK__BOT_TOKEN", "")
+
+    assert not configuration.load(None).slack.on
+
+
 def _wrong(folder: Path, toml: str) -> str:
     """Return what is said of this configuration."""
     (folder / "resonance.toml").write_text(toml, encoding="utf-8")
