@@ -1,7 +1,6 @@
 """The composition root: puts the parts together, alike for the process, the demo and the tests."""
 
 import asyncio
-import secrets
 import signal
 import socket
 import threading
@@ -13,7 +12,7 @@ from types import MappingProxyType
 import uvicorn
 from fastapi import FastAPI
 
-from bot import schema, switchboard
+from bot import obstacles, schema, switchboard
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
@@ -92,9 +91,7 @@ class App:
 def build(settings: Settings, *, clock: Clock | None = None) -> App:
     """Put the parts together; nothing runs yet. On SQLite the schema is updated first."""
     clock = clock or SystemClock()
-    schema.prepare(settings)
-    database = Database(settings.database.url)
-    secret = database.do(lambda tx: tx.policies.secret("signing", fresh_secret()))
+    database, secret = schema.prepare(settings)
     signer = Signer(secret)
     deps = build_deps(settings, signer)
     metrics = Metrics()
@@ -144,11 +141,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     return app
 
 
-def fresh_secret() -> str:
-    """Return a new random key; the installation keeps the first one it was offered."""
-    return secrets.token_urlsafe(32)
-
-
 def _web_parts(app: App) -> web.WebParts:
     return web.WebParts(
         database=app.database,
@@ -187,10 +179,9 @@ def _mount_console(app: App, secret: str) -> None:
 
 async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> None:
     """Run until SIGTERM or SIGINT: stop listening, finish what is under way, close the database."""
+    http = app.settings.http
     config = uvicorn.Config(
         app.web,
-        host=app.settings.http.host,
-        port=app.settings.http.port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=DRAIN,
@@ -198,9 +189,10 @@ async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> N
         timeout_keep_alive=30,
     )
     server = _Server(config, on_ready)
-    app.start()
     try:
-        await server.serve()
+        sockets = await obstacles.listen(http.host, http.port)
+        app.start()
+        await server.serve(sockets)
     finally:
         await app.supervisor.stop(within=DRAIN)
         app.web.state.missed_scans.drain()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot import scopes, switchboard
+from bot import obstacles, scopes, switchboard
 from bot.settings import Settings
 from storage import migrate
 
@@ -36,8 +36,7 @@ def run(settings: Settings) -> list[Finding]:
 
 def summary(settings: Settings) -> Iterator[str]:
     """Say in a few lines what is on, for the first lines of `resonance run`."""
-    url = settings.database.url
-    yield f"database  {url.split('@')[-1] if '@' in url else url}"
+    yield f"database  {obstacles.without_secrets(settings.database.url)}"
     sources = ", ".join(s.name for s in settings.sources)
     yield f"sources   {sources or 'none: nobody may post events'}"
     yield f"console   {'on' if settings.console.enabled else 'off'}"
@@ -47,10 +46,10 @@ def summary(settings: Settings) -> Iterator[str]:
 def _database(settings: Settings) -> Finding:
     url = settings.database.url
     try:
-        found = migrate.current(url)
-    except Exception as error:  # noqa: BLE001 - any driver error is a finding
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        return Finding(part="database.url", ok=False, text=f"连不上 / cannot connect: {reason}")
+        with obstacles.at_the_database(url):
+            found = migrate.current(url)
+    except obstacles.ObstacleError as error:
+        return Finding(part="database.url", ok=False, text=str(error).partition(": ")[2])
     if found != migrate.newest():
         ok = url.startswith("sqlite")
         text = (

@@ -22,10 +22,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot import app as composition
-from bot import checks, logs, recordings, schema, wiring
+from bot import checks, logs, obstacles, recordings, schema, wiring
 from bot import replay as replaying
 from bot import settings as configuration
 from bot.clock import SystemClock
+from bot.obstacles import ObstacleError
 from bot.settings import ConfigurationError, Settings
 from bot.signing import Signer
 from handlers.deps import Deps
@@ -52,13 +53,16 @@ DEFAULT_FILE = Path("resonance.toml")
 
 
 def main() -> None:
-    """Run the command line. Configuration errors end in one line and exit code 2."""
+    """Run the command line: what is configured wrongly ends with 2, what is in the way with 1."""
     try:
         cli()
     except ConfigurationError as error:
         err.print("配置有误 / configuration error", style="red")
-        err.print(str(error))
+        err.print(str(error), soft_wrap=True)
         sys.exit(2)
+    except ObstacleError as error:
+        err.print(str(error), style="red", soft_wrap=True)
+        sys.exit(1)
 
 
 def _settings(path: Path | None) -> Settings:
@@ -70,16 +74,14 @@ def _settings(path: Path | None) -> Settings:
 
 
 def _fail(message: str, *, code: int = 1) -> NoReturn:
-    err.print(message, style="red")
+    err.print(message, style="red", soft_wrap=True)
     raise typer.Exit(code)
 
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Database, Deps]]:
-    schema.prepare(settings)
-    database = Database(settings.database.url)
+    database, secret = schema.prepare(settings)
     try:
-        secret = database.do(lambda tx: tx.policies.secret("signing", composition.fresh_secret()))
         yield database, wiring.build_deps(settings, Signer(secret))
     finally:
         database.close()
@@ -138,11 +140,10 @@ def check(config: Config = None) -> None:
 def migrate(config: Config = None) -> None:
     """把数据库升级到最新结构。"""
     settings = _settings(config)
-    try:
-        migrations.upgrade(settings.database.url)
-    except Exception as error:  # noqa: BLE001 - whatever the driver says, the reader needs one line
-        _fail(f"database.url: {type(error).__name__}: {str(error).splitlines()[0]}")
-    out.print(f"database is at {migrations.current(settings.database.url)}")
+    url = settings.database.url
+    with obstacles.at_the_database(url):
+        migrations.upgrade(url)
+        out.print(f"database is at {migrations.current(url)}")
 
 
 @cli.command()
@@ -233,12 +234,8 @@ def sign_in(
     person = next((p for p in settings.people if p.name == name and p.console), None)
     if person is None or person.console is None:
         _fail(f"[[people]] 里没有带 console 的 {name} / no such person with a console id")
-    schema.prepare(settings)
-    database = Database(settings.database.url)
-    try:
-        secret = database.do(lambda tx: tx.policies.secret("signing", composition.fresh_secret()))
-    finally:
-        database.close()
+    database, secret = schema.prepare(settings)
+    database.close()
     token = Signer(secret).sign_in_token(person.console)
     out.print(
         f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}",

@@ -1,18 +1,33 @@
 """The schema at a start: SQLite is brought up to date, PostgreSQL must have been."""
 
-from pathlib import Path
+import secrets
 
+from bot import obstacles
 from bot.settings import ConfigurationError, Settings
 from storage import migrate
+from storage.database import Database
 
 
-def prepare(settings: Settings) -> None:
-    """Make sure the schema is the newest: SQLite is migrated, PostgreSQL must have been."""
+def prepare(settings: Settings) -> tuple[Database, str]:
+    """Open the database at the newest schema; return it with the installation's signing key."""
     url = settings.database.url
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    with obstacles.at_the_database(url):
         if migrate.current(url) != migrate.newest():
+            if not url.startswith("sqlite:///"):
+                message = (
+                    "database.url: 结构不是最新；先运行 resonance migrate / "
+                    "the schema is not up to date; run `resonance migrate` first"
+                )
+                raise ConfigurationError(message)
             migrate.upgrade(url)
-    elif migrate.current(url) != migrate.newest():
-        message = "database.url: the schema is not up to date; run `resonance migrate` first"
-        raise ConfigurationError(message)
+        database = Database(url)
+        try:
+            return database, database.do(lambda tx: tx.policies.secret("signing", _fresh_secret()))
+        except migrate.UNUSABLE:
+            database.close()
+            raise
+
+
+def _fresh_secret() -> str:
+    """Return a new random key; the installation keeps the first one it was offered."""
+    return secrets.token_urlsafe(32)

@@ -1,9 +1,10 @@
 """Sections: every key of the configuration with its default and what it may be."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -19,19 +20,31 @@ from pydantic import (
 from rules.vocabulary import Level, Role, SignalClass
 
 _SHORT = re.compile(r"(\d+)\s*(s|m|h|d)")
+#: Beyond these nobody means it, and sums with them leave what can be calculated.
+_LONGEST = timedelta(days=3650)
+_HEAVIEST = 1000
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _duration(value: object) -> object:
     """Read "90s", "15m", "2h", "1d"; ISO 8601 is left to pydantic."""
     if isinstance(value, str) and (found := _SHORT.fullmatch(value.strip())):
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+        try:
+            return timedelta(**{_UNITS[found[2]]: int(found[1])})
+        except (
+            OverflowError,
+            ValueError,
+        ):  # beyond any time: as long as there is, which is too long
+            return timedelta.max
     return value
 
 
 def _three_places(value: Decimal) -> Decimal:
-    if not value.is_finite() or value < 0 or value != round(value, 3):
-        message = 'must be a decimal of at most 3 places, 0 or more, such as "0.8"'
+    if not value.is_finite() or not 0 <= value <= _HEAVIEST or value != round(value, 3):
+        message = (
+            f'写 0 到 {_HEAVIEST}，最多三位小数，如 "0.8" / '
+            f"must be a decimal from 0 to {_HEAVIEST} of at most 3 places"
+        )
         raise ValueError(message)
     return value
 
@@ -45,6 +58,23 @@ def _zone(value: str) -> str:
     return value
 
 
+def _database(value: str) -> str:
+    """Refuse what names no database, without repeating what may hold a password."""
+    try:
+        names_one = re.fullmatch(r"sqlite:///.+", value) or (
+            re.fullmatch(r"postgresql\+psycopg://.+", value) and urlsplit(value).port != 0
+        )
+    except ValueError:  # the port is no number
+        names_one = None
+    if not names_one or re.search(r":memory:|mode=memory", value):
+        message = (
+            '写 / write "sqlite:///resonance.db" (一个文件 / a file) '
+            '或 / or "postgresql+psycopg://user:password@host/name"'
+        )
+        raise ValueError(message)
+    return value
+
+
 def _target(value: str) -> str:
     if not re.fullmatch(r"(dingtalk|wecom|slack|console):.+", value):
         message = "write channel:conversation, the channel being dingtalk, wecom, slack or console"
@@ -52,7 +82,7 @@ def _target(value: str) -> str:
     return value
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta())]
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(), le=_LONGEST)]
 Weight = Annotated[Decimal, AfterValidator(_three_places)]
 TargetText = Annotated[str, AfterValidator(_target)]
 
@@ -66,9 +96,7 @@ class Section(BaseModel):
 class DatabaseSection(Section):
     """Where everything is remembered."""
 
-    url: str = Field(
-        default="sqlite:///resonance.db", pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$"
-    )
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///resonance.db"
 
 
 class HttpSection(Section):
@@ -162,7 +190,7 @@ class ResonanceSection(Section):
     window: Duration = timedelta(hours=72)
     signals: list[SignalSection] = []
     seasons: list[SeasonSection] = []
-    high_value: Decimal = Field(default=Decimal(1000), ge=0)
+    high_value: Decimal = Field(default=Decimal(1000), ge=0, le=1_000_000_000)
     unshipped_after: Duration = timedelta(hours=24)
     unshipped_alerts: bool = False
     suppress_for: Duration = timedelta(hours=1)
@@ -180,18 +208,19 @@ class ResonanceSection(Section):
 class DeliverySection(Section):
     """When messages are grouped."""
 
-    group_wait: Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta())] = (
-        timedelta()
-    )
+    group_wait: Annotated[
+        timedelta, BeforeValidator(_duration), Field(ge=timedelta(), le=_LONGEST)
+    ] = timedelta()
     group_interval: Duration = timedelta(seconds=5)
     repeat_interval: Duration = timedelta(hours=4)
     merge_above: int = Field(default=5, ge=1, le=1000)
 
 
 class ScheduleSection(Section):
-    """When what happens by itself."""
+    """When what happens by itself; nothing reads `trace_sheet` yet."""
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    trace_sheet: time = time(10)  #: When the day's sheet of traces that stand still is due.
     sweep_every: Duration = timedelta(seconds=30)
 
 

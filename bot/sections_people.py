@@ -75,6 +75,14 @@ class OncallSection(Section):
         return self
 
 
+class ConfirmationSection(Section):
+    """When customers are asked to confirm; accepted and checked, read by nothing yet."""
+
+    link_within: Duration = timedelta(hours=2)  #: The link leaves no later than this.
+    call_after: Duration = timedelta(hours=24)  #: Unanswered for so long, somebody calls.
+    call_hours: DaySpan = Span(start=time(9), until=time(20))
+
+
 class AttentionSection(Section):
     """How persistently people are told, and how long they may ask for silence."""
 

@@ -23,7 +23,7 @@ from bot.sections import (
     SourceSection,
 )
 from bot.sections_channels import DingTalkSection, SlackSection, WeComSection
-from bot.sections_people import AttentionSection, HoursSection, OncallSection
+from bot.sections_people import AttentionSection, ConfirmationSection, HoursSection, OncallSection
 
 
 class ConfigurationError(Exception):
@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     conversations: list[ConversationSection] = []
     resonance: ResonanceSection = ResonanceSection()
     delivery: DeliverySection = DeliverySection()
+    confirmation: ConfirmationSection = ConfirmationSection()
     schedule: ScheduleSection = ScheduleSection()
     console: ConsoleSection = ConsoleSection()
     log: LogSection = LogSection()
@@ -89,6 +90,7 @@ def load(path: Path | None) -> Settings:
 
     Raises ConfigurationError with one line for each thing that is wrong.
     """
+    _look_at(os.environ)
     values: dict[str, Any] = {}
     if path is not None:
         try:
@@ -111,6 +113,22 @@ def load(path: Path | None) -> Settings:
     except (TypeError, AttributeError) as error:
         message = f"{path}: {error}"
         raise ConfigurationError(message) from error
+
+
+def _look_at(environment: Mapping[str, str]) -> None:
+    """Refuse variables of no section: one that is misspelt would change nothing, silently."""
+    for name, value in environment.items():
+        section, nested, _ = name.upper().removeprefix("RESONANCE_").partition("__")
+        if not nested or not name.upper().startswith("RESONANCE_"):
+            continue
+        if section.lower() not in Settings.model_fields:
+            allowed = ", ".join(Settings.model_fields)
+            message = f"{name}: 没有这一节 / no such section; allowed here: {allowed}"
+            raise ConfigurationError(message)
+        if name.upper() == "RESONANCE_DATABASE__URL" and not value:
+            # A secret that failed to arrive must not start an empty database beside the real one.
+            message = f"{name}: 是空的；写上地址或去掉它 / is empty; write the URL or unset it"
+            raise ConfigurationError(message)
 
 
 def _resolve(token: str, environment: Mapping[str, str], path: str) -> str:

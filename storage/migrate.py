@@ -5,9 +5,15 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+#: What is raised where a database cannot be used: by the driver, or because it is of a later day.
+UNUSABLE = (SQLAlchemyError, CommandError)
+
+_WRITE = "UPDATE alembic_version SET version_num = version_num RETURNING version_num"
 _FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -40,13 +46,14 @@ def newest() -> str | None:
 
 
 def current(url: str) -> str | None:
-    """Return the migration the database is at, None for an empty one."""
+    """Return the migration that a database we may write to is at, None for an empty one."""
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+            # Written, and never committed: a database for reading only is of no use to anybody.
+            row = connection.execute(text(_WRITE)).first()
             return str(row[0]) if row else None
     finally:
         engine.dispose()

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from storage import migrate
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,6 +74,66 @@ def test_a_wrong_setting_stops_the_start_in_one_line(tmp_path: Path, toml: str, 
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///:memory:", "postgresql+psycopg://a:geheim/x@host/y", "mysql://a:geheim@b/c", ""],
+)
+def test_a_url_that_names_no_database_is_refused_without_repeating_it(
+    tmp_path: Path, url: str
+) -> None:
+    done = _run("migrate", folder=tmp_path, RESONANCE_DATABASE__URL=url)
+
+    assert done.returncode == 2
+    assert "database" in done.stderr.lower().splitlines()[1]
+    assert "Traceback" not in done.stderr
+    assert "geheim" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "check"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://a:geheim@127.0.0.1:1/x?application_name=geheim",
+        "sqlite:///{folder}",
+        "sqlite:///{folder}/no-such-folder/resonance.db",
+        "sqlite:///{folder}/words.txt",
+        "sqlite:///file:{folder}/kept.db?mode=ro&uri=true",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said_in_one_line(
+    tmp_path: Path, url: str, command: str
+) -> None:
+    (tmp_path / "words.txt").write_text("no database, but many words " * 9)
+    migrate.upgrade(f"sqlite:///{tmp_path / 'kept.db'}")
+
+    done = _run(
+        command, folder=tmp_path, RESONANCE_DATABASE__URL=url.format(folder=tmp_path), COLUMNS="400"
+    )
+
+    assert done.returncode == 1
+    said = done.stdout if command == "check" else done.stderr
+    line = next(line for line in said.splitlines() if "database.url" in line)
+    assert "用不了 / cannot use" in line
+    assert "127.0.0.1:1/x" in line or str(tmp_path) in line
+    assert "Traceback" not in done.stderr
+    assert "geheim" not in done.stdout + done.stderr
+    assert not (tmp_path / "no-such-folder").exists()
+
+
+def test_a_port_that_is_taken_and_a_host_of_others_are_said_in_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        taken = _run("run", folder=tmp_path, RESONANCE_HTTP__PORT=port)
+        demo = _run("demo", "--port", port, folder=tmp_path)
+    foreign = _run("run", folder=tmp_path, RESONANCE_HTTP__HOST="203.0.113.7")
+
+    for done, where in ((taken, port), (demo, port), (foreign, "203.0.113.7")):
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].startswith("http: 不能监听 / cannot listen on")
+        assert where in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
 
 
 def test_check_says_what_is_missing_and_ends_with_one(tmp_path: Path) -> None:

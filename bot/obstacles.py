@@ -1,0 +1,66 @@
+"""Obstacles: what stands in the way of a start, in one line that says where and what to do."""
+
+import asyncio
+import errno
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from storage import migrate
+
+#: Another port helps against these; against the rest, another host.
+_PORT = frozenset({errno.EADDRINUSE, errno.EACCES})
+
+
+class ObstacleError(Exception):
+    """The configuration is well formed, but the process cannot start; the message says why."""
+
+
+def without_secrets(url: str) -> str:
+    """Return the URL of a database as it may be shown: no user, no password, no options."""
+    return url if url.startswith("sqlite") else re.sub(r"(?<=//).*@|\?.*", "", url)
+
+
+@contextmanager
+def at_the_database(url: str) -> Iterator[None]:
+    """Tell in one line why the database cannot be used."""
+    try:
+        yield
+    except migrate.UNUSABLE as error:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        todo = (
+            "先建好文件夹，写一个能读写的 SQLite 文件 / "
+            "name a SQLite file that can be read and written, in a folder that exists"
+            if url.startswith("sqlite")
+            else "看它开着没有，地址和密码对不对 / is it running, are address and password right?"
+        )
+        message = f"database.url: 用不了 / cannot use {without_secrets(url)}: {reason}；{todo}"
+        raise ObstacleError(message) from error
+
+
+async def listen(host: str, port: int) -> list[socket.socket]:
+    """Take the port on every address of the host, or tell in one line why not."""
+    loop = asyncio.get_running_loop()
+    try:
+        held = await loop.create_server(asyncio.Protocol, host, port, start_serving=False)
+        taken = [each.dup() for each in held.sockets]
+        held.close()
+        for each in taken:
+            each.listen()  # several processes may bind one port; only one of them gets past here
+    except (OSError, UnicodeError) as error:
+        number = error.errno if isinstance(error, OSError) else None
+        todo = (
+            "换一个 http.port（demo 用 --port），或结束占着它的程序 / "
+            "choose another http.port (demo: --port), or end the program that has it"
+            if number in _PORT
+            else "http.host 要写本机的地址，如 127.0.0.1 / http.host must be of this machine"
+        )
+        message = f"http: 不能监听 / cannot listen on {host}:{port}: {_reason(error)}；{todo}"
+        raise ObstacleError(message) from error
+    return taken
+
+
+def _reason(error: Exception) -> str:
+    """Return the system's words without those of asyncio around them."""
+    return str(getattr(error, "strerror", None) or error).rpartition("): ")[2]
