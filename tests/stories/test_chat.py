@@ -80,6 +80,34 @@ def test_another_shops_orders_stay_out_of_sight(h: Harness) -> None:
     assert h.says("查单 02", by="外店小周") is not None
 
 
+def test_a_check_up_tells_the_latest_events_and_where_the_rest_is(h: Harness) -> None:
+    h.ordered("1024")
+    h.happens("chat.message", text="我的电话是 13812345678，" + "麻烦尽快改地址" * 100)
+    h.happens("order.address_changed", address={"city": "宁波"})
+    h.happens("chat.opened", by="customer")
+
+    reply = h.says("体检 1024")
+
+    assert reply is not None
+    story = reply.text.split("最近发生：\n")[1].splitlines()
+    assert [line.split()[1].partition("：")[0].partition("（")[0] for line in story[:5]] == [
+        "付款", "建立包裹", "客服消息", "修改地址", "客服对话开始",
+    ]  # fmt: skip
+    assert story[5] == "前面还有 1 条，发“轨迹 1024”看全部"
+    assert "138****5678" in story[2]
+    assert all(len(line.encode()) <= 120 for line in story)
+
+
+def test_a_check_up_of_a_short_story_tells_all_of_it(h: Harness) -> None:
+    h.happens("chat.opened", "1024")
+
+    reply = h.says("check 1024")
+
+    assert reply is not None
+    assert "客服对话开始" in reply.text
+    assert "前面还有" not in reply.text
+
+
 def test_why_lists_all_twelve_and_adds_up(h: Harness) -> None:
     h.ordered("1024")
     h.happens("order.address_changed", address={})
