@@ -3,6 +3,9 @@
 import re
 from datetime import timedelta
 
+import pytest
+
+from rules.command_words import SPECS
 from rules.vocabulary import Level, ScanCode
 from tests.harness import Harness
 
@@ -106,6 +109,31 @@ def test_a_check_up_of_a_short_story_tells_all_of_it(h: Harness) -> None:
     assert reply is not None
     assert "客服对话开始" in reply.text
     assert "前面还有" not in reply.text
+
+
+@pytest.mark.parametrize("phone", ["13812345678", "138-1234-5678", "１３８１２３４５６７８"])
+def test_whatever_is_asked_no_answer_repeats_a_full_phone_number(h: Harness, phone: str) -> None:
+    h.ordered("1381234560001")
+    questions = [example for spec in SPECS for example in spec.examples if "1024" in example]
+    questions += [
+        "查但 1024",
+        "信号 1024",
+        "静默 1024",
+        "静默 1024 2h",
+        "静默 1024 2h 吵",
+        "路由 shop=1024",
+    ]
+    questions += [
+        "名单 加 black 1024 30d 常拒收",
+        "名单 删 black 1024",
+        "为什么没收到 小1024",
+        "帮助 1024",
+    ]
+
+    for question in questions:
+        reply = h.says(question.replace("1024", phone), by="陈静")
+        assert reply is not None, question
+        assert "13812345678" not in re.sub(r"[^0-9a-z]", "", reply.text), question
 
 
 def test_why_lists_all_twelve_and_adds_up(h: Harness) -> None:
