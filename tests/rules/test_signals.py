@@ -8,10 +8,11 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
+from rules.chats import reads_urgent
 from rules.events import Event
 from rules.policy import URGENT_WORDS
 from rules.resonance import evaluate
-from rules.signals import Change, Facts, detect, event_key, reads_urgent
+from rules.signals import Change, Facts, detect, event_key
 from rules.vocabulary import HardRule, Kind, Level
 from tests.builders import (
     NOON,
@@ -463,7 +464,22 @@ def test_two_changes_and_two_chats_are_red_in_all_24_orders_of_arrival() -> None
         ("a.s.a.p.", True),
         ("不急，但急用", True),
         ("不急用了？还是急用", True),  # one of two is not negated
+        ("不，急用", True),  # a negation ends with its clause
+        ("急用吗？明天到就行", True),
         ("不急用", False),
+        ("不着急用", False),
+        ("用不着急用", False),
+        ("不著急用", False),
+        ("无需加急", False),
+        ("無須加急", False),
+        ("不需要加急", False),
+        ("不要加急", False),
+        ("不必加急", False),
+        ("没那么急用", False),
+        ("急用吗？不急", False),
+        ("急用么？不，不急用", False),
+        ("急，用吗？不急", False),
+        ("no need for urgent delivery", False),
         ("不 急 用", False),
         ("不😀急用", False),
         ("不是急用", False),
