@@ -259,3 +259,17 @@ def test_every_alert_is_on_exactly_one_page_of_the_list_red_first(h: Harness) ->
     ]  # fmt: skip
     assert listed[0] == "1024"
     assert sorted(listed) == sorted(["1024", *orders])
+
+
+def test_a_page_beyond_the_last_says_which_is_the_last(h: Harness) -> None:
+    for number in range(11):
+        h.turns_orange(str(2000 + number))
+    h.deliver()
+    h.read()
+
+    beyond, last = h.says("预警 999"), h.says("alerts 2")
+
+    assert beyond is not None
+    assert last is not None
+    assert beyond.text.splitlines()[1:] == ["没有第 999 页，最后一页是第 2 页：发“预警 2”"]
+    assert "没有第" not in last.text
