@@ -41,6 +41,39 @@ def test_an_order_is_found_by_its_tracking_number_and_by_the_end_of_a_phone_numb
         assert "13812345678" not in reply.text
 
 
+@pytest.mark.parametrize("ref", ["r-1001", "ｒ－1001", "R-1001", "sfr-1001"])
+def test_an_order_is_found_whatever_the_case_of_its_letters(h: Harness, ref: str) -> None:
+    h.ordered("R-1001")
+
+    reply = h.says(f"体检 {ref}")
+
+    assert reply is not None
+    assert "订单 R-1001 体检" in reply.text
+
+
+def test_letters_in_the_case_they_were_typed_in_come_first(h: Harness) -> None:
+    for order_no in ("r-1001", "R-1001", "s-2001"):
+        h.ordered(order_no)
+
+    for typed, answered in (
+        ("锁单 r-1001", "r-1001"), ("锁单 R-1001", "R-1001"), ("锁单 S-2001", "s-2001"),
+        ("查单 S-2009", "s-2001"),
+    ):  # fmt: skip
+        reply = h.says(typed)
+        assert reply is not None
+        assert answered in reply.text
+
+
+def test_another_shops_order_is_not_offered_in_any_case(h: Harness) -> None:
+    h.ordered("R-1001")
+
+    for text in ("体检 r-1001", "体检 r-1009", "体检 R-1001"):
+        reply = h.says(text, by="外店小周")
+        assert reply is not None
+        assert "R-1001" not in reply.text
+        assert "199" not in reply.text
+
+
 def test_a_short_number_that_fits_several_orders_offers_a_list(h: Harness) -> None:
     h.ordered("551024")
     h.ordered("661024")
