@@ -38,20 +38,28 @@ def find_order(tx: Tx, actor: Actor, ref: str) -> Found | Several | Missing:
     Find an order by its number, a parcel's code, or the last 4-6 digits of these or of a phone.
 
     An order named in full is returned even when it belongs to another shop: the permission gate
-    refuses it.
+    refuses it. Capitals matter only where the number as typed is unknown.
     """
     exact = tx.orders.get(ref)
     if exact is not None:
         return Found(order=exact)
-    owners = list(dict.fromkeys(c.order_no for c in tx.parcels.bound_to(ref)))
+    owners = _bound(tx, ref)
     if not owners and len(ref) in _SHORT and ref.isdigit():
         owners = [*tx.orders.ending_with(ref, _LIMIT), *tx.parcels.ending_with(ref, _LIMIT)]
+    spellings = dict.fromkeys((ref, ref.upper(), ref.lower()))
+    if not owners:
+        owners = [no for spelt in spellings for no in (spelt, *_bound(tx, spelt))]
     visible = _visible(tx, actor, owners)
     if len(visible) == 1:
         return Found(order=visible[0])
     if visible:
         return Several(order_nos=tuple(o.order_no for o in visible))
-    return Missing(near=tuple(o.order_no for o in _visible(tx, actor, tx.orders.near(ref, _LIMIT))))
+    near = [no for spelt in spellings for no in tx.orders.near(spelt, _LIMIT)]
+    return Missing(near=tuple(o.order_no for o in _visible(tx, actor, near)))
+
+
+def _bound(tx: Tx, code: str) -> list[str]:
+    return list(dict.fromkeys(bound.order_no for bound in tx.parcels.bound_to(code)))
 
 
 def _visible(tx: Tx, actor: Actor, order_nos: list[str]) -> list[Order]:

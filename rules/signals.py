@@ -1,13 +1,12 @@
 """Signals: from the facts of an order to the distinct occurrences that may count."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from rules.chats import is_customers, reads_urgent
 from rules.course import Course, follow, happened, moment
 from rules.events import Event
 from rules.holds import Hold, as_of
@@ -207,6 +206,8 @@ def _address(
 
 def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
     for event in course.by_type["chat.opened"]:
+        if not is_customers(event.data):
+            continue
         at = happened(event)
         yield _once(Kind.CHAT_OPENED, event, over_at)
         paid_known = [
@@ -219,50 +220,10 @@ def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator
             yield Occurrence(Kind.CHAT_AFTER_PAY, event_key(event), at, known_at, over_at)
 
 
-#: Traditional characters that occur in the urgent words, read as simplified ones.
-_SIMPLIFIED = str.maketrans(
-    "間來須後給這個沒過緊趕時著點嗎請發貨單錢買賣開關員現",
-    "间来须后给这个没过紧赶时着点吗请发货单钱买卖开关员现",
-)
-#: Whatever is neither letter nor digit is left out, so that 急 用 and 急😀用 read as 急用.
-_NOISE = re.compile(r"[\W_]+")
-#: Directly before an urgent word these turn it round: 不急用, 不是急用, 没有急用, not urgent.
-_NEGATIONS = (
-    "不",
-    "不是",
-    "不算",
-    "没",
-    "没有",
-    "并不",
-    "并非",
-    "非",
-    "别",
-    "不用",
-    "不太",
-    "不是很",
-    "not",
-    "not so",
-    "isnt",
-    "nothing",
-)
-
-
-def reads_urgent(text: str, words: tuple[str, ...]) -> bool:
-    """Say whether a customer's message contains an urgent word that is not negated."""
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).lower())
-    for word in words:
-        bare = _NOISE.sub("", unicodedata.normalize("NFKC", word).translate(_SIMPLIFIED).lower())
-        start = plain.find(bare) if bare else -1
-        while start >= 0:
-            if not plain[:start].endswith(tuple(n.replace(" ", "") for n in _NEGATIONS)):
-                return True
-            start = plain.find(bare, start + 1)
-    return False
-
-
 def _urgent(course: Course, policy: Policy) -> Iterator[Occurrence]:
     for event in course.by_type["chat.message"]:
-        if reads_urgent(str(event.data["text"]), policy.urgent_words):
+        said = str(event.data["text"])
+        if is_customers(event.data) and reads_urgent(said, policy.urgent_words):
             yield _once(Kind.URGENT_WORDS, event, course.over_at)
 
 

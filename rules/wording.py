@@ -117,6 +117,7 @@ def missing(miss: MissingArgument, lang: str = "zh") -> str:
 
 def not_found(ref: str, near: Sequence[str] = (), lang: str = "zh") -> str:
     """Say that there is no such order, with near ones that the person may see."""
+    ref = mask_phones(ref)
     if not near:
         return say("not_found", lang, ref=ref)
     return say("not_found_near", lang, ref=ref, matches=listing(near[:CHOICES], lang))
@@ -124,7 +125,7 @@ def not_found(ref: str, near: Sequence[str] = (), lang: str = "zh") -> str:
 
 def choose(ref: str, matches: Sequence[str], lang: str = "zh") -> str:
     """List what a short number may mean."""
-    lines = [say("ambiguous", lang, ref=ref, count=len(matches))]
+    lines = [say("ambiguous", lang, ref=mask_phones(ref), count=len(matches))]
     for number, order_no in enumerate(matches[:CHOICES], start=1):
         lines.append(say("ambiguous_item", lang, number=number, order_no=order_no))
     if len(matches) > CHOICES:

@@ -1,4 +1,4 @@
-"""Sentences about delivery: late, doubtful and merged messages, outages, quotas and storms."""
+"""Sentences about delivery: late, doubtful and merged messages, outages, quotas, storms, `预警`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -100,4 +100,18 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "wecom_resent": ("重发", "Sent again"),
     "wecom_details": ("详情", "More"),
     "wecom_open": ("打开订单", "Open the order"),
+    "alerts_title": (
+        "预警 {count} 个（红 {red}，橙 {orange}）",
+        "{count} alerts ({red} red, {orange} orange)",
+    ),
+    "alerts_none": ("现在没有预警。", "No alerts now."),
+    "alerts_line": (
+        "{level} {order_no} {score} {state} {who}",
+        "{level} {order_no} {score} {state} {who}",
+    ),
+    "alerts_more": ("还有 {count} 个，发“{command}”接着看", "{count} more; send “{command}”"),
+    "alerts_beyond": (
+        "没有第 {page} 页，最后一页是第 {last} 页：发“{command}”",
+        "There is no page {page}; the last one is page {last}: send “{command}”",
+    ),
 })  # fmt: skip

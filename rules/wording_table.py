@@ -342,16 +342,6 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "check_title": ("订单 {order_no} 体检", "Check-up of order {order_no}"),
     "check_well": ("一切正常。", "All is well."),
     "check_suggestions": ("建议：", "Suggestions:"),
-    "alerts_title": (
-        "预警 {count} 个（红 {red}，橙 {orange}）",
-        "{count} alerts ({red} red, {orange} orange)",
-    ),
-    "alerts_none": ("现在没有预警。", "No alerts now."),
-    "alerts_line": (
-        "{level} {order_no} {score} {state} {who}",
-        "{level} {order_no} {score} {state} {who}",
-    ),
-    "alerts_more": ("还有 {count} 个，发“{command}”接着看", "{count} more; send “{command}”"),
     "signals_title": ("信号 {count} 个 · 版本 {version}", "{count} signals · version {version}"),
     "signals_line": (
         "{name} {weight} ×{cap} · {window} · {kind_class} · {owner}",

@@ -26,6 +26,11 @@ TIMELINE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "event_outcome.reported": ("结果", "outcome"),
     "event_signal.seen": ("信号", "signal"),
     "event_scan.checked": ("复核扫描", "check scan"),
+    "check_timeline": ("最近发生：", "Latest:"),
+    "check_earlier": (
+        "前面还有 {count} 条，发“{command}”看全部",
+        "{count} earlier; send “{command}” for all",
+    ),
     "event_line": ("{what}：{more}", "{what}: {more}"),
     "event_by": ("{line}（{by}）", "{line} ({by})"),
     "method_wechat": ("微信支付", "WeChat Pay"),

@@ -117,6 +117,7 @@ def a_chat(
     at: datetime = NOON,
     received_at: datetime | None = None,
     event_id: str | None = None,
+    by: str | None = "customer",
 ) -> Event:
     """Return `chat.opened`."""
     return an_event(
@@ -126,13 +127,15 @@ def a_chat(
         received_at=received_at,
         event_id=event_id,
         source="chat",
-        by="customer",
+        by=by,
     )
 
 
-def a_message(text: str, order_no: str = ORDER, *, at: datetime = NOON) -> Event:
+def a_message(
+    text: str, order_no: str = ORDER, *, at: datetime = NOON, by: str | None = None
+) -> Event:
     """Return `chat.message`."""
-    return an_event("chat.message", order_no, at=at, source="chat", text=text)
+    return an_event("chat.message", order_no, at=at, source="chat", text=text, by=by)
 
 
 def a_label(

@@ -1,5 +1,7 @@
 """`预警`: what is open now, red first, page by page."""
 
+import math
+
 from handlers.deps import Deps
 from rules.command_words import Name
 from rules.permissions import ALL_SHOPS, Actor
@@ -36,8 +38,11 @@ def alerts(tx: Tx, deps: Deps, actor: Actor, page: str) -> str:
             who=alert.claimed_by or "",
         )
         lines.append(line.strip())
-    left = total - skip - len(shown)
+    left, last = total - skip - len(shown), math.ceil(total / _LINES)
+    word = command_word(Name.ALERTS, deps.lang)
     if left > 0:
-        following = f"{command_word(Name.ALERTS, deps.lang)} {number + 1}"
-        lines.append(say("alerts_more", deps.lang, count=left, command=following))
+        lines.append(say("alerts_more", deps.lang, count=left, command=f"{word} {number + 1}"))
+    if number > last:
+        facts = {"page": number, "last": last, "command": f"{word} {last}"}
+        lines.append(say("alerts_beyond", deps.lang, **facts))
     return "\n".join(lines)

@@ -7,7 +7,10 @@ from handlers.deps import Deps
 from handlers.views import OrderCase, look_at, suggestions_for
 from rules import wording
 from rules.card_lines import incomplete_mark, part_text
+from rules.clipping import clip
+from rules.command_words import Name
 from rules.course import happened
+from rules.events import Event
 from rules.holds import open_holds
 from rules.resonance import decimal_text
 from rules.vocabulary import Level
@@ -18,6 +21,9 @@ from storage.tx import Tx
 
 #: Lines of a timeline that fit a chat message on a phone; the page has the rest.
 _LINES = 12
+#: Of these, so many of so many bytes stand in a check-up, below what there is to do.
+_LATEST = 5
+_BRIEF = 120
 #: Arriving later than this after it happened is worth saying.
 _LAG = timedelta(minutes=1)
 
@@ -42,19 +48,7 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
                 link=_link(deps, asked.order_no),
             )
         )
-    for event in events[-_LINES:]:
-        facts = {
-            "at": clock(happened(event), now=now, tz=deps.timezone),
-            "what": event_text(event.type, event.data, deps.lang),
-            "source": event.source,
-        }
-        lag = event.received_at - event.at
-        if lag > _LAG:
-            lines.append(
-                say("trace_line_late", deps.lang, late=wording.span(lag, deps.lang), **facts)
-            )
-        else:
-            lines.append(say("trace_line", deps.lang, **facts))
+    lines.extend(_event_line(deps, event, now) for event in events[-_LINES:])
     types = {event.type for event in events}
     for source, feeding in (
         ("carrier.trace", {"carrier.trace"}),
@@ -88,8 +82,33 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         )
     elif seen.resonance.level is Level.CALM:
         lines.append(say("check_well", deps.lang))
+    lines.extend(_latest(deps, seen, now))
     lines.append(say("card_link", deps.lang, link=_link(deps, asked.order_no)))
     return "\n".join(lines)
+
+
+def _latest(deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
+    """Tell the end of the story in short lines, and the command that tells all of it."""
+    lines = [clip(_event_line(deps, event, now), _BRIEF) for event in seen.events[-_LATEST:]]
+    if not lines:
+        return []
+    earlier = len(seen.events) - len(lines)
+    if earlier:
+        command = f"{wording.command_word(Name.TRACE, deps.lang)} {seen.case.order.order_no}"
+        lines.append(say("check_earlier", deps.lang, count=earlier, command=command))
+    return [say("check_timeline", deps.lang), *lines]
+
+
+def _event_line(deps: Deps, event: Event, now: datetime) -> str:
+    facts = {
+        "at": clock(happened(event), now=now, tz=deps.timezone),
+        "what": event_text(event.type, event.data, deps.lang),
+        "source": event.source,
+    }
+    lag = event.received_at - event.at
+    if lag > _LAG:
+        return say("trace_line_late", deps.lang, late=wording.span(lag, deps.lang), **facts)
+    return say("trace_line", deps.lang, **facts)
 
 
 def _look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:

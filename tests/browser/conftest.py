@@ -67,6 +67,11 @@ console = "wangmin"
 name = "陈静"
 role = "admin"
 console = "chenjing"
+[[people]]
+name = "外店小周"
+role = "operator"
+console = "zhou"
+shops = ["别家店"]
 [[routes]]
 to = ["console:ops"]
 owner = "王敏"
@@ -107,11 +112,11 @@ class House:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return json.load(answer)
 
-    def ordered(self, order_no: str, *, note: str = "") -> None:
+    def ordered(self, order_no: str, *, note: str = "", shop: str = "明眸眼镜旗舰店") -> None:
         """Let an order of glasses arrive, paid and packed."""
         promised = datetime.now(UTC) + timedelta(hours=30)  # noqa: TID251 - a real process
         self.happens(
-            "order.created", order_no, minutes_ago=120, platform="tmall", shop="明眸眼镜旗舰店",
+            "order.created", order_no, minutes_ago=120, platform="tmall", shop=shop,
             amount="1299.00", warehouse="杭州余杭仓", items=[{"sku": "frame", "qty": 1}],
             customer={"id": f"c{order_no}"}, promised_ship_at=promised.isoformat(),
         )  # fmt: skip

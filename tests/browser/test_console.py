@@ -98,6 +98,23 @@ def test_a_viewer_is_refused_and_nobody_else_sees_it(house: "House", visit: Visi
     assert house.scan(no) == "LOCKED"
 
 
+def test_another_shops_card_comes_to_the_open_pages_of_others_alone(
+    house: "House", visit: Visit
+) -> None:
+    theirs, own = _order_no(), _order_no()
+    page, everything = (visit(f"{house.url}/?as={who}", card=False) for who in ("zhou", "wangmin"))
+
+    for no, shop in ((theirs, "明眸眼镜旗舰店"), (own, "别家店")):
+        house.ordered(no, shop=shop)
+        house.turns_red(no)
+        expect(_card(everything, no)).to_have_count(1)
+
+    expect(_card(page, own)).to_have_count(1)
+    expect(page.locator(".rz-card")).to_have_count(1)
+    expect(page.locator(".rz-todo-item")).to_contain_text([own])
+    expect(page.locator(".rz-app")).not_to_contain_text(theirs)
+
+
 def test_a_card_changes_on_every_open_page(house: "House", visit: Visit) -> None:
     no = _order_no()
     house.ordered(no)

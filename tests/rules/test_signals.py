@@ -8,10 +8,11 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
+from rules.chats import reads_urgent
 from rules.events import Event
 from rules.policy import URGENT_WORDS
 from rules.resonance import evaluate
-from rules.signals import Change, Facts, detect, event_key, reads_urgent
+from rules.signals import Change, Facts, detect, event_key
 from rules.vocabulary import HardRule, Kind, Level
 from tests.builders import (
     NOON,
@@ -463,7 +464,22 @@ def test_two_changes_and_two_chats_are_red_in_all_24_orders_of_arrival() -> None
         ("a.s.a.p.", True),
         ("不急，但急用", True),
         ("不急用了？还是急用", True),  # one of two is not negated
+        ("不，急用", True),  # a negation ends with its clause
+        ("急用吗？明天到就行", True),
         ("不急用", False),
+        ("不着急用", False),
+        ("用不着急用", False),
+        ("不著急用", False),
+        ("无需加急", False),
+        ("無須加急", False),
+        ("不需要加急", False),
+        ("不要加急", False),
+        ("不必加急", False),
+        ("没那么急用", False),
+        ("急用吗？不急", False),
+        ("急用么？不，不急用", False),
+        ("急，用吗？不急", False),
+        ("no need for urgent delivery", False),
         ("不 急 用", False),
         ("不😀急用", False),
         ("不是急用", False),
@@ -488,6 +504,24 @@ def test_urgent_words_are_found_however_written_and_not_when_negated(
 ) -> None:
     assert reads_urgent(text, URGENT_WORDS) is urgent
     assert ("urgent_words" in counts(facts(a_message(text)))) is urgent
+
+
+@pytest.mark.parametrize("by", [
+    "agent", "service", "staff", "客服", "seller", "system", "bot", " Agent ", "SYSTEM",
+])  # fmt: skip
+def test_what_the_shop_itself_says_in_a_chat_is_no_signal(by: str) -> None:
+    theirs = (a_chat(at=NOON + seconds(5), by=by), a_message("急用", by=by))
+
+    assert counts(facts(a_payment(at=NOON), *theirs), after=minutes(1)) == {}
+
+
+@pytest.mark.parametrize("by", [None, "", "customer", "买家", "c1", "agent-7"])
+def test_whoever_does_not_speak_for_the_shop_is_the_customer(by: str | None) -> None:
+    theirs = (a_chat(at=NOON + seconds(5), by=by), a_message("急用", by=by))
+
+    found = counts(facts(a_payment(at=NOON), *theirs), after=minutes(1))
+
+    assert set(found) == {"chat_opened", "chat_after_pay", "urgent_words"}
 
 
 def test_a_word_added_in_chat_is_read_at_once_and_a_removed_one_is_not() -> None:

@@ -210,6 +210,8 @@ def test_a_short_number_gives_a_list_of_five_at_most() -> None:
 def test_an_unknown_order_comes_with_near_ones() -> None:
     assert "1025、1026" in wording.not_found("1024", ["1025", "1026"])
     assert "1024" in wording.not_found("1024")
+    assert "138****5678" in wording.not_found("13812345678", ["1381234567"])
+    assert "138****5678" in wording.choose("13812345678", ["1", "2"])
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)

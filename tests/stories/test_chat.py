@@ -3,6 +3,9 @@
 import re
 from datetime import timedelta
 
+import pytest
+
+from rules.command_words import SPECS
 from rules.vocabulary import Level, ScanCode
 from tests.harness import Harness
 
@@ -36,6 +39,39 @@ def test_an_order_is_found_by_its_tracking_number_and_by_the_end_of_a_phone_numb
         assert reply is not None
         assert "77771024" in reply.text
         assert "13812345678" not in reply.text
+
+
+@pytest.mark.parametrize("ref", ["r-1001", "ｒ－1001", "R-1001", "sfr-1001"])
+def test_an_order_is_found_whatever_the_case_of_its_letters(h: Harness, ref: str) -> None:
+    h.ordered("R-1001")
+
+    reply = h.says(f"体检 {ref}")
+
+    assert reply is not None
+    assert "订单 R-1001 体检" in reply.text
+
+
+def test_letters_in_the_case_they_were_typed_in_come_first(h: Harness) -> None:
+    for order_no in ("r-1001", "R-1001", "s-2001"):
+        h.ordered(order_no)
+
+    for typed, answered in (
+        ("锁单 r-1001", "r-1001"), ("锁单 R-1001", "R-1001"), ("锁单 S-2001", "s-2001"),
+        ("查单 S-2009", "s-2001"),
+    ):  # fmt: skip
+        reply = h.says(typed)
+        assert reply is not None
+        assert answered in reply.text
+
+
+def test_another_shops_order_is_not_offered_in_any_case(h: Harness) -> None:
+    h.ordered("R-1001")
+
+    for text in ("体检 r-1001", "体检 r-1009", "体检 R-1001"):
+        reply = h.says(text, by="外店小周")
+        assert reply is not None
+        assert "R-1001" not in reply.text
+        assert "199" not in reply.text
 
 
 def test_a_short_number_that_fits_several_orders_offers_a_list(h: Harness) -> None:
@@ -78,6 +114,59 @@ def test_another_shops_orders_stay_out_of_sight(h: Harness) -> None:
     assert reply is not None
     assert "199" not in reply.text
     assert h.says("查单 02", by="外店小周") is not None
+
+
+def test_a_check_up_tells_the_latest_events_and_where_the_rest_is(h: Harness) -> None:
+    h.ordered("1024")
+    h.happens("chat.message", text="我的电话是 13812345678，" + "麻烦尽快改地址" * 100)
+    h.happens("order.address_changed", address={"city": "宁波"})
+    h.happens("chat.opened", by="customer")
+
+    reply = h.says("体检 1024")
+
+    assert reply is not None
+    story = reply.text.split("最近发生：\n")[1].splitlines()
+    assert [line.split()[1].partition("：")[0].partition("（")[0] for line in story[:5]] == [
+        "付款", "建立包裹", "客服消息", "修改地址", "客服对话开始",
+    ]  # fmt: skip
+    assert story[5] == "前面还有 1 条，发“轨迹 1024”看全部"
+    assert "138****5678" in story[2]
+    assert all(len(line.encode()) <= 120 for line in story)
+
+
+def test_a_check_up_of_a_short_story_tells_all_of_it(h: Harness) -> None:
+    h.happens("chat.opened", "1024")
+
+    reply = h.says("check 1024")
+
+    assert reply is not None
+    assert "客服对话开始" in reply.text
+    assert "前面还有" not in reply.text
+
+
+@pytest.mark.parametrize("phone", ["13812345678", "138-1234-5678", "１３８１２３４５６７８"])
+def test_whatever_is_asked_no_answer_repeats_a_full_phone_number(h: Harness, phone: str) -> None:
+    h.ordered("1381234560001")
+    questions = [example for spec in SPECS for example in spec.examples if "1024" in example]
+    questions += [
+        "查但 1024",
+        "信号 1024",
+        "静默 1024",
+        "静默 1024 2h",
+        "静默 1024 2h 吵",
+        "路由 shop=1024",
+    ]
+    questions += [
+        "名单 加 black 1024 30d 常拒收",
+        "名单 删 black 1024",
+        "为什么没收到 小1024",
+        "帮助 1024",
+    ]
+
+    for question in questions:
+        reply = h.says(question.replace("1024", phone), by="陈静")
+        assert reply is not None, question
+        assert "13812345678" not in re.sub(r"[^0-9a-z]", "", reply.text), question
 
 
 def test_why_lists_all_twelve_and_adds_up(h: Harness) -> None:
@@ -203,3 +292,17 @@ def test_every_alert_is_on_exactly_one_page_of_the_list_red_first(h: Harness) ->
     ]  # fmt: skip
     assert listed[0] == "1024"
     assert sorted(listed) == sorted(["1024", *orders])
+
+
+def test_a_page_beyond_the_last_says_which_is_the_last(h: Harness) -> None:
+    for number in range(11):
+        h.turns_orange(str(2000 + number))
+    h.deliver()
+    h.read()
+
+    beyond, last = h.says("预警 999"), h.says("alerts 2")
+
+    assert beyond is not None
+    assert last is not None
+    assert beyond.text.splitlines()[1:] == ["没有第 999 页，最后一页是第 2 页：发“预警 2”"]
+    assert "没有第" not in last.text

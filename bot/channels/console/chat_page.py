@@ -9,7 +9,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from bot.channels.console import labels, parse, render, stream, style
+from bot.channels.console import feed, labels, parse, render, stream, style
 from bot.channels.console.gate import PERSON, session_ends
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE
@@ -20,8 +20,6 @@ from rules.wording import command_word, say
 from storage.chat import ChatLine
 from storage.database import DatabaseBusyError, DatabaseClosedError
 
-#: As many messages as the page shows.
-LINES = 100
 #: How often a page looks whether this process wrote something, in seconds.
 TICK = 0.2
 #: After so many quiet looks it reads anyway: another process may have written.
@@ -76,10 +74,9 @@ class ChatPage:
         ui.timer(TICK, self._tick)
 
     async def _read(self) -> list[ChatLine]:
-        user_id = self._person.ids[parse.CHANNEL]
         self._seen, self._quiet = self._parts.client.changes, 0
         return await self._parts.database.read(
-            lambda tx: tx.chat.latest(self._parts.conversation, reader=user_id, limit=LINES)
+            lambda tx: feed.latest(tx, self._parts, self._person)
         )
 
     def _news(self, lines: Sequence[ChatLine]) -> list[dict[str, Any]]:
