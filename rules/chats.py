@@ -1,13 +1,8 @@
-"""Chats: whether the customer speaks or our side does, and whether it is said to be urgent."""
+"""Chats: what a customer writes, and whether it says that something is urgent."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
-
-#: Who speaks for the shop; whoever is called otherwise, or not at all, is the customer.
-_OURS = frozenset({"agent", "service", "staff", "客服", "seller", "system", "bot"})
 
 #: Traditional characters that occur in the urgent words, read as simplified ones.
 _SIMPLIFIED = str.maketrans(
@@ -26,11 +21,6 @@ _NEGATIONS = (
 )  # fmt: skip
 #: Directly behind it these make it a question that is answered with no: 急用吗？不急.
 _DENIALS = ("吗不", "么不", "吗没", "么没")
-
-
-def is_customers(data: Mapping[str, Any]) -> bool:
-    """Say whether a chat was opened, or a message in it written, by the customer."""
-    return str(data.get("by") or "").strip().lower() not in _OURS
 
 
 def reads_urgent(text: str, words: tuple[str, ...]) -> bool:

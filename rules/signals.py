@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from rules.chats import is_customers, reads_urgent
+from rules.chats import reads_urgent
 from rules.course import Course, follow, happened, moment
 from rules.events import Event
 from rules.holds import Hold, as_of
@@ -206,8 +206,6 @@ def _address(
 
 def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
     for event in course.by_type["chat.opened"]:
-        if not is_customers(event.data):
-            continue
         at = happened(event)
         yield _once(Kind.CHAT_OPENED, event, over_at)
         paid_known = [
@@ -222,8 +220,7 @@ def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator
 
 def _urgent(course: Course, policy: Policy) -> Iterator[Occurrence]:
     for event in course.by_type["chat.message"]:
-        said = str(event.data["text"])
-        if is_customers(event.data) and reads_urgent(said, policy.urgent_words):
+        if reads_urgent(str(event.data["text"]), policy.urgent_words):
             yield _once(Kind.URGENT_WORDS, event, course.over_at)
 
 

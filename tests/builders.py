@@ -117,7 +117,6 @@ def a_chat(
     at: datetime = NOON,
     received_at: datetime | None = None,
     event_id: str | None = None,
-    by: str | None = "customer",
 ) -> Event:
     """Return `chat.opened`."""
     return an_event(
@@ -127,15 +126,13 @@ def a_chat(
         received_at=received_at,
         event_id=event_id,
         source="chat",
-        by=by,
+        by="customer",
     )
 
 
-def a_message(
-    text: str, order_no: str = ORDER, *, at: datetime = NOON, by: str | None = None
-) -> Event:
+def a_message(text: str, order_no: str = ORDER, *, at: datetime = NOON) -> Event:
     """Return `chat.message`."""
-    return an_event("chat.message", order_no, at=at, source="chat", text=text, by=by)
+    return an_event("chat.message", order_no, at=at, source="chat", text=text)
 
 
 def a_label(

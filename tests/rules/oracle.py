@@ -145,26 +145,14 @@ def _talk(known: Sequence[Event], gone: datetime | None, over: datetime | None) 
     found = []
     payments = [when(e) for e in _of(known, "order.paid")]
     for event in _of(known, "chat.opened"):
-        if _speaks_for_the_shop(event):
-            continue
         found.append(Seen("chat_opened", name_of(event), when(event), gone))
         gaps = [when(event) - paid for paid in payments]
         if any(timedelta(0) <= gap <= timedelta(seconds=10) for gap in gaps):
             found.append(Seen("chat_after_pay", name_of(event), when(event), gone))
     for event in _of(known, "chat.message"):
-        if event.data["text"] == "急用" and not _speaks_for_the_shop(
-            event
-        ):  # stories say nothing harder
+        if event.data["text"] == "急用":  # stories say nothing harder
             found.append(Seen("urgent_words", name_of(event), when(event), over))
     return found
-
-
-def _speaks_for_the_shop(event: Event) -> bool:
-    """Say whether it was not the customer who spoke; nobody named is the customer."""
-    for name in ("agent", "service", "staff", "客服", "seller", "system", "bot"):
-        if event.data.get("by") == name:
-            return True
-    return False
 
 
 def _numbers(

@@ -37,8 +37,6 @@ from tests.rules.oracle import Span, World
 #: Instants of events, in minutes: 30:00 and its neighbours, a day, three days.
 GRID = (0, 0, 5, 20, 29.983, 30, 30.017, 45, 60, 90, 600, 1440, 1470, 2880, 4320, 4350, 6000)
 DELAYS = (0, 0, 0, 0, 1, 30, 600, 2000)
-#: Whom a chat is by: mostly the customer.
-SPEAKERS = (*(None, "customer", "c1") * 3, "agent", "客服")
 #: Two custom kinds, one of them scaled, and a peak that begins a day and a half after NOON.
 MORE = (
     a_rule("vip_call", "1.125", cap=2),
@@ -99,10 +97,8 @@ class Story:
 
 _MAKERS: dict[str, Callable[[Random, datetime], Event]] = {
     "address": lambda _, at: an_address_change(at=at),
-    "chat": lambda rng, at: a_chat(at=at, by=rng.choice(SPEAKERS)),
-    "message": lambda rng, at: a_message(
-        rng.choice(("急用", "你好")), at=at, by=rng.choice(SPEAKERS)
-    ),
+    "chat": lambda _, at: a_chat(at=at),
+    "message": lambda rng, at: a_message(rng.choice(("急用", "你好")), at=at),
     "dwell": lambda rng, at: an_event(
         "checkout.dwelled", at=at, seconds=rng.choice((40, 299, 300, 301, 500))
     ),
