@@ -63,6 +63,10 @@ class Chat:
             self._connection.execute(select(_chat.c.id).where(_chat.c.key == key)).scalar_one()
         )
 
+    def find(self, key: str) -> int | None:
+        """Return the id of the message that was posted under a key."""
+        return self._connection.execute(select(_chat.c.id).where(_chat.c.key == key)).scalar()
+
     def edit(
         self, message_id: int, *, at: datetime, text: str, card: dict[str, Any] | None
     ) -> bool:

@@ -180,7 +180,10 @@ async def _serve(app: App, player: Player, play: Play, speed: float, console: Co
                 style="dim",
             )  # fmt: skip
             bar.start_task(task)
-            app.supervisor.start("day", lambda: player.live(play.steps, speed, progress))
+            app.supervisor.start("day", lambda: player.live(play.steps, speed, progress, over))
+
+        def over() -> None:
+            console.print("放完了，往下按真实时间走，网页和接口照常可用", style="dim")
 
         await composition.serve(app, on_ready=ready)
 

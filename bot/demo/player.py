@@ -85,8 +85,10 @@ class Player:
         await self._catch_up(at)
         await self._deliver()
 
-    async def live(self, steps: Iterable[Step], speed: float, progress: Progress) -> None:
-        """Play by the clock, `speed` times as fast as real time; go on in real time afterwards."""
+    async def live(
+        self, steps: Iterable[Step], speed: float, progress: Progress, over: Callable[[], None]
+    ) -> None:
+        """Play `speed` times as fast as real time; then call `over` and go on in real time."""
         supervisor = self._app.supervisor
         self._clock.run(speed)
         swept = 0.0
@@ -104,6 +106,7 @@ class Player:
                 swept = 0.0
                 await self._app.scheduler.sweep_all()
         self._clock.run(1.0)
+        over()
         while await supervisor.sleep(SWEEP_AFTERWARDS):
             await self._app.scheduler.sweep_all()
 

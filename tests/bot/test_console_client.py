@@ -43,8 +43,10 @@ def client(database: Database, watch: Watch) -> ConsoleClient:
     return ConsoleClient(database=database, clock=watch)
 
 
-def _outgoing(key: str = "card:1", *, ref: str | None = None, text: str = "") -> Outgoing:
-    scene = Scene(card_id="c-1", alert=an_alert(Level.ORANGE), order=OrderBrief(order_no="1024"))
+def _outgoing(
+    key: str = "card:1", *, ref: str | None = None, text: str = "", level: Level = Level.ORANGE
+) -> Outgoing:
+    scene = Scene(card_id="c-1", alert=an_alert(level), order=OrderBrief(order_no="1024"))
     card = draw(scene, a_policy(), Reader(now=NOON, tz=SHANGHAI))
     return Outgoing(
         entry_id=1, key=key, channel="console", conversation="ops", attempt=1, text=text,
@@ -72,6 +74,18 @@ async def test_the_same_key_twice_is_one_message(client: ConsoleClient, database
     assert line.card is not None
     assert (line.author, line.card["order_no"]) == ("bot", "1024")
     assert [b["token"] for b in line.card["buttons"]] == ["t"]
+
+
+async def test_a_card_that_is_sent_again_shows_how_it_stands_by_then(
+    client: ConsoleClient, database: Database
+) -> None:
+    first = await client.send(_outgoing())
+    second = await client.send(_outgoing(level=Level.RED))
+
+    assert first == second
+    (line,) = _lines(database)
+    assert line.card is not None
+    assert line.card["level"] == "red"
 
 
 async def test_a_redraw_edits_the_message_in_its_place(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -20,7 +21,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.demo import play
-from bot.demo.day import LENGTH
 
 ROOT = Path(__file__).parents[2]
 #: Whether two characters look different: without a font for them each is the same empty box.
@@ -205,11 +205,22 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[House]:
     """Return the demo at the end of its day, when nobody but the test presses anything."""
-    port, speed = _free_port(), 3000
+    port = _free_port()
     house = House(url=f"http://127.0.0.1:{port}", folder=tmp_path, token=play.TOKEN)
-    with _process(house, "demo", "--port", str(port), "--speed", str(speed)):
-        time.sleep(LENGTH.total_seconds() / speed + 3)
+    with _process(house, "demo", "--port", str(port), "--speed", "3000"):
+        _wait_until_played(house)
         yield house
+
+
+def _wait_until_played(house: House) -> None:
+    """Wait until the day is over and every card shows how it ended."""
+    for _ in range(90):
+        time.sleep(1)
+        with urllib.request.urlopen(f"{house.url}/metrics", timeout=10) as page:  # noqa: S310
+            told = not re.search(rb'outbox{state="(queued|sending)"', page.read())
+        if told and "放完了" in (house.folder / "log").read_text(encoding="utf-8"):
+            return
+    raise AssertionError((house.folder / "log").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

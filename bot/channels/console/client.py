@@ -49,10 +49,12 @@ class ConsoleClient:
         if out.picture is not None:
             drawn = out.picture.card
             card, text = render.card(drawn, out.picture.tokens, self._lang), drawn.title
-        if out.message_ref is not None:
-            message_id = int(out.message_ref)
-            if tx.chat.edit(message_id, at=now, text=text, card=card):
-                return message_id
+        shown = int(out.message_ref) if out.message_ref is not None else None
+        if shown is None and card is not None:
+            # Sent again, since its lease ran out, it may have changed since the first time.
+            shown = tx.chat.find(out.key)
+        if shown is not None and tx.chat.edit(shown, at=now, text=text, card=card):
+            return shown
         return tx.chat.post(
             key=out.key,
             conversation=out.conversation,
