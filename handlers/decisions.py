@@ -38,6 +38,10 @@ class Wish:
 
 def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     """Check the permission, do what is wished or say why not, and write the attempt down."""
+    if wish.action is Action.FREEZE:
+        return _freeze(tx, deps, wish, now)
+    if wish.action is Action.RELEASE:
+        return _release(tx, deps, wish, now)
     level = wish.alert.level if wish.alert is not None else None
     gate = authorize(wish.actor, wish.action.value, shop=wish.order.shop, level=level)
     if isinstance(gate, Denied):
@@ -52,10 +56,6 @@ def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
             private=wish.private,
         )
     match wish.action:
-        case Action.FREEZE:
-            return _freeze(tx, deps, wish, now)
-        case Action.RELEASE:
-            return _release(tx, deps, wish, now)
         case Action.CLAIM:
             return _claim(tx, deps, wish, now)
         case Action.FALSE_ALARM:
@@ -81,6 +81,10 @@ def refuse(
     """Say no, to this person alone, and write it down."""
     note(tx, actor, action, order_no, "refused", now=now, detail=why.reason)
     return Reply(text=denied(why, deps.lang, private=private), private=True)
+
+
+def _denied(deps: Deps, wish: Wish, why: Denied) -> Reply:
+    return Reply(text=denied(why, deps.lang, private=wish.private), private=True)
 
 
 def note(
@@ -134,45 +138,25 @@ def _already(tx: Tx, wish: Wish, text: str, now: datetime) -> Reply:
 
 
 def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
-    order = wish.order
-    if order.over:
-        return _already(tx, wish, say("lock_over", deps.lang, order_no=order.order_no), now)
-    for hold in _open(tx, wish, now):
-        if hold.reason == HoldReason.MANUAL:
-            at = _clock(deps, hold.since, now)
-            text = say("lock_already", deps.lang, order_no=order.order_no, by=hold.owner, at=at)
-            return _already(tx, wish, text, now)
+    no = wish.order.order_no
     red = any(hold.reason == HoldReason.RESONANCE_RED for hold in _open(tx, wish, now))
-    done = locks.lock(
-        tx,
-        order_no=order.order_no,
-        by=wish.actor.name,
-        reason=wish.reason,
-        channel=wish.actor.channel,
-        now=now,
-    )
-    if wish.alert is not None and wish.alert.alive:
-        locks.decide_alert(
-            tx,
-            deps,
-            wish.alert,
-            order,
-            action=Action.FREEZE,
-            state=AlertState.FROZEN,
-            by=wish.actor.name,
-            now=now,
-        )
-    if isinstance(done, locks.Locked) and done.left:
-        return Reply(text=say("lock_left", deps.lang, order_no=order.order_no), changed=True)
-    if wish.reason:
-        return _done(deps, "lock_done_because", wish, now, reason=wish.reason)
-    return _done(deps, "freeze_done" if red else "lock_done", wish, now)
+    done = locks.lock(tx, deps, wish.actor, wish.order, reason=wish.reason, now=now, once=True)
+    match done:
+        case Denied():
+            return _denied(deps, wish, done)
+        case locks.TooLate(over=over):
+            return Reply(text=say("lock_over" if over else "lock_left", deps.lang, order_no=no))
+        case locks.AlreadyLocked(hold=hold):
+            at = _clock(deps, hold.since, now)
+            return Reply(text=say("lock_already", deps.lang, order_no=no, by=hold.owner, at=at))
+        case locks.Locked() if wish.reason:
+            return _done(deps, "lock_done_because", wish, now, reason=wish.reason)
+        case locks.Locked():
+            return _done(deps, "freeze_done" if red else "lock_done", wish, now)
 
 
 def _meant(wish: Wish, still_open: tuple[Hold, ...]) -> tuple[Hold, ...]:
     """Return the holds a plain 放行 means: the machine's and one's own, else other people's."""
-    if wish.hold is not None:
-        return tuple(h for h in still_open if wish.hold in (h.id, h.reason))
     own = [h for h in still_open if h.owner == wish.actor.name]
     for reason in (HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH):
         machine = [h for h in still_open if h.reason == reason and h not in own]
@@ -182,63 +166,32 @@ def _meant(wish: Wish, still_open: tuple[Hold, ...]) -> tuple[Hold, ...]:
 
 
 def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
-    order_no = wish.order.order_no
-    still_open = _open(tx, wish, now)
-    meant = _meant(wish, still_open)
-    for hold in meant:
-        gate = authorize(wish.actor, Action.RELEASE.value, shop=wish.order.shop, hold=hold)
-        if isinstance(gate, Denied):
-            return refuse(
-                tx,
-                deps,
-                wish.actor,
-                gate,
-                action=wish.action.value,
-                order_no=order_no,
-                now=now,
-                private=wish.private,
-            )
-    if not meant:
-        return _release_nothing(tx, deps, wish, still_open, now)
+    chosen = _meant(wish, _open(tx, wish, now))
     done = locks.release(
         tx,
         deps,
-        order_no=order_no,
-        by=wish.actor.name,
-        role=wish.actor.role,
+        wish.actor,
+        wish.order,
         reason=wish.reason,
-        wanted={hold.id for hold in meant},
-        channel=wish.actor.channel,
+        wanted={hold.id for hold in chosen} if wish.hold is None else {wish.hold},
         now=now,
     )
-    others = done.others if isinstance(done, locks.Released) else still_open
-    if others:
-        return _done(deps, "release_still_held", wish, now, others=_list(deps, others))
-    return _done(deps, "release_done", wish, now)
+    match done:
+        case Denied():
+            return _denied(deps, wish, done)
+        case locks.Released(others=()):
+            return _done(deps, "release_done", wish, now)
+        case locks.Released(others=others):
+            return _done(deps, "release_still_held", wish, now, others=_list(deps, others))
+        case locks.NothingToRelease(others=others):
+            return Reply(text=_nothing_released(deps, wish, others, now))
 
 
-def _release_nothing(
-    tx: Tx, deps: Deps, wish: Wish, still_open: tuple[Hold, ...], now: datetime
-) -> Reply:
-    order_no, alert = wish.order.order_no, wish.alert
+def _nothing_released(deps: Deps, wish: Wish, still_open: tuple[Hold, ...], now: datetime) -> str:
+    no, alert = wish.order.order_no, wish.alert
     if still_open:
-        text = say(
-            "release_nothing_meant", deps.lang, order_no=order_no, others=_list(deps, still_open)
-        )
-        return _already(tx, wish, text, now)
-    if alert is not None and alert.alive:
-        locks.decide_alert(
-            tx,
-            deps,
-            alert,
-            wish.order,
-            action=Action.RELEASE,
-            state=AlertState.RELEASED,
-            by=wish.actor.name,
-            now=now,
-        )
-        note(tx, wish.actor, wish.action.value, order_no, "done", now=now, detail=wish.reason)
-        return _done(deps, "release_done", wish, now)
+        others = _list(deps, still_open)
+        return say("release_nothing_meant", deps.lang, order_no=no, others=others)
     if (
         alert is not None
         and alert.decision is Action.RELEASE
@@ -246,13 +199,8 @@ def _release_nothing(
         and alert.decided_at
     ):
         at = _clock(deps, alert.decided_at, now)
-        return _already(
-            tx,
-            wish,
-            say("release_already", deps.lang, order_no=order_no, by=alert.decided_by, at=at),
-            now,
-        )
-    return _already(tx, wish, say("release_nothing", deps.lang, order_no=order_no), now)
+        return say("release_already", deps.lang, order_no=no, by=alert.decided_by, at=at)
+    return say("release_nothing", deps.lang, order_no=no)
 
 
 def _list(deps: Deps, holds: tuple[Hold, ...]) -> str:

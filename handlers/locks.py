@@ -7,22 +7,24 @@ from datetime import datetime
 from handlers import scoring
 from handlers.announce import Announcements
 from handlers.deps import Deps, derived_id
-from rules import holds as ledger
 from rules.alerts import Alert
 from rules.escalation import NEXT_STEP
-from rules.holds import Hold, NotAllowed, NothingToRelease, open_holds
+from rules.holds import Hold, meant, open_holds
+from rules.permissions import Actor, Denied, authorize
 from rules.vocabulary import Action, AlertState, HoldReason, Role
 from storage.audit import Attempt
 from storage.orders import Order
 from storage.tx import Tx
 
+#: Holds of the machine: releasing one decides the alert, whatever else still stops the order.
+MACHINE = frozenset({HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locked:
-    """The hold is set; `left` warns that goods had already gone."""
+    """The hold is set."""
 
     hold: Hold
-    left: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,13 @@ class AlreadyLocked:
     """Such a hold is open already."""
 
     hold: Hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLate:
+    """A hold would stop nothing: the goods have left, or the order is over."""
+
+    over: bool  #: Cancelled or signed for.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,102 +50,128 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownOrder:
-    """We never heard of that order."""
+class NothingToRelease:
+    """None of the open holds was meant; `others` are still there."""
 
-    order_no: str
+    others: tuple[Hold, ...]
 
 
 def lock(
     tx: Tx,
+    deps: Deps,
+    actor: Actor,
+    order: Order,
     *,
-    order_no: str,
-    by: str,
     reason: str,
-    channel: str,
     now: datetime,
     hold_reason: str = HoldReason.MANUAL,
     expires: datetime | None = None,
-) -> Locked | AlreadyLocked | UnknownOrder:
+    once: bool = False,
+) -> Locked | AlreadyLocked | TooLate | Denied:
     """
-    Set a hold in somebody's name.
+    Set a hold in somebody's name, whichever door they came by.
 
-    The same owner and reason code twice is one hold (A-48). Who set it may release it, as may an
-    approver.
+    The same owner and reason code twice is one hold (A-48); `once`, as in a chat where the first
+    one wins, makes anybody's hold of that code the one. Who set it may release it, as may an
+    approver. A hold by hand decides the order's alert; any other code is a system's business with
+    the goods and leaves that decision to people. `order` is locked for this transaction.
     """
-    order = tx.orders.get(order_no)
-    if order is None:
-        return UnknownOrder(order_no=order_no)
-    order = tx.orders.lock((order_no,), now)[order_no]
-    known = tx.holds.of_order(order_no)
+    gate = authorize(actor, Action.FREEZE.value, shop=order.shop)
+    if isinstance(gate, Denied):
+        _note(tx, actor, Action.FREEZE, order, gate.reason, now, outcome="refused")
+        return gate
+    if order.over or order.left_at is not None:
+        _note(tx, actor, Action.FREEZE, order, "too_late", now, outcome="refused")
+        return TooLate(over=order.over)
+    known = tx.holds.of_order(order.order_no)
     for hold in open_holds(known, now):
-        if hold.owner == by and hold.reason == hold_reason:
+        if hold.reason == hold_reason and (once or hold.owner == actor.name):
+            _note(tx, actor, Action.FREEZE, order, hold.reason, now, outcome="already")
             return AlreadyLocked(hold=hold)
     hold = Hold(
-        id=derived_id("hold", order_no, len(known)),
-        order_no=order_no,
+        id=derived_id("hold", order.order_no, len(known)),
+        order_no=order.order_no,
         reason=str(hold_reason),
-        owner=by,
+        owner=actor.name,
         note=reason,
         since=now,
         expires=expires,
         release_role=Role.APPROVER,
     )
     tx.holds.add(hold)
-    _audit(
-        tx,
-        "lock",
-        order_no,
-        by=by,
-        channel=channel,
-        detail=f"{hold.reason} {reason}".strip(),
-        now=now,
-    )
-    return Locked(hold=hold, left=order.left_at is not None)
+    _note(tx, actor, "lock", order, f"{hold.reason} {reason}", now)
+    alert = alert_of(tx, order)
+    if alert is not None and alert.alive and hold_reason == HoldReason.MANUAL:
+        decide_alert(
+            tx,
+            deps,
+            alert,
+            order,
+            action=Action.FREEZE,
+            state=AlertState.FROZEN,
+            by=actor.name,
+            now=now,
+        )
+    else:
+        redraw(tx, deps, order.order_no, now)
+    return Locked(hold=hold)
 
 
 def release(
     tx: Tx,
     deps: Deps,
+    actor: Actor,
+    order: Order,
     *,
-    order_no: str,
-    by: str,
-    role: Role,
     reason: str,
     wanted: Collection[str] | None,
-    channel: str,
     now: datetime,
-) -> Released | NothingToRelease | NotAllowed | UnknownOrder:
-    """Release what `wanted` names, else the caller's own holds; others stay (invariant 6)."""
-    if tx.orders.get(order_no) is None:
-        return UnknownOrder(order_no=order_no)
-    order = tx.orders.lock((order_no,), now)[order_no]
-    chosen = ledger.choose_release(
-        tx.holds.of_order(order_no), by=by, role=role, wanted=wanted, now=now
-    )
-    match chosen:
-        case NothingToRelease():
-            return chosen
-        case NotAllowed(hold=hold):
-            _audit(
-                tx,
-                "release",
-                order_no,
-                by=by,
-                channel=channel,
-                detail=hold.reason,
-                now=now,
-                outcome="refused",
-            )
-            return chosen
-        case ledger.Release(holds=gone):
-            for hold in gone:
-                tx.holds.release(hold.id, by=by, now=now)
-                detail = f"{hold.reason} {reason}".strip()
-                _audit(tx, "release", order_no, by=by, channel=channel, detail=detail, now=now)
-            others = open_holds(tx.holds.of_order(order_no), now)
-            _settle_alert(tx, deps, order, gone, others, by=by, now=now)
-            return Released(holds=gone, others=others)
+) -> Released | NothingToRelease | Denied:
+    """
+    Release what `wanted` names by id or reason code, else the caller's own holds; others stay.
+
+    Where nothing is named and nothing is held, it says of an alert that is alive: this may ship.
+    One hold that may not be released keeps all that were asked for. `order` is locked for this
+    transaction.
+    """
+    held = open_holds(tx.holds.of_order(order.order_no), now)
+    chosen = meant(held, by=actor.name, wanted=wanted)
+    for hold in chosen or (None,):
+        gate = authorize(actor, Action.RELEASE.value, shop=order.shop, hold=hold)
+        if isinstance(gate, Denied):
+            why = gate.reason if hold is None else f"{gate.reason} {hold.reason}"
+            _note(tx, actor, Action.RELEASE, order, why, now, outcome="refused")
+            return gate
+    alert = alert_of(tx, order)
+    alive = alert is not None and alert.alive
+    if not chosen and (held or wanted or not alive):
+        _note(tx, actor, Action.RELEASE, order, "nothing", now, outcome="already")
+        return NothingToRelease(others=held)
+    for hold in chosen:
+        tx.holds.release(hold.id, by=actor.name, now=now)
+        _note(tx, actor, "release", order, f"{hold.reason} {reason}", now)
+    if not chosen:
+        _note(tx, actor, "release", order, reason, now)
+    others = tuple(hold for hold in held if hold not in chosen)
+    if alert is not None and alive and (not others or any(h.reason in MACHINE for h in chosen)):
+        decide_alert(
+            tx,
+            deps,
+            alert,
+            order,
+            action=Action.RELEASE,
+            state=AlertState.RELEASED,
+            by=actor.name,
+            now=now,
+        )
+    else:
+        redraw(tx, deps, order.order_no, now)
+    return Released(holds=chosen, others=others)
+
+
+def alert_of(tx: Tx, order: Order) -> Alert | None:
+    """Return the order's latest alert."""
+    return tx.alerts.latest_of((order.order_no,)).get(order.order_no)
 
 
 def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
@@ -146,33 +181,6 @@ def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
         out = Announcements(tx, deps, deps.policy)
         out.redraw(alert, now, at_once=True)
         out.write()
-
-
-def _settle_alert(
-    tx: Tx,
-    deps: Deps,
-    order: Order,
-    gone: tuple[Hold, ...],
-    others: tuple[Hold, ...],
-    *,
-    by: str,
-    now: datetime,
-) -> None:
-    """
-    End the alert behind the released holds.
-
-    What it counted is forgotten, so that the next look does not lock again.
-    """
-    alert = tx.alerts.latest_of((order.order_no,)).get(order.order_no)
-    if alert is None or not alert.alive:
-        return
-    ours = {HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH}
-    if others and not any(hold.reason in ours for hold in gone):
-        redraw(tx, deps, order.order_no, now)
-        return
-    decide_alert(
-        tx, deps, alert, order, action=Action.RELEASE, state=AlertState.RELEASED, by=by, now=now
-    )
 
 
 def decide_alert(
@@ -212,25 +220,25 @@ def decide_alert(
     return decided
 
 
-def _audit(
+def _note(
     tx: Tx,
+    actor: Actor,
     action: str,
-    order_no: str,
-    *,
-    by: str,
-    channel: str,
+    order: Order,
     detail: str,
     now: datetime,
+    *,
     outcome: str = "done",
 ) -> None:
     tx.audit.add(
         Attempt(
             at=now,
-            actor=by,
-            channel=channel,
+            actor=actor.name,
+            role=actor.role.value,
+            channel=actor.channel,
             action=action,
-            order_no=order_no,
+            order_no=order.order_no,
             outcome=outcome,
-            detail=detail,
+            detail=detail.strip(),
         )
     )

@@ -30,27 +30,6 @@ class Hold:
         return self.since <= now and (self.expires is None or now < self.expires)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """These holds go."""
-
-    holds: tuple[Hold, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NothingToRelease:
-    """None of the open holds was meant; `others` are still there."""
-
-    others: tuple[Hold, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotAllowed:
-    """The hold was meant, but this person may not release it."""
-
-    hold: Hold
-
-
 def open_holds(holds: Iterable[Hold], now: datetime) -> tuple[Hold, ...]:
     """Return the holds that stop the order at `now`, oldest first."""
     return tuple(sorted((h for h in holds if h.is_open(now)), key=lambda h: (h.since, h.id)))
@@ -62,23 +41,13 @@ def as_of(hold: Hold, now: datetime) -> Hold:
     return replace(hold, released_at=None, released_by=None) if later else hold
 
 
-def choose_release(
-    holds: Iterable[Hold], *, by: str, role: Role, wanted: Collection[str] | None, now: datetime
-) -> Release | NothingToRelease | NotAllowed:
+def meant(held: Iterable[Hold], *, by: str, wanted: Collection[str] | None) -> tuple[Hold, ...]:
     """
-    Decide which holds a release takes away.
+    Return which of the open holds a release takes away, if all of them may go.
 
     `wanted` names holds by id or reason code; without it only the caller's own go
-    (contract, section 3). Who set a hold may take it back; anyone else needs its release role.
+    (contract, section 3).
     """
-    still_open = open_holds(holds, now)
     if wanted is None:
-        meant = tuple(h for h in still_open if h.owner == by)
-    else:
-        meant = tuple(h for h in still_open if h.id in wanted or h.reason in wanted)
-    if not meant:
-        return NothingToRelease(others=still_open)
-    for hold in meant:
-        if hold.owner != by and role.rank < hold.release_role.rank:
-            return NotAllowed(hold=hold)
-    return Release(holds=meant)
+        return tuple(h for h in held if h.owner == by)
+    return tuple(h for h in held if h.id in wanted or h.reason in wanted)

@@ -18,9 +18,9 @@ from rules.capabilities import CONSOLE, Capabilities, Pace
 from rules.delivery import DeliveryPolicy, Route, Target
 from rules.events import Event
 from rules.permissions import Scopes
-from rules.vocabulary import Role
 from storage.database import Database
 from storage.outbox import Entry
+from storage.tx import Tx
 from tests.builders import NOON, a_policy, a_rule, an_event, some_deps
 
 DING = Capabilities(
@@ -153,18 +153,15 @@ class Desk:
 
     def release(self, order_no: str) -> None:
         """Let a person release an order; what was counted is forgotten."""
-        wish: dict[str, Any] = {
-            "order_no": order_no,
-            "by": "王敏",
-            "reason": "",
-            "channel": "console",
-        }
-        self.database.do(lambda tx: locks.lock(tx, now=self.clock.at, **wish))
-        self.database.do(
-            lambda tx: locks.release(
-                tx, self.deps, role=Role.APPROVER, wanted=None, now=self.clock.at, **wish
-            )
-        )
+        actor = self.deps.directory.actor("console", "wangmin")
+
+        def work(tx: Tx) -> None:
+            order = tx.orders.lock((order_no,), self.clock.at)[order_no]
+            locks.lock(tx, self.deps, actor, order, reason="", now=self.clock.at)
+            order = tx.orders.lock((order_no,), self.clock.at)[order_no]
+            locks.release(tx, self.deps, actor, order, reason="", wanted=None, now=self.clock.at)
+
+        self.database.do(work)
 
     def look(self) -> None:
         """Deliver all that may go now."""

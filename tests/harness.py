@@ -16,11 +16,12 @@ from rules.breaker import Limits
 from rules.capabilities import CONSOLE
 from rules.cards import Card
 from rules.delivery import DeliveryPolicy, Route, Target
-from rules.permissions import Directory, Person, Scopes
+from rules.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.policy import Policy
 from rules.shipping import Verdict
 from rules.vocabulary import Action, Role
 from storage.database import Database
+from storage.tx import Tx
 from tests.builders import NOON, SHANGHAI, an_event
 
 GROUP = "ops"
@@ -280,18 +281,18 @@ class Harness:
         self, order_no: str, *, by: str, hold: str = "MANUAL", expires: datetime | None = None
     ) -> None:
         """Let a system set a hold in its own name."""
-        self.database.do(
-            lambda tx: locks.lock(
-                tx,
-                order_no=order_no,
-                by=by,
-                reason="",
-                channel="api",
-                now=self.now,
-                hold_reason=hold,
-                expires=expires,
-            )
+        system = Actor(
+            name=by, role=Role.APPROVER, shops=(ALL_SHOPS,), channel="api", user_id=by, known=True
         )
+
+        def work(tx: Tx) -> None:
+            order = tx.orders.lock((order_no,), self.now)[order_no]
+            locks.lock(
+                tx, self.deps, system, order,
+                reason="", now=self.now, hold_reason=hold, expires=expires,
+            )  # fmt: skip
+
+        self.database.do(work)
 
     def order(self, order_no: str = "1024") -> dict[str, Any]:
         """Look at an order as the API shows it."""

@@ -204,12 +204,12 @@ def _paths() -> Mapping[str, Any]:
                     "where `by` is a configured person their own role applies, "
                     "else the source acts for them",
                     "requestBody": _body(schema),
-                    "responses": responses("Order", *stored, "403", "404", *conflict),
+                    "responses": responses("Order", *stored, "403", "404", "409"),
                 },
             }
-            for verb, schema, text, conflict in (
-                ("lock", "Lock", "锁单 / lock the order", ()),
-                ("release", "Release", "放行 / release holds", ("409",)),
+            for verb, schema, text in (
+                ("lock", "Lock", "锁单 / lock the order"),
+                ("release", "Release", "放行 / release holds"),
             )
         },
         "/healthz": _open("healthz", "进程存活 / the process lives", responses("Alive")),

@@ -12,7 +12,8 @@ _TEXTS: Final = {
     "404": "没有这个订单 / no such order",
     "408": "请求体没有及时到齐 / the body did not arrive in time",
     "409": (
-        "没有可放行的锁，holds 列出仍在锁定的 / nothing to release; holds lists what is still held"
+        "货已离开或订单已结束，锁不住；或没有可放行的锁，holds 列出仍在锁定的 / "
+        "the goods have left or the order is over; or nothing to release, holds lists what is held"
     ),
     "413": "请求体超过 5 MB / the body exceeds 5 MB",
     "415": "不支持的内容类型 / unsupported media type",

@@ -16,11 +16,10 @@ from bot.web.problems import Answer, Problem, ProblemError, refusal
 from handlers import locks, views
 from handlers.deps import Deps
 from rules.event_refusals import Flaw
-from rules.holds import Hold, NotAllowed, NothingToRelease, open_holds
-from rules.permissions import ALL_SHOPS, SYSTEM, Actor, Denied, authorize
-from rules.vocabulary import Action, HoldReason, Role
-from rules.wording import denied, hold_text, listing
-from storage.audit import Attempt
+from rules.holds import Hold, open_holds
+from rules.permissions import ALL_SHOPS, SYSTEM, Actor, Denied
+from rules.vocabulary import HoldReason, Role
+from rules.wording import denied, hold_text, listing, say
 from storage.orders import Order
 from storage.tx import Tx
 
@@ -59,12 +58,12 @@ class OrdersEndpoint:
     async def lock(self, asked: Asked) -> Answer:
         """Answer POST /v1/orders/{no}/lock."""
         wanted = await self._read(asked, code_only=True)
-        return await self._change(asked, wanted, Action.FREEZE, _lock)
+        return await self._change(asked, wanted, _lock)
 
     async def release(self, asked: Asked) -> Answer:
         """Answer POST /v1/orders/{no}/release."""
         wanted = await self._read(asked, code_only=False)
-        return await self._change(asked, wanted, Action.RELEASE, _release)
+        return await self._change(asked, wanted, _release)
 
     async def _read(self, asked: Asked, *, code_only: bool) -> Wanted:
         media_type(asked.content_type, _TYPES)
@@ -81,23 +80,18 @@ class OrdersEndpoint:
         self,
         asked: Asked,
         wanted: Wanted,
-        action: Action,
-        change: "Callable[[Tx, Deps, Order, Actor, Wanted, datetime], Problem | None]",
+        change: "Callable[[Tx, Deps, Actor, Order, Wanted, datetime], Problem | None]",
     ) -> Answer:
         no, source, deps = _order_no(asked), asked.source.name, self._parts.deps
 
         def work(tx: Tx) -> Mapping[str, Any] | Problem:
             # A refusal is returned, not raised: that it was tried stays in the audit.
             now = self._parts.clock.now()
-            order = tx.orders.get(no)
-            if order is None:
+            if tx.orders.get(no) is None:
                 return _unknown(no)
+            order = tx.orders.lock((no,), now)[no]
             actor = _actor(deps, wanted.by, source)
-            gate = authorize(actor, action.value, shop=order.shop)
-            if isinstance(gate, Denied):
-                _note_refusal(tx, actor, action, no, gate.reason, now)
-                return Problem(code="not_allowed", detail=_both(denied(gate), denied(gate, "en")))
-            return change(tx, deps, order, actor, wanted, now) or _view(tx, deps, no, now)
+            return change(tx, deps, actor, order, wanted, now) or _view(tx, deps, no, now)
 
         outcome = await self._parts.database.write(work)
         if isinstance(outcome, Problem):
@@ -106,52 +100,38 @@ class OrdersEndpoint:
 
 
 def _lock(
-    tx: Tx, deps: Deps, order: Order, actor: Actor, wanted: Wanted, now: datetime
+    tx: Tx, deps: Deps, actor: Actor, order: Order, wanted: Wanted, now: datetime
 ) -> Problem | None:
-    locks.lock(
-        tx,
-        order_no=order.order_no,
-        by=actor.name,
-        reason=wanted.reason,
-        channel=actor.channel,
-        now=now,
-        hold_reason=wanted.hold or HoldReason.MANUAL.value,
-    )
-    locks.redraw(tx, deps, order.order_no, now)
-    return None
+    code = wanted.hold or HoldReason.MANUAL.value
+    done = locks.lock(tx, deps, actor, order, reason=wanted.reason, hold_reason=code, now=now)
+    match done:
+        case locks.Locked() | locks.AlreadyLocked():
+            return None
+        case locks.TooLate(over=over):
+            key = "lock_over" if over else "lock_left"
+            texts = (say(key, lang, order_no=order.order_no) for lang in ("zh", "en"))
+            return Problem(code="too_late_to_lock", detail=" / ".join(texts))
+        case Denied():
+            return _denied(done)
 
 
 def _release(
-    tx: Tx, deps: Deps, order: Order, actor: Actor, wanted: Wanted, now: datetime
+    tx: Tx, deps: Deps, actor: Actor, order: Order, wanted: Wanted, now: datetime
 ) -> Problem | None:
-    done = locks.release(
-        tx,
-        deps,
-        order_no=order.order_no,
-        by=actor.name,
-        role=actor.role,
-        reason=wanted.reason,
-        wanted=None if wanted.hold is None else {wanted.hold},
-        channel=actor.channel,
-        now=now,
-    )
+    named = None if wanted.hold is None else {wanted.hold}
+    done = locks.release(tx, deps, actor, order, reason=wanted.reason, wanted=named, now=now)
     match done:
         case locks.Released():
             return None
-        case locks.UnknownOrder():
-            return _unknown(order.order_no)
-        case NothingToRelease(others=others):
-            _note_refusal(tx, actor, Action.RELEASE, order.order_no, "nothing", now)
+        case locks.NothingToRelease(others=others):
             return _nothing(others)
-        case NotAllowed(hold=hold):
-            gate = authorize(actor, Action.RELEASE.value, shop=order.shop, hold=hold)
-            texts = (
-                (denied(gate), denied(gate, "en"))
-                if isinstance(gate, Denied)
-                else (hold_text(hold), hold_text(hold, "en"))
-            )
+        case Denied():
             still = open_holds(tx.holds.of_order(order.order_no), now)
-            return Problem(code="not_allowed", detail=_both(*texts), more=_holds(still))
+            return _denied(done, more=_holds(still) if "hold" in done.facts else {})
+
+
+def _denied(why: Denied, more: Mapping[str, Any] = MappingProxyType({})) -> Problem:
+    return Problem(code="not_allowed", detail=_both(denied(why), denied(why, "en")), more=more)
 
 
 def _nothing(others: tuple[Hold, ...]) -> Problem:
@@ -181,23 +161,6 @@ def _actor(deps: Deps, by: str, source: str) -> Actor:
         channel=source,
         user_id=by,
         known=True,
-    )
-
-
-def _note_refusal(
-    tx: Tx, actor: Actor, action: Action, order_no: str, why: str, now: datetime
-) -> None:
-    tx.audit.add(
-        Attempt(
-            at=now,
-            actor=actor.name,
-            role=actor.role.value,
-            channel=actor.channel,
-            action=action.value,
-            order_no=order_no,
-            outcome="refused",
-            detail=why,
-        )
     )
 
 

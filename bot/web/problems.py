@@ -22,6 +22,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType({
     "method_not_allowed": (405, "不支持这个方法 / method not allowed"),
     "too_slow": (408, "请求发送得太慢 / the request came too slowly"),
     "nothing_to_release": (409, "没有可放行的锁 / nothing to release"),
+    "too_late_to_lock": (409, "锁定来不及了 / too late to lock"),
     "too_large": (413, "请求体超过 5 MB / the body exceeds 5 MB"),
     "unsupported_media_type": (415, "不支持的内容类型 / unsupported media type"),
     "malformed_json": (422, "不是有效的 JSON / not valid JSON"),

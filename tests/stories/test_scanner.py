@@ -74,13 +74,16 @@ def test_the_second_parcel_of_an_order_may_leave_after_the_first(h: Harness) -> 
 
 def test_the_same_scan_gets_the_same_answer_unless_a_lock_came_between(h: Harness) -> None:
     h.ordered("1024")
-    assert h.scan("P1024", scan_id="s1").code is ScanCode.OK
+    h.ordered("2048")
+    for no in ("1024", "2048"):
+        assert h.scan(f"P{no}", scan_id=f"s{no}").code is ScanCode.OK
+
     h.happens("carrier.trace", "1024", tracking_no="SF1024", state="PICKED_UP")
-    assert h.scan("P1024", scan_id="s1").code is ScanCode.OK
+    for no in ("1024", "2048"):
+        h.locks(no, by="finance", hold="FINANCE")  # what has left takes no hold any more
 
-    h.locks("1024", by="finance", hold="FINANCE")
-
-    assert h.scan("P1024", scan_id="s1").code is ScanCode.LOCKED
+    assert h.scan("P1024", scan_id="s1024").code is ScanCode.OK
+    assert h.scan("P2048", scan_id="s2048").code is ScanCode.LOCKED
 
 
 def test_a_denied_scan_is_told_the_same_after_a_release_and_a_new_one_passes(h: Harness) -> None:
