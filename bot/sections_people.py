@@ -79,8 +79,12 @@ class ConfirmationSection(Section):
     """When customers are asked to confirm; accepted and checked, read by nothing yet."""
 
     link_within: Duration = timedelta(hours=2)  #: The link leaves no later than this.
+    link_valid: Duration = timedelta(hours=72)
     call_after: Duration = timedelta(hours=24)  #: Unanswered for so long, somebody calls.
     call_hours: DaySpan = Span(start=time(9), until=time(20))
+    link_by: str | None = None  #: A gateway's name, as `call_by` is.
+    call_by: str | None = None
+    attempts: int = Field(default=2, ge=1, le=10)  #: Calls, one a day.
 
 
 class AttentionSection(Section):

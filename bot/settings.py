@@ -24,6 +24,17 @@ from bot.sections import (
 )
 from bot.sections_channels import DingTalkSection, SlackSection, WeComSection
 from bot.sections_people import AttentionSection, ConfirmationSection, HoursSection, OncallSection
+from bot.sections_systems import (
+    CarrierSection,
+    GatewaySection,
+    GiftSection,
+    HealthSection,
+    Kuaidi100Section,
+    PartnerSection,
+    PaymentSection,
+    RefundsSection,
+    WarehouseSection,
+)
 
 
 class ConfigurationError(Exception):
@@ -53,6 +64,16 @@ class Settings(BaseSettings):
     delivery: DeliverySection = DeliverySection()
     confirmation: ConfirmationSection = ConfirmationSection()
     schedule: ScheduleSection = ScheduleSection()
+    warehouses: list[WarehouseSection] = []
+    carriers: list[CarrierSection] = []
+    gifts: list[GiftSection] = []
+    gateways: list[GatewaySection] = []
+    statuses: dict[str, str | list[str]] = {}
+    kuaidi100: Kuaidi100Section = Kuaidi100Section()
+    refunds: RefundsSection = RefundsSection()
+    payments: list[PaymentSection] = []
+    contracts: list[PartnerSection] = []
+    health: HealthSection = HealthSection()
     console: ConsoleSection = ConsoleSection()
     log: LogSection = LogSection()
     lang: Literal["zh", "en"] = "zh"
@@ -76,6 +97,10 @@ class Settings(BaseSettings):
             ("people", [p.name for p in self.people]),
             ("oncall", [s.name for s in self.oncall]),
             ("conversations", [c.name for c in self.conversations]),
+            ("warehouses", [w.name for w in self.warehouses]),
+            ("carriers", [c.code for c in self.carriers]),
+            ("gateways", [g.name for g in self.gateways]),
+            ("contracts", [c.partner for c in self.contracts]),
         ):
             twice = {n for n in names if names.count(n) > 1}
             if twice:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from datetime import time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,32 @@ def test_the_contract_is_a_configuration(tmp_path: Path, monkeypatch: pytest.Mon
     assert settings.schedule.trace_sheet == time(10)
     assert settings.confirmation.call_after == timedelta(days=1)
     assert settings.confirmation.call_hours == Span(start=time(9), until=time(20))
+    assert settings.contracts[0].missing == Decimal("0.005")
+    assert settings.gifts[0].match.min_amount == Decimal(199)
+    assert "env:" not in f"{settings.gateways} {settings.payments}", "a secret is masked"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('[[warehouses]]\nname = "hz"\nlat = 91\nlng = 0\n', "warehouses.0.lat"),
+        ('[[carriers]]\ncode = "顺丰"\nname = "顺丰"\n', "carriers.0.code"),
+        ('[[gateways]]\nname = "g"\nkind = "fax"\nurl = "http://x"\n', "gateways.0.kind"),
+        ('[[contracts]]\npartner = "wechat"\nmissing = 0.5\n', "contracts.0.missing"),
+        ('[health]\nblocked = { above = "5%", below = "1%" }\n', "health.blocked"),
+        (
+            (
+                '[[payments]]\nprovider = "wechat"\nmerchant = "1"\n[[payments.contracts]]\n'
+                'version = "1"\nkey = "env:K"\n'
+            ),
+            "payments.0.contracts.0",
+        ),
+    ],
+)
+def test_keys_of_systems_to_come_are_checked_like_all_others(
+    tmp_path: Path, text: str, path: str
+) -> None:
+    assert _wrong(tmp_path, text).startswith(f"{path}: ")
 
 
 def test_the_example_shows_every_key_of_the_contract_that_has_a_default(
@@ -123,4 +150,5 @@ def test_the_example_shows_every_key_of_the_contract_that_has_a_default(
     for name in ("confirmation", "schedule"):
         section = getattr(settings, name)
         assert section == type(section)(), "the example shows the defaults"
-        assert shown[name].keys() == type(section).model_fields.keys()
+        defaults = type(section)().model_dump(exclude_none=True)
+        assert shown[name].keys() == defaults.keys()
