@@ -3,6 +3,7 @@
 import gzip
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -14,13 +15,14 @@ class UnreadableError(Exception):
 
 def lines_of(path: Path) -> Iterator[bytes]:
     """
-    Read lines one by one; `.gz` is unpacked, `-` is stdin.
+    Read lines one by one; `.gz` is unpacked, `-` is stdin, byte order marks are left out.
 
     Raises UnreadableError where a file is cut off, is not what its name says, or cannot be opened.
     """
     try:
         with _opened(path) as lines:
-            yield from lines
+            for line in lines:  # files put together keep the mark of each
+                yield line.removeprefix(BOM_UTF8)
     except (OSError, EOFError, zlib.error) as error:
         message = f"{path} 读不到末尾 / cannot be read to its end: {error}"
         raise UnreadableError(message) from error

@@ -1,6 +1,6 @@
 """Endpoints: plain ASGI, so that the way in costs as little as an empty answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -33,8 +33,7 @@ class Asked:
     receive: Receive
     began: float  #: `perf_counter` when its head had arrived.
     source: Source
-    content_type: bytes | None
-    content_length: bytes | None
+    headers: Mapping[bytes, bytes]
 
     @property
     def path(self) -> str:
@@ -70,16 +69,9 @@ class Endpoint:
         """Serve one request."""
         began = perf_counter()
         try:
-            authorization = content_type = content_length = None
-            for name, value in scope["headers"]:
-                if name == b"authorization":
-                    authorization = value
-                elif name == b"content-type":
-                    content_type = value
-                elif name == b"content-length":
-                    content_length = value
-            source = self._gate.admit(authorization)
-            asked = Asked(scope, receive, began, source, content_type, content_length)
+            headers = dict(scope["headers"])
+            source = self._gate.admit(headers.get(b"authorization"))
+            asked = Asked(scope, receive, began, source, headers)
             answer = await self._handle(asked)
         except ProblemError as error:
             answer = error.problem.answer(scope["path"])

@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
 
-from bot.web.body import malformed, media_type, parse_json, read_body
 from bot.web.endpoint import Asked
+from bot.web.event_bodies import read_events
 from bot.web.parts import WebParts
 from bot.web.pool import Pool
 from bot.web.problems import Answer, field_error, refusal
@@ -22,19 +21,11 @@ from rules import events
 from rules.events import Event, Rejected
 from storage.tx import Tx
 
-MOST_EVENTS = 20_000
 #: Events parsed before others get their turn on the loop: about 2 ms.
 SLICE = 100
 #: Requests of more than a portion that are parsed and written at the same time.
 AT_ONCE = 2
 
-#: What a body may be. `True`: one event, a list of them, either, or one on each line.
-_TYPES: Mapping[str, tuple[bool, bool, bool]] = MappingProxyType({
-    "application/json": (True, True, False),
-    "application/cloudevents+json": (True, False, False),
-    "application/cloudevents-batch+json": (False, True, False),
-    "application/x-ndjson": (False, False, True),
-})  # fmt: skip
 _ONE_ACCEPTED: Final = Answer(status=200, body=b'{"accepted":1,"duplicates":0,"rejected":[]}')
 
 
@@ -63,9 +54,7 @@ class EventsEndpoint:
 
     async def __call__(self, asked: Asked) -> Answer:
         """Answer one request."""
-        kind = media_type(asked.content_type, _TYPES)
-        body = await read_body(asked.receive, asked.content_length)
-        raw = _split(kind, body)
+        raw = await read_events(asked)
         now = self._parts.clock.now()
         if len(raw) == 1:
             return await self._answer_one(raw[0], asked, now)
@@ -135,14 +124,9 @@ class EventsEndpoint:
             accepted=taken.accepted, duplicates=taken.duplicates, refused=refused
         )
         errors = [field_error(rejected, index) for index, rejected in bad]
-        if taken.accepted or taken.duplicates:
-            return _answer(taken, errors)
-        detail = (
-            bad[0][1].message
-            if bad
-            else "请求里没有事件，请至少发送一个 / there is no event in the request; send one"
-        )
-        raise refusal("nothing_usable", detail, errors=errors)
+        if bad and not (taken.accepted or taken.duplicates):
+            raise refusal("nothing_usable", bad[0][1].message, errors=errors)
+        return _answer(taken, errors)
 
     async def _write(self, delivery: Delivery) -> Taken:
         return await self._pool.write(delivery, weight=len(delivery.events))
@@ -158,39 +142,6 @@ class EventsEndpoint:
             day = now.astimezone(self._parts.deps.timezone).date().isoformat()
             tx.feeds.refused(((source, code, n) for (source, code), n in refused.items()), day)
         return intake.take_requests(tx, self._parts.deps, [d.events for d in deliveries], now)
-
-
-def _split(kind: str, body: bytes) -> Sequence[object]:
-    """Take a body apart into events, still unread; a line that is no JSON is refused there."""
-    one, many, lines = _TYPES[kind]
-    if lines:
-        raw: list[object] = [_line(line) for line in body.split(b"\n") if line.strip()]
-    else:
-        document: Any = parse_json(body)
-        if isinstance(document, list) and many:
-            raw = document
-        elif isinstance(document, dict) and one:
-            raw = [document]
-        else:
-            want = "/".join(w for w, may in (("object", one), ("array", many)) if may)
-            message = f"{kind} 的请求体必须是 JSON {want} / {kind} must be a JSON {want}"
-            error = {"field": "body", "code": "wrong_type", "message": message}
-            raise refusal("invalid", message, errors=[error])
-    if len(raw) > MOST_EVENTS:
-        message = (
-            f"一次最多 {MOST_EVENTS} 个事件，收到 {len(raw)} 个，请分批发送，什么都没有保存 / "
-            f"at most {MOST_EVENTS} events at once, got {len(raw)}; send parts, nothing was stored"
-        )
-        error = {"field": "body", "code": "too_many_events", "message": message}
-        raise refusal("too_many_events", message, errors=[error])
-    return raw
-
-
-def _line(line: bytes) -> object:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        return malformed(error, line)
 
 
 def _answer(taken: Taken, rejected: list[dict[str, Any]]) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.web.events import MOST_EVENTS
+from bot.web.event_bodies import MOST_EVENTS
 from bot.web.fields import HOLD, HOLD_PATTERN, LONGEST_NO, SCAN
 from bot.web.openapi_answers import answer_schemas, responses
 from bot.web.parts import WebParts
@@ -22,9 +22,9 @@ _EXAMPLE: Final = {
     "data": {"address": {"city": "杭州市", "detail": "文三路 1 号"}, "by": "buyer"},
 }
 _BATCH_TEXT = (
-    "每个事件单独判断：合规的保存，其余列在 rejected 里；至少要有一个合规 / "
+    "每个事件单独判断：合规的保存，其余列在 rejected 里；非空时至少要有一个合规 / "
     "each event is judged for itself: good ones are kept, "
-    "others are listed in rejected; at least one must be good"
+    "others are listed in rejected; unless there is none, at least one must be good"
 )
 
 
@@ -65,9 +65,8 @@ def document(parts: WebParts) -> Schema:
                 },
                 "CloudEvents": {
                     "type": "array",
-                    "minItems": 1,
                     "maxItems": MOST_EVENTS,
-                    "contains": ref("CloudEvent"),
+                    "anyOf": [{"maxItems": 0}, {"contains": ref("CloudEvent")}],
                     "description": _BATCH_TEXT,
                 },
                 "Scan": record(SCAN, kept=None, last_year=last_year),
@@ -148,8 +147,12 @@ def _paths() -> Mapping[str, Any]:
             "post": {
                 "operationId": "postEvents",
                 "summary": "接收事件 / take events",
-                "description": "提交之后才应答；source + id 相同的是重复 / "
-                "answered only after the commit; the same source + id again is a duplicate",
+                "description": "提交之后才应答；source + id 相同的是重复。"
+                "请求体可以用 gzip 或 deflate 压缩（Content-Encoding），"
+                "也可以用 CloudEvents 二进制模式：属性放在 ce- 开头的头里，请求体是 data / "
+                "answered only after the commit; the same source + id again is a duplicate. A body "
+                "may be packed with gzip or deflate (Content-Encoding), or be the data of an event "
+                "in the binary mode of CloudEvents, whose attributes are the ce- headers",
                 "requestBody": {
                     "required": True,
                     "content": {

@@ -16,7 +16,9 @@ _TEXTS: Final = {
         "the goods have left or the order is over; or nothing to release, holds lists what is held"
     ),
     "413": "请求体超过 5 MB / the body exceeds 5 MB",
-    "415": "不支持的内容类型 / unsupported media type",
+    "415": (
+        "不支持的内容类型、字符集或压缩方式 / unsupported media type, charset or content encoding"
+    ),
     "422": (
         "内容不合规，errors 指出字段；什么都没有保存 / "
         "not acceptable, errors name the fields; nothing was stored"

@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from bot.web import fields
-from bot.web.body import media_type, parse_json, read_body
+from bot.web.body import JSON, parse_json, read_body
 from bot.web.endpoint import Asked
 from bot.web.parts import WebParts
 from bot.web.problems import Answer, Problem, ProblemError, refusal
@@ -23,7 +23,6 @@ from rules.wording import denied, hold_text, listing, say
 from storage.orders import Order
 from storage.tx import Tx
 
-_TYPES: Final = MappingProxyType({"application/json": True})
 _CODE_WANTED: Final = (
     "hold 是锁的原因码，用大写字母、数字和下划线，例如 MANUAL / "
     "hold is a reason code of capitals, digits and underscores, such as MANUAL"
@@ -66,9 +65,8 @@ class OrdersEndpoint:
         return await self._change(asked, wanted, _release)
 
     async def _read(self, asked: Asked, *, code_only: bool) -> Wanted:
-        media_type(asked.content_type, _TYPES)
-        body = await read_body(asked.receive, asked.content_length)
-        values = fields.checked(parse_json(body), fields.HOLD)
+        body = await read_body(asked, (JSON,))
+        values = fields.checked(parse_json(body.text), fields.HOLD)
         by, hold = values["by"].strip(), values.get("hold") or None
         if by.lower() == SYSTEM:
             fields.refuse(Flaw("reserved", "by", "by 不能是 system / by cannot be system"))

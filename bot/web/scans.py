@@ -3,13 +3,12 @@
 import asyncio
 from datetime import datetime
 from time import perf_counter
-from typing import Final
 
 import orjson
 
 from bot.logs import logger
 from bot.web import fields
-from bot.web.body import media_type, parse_json, read_body
+from bot.web.body import JSON, parse_json, read_body
 from bot.web.endpoint import Asked
 from bot.web.missed import MissedScans
 from bot.web.parts import WebParts
@@ -28,7 +27,6 @@ log = logger(__name__)
 
 #: A verdict must be there by then, so that the answer leaves within the 0.8 s of the contract.
 DEADLINE = 0.75
-_TYPES: Final = {"application/json": True}
 
 
 class TooLateError(Exception):
@@ -62,13 +60,12 @@ class ScansEndpoint:
     async def __call__(self, asked: Asked) -> Answer:
         """Answer one scanner."""
         self._rush.scanned()
-        media_type(asked.content_type, _TYPES)
         try:
             async with asyncio.timeout(_left(asked)):
-                body = await read_body(asked.receive, asked.content_length)
+                body = await read_body(asked, (JSON,))
         except TimeoutError:
             return self._deny(asked, None, "the request did not arrive in time")
-        scan = _read(parse_json(body), asked.source.name, self._parts.clock.now())
+        scan = _read(parse_json(body.text), asked.source.name, self._parts.clock.now())
         clerk = _Clerk(self._parts, scan)
         try:
             async with asyncio.timeout(_left(asked)):
