@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from tests.bench.chats import SLACK_USER, STAFF, Chat, chat
-from tests.bench.server import ROOT, SOURCE, TOKEN
+from tests.bench.material import ROOT, SOURCE, TOKEN
 
 _ORDER, _SHOP = "202601150001", "基准旗舰店"
 COMMAND = f"查单 {_ORDER}"

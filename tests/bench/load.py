@@ -15,8 +15,7 @@ from uuid import uuid4
 
 import orjson
 
-from tests.bench.material import fresh
-from tests.bench.server import ROOT, SOURCE, TOKEN
+from tests.bench.material import ROOT, SOURCE, TOKEN, fresh
 
 #: Requests made ready before the clock starts; any beyond that are made on the way.
 READY = 20_000

@@ -16,6 +16,11 @@ from bot.demo.steps import Happens
 
 Raw = dict[str, Any]
 
+ROOT = Path(__file__).resolve().parents[2]
+#: Who posts them.
+SOURCE = "bench"
+TOKEN = "bench"  # noqa: S105 - of a server that lives for some seconds on the loopback address
+
 #: Real orders lie beside the project, never in it.
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "orders.jsonl.gz"
 _LENGTH = timedelta(days=1)

@@ -10,10 +10,11 @@ import psutil
 from tests.bench import load
 from tests.bench.figures import Figure
 from tests.bench.load import Order
-from tests.bench.server import SOURCE, TOKEN, started
+from tests.bench.material import SOURCE, TOKEN
+from tests.bench.server import started
 
 EVENTS, BATCH = 1_000_000, 500
-_SMALL_EVENTS = 5_000
+_SMALL_EVENTS = 2_000
 MEGABYTE = 1024 * 1024
 #: After its start the process settles: sweeps run once, readers open their connections.
 SETTLE = 3.0
@@ -31,7 +32,7 @@ token = "{token}"
 
 def measure(*, small: bool = False) -> list[Figure]:
     """Start the real command, look, feed it, look again."""
-    events = _SMALL_EVENTS if small else EVENTS
+    events, settle = (_SMALL_EVENTS, 0.1) if small else (EVENTS, SETTLE)
     with TemporaryDirectory(prefix="resonance-bench-") as folder:
         config = Path(folder) / "resonance.toml"
         config.write_text(
@@ -40,14 +41,14 @@ def measure(*, small: bool = False) -> list[Figure]:
         )
         with started([sys.executable, "-m", "bot", "run", "--config", str(config)]) as server:
             process = psutil.Process(server.pid)
-            sleep(SETTLE)
+            sleep(settle)
             idle = process.memory_info().rss / MEGABYTE
             order = Order(
                 port=server.port, path="/v1/events", connections=2, batch=BATCH, seconds=3600,
                 most=events // BATCH,
             )  # fmt: skip
             answers = load.run(order)
-            sleep(SETTLE)
+            sleep(settle)
             fed = process.memory_info().rss / MEGABYTE
     return [
         Figure(

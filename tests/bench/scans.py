@@ -17,7 +17,7 @@ BATCH = (
 
 def measure(*, small: bool = False) -> list[Figure]:
     """Take turns: empty endpoint, scans; the intake never pauses."""
-    rounds, seconds = (1, 0.5) if small else (5, 6.0)
+    rounds, seconds = (1, 0.2) if small else (5, 6.0)
     ours: list[float] = []
     theirs: list[float] = []
     eaten: list[float] = []

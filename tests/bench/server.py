@@ -17,10 +17,7 @@ from bot import app as composition
 from bot import logs
 from bot.sections import ConsoleSection, DatabaseSection, HttpSection, SourceSection
 from bot.settings import Settings
-
-SOURCE = "bench"
-TOKEN = "bench"  # noqa: S105 - of a server that lives for some seconds on the loopback address
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench.material import ROOT, SOURCE, TOKEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
