@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+from rules.codes import code_key
+
 T = TypeVar("T")
 
 #: Parameters of one IN list; SQLite takes 32,766 in a statement.
@@ -47,6 +49,11 @@ def portions(values: Sequence[T], size: int = IN_LIMIT) -> Iterator[Sequence[T]]
     rest = iter(values)
     while portion := tuple(islice(rest, size)):
         yield portion
+
+
+def reversed_key(code: str) -> str:
+    """Return the key of a code as tables keep it: backwards, so that an index knows its end."""
+    return code_key(code)[::-1]
 
 
 def insert_or_skip(

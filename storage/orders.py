@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
 from storage.lane import Lane, Statement, maybe, micros, names, quoted
-from storage.mapping import portions, table
+from storage.mapping import portions, reversed_key, table
 from storage.tables import OrderRow
 
 _orders = table(OrderRow)
@@ -50,7 +50,7 @@ class Order:
 
 
 _FIELDS = tuple(name for name in Order.__dataclass_fields__ if name != "fresh")
-_WRITTEN = (*_FIELDS, "order_no_reversed")
+_WRITTEN = (*_FIELDS, "key_reversed")
 _TIMES = tuple(
     _FIELDS.index(n) for n in ("received_at", "created_at", "left_at", "rebased_at", "due_at")
 )
@@ -59,6 +59,7 @@ _FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ?")
 _LOCK = Statement.of(
     f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ? ORDER BY order_no FOR UPDATE"  # noqa: S608
 )
+_ALIKE = Statement.of("SELECT order_no FROM orders WHERE key_reversed = ? ORDER BY order_no")
 _ENSURE = Statement.insert("orders", _WRITTEN)
 _SAVE = Statement.insert("orders", _WRITTEN, keys=("order_no",))
 _COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
@@ -78,7 +79,7 @@ def _row(order: Order) -> tuple[object, ...]:
     row: list[object] = list(order.values())
     for place in _TIMES:
         row[place] = micros(row[place])  # type: ignore[call-overload]  # a time, by its place
-    return (*row, order.order_no[::-1])
+    return (*row, reversed_key(order.order_no))
 
 
 def _order(row: Sequence[Any]) -> Order:
@@ -131,6 +132,11 @@ class Orders:
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
         return self.find((order_no,)).get(order_no)
+
+    def alike(self, order_no: str) -> list[str]:
+        """Return the orders with this number, in whatever dress (`rules.codes.code_key`)."""
+        key = reversed_key(order_no)
+        return [row[0] for row in self._lane.rows(_ALIKE, key)] if key else []
 
     def save(self, orders: Iterable[Order]) -> None:
         """Write these orders as they are now."""
@@ -186,12 +192,12 @@ class Orders:
 
     def ending_with(self, digits: str, limit: int) -> list[str]:
         """Return orders whose number or customer's phone ends like this."""
-        low = digits[::-1]
+        low = reversed_key(digits)
         query = (
             select(_orders.c.order_no)
             .where(
                 or_(
-                    _orders.c.order_no_reversed.between(low, low + "\U0010ffff"),
+                    _orders.c.key_reversed.between(low, low + "\U0010ffff"),
                     _orders.c.phone_tail == digits,
                 )
             )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from rules.codes import code_key
 from storage.lane import Lane, Statement, names
-from storage.mapping import table
+from storage.mapping import reversed_key, table
 from storage.tables import CodeRow
 
 _codes = table(CodeRow)
@@ -23,12 +24,19 @@ class Code:
     parcel_id: str
     carrier: str | None
 
+    @property
+    def parcel(self) -> str:
+        """The key of the parcel that bears it."""
+        return code_key(self.parcel_id)
+
 
 _FIELDS = tuple(Code.__dataclass_fields__)
-_WRITTEN = (*_FIELDS, "code_reversed")
+_WRITTEN = (*_FIELDS, "key_reversed")
 _BIND = Statement.insert("codes", _WRITTEN)
-_BIND_FIRMLY = Statement.insert("codes", _WRITTEN, keys=("code", "order_no"))
-_BY_CODE = Statement.of(f"SELECT {names(_FIELDS)} FROM codes WHERE code = ? ORDER BY code")  # noqa: S608 - our columns
+_BIND_FIRMLY = Statement.insert("codes", _WRITTEN, keys=("key_reversed", "order_no"))
+_BY_KEY = Statement.of(
+    f"SELECT {names(_FIELDS)} FROM codes WHERE key_reversed = ? ORDER BY order_no"  # noqa: S608 - our columns
+)
 _BY_ORDER = Statement.of(f"SELECT {names(_FIELDS)} FROM codes WHERE order_no IN ? ORDER BY code")  # noqa: S608
 
 
@@ -41,14 +49,17 @@ class Parcels:
 
     def bind(self, codes: Sequence[Code], *, firm: bool = False) -> None:
         """Remember codes; one bound to the same order already stays, unless this one is firm."""
-        if not codes:
-            return
-        rows = [(c.code, c.order_no, c.kind, c.parcel_id, c.carrier, c.code[::-1]) for c in codes]
-        self._lane.write(_BIND_FIRMLY if firm else _BIND, rows)
+        rows = [
+            (c.code, c.order_no, c.kind, c.parcel_id, c.carrier, key)
+            for c in codes
+            if (key := reversed_key(c.code))
+        ]
+        if rows:
+            self._lane.write(_BIND_FIRMLY if firm else _BIND, rows)
 
     def bound_to(self, code: str) -> list[Code]:
-        """Return the bindings of a code; more than one order makes it ambiguous."""
-        return self._read(_BY_CODE, code)
+        """Return the bindings of a code, however it is written, to each of its orders."""
+        return self._read(_BY_KEY, reversed_key(code))
 
     def of_order(self, order_no: str) -> list[Code]:
         """Return every code of an order."""
@@ -64,10 +75,10 @@ class Parcels:
 
     def ending_with(self, digits: str, limit: int) -> list[str]:
         """Return orders with a code that ends like this."""
-        low = digits[::-1]
+        low = reversed_key(digits)
         query = (
             select(_codes.c.order_no)
-            .where(_codes.c.code_reversed.between(low, low + "\U0010ffff"))
+            .where(_codes.c.key_reversed.between(low, low + "\U0010ffff"))
             .distinct()
             .limit(limit)
         )

@@ -75,7 +75,7 @@ class OrderRow(SQLModel, table=True):
     __tablename__ = "orders"
 
     order_no: str = Field(primary_key=True)
-    order_no_reversed: str = Field(index=True)  #: Finds an order by its last digits.
+    key_reversed: str = Field(index=True)  #: Its `code_key` backwards: whole, or its last digits.
     shop: str | None = None
     warehouse: str | None = None
     platform: str | None = None
@@ -99,9 +99,9 @@ class CodeRow(SQLModel, table=True):
 
     __tablename__ = "codes"
 
-    code: str = Field(primary_key=True)
+    key_reversed: str = Field(primary_key=True)  #: See OrderRow.
     order_no: str = Field(primary_key=True, index=True)
-    code_reversed: str = Field(index=True)
+    code: str  #: As it was written first, or by whoever knows best.
     kind: str  #: parcel or tracking
     parcel_id: str
     carrier: str | None = None

@@ -21,7 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 _NOW = _PLACED + timedelta(hours=12)
 _INSERT_ORDER = (
-    "INSERT INTO orders (order_no, order_no_reversed, shop, warehouse, amount, customer_id,"
+    "INSERT INTO orders (order_no, key_reversed, shop, warehouse, amount, customer_id,"
     " created_at, received_at, score, level, cancelled, over, due_at)"
     " VALUES (?, ?, 's', 'w', '99.00', ?, ?, ?, '0.0', 'calm', 0, 0, ?)"
 )
@@ -93,7 +93,8 @@ def _fill(path: Path, number: int) -> None:
         connection.execute("PRAGMA synchronous=OFF")  # only to prepare; it is not what is measured
         numbers = [_order_no(n) for n in range(number)]
         connection.executemany(
-            _INSERT_ORDER, ((no, no[::-1], f"C{no}", placed, placed, later) for no in numbers)
+            _INSERT_ORDER,
+            ((no, no.upper()[::-1], f"C{no}", placed, placed, later) for no in numbers),
         )
         connection.executemany(_INSERT_EVENT, ((no, no, placed, placed, data) for no in numbers))
     connection.close()

@@ -67,9 +67,9 @@ def fill(path: Path, rng: random.Random) -> None:
         for number in range(ORDERS):
             no, shop = f"o{number}", rng.choice(SHOPS)
             db.execute(
-                "INSERT INTO orders (order_no, order_no_reversed, shop, warehouse, received_at,"
+                "INSERT INTO orders (order_no, key_reversed, shop, warehouse, received_at,"
                 " score, level, cancelled, over) VALUES (?, ?, ?, ?, ?, '4.0', 'red', 0, 0)",
-                (no, no[::-1], shop, rng.choice(WAREHOUSES), at),
+                (no, no.upper()[::-1], shop, rng.choice(WAREHOUSES), at),
             )
             for level in rng.choices(("orange", "red"), k=rng.choice((0, 1, 1, 2))):
                 db.execute(
