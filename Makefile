@@ -41,7 +41,7 @@ help: ## 列出全部目标 / This list
 demo: $(READY) ## 一键演示：浏览器里的群聊、一天的订单、红卡 / The whole product on this machine, no account needed
 	$(BIN)/resonance demo
 
-test: $(READY) ## 全部测试（没有 Chromium 时跳过浏览器部分）/ Every test; browser tests where Chromium is
+test: $(READY) ## 全部测试（没有 Chromium、PgBouncer 时跳过它们的部分）/ Every test; those of Chromium and PgBouncer where they are
 	TZ=UTC $(PY) -m pytest -n $(WORKERS)
 
 check: format-check lint types contracts migrations test test-shanghai ## CI 运行的唯一入口 / The only gate: everything CI runs, fastest first

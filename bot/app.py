@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import uvicorn
 from fastapi import FastAPI
 
-from bot import obstacles, schema, switchboard
+from bot import obstacles, schema, switchboard, watchdog
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
@@ -35,8 +36,10 @@ log = logger(__name__)
 DRAIN = 10
 #: Connections beyond this wait in the kernel: a bounded number of requests is held in memory.
 CONNECTIONS = 512
-#: A beat this many times late means that the scheduler has stopped (invariant 10).
+#: A beat this many times late means that a loop stands still (invariant 10).
 MISSED_BEATS = 4
+#: Seconds that one look of the courier may take, behind a full queue of the database.
+LOOK = 10.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,9 +61,13 @@ class App:
 
     def start(self) -> None:
         """Start every loop; the web server is started by `serve`."""
-        self.supervisor.start("courier", lambda: self.courier.run(self.supervisor))
-        self.supervisor.start("scheduler", lambda: self.scheduler.run(self.supervisor))
-        self.supervisor.start("watchdog", lambda: self.watchdog.run(self.supervisor))
+        supervisor, beat = self.supervisor, self.settings.schedule.sweep_every.total_seconds()
+        for name, run, every in (
+            ("courier", self.courier.run, LOOK),
+            ("scheduler", self.scheduler.run, beat),
+            ("watchdog", self.watchdog.run, watchdog.LOOK_EVERY),
+        ):
+            supervisor.start(name, partial(run, supervisor), patience=every * MISSED_BEATS)
         for name in self.channels.keys() & set(switchboard.PLATFORMS):
             self.supervisor.start(f"channel:{name}", self.channels[name].run)
 
@@ -77,14 +84,6 @@ class App:
         parts["database"] = (
             "ok" if self.database.waiting < web.BACKLOG else "the write queue is long"
         )
-        beat = self.scheduler.beat_at
-        every = self.settings.schedule.sweep_every
-        if (
-            "scheduler" in parts
-            and beat is not None
-            and self.clock.now() - beat > every * MISSED_BEATS
-        ):
-            parts["scheduler"] = "no sweep since " + beat.isoformat()
         return parts
 
 

@@ -3,10 +3,10 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot import workers
+from bot import patience, workers
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.logs import logger
@@ -18,12 +18,15 @@ from handlers.ports import Outcome, Outgoing, TryLater, Unknown
 from rules.delivery import held_up
 from rules.pacing import LONGEST, Budget, Lane, Pacer
 from storage.database import Database
+from storage.faults import StoreError
 from storage.tx import Tx
 
 log = logger(__name__)
 
 #: A promise waits this long at most before somebody looks at it.
 LOOK_EVERY = 0.25
+#: Seconds until the store is asked again that was at fault.
+WAIT = 1.0
 #: A channel that has not answered by then leaves an unknown outcome; shorter than the lease.
 SEND_LIMIT = 20.0
 #: One process delivers for a channel, or nobody could keep its pace. Renewed at half of this.
@@ -65,7 +68,14 @@ class Courier:
         async with asyncio.TaskGroup() as group:
             while not supervisor.is_stopping():
                 self._freed.clear()
-                if not await self._look(group):
+                try:
+                    busy = await self._look(group)
+                except StoreError as error:  # what is being sent is not to be cut off for it
+                    log.warning("courier_waits", error=repr(error))
+                    await supervisor.sleep(WAIT)
+                    continue
+                supervisor.beat("courier")
+                if not busy:
                     await self._rest()
         await self._let_go()
 
@@ -90,9 +100,9 @@ class Courier:
             lambda tx: outbox.has_work(tx, self._deps, self._can, now, budget=budget, held=held)
         ):
             return 0
-        answers = self._answers
-        self._answers = Counter()
+        answers = self._answers.copy()
         taken = await self._database.write(lambda tx: self._claim(tx, budget, held, answers))
+        self._answers -= answers
         by_lane: dict[Lane, list[Outgoing]] = {}
         for out in taken:
             by_lane.setdefault(self._lane(out), []).append(out)
@@ -144,16 +154,21 @@ class Courier:
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
             now = self._clock.now()
-            await self._database.write(
-                lambda tx: outbox.put_back(tx, self._deps, self._can, outs, now)
-            )
+            await self._note(lambda tx: outbox.put_back(tx, self._deps, self._can, outs, now))
 
     async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
-        await self._database.write(
+        await self._note(
             lambda tx: outbox.report(
                 tx, self._deps, self._can, out, outcome, self._clock.now(), jitter=jitter
             )
         )
+
+    async def _note(self, work: Callable[[Tx], object]) -> None:
+        """Write what became of promises, as long as they are ours: once is enough to have sent."""
+        try:
+            await patience.written(self._database, work, within=outbox.LEASE.total_seconds())
+        except StoreError:  # the lease has run out; whoever takes them next sends them marked
+            log.exception("outcome_lost")
 
     async def _send(self, out: Outgoing) -> Outcome:
         try:
@@ -175,15 +190,13 @@ class Courier:
             return
         self._is_recovered = True
         ours = self._deps.worker
-        owners, leases = await self._database.read(
-            lambda tx: (tx.taken.owners(), tx.leases.owners("courier:"))
-        )
-        gone = {name for name in {*owners, *leases.values()} if workers.is_gone(name, but=ours)}
+        owners = await self._database.read(lambda tx: tx.taken.owners())
+        gone = {name for name in owners if workers.is_gone(name, but=ours)}
         if gone:
-            await self._database.write(lambda tx: self._inherit(tx, gone, leases))
+            await self._database.write(lambda tx: self._inherit(tx, gone))
             log.warning("took_over", workers=len(gone))
 
-    def _inherit(self, tx: Tx, gone: set[str], leases: Mapping[str, str]) -> None:
+    def _inherit(self, tx: Tx, gone: set[str]) -> None:
         now = self._clock.now()
         repeatable = [name for name, can in self._can.items() if can.idempotent]
         for owner in sorted(gone):
@@ -194,9 +207,6 @@ class Courier:
                 repeatable=repeatable,
                 wait=self._deps.delivery.verify_after_crash,
             )
-        for name, owner in leases.items():
-            if owner in gone:
-                tx.leases.drop([name], owner=owner, now=now)
 
     async def _hold_channels(self) -> None:
         """Take or renew the lease of every channel; a channel taken over brings its past along."""
@@ -220,8 +230,8 @@ class Courier:
             )
 
     def _take_lease(self, tx: Tx, name: str, now: datetime) -> bool:
-        owner = self._deps.worker
-        return tx.leases.take(f"courier:{name}", owner=owner, now=now, until=now + HOLD)
+        ours = self._deps.worker
+        return workers.take_lease(tx, f"courier:{name}", ours=ours, now=now, until=now + HOLD)
 
     async def _let_go(self) -> None:
         held, owner, now = tuple(self._held), self._deps.worker, self._clock.now()

@@ -2,17 +2,25 @@
 
 from dataclasses import replace
 
+from bot import patience
 from bot.clock import Clock
+from bot.logs import logger
 from bot.supervisor import Supervisor
 from handlers import dispatch
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Reply
 from rules.wording import say
 from storage.database import Database
+from storage.faults import StoreError
+
+log = logger(__name__)
 
 #: Seconds in which answers that left are collected for one write. After a kill within them a
 #: message that is delivered again is answered again, marked 重发.
 _TOGETHER = 0.1
+#: Seconds that a message or a press waits for a database that is away. The platform was told that
+#: it has arrived, so it comes once: a restart of the database must not cost it.
+_PATIENCE = 10.0
 
 
 class Reception:
@@ -30,18 +38,28 @@ class Reception:
 
     async def on_message(self, message: ChatMessage) -> Reply | None:
         """Answer what a person wrote; None for silence."""
-        reply = await self._database.write(
-            lambda tx: dispatch.on_message(message, tx, self._deps, self._clock.now())
-        )
+        try:
+            reply = await patience.written(
+                self._database,
+                lambda tx: dispatch.on_message(message, tx, self._deps, self._clock.now()),
+                within=_PATIENCE,
+            )
+        except StoreError as error:
+            return self._not_taken(error) if message.addressed else None
         return self._marked(reply) if reply is not None else None
 
     async def on_press(self, press: ButtonPress) -> Reply:
         """Do what a tap asks for; a person waits, so it goes before the rest of the queue."""
-        return self._marked(
-            await self._database.write(
-                lambda tx: dispatch.on_press(press, tx, self._deps, self._clock.now()), urgent=True
+        try:
+            reply = await patience.written(
+                self._database,
+                lambda tx: dispatch.on_press(press, tx, self._deps, self._clock.now()),
+                within=_PATIENCE,
+                urgent=True,
             )
-        )
+        except StoreError as error:
+            return self._not_taken(error)
+        return self._marked(reply)
 
     def told(self, message_id: str) -> None:
         """Note that an answer has left, so that no process gives it again."""
@@ -52,7 +70,14 @@ class Reception:
     async def _write_told(self) -> None:
         await self._supervisor.sleep(_TOGETHER)
         told, self._told = self._told, []
-        await self._database.write(lambda tx: tx.inbox.told(self._channel, told))
+        await patience.written(
+            self._database, lambda tx: tx.inbox.told(self._channel, told), within=_PATIENCE
+        )
+
+    def _not_taken(self, error: StoreError) -> Reply:
+        """Say that it is not known to be done; whoever reads that asks again."""
+        log.error("not_taken", channel=self._channel, error=repr(error))
+        return Reply(text=say("store_away", self._deps.lang), private=True)
 
     def _marked(self, reply: Reply) -> Reply:
         """Mark an answer of which nobody knows whether it left: its process died over it."""

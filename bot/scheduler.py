@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import workers
 from bot.clock import Clock
 from bot.logs import logger
 from bot.supervisor import Supervisor
@@ -15,8 +16,8 @@ from storage.tx import Tx
 
 log = logger(__name__)
 
-#: A sweep that another process began is left to it for this long.
-LEASE = timedelta(minutes=2)
+#: A sweep stays with the process that ran it for so many beats; if that died, others take it then.
+LEASE = 1.5
 #: Portions of one beat: a backlog takes several beats, with scanners served in between.
 PORTIONS = 50
 
@@ -35,19 +36,28 @@ class Scheduler:
         """Beat until it is time to stop."""
         heart = AsyncIOScheduler(timezone=self._deps.timezone)
         heart.add_job(
-            self.sweep_all,
+            self._beat,
             IntervalTrigger(seconds=max(1, int(self._every.total_seconds()))),
+            args=(supervisor,),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
         )
         heart.start()
         try:
-            await self.sweep_all()
+            await self._beat(supervisor)
             while await supervisor.sleep(1.0):
                 pass
         finally:
             heart.shutdown(wait=False)
+        ours, now = self._deps.worker, self._clock.now()
+        await self._database.write(
+            lambda tx: tx.leases.drop(list(map(_lease, SWEEPS)), owner=ours, now=now)
+        )
+
+    async def _beat(self, supervisor: Supervisor) -> None:
+        await self.sweep_all()
+        supervisor.beat("scheduler")
 
     async def sweep_all(self) -> None:
         """Run each sweep once; one that fails does not keep the others from running."""
@@ -62,20 +72,23 @@ class Scheduler:
         self.beat_at = self._clock.now()
 
     async def sweep(self, name: str) -> int:
-        """Run one sweep under its lease until nothing is left; return how much was done."""
-        if not await self._database.write(lambda tx: self._lease(tx, name)):
-            return 0
+        """Run one sweep until nothing is left or another process has it; return what was done."""
         total = 0
         for _ in range(PORTIONS):
-            done = await self._database.write(
-                lambda tx: SWEEPS[name](tx, self._deps, self._clock.now())
-            )
+            done = await self._database.write(lambda tx: self._portion(tx, name))
             total += done
             if not done:
                 break
-        await self._database.write(lambda tx: tx.leases.ran(f"sweep:{name}", self._clock.now()))
         return total
 
-    def _lease(self, tx: Tx, name: str) -> bool:
-        now = self._clock.now()
-        return tx.leases.take(f"sweep:{name}", owner=self._deps.worker, now=now, until=now + LEASE)
+    def _portion(self, tx: Tx, name: str) -> int:
+        """Do one portion in the transaction that renews the lease: nobody else does the same."""
+        now, ours = self._clock.now(), self._deps.worker
+        until = now + self._every * LEASE
+        if not workers.take_lease(tx, _lease(name), ours=ours, now=now, until=until):
+            return 0
+        return SWEEPS[name](tx, self._deps, now)
+
+
+def _lease(name: str) -> str:
+    return f"sweep:{name}"

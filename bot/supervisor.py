@@ -12,7 +12,8 @@ log = logger(__name__)
 #: After this long without a failure a loop's next failure is its first again.
 STABLE_AFTER = 60.0
 FIRST_WAIT = 0.5
-LONGEST_WAIT = 30.0
+#: What a loop needs, such as the database, is often back sooner; nobody waits longer for the loop.
+LONGEST_WAIT = 5.0
 
 
 @dataclass(slots=True)
@@ -20,8 +21,17 @@ class Loop:
     """A supervised loop as /readyz shows it."""
 
     name: str
+    patience: float | None  #: Seconds without a beat from which on it stands still.
+    beat_at: float  #: Of the event loop's clock.
     failures: int = 0
-    last_error: str | None = None
+    last_error: str | None = None  #: Since its last beat.
+
+    def problem(self, now: float) -> str | None:
+        """Say what is wrong with it now."""
+        silent = now - self.beat_at
+        if self.last_error is None and self.patience is not None and silent > self.patience:
+            return f"no beat for {silent:.0f} s"
+        return self.last_error
 
 
 class Supervisor:
@@ -33,9 +43,12 @@ class Supervisor:
         self._stopping = asyncio.Event()
         self.loops: dict[str, Loop] = {}
 
-    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
-        """Keep `run` running under this name."""
-        loop = self.loops[name] = Loop(name=name)
+    def start(
+        self, name: str, run: Callable[[], Awaitable[None]], *, patience: float | None = None
+    ) -> None:
+        """Keep `run` running under this name; with patience, it has to `beat`."""
+        began = asyncio.get_running_loop().time()
+        loop = self.loops[name] = Loop(name=name, patience=patience, beat_at=began)
         self._tasks[name] = asyncio.create_task(self._keep(loop, run), name=name)
 
     def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
@@ -48,6 +61,12 @@ class Supervisor:
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
         return task
+
+    def beat(self, name: str) -> None:
+        """Note that a loop did its round: whatever went wrong before is over."""
+        loop = self.loops.get(name)
+        if loop is not None:
+            loop.beat_at, loop.last_error = asyncio.get_running_loop().time(), None
 
     def is_stopping(self) -> bool:
         """Say whether the process is on its way out."""
@@ -78,11 +97,12 @@ class Supervisor:
 
     def problems(self) -> dict[str, str]:
         """Return what is wrong with each loop that does not run as it should."""
-        return {
-            name: self.loops[name].last_error or "stopped"
+        now = asyncio.get_running_loop().time()
+        found = {
+            name: "stopped" if task.done() else self.loops[name].problem(now)
             for name, task in self._tasks.items()
-            if task.done() or self.loops[name].last_error is not None
         }
+        return {name: problem for name, problem in found.items() if problem is not None}
 
     async def _finish(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -110,4 +130,3 @@ class Supervisor:
                 wait = FIRST_WAIT
             await self.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
-            loop.last_error = None if clock.time() - began > STABLE_AFTER else loop.last_error

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from bot.settings import Settings
 from bot.supervisor import Supervisor
 from handlers.deps import Deps
 from storage.database import Database
-from storage.tx import Tx
 
 if TYPE_CHECKING:  # a platform that is off costs not even an import
     from bot.channels.dingtalk.account import DingTalkAccount
@@ -73,18 +72,10 @@ class Exchange:
 
     async def _lease(self, name: str) -> bool:
         now = self.clock.now()
-        return await self.database.write(lambda tx: self._take(tx, f"channel:{name}", now))
-
-    def _take(self, tx: Tx, name: str, now: datetime) -> bool:
-        """Take a lease; one whose process was killed here is not waited for."""
         ours, until = self.deps.worker, now + LEASE
-        if tx.leases.take(name, owner=ours, now=now, until=until):
-            return True
-        owner = tx.leases.owners(name)[name]
-        if not workers.is_gone(owner, but=ours):
-            return False
-        tx.leases.drop([name], owner=owner, now=now)
-        return tx.leases.take(name, owner=ours, now=now, until=until)
+        return await self.database.write(
+            lambda tx: workers.take_lease(tx, f"channel:{name}", ours=ours, now=now, until=until)
+        )
 
     async def _let_go(self, name: str) -> None:
         now = self.clock.now()

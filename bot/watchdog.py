@@ -10,6 +10,7 @@ from bot.supervisor import Supervisor
 from handlers import alarms
 from handlers.deps import Deps
 from storage.database import Database
+from storage.faults import StoreError
 
 log = logger(__name__)
 
@@ -43,7 +44,11 @@ class Watchdog:
     async def run(self, supervisor: Supervisor) -> None:
         """Look until it is time to stop."""
         while await supervisor.sleep(LOOK_EVERY):
-            await self.look()
+            try:
+                await self.look()
+            except StoreError as error:  # what stands still is reported at a later look
+                log.warning("watchdog_waits", error=repr(error))
+            supervisor.beat("watchdog")
 
     async def look(self) -> None:
         """Report what stands still and was not reported yet; forget what moves again."""

@@ -1,8 +1,11 @@
-"""Workers: what a process is called in leases, and whether the process of a name is gone."""
+"""Workers: what a process is called in leases, and how it takes those of one that is gone."""
 
 import os
 import secrets
 import socket
+from datetime import datetime
+
+from storage.tx import Tx
 
 
 def fresh_name() -> str:
@@ -29,3 +32,14 @@ def is_gone(name: str, *, but: str) -> bool:
     except OSError:
         return False
     return False
+
+
+def take_lease(tx: Tx, name: str, *, ours: str, now: datetime, until: datetime) -> bool:
+    """Take or renew a lease; one whose process was killed here is not waited for."""
+    if tx.leases.take(name, owner=ours, now=now, until=until):
+        return True
+    owner = tx.leases.owner(name)
+    if owner is None or not is_gone(owner, but=ours):
+        return False
+    tx.leases.drop([name], owner=owner, now=now)
+    return tx.leases.take(name, owner=ours, now=now, until=until)

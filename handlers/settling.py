@@ -33,8 +33,8 @@ def report(
     one changes nothing: it waits for evidence first, and then goes out once more, marked.
     """
     entry = tx.outbox.get(out.entry_id)
-    if entry is None:
-        return
+    if entry is None or entry.state not in (Delivery.LEASED, Delivery.UNKNOWN):
+        return  # it was written down before: the connection broke over that commit
     can = channels[entry.channel]
     if can.quota is not None and isinstance(outcome, TryLater | GaveUp) and _counts(entry, can):
         quota.give_back(tx, deps, entry.channel, now)

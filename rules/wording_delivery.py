@@ -9,6 +9,10 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "预警汇总卡片没能送到 {target}（{code}）。请回复 预警 查看全部，并检查该通道。",
         "The storm card could not be sent to {target} ({code}). Send “alerts” and check it.",
     ),
+    "store_away": (
+        "数据库暂时用不了，这一条还没有确认记下，请稍后再发一次",
+        "The database cannot be used right now and this is not known to be done; send it again",
+    ),
     "resent": ("重发 · {text}", "Sent again · {text}"),
     "delayed": (
         "消息有延迟：还有 {count} 条在排队，红色优先",

@@ -9,11 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Connection, RootTransaction
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.checkpoints import Checkpoints
 from storage.engine import engine_for
+from storage.faults import (
+    DatabaseBusyError,
+    DatabaseClosedError,
+    OutcomeUnknownError,
+    StoreError,
+    may_be_tried_again,
+    told,
+)
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -22,18 +30,9 @@ T = TypeVar("T")
 GROUP = 128
 #: Waiting works beyond this are refused at once (503): a bounded queue is the only honest one.
 QUEUE_LIMIT = 10_000
-#: How often PostgreSQL may refuse a transaction for its concurrency before we give up.
+#: How often a transaction that did nothing is tried: PostgreSQL refuses some for their concurrency,
+#: and a connection may have been cut since it was used last.
 ATTEMPTS = 5
-#: serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
-_RETRY_STATES = frozenset({"40001", "40P01"})
-
-
-class DatabaseBusyError(Exception):
-    """The write queue is full; try again in a moment."""
-
-
-class DatabaseClosedError(Exception):
-    """The database is closed; the process is stopping."""
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class Database:
     `write` answers after the commit: an answer means "on disk". Works that wait together share a
     commit, each in its own SAVEPOINT, so that one failing work rolls back alone. SQLite has one
     writer; PostgreSQL has several, each work in a transaction of its own, and its concurrency
-    refusals are retried.
+    refusals are retried. So is a connection that broke before the commit was sent.
     """
 
     def __init__(self, url: str, *, writers: int = 4, readers: int = 4) -> None:
@@ -63,6 +62,8 @@ class Database:
         self._count = 0
         self._count_lock = threading.Lock()
         self._closed = False
+        #: The last commit came to nothing. Whether the next one will, only a write can tell.
+        self.is_in_doubt = False
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         names = ["writer"] if self.is_sqlite else [f"writer-{n}" for n in range(writers)]
         self._checkpoints = Checkpoints(self._read_engine) if self.is_sqlite else None
@@ -90,6 +91,12 @@ class Database:
 
     def look(self, work: Callable[[Tx], T]) -> T:
         """Read and wait, for commands and tests."""
+        try:
+            return _tried(lambda: self._look(work))
+        except SQLAlchemyError as error:
+            raise told(error) from error
+
+    def _look(self, work: Callable[[Tx], T]) -> T:
         with self._read_engine.connect() as connection, connection.begin():
             return work(Tx(connection))
 
@@ -155,32 +162,57 @@ class Database:
             yield entry[2]
 
     def _run(self, jobs: list[_Job]) -> None:
-        for attempt in range(ATTEMPTS):
-            try:
-                answers = self._commit(jobs)
-            except Exception as error:  # noqa: BLE001 - whatever it was, every caller must hear of it
-                if attempt + 1 < ATTEMPTS and _may_retry(error):
-                    continue
-                for job in jobs:
-                    _answer(job, error)
-                return
-            for job, answer in answers:
-                _answer(job, answer)
-            return
+        try:
+            answers = _tried(lambda: self._commit(jobs))
+        except Exception as error:  # noqa: BLE001 - whatever it was, every caller must hear of it
+            answers = [(job, error) for job in jobs]
+        answers = [
+            (job, told(answer) if isinstance(answer, Exception) else answer)
+            for job, answer in answers
+        ]
+        self.is_in_doubt = all(isinstance(answer, StoreError) for _, answer in answers)
+        for job, answer in answers:
+            _answer(job, answer)
 
     def _commit(self, jobs: list[_Job]) -> list[tuple[_Job, Any]]:
         with self._write_engine.connect() as connection, connection.begin() as transaction:
             tx = Tx(connection)
             if len(jobs) > 1:
-                return [(job, _run_job(connection, tx, job)) for job in jobs]
-            # A work that has the transaction to itself needs no savepoint to roll back alone.
-            try:
-                return [(jobs[0], jobs[0].work(tx))]
-            except Exception as error:
-                if connection.invalidated or _may_retry(error):
-                    raise
-                transaction.rollback()
-                return [(jobs[0], error)]
+                answers = [(job, _run_job(connection, tx, job)) for job in jobs]
+            else:
+                # A work that has the transaction to itself needs no savepoint to roll back alone.
+                try:
+                    answers = [(jobs[0], jobs[0].work(tx))]
+                except Exception as error:
+                    if connection.invalidated or may_be_tried_again(error):
+                        raise
+                    transaction.rollback()
+                    if isinstance(error, SQLAlchemyError):
+                        connection.invalidate()  # the next one may lead to a server that can write
+                    return [(jobs[0], error)]
+            _finish(transaction)
+            return answers
+
+
+def _finish(transaction: RootTransaction) -> None:
+    """Commit; a connection that breaks over it leaves what nobody may simply try again."""
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise OutcomeUnknownError from error
+        raise
+
+
+def _tried(once: Callable[[], T]) -> T:
+    """Try what did nothing again, for a while."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return once()
+        except Exception as error:
+            if not may_be_tried_again(error):
+                raise
+    return once()
 
 
 def _run_job(connection: Connection, tx: Tx, job: _Job) -> Any:  # noqa: ANN401 - see _answer
@@ -190,7 +222,7 @@ def _run_job(connection: Connection, tx: Tx, job: _Job) -> Any:  # noqa: ANN401 
         result = job.work(tx)
         savepoint.commit()
     except Exception as error:
-        if connection.invalidated or _may_retry(error):
+        if connection.invalidated or may_be_tried_again(error):
             raise
         savepoint.rollback()
         return error
@@ -204,10 +236,6 @@ def _answer(job: _Job, answer: Any) -> None:  # noqa: ANN401 - whatever the work
         job.future.set_exception(answer)
     else:
         job.future.set_result(answer)
-
-
-def _may_retry(error: BaseException) -> bool:
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRY_STATES
 
 
 @contextmanager

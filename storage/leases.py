@@ -1,9 +1,9 @@
-"""Leases: which process may run a sweep, so that two never run the same one."""
+"""Leases: which process may do what only one may: a sweep, a channel, a connection."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from storage.mapping import insert_or_skip, table
@@ -19,7 +19,17 @@ class Leases:
         self._connection = connection
 
     def take(self, name: str, *, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew a lease; False while someone else holds it."""
+        """
+        Take or renew a lease; False while someone else holds it.
+
+        Until the transaction ends nobody else takes it, however long ago it ran out. What is done
+        in the same transaction is therefore done by one owner at a time.
+        """
+        if self._connection.dialect.name == "postgresql":
+            # Of the transaction, not of a session: that may be another's by the next one.
+            lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))
+            if not self._connection.execute(lock).scalar():
+                return False
         row = {"name": name, "owner": owner, "until": now}
         self._connection.execute(insert_or_skip(self._connection, _leases), [row])
         done = self._connection.execute(
@@ -29,10 +39,11 @@ class Leases:
         )
         return done.rowcount == 1
 
-    def owners(self, prefix: str) -> dict[str, str]:
-        """Return who holds the leases whose names begin so."""
-        query = select(_leases.c.name, _leases.c.owner).where(_leases.c.name.startswith(prefix))
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+    def owner(self, name: str) -> str | None:
+        """Return who holds a lease, or held it last."""
+        query = select(_leases.c.owner).where(_leases.c.name == name)
+        found: str | None = self._connection.execute(query).scalar()
+        return found
 
     def drop(self, names: Collection[str], *, owner: str, now: datetime) -> None:
         """Let go of leases, one's own or those of a process known to be gone."""
@@ -41,14 +52,3 @@ class Leases:
             .where(_leases.c.name.in_(list(names)), _leases.c.owner == owner)
             .values(until=now)
         )
-
-    def ran(self, name: str, now: datetime) -> None:
-        """Note that the leased work was done, for those who watch from outside."""
-        self._connection.execute(_leases.update().where(_leases.c.name == name).values(ran_at=now))
-
-    def all(self) -> dict[str, datetime | None]:
-        """Return when each leased work was last done."""
-        return {
-            row[0]: row[1]
-            for row in self._connection.execute(select(_leases.c.name, _leases.c.ran_at))
-        }

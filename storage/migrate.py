@@ -6,12 +6,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
+
+from storage.engine import passing_engine
+from storage.faults import StoreError
 
 #: What is raised where a database cannot be used: by the driver, or because it is of a later day.
-UNUSABLE = (SQLAlchemyError, CommandError)
+UNUSABLE = (SQLAlchemyError, StoreError, CommandError)
 
 _WRITE = "UPDATE alembic_version SET version_num = version_num RETURNING version_num"
 _FOLDER = Path(__file__).parent / "migrations"
@@ -47,7 +49,7 @@ def newest() -> str | None:
 
 def current(url: str) -> str | None:
     """Return the migration that a database we may write to is at, None for an empty one."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = passing_engine(url)
     try:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):

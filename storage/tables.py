@@ -320,14 +320,13 @@ class ListRow(SQLModel, table=True):
 
 
 class LeaseRow(SQLModel, table=True):
-    """Who may run a sweep right now."""
+    """Who may do what only one may right now."""
 
     __tablename__ = "leases"
 
     name: str = Field(primary_key=True)
     owner: str
     until: datetime = instant_column()
-    ran_at: datetime | None = instant_column(nullable=True)
 
 
 class SecretRow(SQLModel, table=True):

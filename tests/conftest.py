@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.pgbouncer import PgBouncer, before, find_pgbouncer
+
 if TYPE_CHECKING:
     from storage.database import Database
 
@@ -35,15 +37,16 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no Chromium; in CI that is a failure."""
-    if find_chromium() is not None:
-        return
-    browser = [item for item in items if item.get_closest_marker("browser")]
-    if browser and os.environ.get("CI") == "true":
-        message = "CI=true, but there is no Chromium for the browser tests"
-        raise pytest.UsageError(message)
-    for item in browser:
-        item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    """Leave tests out where their program is not installed; in CI that is a failure."""
+    for mark, find in (("browser", find_chromium), ("pgbouncer", find_pgbouncer)):
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if not marked or find() is not None:
+            continue
+        if os.environ.get("CI") == "true":
+            message = f"CI=true, but the program for the tests marked `{mark}` is not installed"
+            raise pytest.UsageError(message)
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=f"no program for `{mark}` on this machine"))
 
 
 def find_chromium() -> str | None:
@@ -83,6 +86,7 @@ class Postgres:
     """One PostgreSQL server for the whole run, shared by all workers."""
 
     uri: str  #: With `{}` where the name of the database goes.
+    folder: Path  #: Where its socket lies, too.
     prefix: str  #: Of the names of databases that this worker makes.
     numbers: Iterator[int]
 
@@ -128,7 +132,9 @@ def postgres(
     # Not among pytest's folders: the next pytest to start closes those to PostgreSQL's own user.
     folder = Path(tempfile.gettempdir()) / f"resonance-{testrun_uid[:12]}"
     server = get_server(folder, cleanup_mode="delete")
-    found = Postgres(uri=server.get_uri("{}"), prefix=f"t_{worker_id}", numbers=count())
+    found = Postgres(
+        uri=server.get_uri("{}"), folder=folder, prefix=f"t_{worker_id}", numbers=count()
+    )
     with psycopg.connect(found.uri.format("postgres"), autocommit=True) as admin:
         admin.execute(
             "SELECT pg_advisory_lock(1)"
@@ -170,9 +176,26 @@ def postgresql_url(postgres: Postgres) -> Iterator[str]:
     postgres.drop(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def pgbouncer(postgres: Postgres) -> Iterator[PgBouncer]:
+    """Start the real PgBouncer before PostgreSQL; ask for it only in tests marked `pgbouncer`."""
+    with before(postgres.folder) as found:
+        yield found
+
+
+@pytest.fixture
+def pooled_url(postgres: Postgres, pgbouncer: PgBouncer) -> Iterator[str]:
+    """Return a fresh, migrated PostgreSQL database behind PgBouncer."""
+    name = postgres.create(template=_TEMPLATE)
+    yield pgbouncer.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(
+    params=["sqlite", "postgresql", pytest.param("pooled", marks=pytest.mark.pgbouncer)]
+)
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Return a fresh, migrated database, once of each sort."""
+    """Return a fresh, migrated database: of each sort, and behind a pooler."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

@@ -14,10 +14,10 @@ from bot.web.problems import (
     Answer,
     ClientGoneError,
     ProblemError,
-    cannot_store,
     our_mistake,
     unavailable,
 )
+from storage.faults import StoreError
 
 log = logger(__name__)
 
@@ -79,7 +79,7 @@ class Endpoint:
             self._metrics.answered(self.route, self.method, _GONE, perf_counter() - began)
             return
         except Exception as error:  # one request's failure is never the process's
-            problem = unavailable() if cannot_store(error) else our_mistake()
+            problem = unavailable() if isinstance(error, StoreError) else our_mistake()
             log.exception("request_failed", route=self.route, method=self.method)
             answer = problem.answer(scope["path"])
         await send_answer(answer, send)

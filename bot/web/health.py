@@ -1,18 +1,24 @@
 """/healthz, /readyz and /metrics: whether the process lives, can work, and what it counted."""
 
+import asyncio
+
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from bot.logs import logger
 from bot.web.endpoint import send_answer
 from bot.web.parts import WebParts
-from bot.web.problems import Answer, cannot_store
+from bot.web.problems import Answer
+from storage.faults import StoreError
+from storage.marks import Mark
 from storage.tx import Tx
 
 log = logger(__name__)
 
 #: Works waiting for a writer from which on more are sent elsewhere: half of what the queue holds.
 BACKLOG = 5_000
+#: Seconds in which the database must answer to count as ready.
+PATIENCE = 2.0
 _ALIVE = Answer(status=200, body=b'{"status":"ok"}')
 _PLACE = "channel:"
 _NO_STORE = ((b"cache-control", b"no-store"),)
@@ -43,12 +49,20 @@ class Readyz:
         await send_answer(Answer(status=200 if ready else 503, body=body, headers=_NO_STORE), send)
 
     async def _database(self) -> str:
+        """Read now; and write now, where the last write came to nothing."""
+        database, now, state = self._parts.database, self._parts.clock.now(), "cannot be read"
         try:
-            now = self._parts.clock.now()
-            await self._parts.database.read(lambda tx: tx.outbox.has_due(now))
+            async with asyncio.timeout(PATIENCE):
+                await database.read(lambda tx: tx.outbox.has_due(now))
+                if database.is_in_doubt:
+                    state = "cannot be written"
+                    mark = Mark(name="readyz", state="written", by="readyz", at=now)
+                    await database.write(lambda tx: tx.marks.set(mark))
+        except TimeoutError:
+            return f"{state}: no answer"
         except Exception as error:  # noqa: BLE001 - whatever it is, this page has to say so
-            log.warning("database_not_ready", error=type(error).__name__)
-            return "cannot be read"
+            log.warning("database_not_ready", state=state, error=repr(error))
+            return f"{state}: {error}"
         return "ok"
 
 
@@ -63,9 +77,7 @@ class MetricsPage:
         database, metrics = self._parts.database, self._parts.metrics
         try:
             alerts, outbox = await database.read(_stand)
-        except Exception as error:
-            if not cannot_store(error):
-                raise
+        except StoreError:
             metrics.stand(alerts=None, outbox=None, waiting=database.waiting)
         else:
             metrics.stand(alerts=alerts, outbox=outbox, waiting=database.waiting)

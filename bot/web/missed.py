@@ -5,7 +5,8 @@ from collections import deque
 from concurrent.futures import Future
 
 from storage.audit import Attempt
-from storage.database import Database, DatabaseBusyError, DatabaseClosedError
+from storage.database import Database
+from storage.faults import StoreError
 from storage.tx import Tx
 
 #: Attempts remembered while the database cannot take them. Beyond it the oldest are only counted.
@@ -49,7 +50,7 @@ class MissedScans:
 
         try:
             future = self._database.submit(write)
-        except (DatabaseBusyError, DatabaseClosedError):
+        except StoreError:
             self._under_way = False
             return
         future.add_done_callback(lambda done: self._settle(done, taken, lost))

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 
 from rules.events import Rejected
-from storage.database import DatabaseBusyError, DatabaseClosedError
 
 CONTENT_TYPE = b"application/problem+json"
 
@@ -113,11 +112,12 @@ def field_error(rejected: Rejected, index: int | None = None) -> dict[str, Any]:
 
 
 def unavailable() -> Problem:
-    """Say that nothing was stored and when to try again."""
+    """Say that it is not known to be stored, and when to send it again."""
     return Problem(
         code="unavailable",
-        detail="数据库暂时无法写入，什么都没有保存，请稍后重发 / "
-        "the database cannot take it right now; nothing was stored, send it again",
+        detail="数据库暂时用不了，没有确认保存，请稍后原样重发，不会算两次 / "
+        "the database cannot be used right now and nothing is known to be stored; "
+        "send the same again, it counts once",
         headers=((b"retry-after", b"1"),),
     )
 
@@ -128,15 +128,3 @@ def our_mistake() -> Problem:
         code="error",
         detail="服务器出错，已记录，请稍后重试 / something broke here and was logged; try later",
     )
-
-
-#: What a driver says when the database cannot be reached, is locked or is full.
-_OUT_OF_REACH = frozenset({"OperationalError", "InterfaceError", "InternalError", "TimeoutError"})
-
-
-def cannot_store(error: BaseException) -> bool:
-    """Say whether it is the database's fault; sqlalchemy's own door is storage/, so by name."""
-    if isinstance(error, DatabaseBusyError | DatabaseClosedError):
-        return True
-    kind = type(error)
-    return kind.__module__ == "sqlalchemy.exc" and kind.__name__ in _OUT_OF_REACH

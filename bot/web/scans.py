@@ -12,7 +12,7 @@ from bot.web.body import JSON, parse_json, read_body
 from bot.web.endpoint import Asked
 from bot.web.missed import MissedScans
 from bot.web.parts import WebParts
-from bot.web.problems import Answer, ProblemError, cannot_store
+from bot.web.problems import Answer, ProblemError
 from bot.web.rush import Rush
 from handlers import scans
 from handlers.ports import ScanRequest
@@ -21,6 +21,7 @@ from rules.shipping import Verdict
 from rules.vocabulary import ScanCode
 from rules.wording import scan_reason
 from storage.audit import Attempt
+from storage.faults import StoreError
 from storage.tx import Tx
 
 log = logger(__name__)
@@ -77,7 +78,7 @@ class ScansEndpoint:
             raise
         except Exception as error:  # a scanner gets an answer whatever broke
             clerk.gave_up = True
-            if not cannot_store(error):
+            if not isinstance(error, StoreError):
                 log.exception("scan_failed", scan_id=scan.scan_id, station=scan.station)
             return self._deny(asked, scan, type(error).__name__)
         self._missed.drain()

@@ -3,11 +3,10 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from storage import tables_delivery, tables_people  # noqa: F401 - part of the metadata
+from storage.engine import passing_engine
 from storage.feeds import RefusalRow
 from storage.marks import MarkRow
 from storage.tables import Instant
@@ -20,7 +19,7 @@ def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
 
 _ = MarkRow, RefusalRow  # imported for their tables
 _url = context.config.attributes["url"]
-_engine = create_engine(_url, poolclass=NullPool)
+_engine = passing_engine(_url)
 with _engine.connect() as _connection:
     context.configure(
         connection=_connection,

@@ -19,7 +19,7 @@ LONGER: Mapping[str, int] = {
     "rules/resonance.py": 303,
     "rules/signals.py": 332,
     "rules/wording_table.py": 591,
-    "storage/tables.py": 339,
+    "storage/tables.py": 338,
 }
 
 _NAMED = re.compile(r"`((?:rules|storage|handlers|bot)/[\w/]+\.py)`")

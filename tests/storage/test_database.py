@@ -7,10 +7,10 @@ from concurrent.futures import Future
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from storage import database as storage_database
-from storage.database import Database, DatabaseBusyError, DatabaseClosedError, opened
+from storage.database import Database, opened
+from storage.faults import DatabaseBusyError, DatabaseClosedError, DatabaseFailedError
 from storage.tx import Tx
 from tests.builders import NOON, an_event, hours
 
@@ -102,7 +102,7 @@ def test_one_failing_work_rolls_back_alone(database: Database) -> None:
     assert [futures[n].result(WAIT) for n in (0, 2, 4)] == [1, 1, 1]
     with pytest.raises(ValueError, match="no"):
         futures[1].result(WAIT)
-    with pytest.raises(DBAPIError):
+    with pytest.raises(DatabaseFailedError):
         futures[3].result(WAIT)
     assert database.look(journalled) == {"1", "3", "5"}
 
@@ -209,7 +209,7 @@ def test_a_reader_sees_one_moment_however_long_it_reads(database: Database) -> N
 
 
 def test_a_reader_cannot_write(database: Database) -> None:
-    with pytest.raises(DBAPIError):
+    with pytest.raises(DatabaseFailedError):
         database.look(add(1))
 
     assert database.look(journalled) == set()
@@ -277,7 +277,7 @@ def test_a_serialization_failure_is_tried_again_but_not_for_ever(
             assert future.result(WAIT) == 5
             assert database.look(journalled) == {"1"}
         else:
-            with pytest.raises(DBAPIError):
+            with pytest.raises(DatabaseFailedError):
                 future.result(WAIT)
             assert database.look(journalled) == set()
 

@@ -18,7 +18,7 @@ from rules.permissions import Person
 from rules.vocabulary import Role
 from rules.wording import command_word, say
 from storage.chat import ChatLine
-from storage.database import DatabaseBusyError, DatabaseClosedError
+from storage.faults import StoreError
 
 #: How often a page looks whether this process wrote something, in seconds.
 TICK = 0.2
@@ -100,7 +100,7 @@ class ChatPage:
             return
         try:
             news = self._news(await self._read())
-        except (DatabaseBusyError, DatabaseClosedError):
+        except StoreError:
             return
         if news:
             self._view.run_method("merge", news)
@@ -116,7 +116,7 @@ class ChatPage:
             return
         try:
             await stream.say(self._parts, message)
-        except (DatabaseBusyError, DatabaseClosedError):
+        except StoreError:
             self._answer(event, ok=False, text=labels.label("failed", self._parts.deps.lang))
             return
         self._answer(event, ok=True)
@@ -133,7 +133,7 @@ class ChatPage:
             return
         try:
             reply = await stream.press(self._parts, tap)
-        except (DatabaseBusyError, DatabaseClosedError):
+        except StoreError:
             self._answer(event, ok=False, text=labels.label("failed", self._parts.deps.lang))
             return
         self._answer(event, ok=True, text=reply.text if reply.private else "")

@@ -7,7 +7,8 @@ from bot.channels.console import render
 from bot.clock import Clock
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater
 from rules.capabilities import CONSOLE
-from storage.database import Database, DatabaseBusyError, DatabaseClosedError
+from storage.database import Database
+from storage.faults import StoreError
 from storage.tx import Tx
 
 
@@ -30,7 +31,7 @@ class ConsoleClient:
             return GaveUp(code="message_ref", error=f"no message of the console: {out.message_ref}")
         try:
             message_id = await self._database.write(lambda tx: self._show(tx, out))
-        except (DatabaseBusyError, DatabaseClosedError) as error:
+        except StoreError as error:
             return TryLater(code="storage", error=str(error) or type(error).__name__)
         self.changed()
         return Sent(message_ref=str(message_id))

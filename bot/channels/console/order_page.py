@@ -14,7 +14,7 @@ from handlers import views
 from handlers.views import OrderPage
 from rules.masking import mask_phones
 from rules.permissions import Person
-from storage.database import DatabaseBusyError, DatabaseClosedError
+from storage.faults import StoreError
 
 #: How often an open page reads again, in seconds.
 TICK = 3.0
@@ -72,7 +72,7 @@ def _keep_fresh(parts: ConsoleParts, order_no: str, view: OrderView, curve: ui.e
     async def look() -> None:
         try:
             page = await _read(parts, order_no)
-        except (DatabaseBusyError, DatabaseClosedError):
+        except StoreError:
             return
         if page is None:
             return
