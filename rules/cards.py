@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from rules.alerts import Alert
 from rules.card_lines import Line, OrderBrief, Reader, Scene, footer_of, lines_of
 from rules.command_words import Name
 from rules.holds import Hold
+from rules.links import order_link
 from rules.policy import Policy
 from rules.suggestions import Suggestion, look, suggest
 from rules.vocabulary import Action, AlertState, Level
@@ -94,7 +94,6 @@ def draw(scene: Scene, policy: Policy, reader: Reader) -> Card:
         order_no=order_no,
         state=say(f"state_{alert.state}", lang),
     )
-    base = reader.public_url.rstrip("/") if reader.public_url else None
     return Card(
         card_id=scene.card_id,
         order_no=order_no,
@@ -107,7 +106,7 @@ def draw(scene: Scene, policy: Policy, reader: Reader) -> Card:
         buttons=_buttons(scene, lang),
         footer=footer_of(alert, reader),
         revision=alert.revision,
-        link=f"{base}/orders/{quote(order_no, safe='')}" if base else None,
+        link=order_link(reader.public_url, order_no) if reader.public_url else None,
     )
 
 

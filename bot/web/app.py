@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.auth import Gatekeeper
@@ -22,6 +21,7 @@ from bot.web.orders import OrdersEndpoint
 from bot.web.pages import DocsPage, DocumentPage
 from bot.web.parts import Source, WebParts
 from bot.web.problems import Answer, Problem, our_mistake
+from bot.web.routes import WholePartsRoute
 from bot.web.rush import Rush
 from bot.web.scans import ScansEndpoint
 
@@ -83,7 +83,7 @@ def create(parts: WebParts) -> FastAPI:
         ("/docs", "GET", DocsPage(read)),
         ("/openapi.json", "GET", DocumentPage(read)),
     ):
-        app.router.routes.append(Route(route, target, methods=[method]))
+        app.router.routes.append(WholePartsRoute(route, target, methods=[method]))
     return app
 
 

@@ -12,6 +12,7 @@ from rules.command_words import Name
 from rules.course import happened
 from rules.events import Event
 from rules.holds import open_holds
+from rules.links import order_link
 from rules.resonance import decimal_text
 from rules.vocabulary import Level
 from rules.wording import clock, say
@@ -45,7 +46,7 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
                 "trace_more",
                 deps.lang,
                 count=len(events) - _LINES,
-                link=_link(deps, asked.order_no),
+                link=order_link(deps.public_url, asked.order_no),
             )
         )
     lines.extend(_event_line(deps, event, now) for event in events[-_LINES:])
@@ -83,7 +84,7 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     elif seen.resonance.level is Level.CALM:
         lines.append(say("check_well", deps.lang))
     lines.extend(_latest(deps, seen, now))
-    lines.append(say("card_link", deps.lang, link=_link(deps, asked.order_no)))
+    lines.append(say("card_link", deps.lang, link=order_link(deps.public_url, asked.order_no)))
     return "\n".join(lines)
 
 
@@ -158,7 +159,3 @@ def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
         level, state = say(f"level_{alert.level}", lang), say(f"state_{alert.state}", lang)
         lines.append(say("order_alert", lang, level=level, state=state))
     return lines
-
-
-def _link(deps: Deps, order_no: str) -> str:
-    return f"{deps.public_url.rstrip('/')}/orders/{order_no}"

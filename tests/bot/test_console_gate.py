@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
@@ -166,6 +168,52 @@ async def test_another_site_may_not_speak_to_the_page(closed: House) -> None:
         same = await visitor.get("/_nicegui_ws/", headers={"origin": "http://127.0.0.1:8080"})
 
     assert (answer.status_code, same.status_code) == (403, 200)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("ops.example.com:443", "https://ops.example.com", 200),
+        ("ops.example.com", "https://ops.example.com:443", 200),
+        ("OPS.example.com:80", "http://ops.EXAMPLE.com", 200),
+        ("[::1]", "http://[::1]:80", 200),
+        ("ops.example.com:8080", "http://ops.example.com:8080", 200),
+        ("ops.example.com:80", "https://ops.example.com", 403),
+        ("ops.example.com:8443", "https://ops.example.com", 403),
+        ("ops.example.com", "https://ops.example.com.evil.example", 403),
+        ("ops.example.com", "https://evil.example/ops.example.com", 403),
+        ("ops.example.com", "null", 403),
+        ("ops.example.com", "https://ops.example.com:x", 403),
+        ("ops.example.com", "https://[", 403),
+    ],
+)
+async def test_a_default_port_may_be_left_out_and_any_other_is_another_origin(
+    closed: House, host: str, origin: str, status: int
+) -> None:
+    async with closed.visitor() as visitor:
+        headers = {"host": host, "origin": origin}
+        answer = await visitor.get("/_nicegui_ws/", headers=headers)
+
+    assert answer.status_code == status
+
+
+@given(
+    st.sampled_from(["ops.example.com", "a.test", "[::1]"]),
+    st.sampled_from(["ops.example.com", "a.test", "[::1]"]),
+    st.sampled_from([None, 80, 443, 8080]),
+    st.sampled_from([None, 80, 443, 8080]),
+    st.sampled_from(["http", "https"]),
+)
+def test_two_places_are_one_origin_if_name_and_port_are_the_same(
+    name: str, other: str, port: int | None, other_port: int | None, scheme: str
+) -> None:
+    def place(name: str, port: int | None) -> str:
+        return name if port is None else f"{name}:{port}"
+
+    usual = {"http": 80, "https": 443}[scheme]
+    same = name == other and (port or usual) == (other_port or usual)
+
+    assert gate.is_from(place(name, port), f"{scheme}://{place(other, other_port)}") is same
 
 
 async def test_pages_may_not_be_framed_and_load_nothing_from_elsewhere(demo: House) -> None:

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from bot.channels.console import labels, render
 from rules.cards import Card, Line
 from rules.vocabulary import Action
@@ -45,20 +43,6 @@ def test_a_button_without_a_token_is_left_out() -> None:
     tokens = {Action.CLAIM: "t"}
 
     assert [b["action"] for b in render.card(_card(), tokens)["buttons"]] == ["claim"]
-
-
-@pytest.mark.parametrize(
-    ("order_no", "path"),
-    [
-        ("1024", "/orders/1024"),
-        ("a/../b", "/orders/a%2F..%2Fb"),
-        ("javascript:alert(1)", "/orders/javascript%3Aalert%281%29"),
-        ("//evil.example", "/orders/%2F%2Fevil.example"),
-    ],
-)
-def test_a_link_to_an_order_stays_a_path_of_ours(order_no: str, path: str) -> None:
-    assert render.order_path(order_no) == path
-    assert render.card(replace(_card(), order_no=order_no), {})["link"] == path
 
 
 def test_a_line_is_mine_only_where_i_typed_it() -> None:

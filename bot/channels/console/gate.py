@@ -5,6 +5,7 @@ from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -19,6 +20,7 @@ from rules.permissions import Person
 
 #: Where `Gate` leaves the person it let in.
 PERSON = "console.person"
+_USUAL_PORTS = MappingProxyType({"http": 80, "https": 443})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _PAGES = ("/orders/",)
@@ -65,6 +67,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, sign in or out, or pass on."""
+        if scope.get("method") == "HEAD":
+            # The pages know GET alone; to whom asked for the head the server sends no body.
+            scope = {**scope, "method": "GET"}
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         refusal = self._judge(scope, headers)
         if refusal is None:
@@ -78,7 +83,7 @@ class Gate:
         if self._parts.open and not _is_local(scope, headers):
             return self._page("host", 421)
         origin = headers.get("origin")
-        if origin and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        if origin and not is_from(headers.get("host", ""), origin):
             return self._page("origin", 403)
         path = scope["path"]
         if path == "/sign-in":
@@ -151,6 +156,23 @@ def _is_local(scope: Scope, headers: Mapping[str, str]) -> bool:
     except ValueError:
         return False
     return host in LOOPBACK and (client is None or client[0] in LOOPBACK)
+
+
+def is_from(host: str, origin: str) -> bool:
+    """Say whether a page of this origin came from this host; a default port may be left out."""
+    scheme, _, page = origin.partition("://")
+    usual = _USUAL_PORTS.get(scheme.lower())
+    here = _name_and_port(host, usual)
+    return here is not None and here == _name_and_port(page, usual)
+
+
+def _name_and_port(host: str, usual: int | None) -> tuple[str, int | None] | None:
+    try:
+        parts = urlsplit(f"//{host}")
+        port = parts.port or usual
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.hostname else None
 
 
 def _with_headers(send: Send) -> Send:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
-from urllib.parse import quote
 
 from rules.cards import Card
+from rules.links import order_path
 from rules.vocabulary import Action
 from rules.wording import say
 from storage.chat import ChatLine
@@ -54,11 +54,6 @@ def card(drawn: Card, tokens: Mapping[Action, str], lang: str = "zh") -> dict[st
         "revision": drawn.revision,
         "link": order_path(drawn.order_no),
     }
-
-
-def order_path(order_no: str) -> str:
-    """Return the path of an order's page; whatever the number contains, it stays a path."""
-    return f"/orders/{quote(order_no, safe='')}"
 
 
 def line(message: ChatLine, *, reader: str, tz: tzinfo, lang: str = "zh") -> dict[str, Any]:

@@ -1,0 +1,15 @@
+"""Links: the address of an order's page, whatever its number is made of."""
+
+from urllib.parse import quote
+
+
+def order_path(order_no: str) -> str:
+    """Return the path of an order's page; the number is one part of it, percent-encoded."""
+    part = quote(order_no, safe="")
+    # Alone, dots would lead to another folder.
+    return f"/orders/{part.replace('.', '%2E') if part in {'.', '..'} else part}"
+
+
+def order_link(public_url: str, order_no: str) -> str:
+    """Return the address of an order's page on this installation."""
+    return f"{public_url.rstrip('/')}{order_path(order_no)}"
