@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rules.events import Event
+from rules.moments import as_utc
 from rules.statuses import Stage, carrier_stage, system_stage
 
 #: Event types that can change a score, a level or a deadline.
@@ -140,7 +141,7 @@ def created_data(course: Course) -> dict[str, Any]:
 
 def moment(value: object) -> datetime | None:
     """Read an RFC 3339 time that intake has already checked; None stays None."""
-    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) else None
+    return as_utc(value) if isinstance(value, str) else None
 
 
 def amount_of(course: Course) -> Decimal | None:

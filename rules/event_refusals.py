@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from rules import event_types as limits
 from rules.event_types import JSON_TYPES, Field, Shape
+from rules.moments import read_moment
 
 #: What a value of each shape is called, in Chinese and English.
 WANTED: Mapping[Shape, tuple[str, str]] = MappingProxyType({
@@ -110,9 +110,6 @@ _BAD = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
 _BAD_IN_TEXT = re.compile(f"[{_BAD}]")
 BAD_IN_LINE = re.compile(f"[{_BAD}\n\r\t]")
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.([0-9]+))?([eE][+-]?[0-9]{1,6})?")
-_MOMENT = re.compile(
-    r"[0-9]{4}(?:-[0-9]{2}){2}[Tt ][0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
-)
 _FREE = frozenset({Shape.TEXT, Shape.PLACE, Shape.ANY})  #: People may break lines in these.
 _DECIMALS = frozenset({Shape.AMOUNT, Shape.DECIMAL})
 _SHOWN = 64  #: Characters of a stranger's word that a path or a sentence repeats.
@@ -230,14 +227,9 @@ def _decimal_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
 
 
 def _moment_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
-    found = _MOMENT.fullmatch(value)
-    try:
-        year = datetime.fromisoformat(value).year
-    except ValueError:
-        found = None
+    found = read_moment(value)
     if found is None:
-        yield flaw("bad_time", path)
-    elif found[1] is None:
-        yield flaw("time_without_zone", path)
-    elif not field.least <= year <= field.most:
+        lacks_zone = read_moment(f"{value}Z") is not None
+        yield flaw("time_without_zone" if lacks_zone else "bad_time", path)
+    elif not field.least <= found.year <= field.most:
         yield flaw("time_absurd", path, least=field.least, most=field.most)

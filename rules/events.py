@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from rules import event_types as limits
 from rules.event_refusals import BAD_IN_LINE, Flaw, flaw, record_flaws, shown, unfit
 from rules.event_types import EVENT_TYPES, EventType, Glance, Shape
+from rules.moments import as_utc, read_moment
 
 
 class Event(NamedTuple):
@@ -65,7 +66,7 @@ def parse(
         id=raw["id"],
         type=raw["type"],
         order_no=(raw.get("subject") or "").strip() or None,
-        at=datetime.fromisoformat(raw["time"]).astimezone(UTC),
+        at=as_utc(raw["time"]),
         received_at=received_at,
         data=raw.get("data") or {},
     )
@@ -83,7 +84,7 @@ def arrival(raw: object) -> datetime | Rejected | None:
     found = next(record_flaws({"recordedtime": raw.get(name)}, limits.RECORDED, ""), None)
     if found is not None:
         return _rejected(found) if name == "recordedtime" else None
-    return None if raw.get(name) is None else datetime.fromisoformat(raw[name]).astimezone(UTC)
+    return None if raw.get(name) is None else as_utc(raw[name])
 
 
 def _rejected(found: Flaw) -> Rejected:
@@ -184,7 +185,8 @@ def _flaws(raw: dict[Any, Any], latest: datetime) -> Iterator[Flaw]:
 
 def _content_flaws(raw: dict[Any, Any], found: EventType, latest: datetime) -> Iterator[Flaw]:
     yield from record_flaws(raw, {"subject": found.subject}, "")
-    if datetime.fromisoformat(raw["time"]) > latest:
+    at = read_moment(raw["time"])
+    if at is not None and at > latest:
         yield flaw("time_in_future", "time")
     if raw.get("data_base64") is not None:
         yield flaw("no_base64", "data_base64")

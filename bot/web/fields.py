@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 from bot.web.problems import refusal
 from rules.event_refusals import Flaw, flaw, record_flaws
 from rules.event_types import FIRST_YEAR, LONGEST_WORD, MOST_ITEMS, Field, Shape
+from rules.moments import as_utc
 
 LONGEST_NO = 128
 LONGEST_STATION = 64
@@ -78,7 +79,7 @@ def moment(values: Mapping[str, Any], name: str, now: datetime) -> datetime:
     if value is None:
         return now
     try:
-        at = datetime.fromisoformat(value).astimezone(UTC)
+        at = as_utc(value)
     except OverflowError:
         refuse(flaw("bad_time", name))
     if at > now + SKEW:

@@ -41,7 +41,7 @@ def moments(first: int, last: int) -> str:
     years = range(first, last + 1)
     leap = (year for year in years if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
     day = f"(?:(?:{_years(years)})-{_DAYS}|(?:{_years(leap)})-02-29)"
-    return rf"^{day}[Tt ]{_CLOCK}:[0-5][0-9](?:\.[0-9]{{1,9}})?(?:Z|[+-]{_CLOCK})$"
+    return rf"^{day}[Tt ]{_CLOCK}:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-]{_CLOCK})$"
 
 
 def _years(years: Iterable[int]) -> str:

@@ -391,7 +391,7 @@ RANGES: list[tuple[str, str, list[object], list[tuple[object, str]]]] = [
         ("2026-11-12", "bad_time"), ("2026-11-12T02:00:00", "time_without_zone"),
         ("2026-02-29T02:00:00Z", "bad_time"), ("1999-01-01T00:00:00Z", "time_absurd"),
         ("2100-01-01T00:00:00Z", "time_absurd"), ("9999-12-31T23:59:59-08:00", "time_absurd"),
-        ("2026-11-12T02:00:00z", "bad_time"), (1, "wrong_type"), ("", "bad_time"),
+        (1, "wrong_type"), ("", "bad_time"),
     ]),
     ("order.created", "customer", [{}, None, {"id": "c", "level": 3}], [
         ("c1", "wrong_type"), ([], "wrong_type"),
