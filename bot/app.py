@@ -34,6 +34,8 @@ log = logger(__name__)
 
 #: Requests that are being answered when it is time to stop may take this long.
 DRAIN = 10
+#: A request of which the rest has not come so many seconds after that is cut off.
+GRACE = 0.3
 #: Connections beyond this wait in the kernel: a bounded number of requests is held in memory.
 CONNECTIONS = 512
 #: A beat this many times late means that a loop stands still (invariant 10).
@@ -200,7 +202,7 @@ async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> N
 
 
 class _Server(uvicorn.Server):
-    """A server that says when and where it listens."""
+    """A server that says when and where it listens, and stops without waiting for the silent."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[int], None] | None) -> None:
         super().__init__(config)
@@ -229,3 +231,15 @@ class _Server(uvicorn.Server):
                 self.config.port,
             )
             self._on_ready(port)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what is under way, and do not wait for whoever has sent half a request."""
+        cut = asyncio.get_running_loop().call_later(GRACE, self._cut_off_the_silent)
+        await super().shutdown(sockets)
+        cut.cancel()
+
+    def _cut_off_the_silent(self) -> None:
+        for connection in tuple(self.server_state.connections):
+            request = getattr(connection, "cycle", None)  # a WebSocket has none
+            if request is not None and request.more_body and not request.response_started:
+                connection.transport.close()

@@ -13,6 +13,15 @@ import pytest
 from storage import migrate
 
 ROOT = Path(__file__).parents[2]
+_ONE_SOURCE = """
+[[sources]]
+name = "wms"
+token = "a-token-of-a-source"
+"""
+_EVENT = (
+    '{{"specversion":"1.0","id":"e{number}","source":"wms","type":"chat.opened","subject":"1024",'
+    '"time":"2026-11-28T10:00:00Z","data":{{}}}}'
+)
 
 
 def _start(*arguments: str, folder: Path, **environment: str) -> "subprocess.Popen[str]":
@@ -31,6 +40,14 @@ def _start(*arguments: str, folder: Path, **environment: str) -> "subprocess.Pop
     )
 
 
+def _port_of(process: "subprocess.Popen[str]") -> int:
+    """Wait until it listens."""
+    for line in process.stdout or ():
+        if line.startswith("listening"):
+            return int(line.rpartition(":")[2])
+    pytest.fail(f"it ended with {process.wait()} before it listened")
+
+
 def _run(*arguments: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     process = _start(*arguments, folder=folder, **environment)
     out, err = process.communicate(timeout=60)
@@ -40,10 +57,7 @@ def _run(*arguments: str, folder: Path, **environment: str) -> "subprocess.Compl
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
 def test_a_wish_to_stop_is_met_cleanly_and_soon(tmp_path: Path, wish: signal.Signals) -> None:
     process = _start("run", folder=tmp_path, RESONANCE_HTTP__PORT="0", RESONANCE_LOG__FORMAT="json")
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("listening"):
-            break
+    _port_of(process)
     began = time.monotonic()
 
     process.send_signal(wish)
@@ -52,6 +66,41 @@ def test_a_wish_to_stop_is_met_cleanly_and_soon(tmp_path: Path, wish: signal.Sig
     assert process.returncode == 0, err
     assert '"stopped"' in err
     assert time.monotonic() - began < 10
+
+
+def test_a_stop_answers_the_works_under_way_and_does_not_wait_for_the_silent(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "resonance.toml").write_text(_ONE_SOURCE, encoding="utf-8")
+    process = _start("run", folder=tmp_path, RESONANCE_HTTP__PORT="0")
+    port = _port_of(process)
+    head = (
+        "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a-token-of-a-source\r\n"
+        "Content-Type: application/x-ndjson\r\nContent-Length: {length}\r\n\r\n"
+    )
+    body = "\n".join(_EVENT.format(number=n) for n in range(4000)).encode()
+    with (
+        socket.create_connection(("127.0.0.1", port)) as silent,
+        socket.create_connection(("127.0.0.1", port)) as half_a_head,
+        socket.create_connection(("127.0.0.1", port)) as working,
+    ):
+        silent.sendall(head.format(length=1000).encode() + b'{"half":')
+        half_a_head.sendall(b"POST /v1/events HT")
+        working.sendall(head.format(length=len(body)).encode() + body)
+        time.sleep(0.2)  # all three have arrived
+        began = time.monotonic()
+
+        process.send_signal(signal.SIGTERM)
+        working.settimeout(20)
+        answer = working.recv(4096)
+        answered = time.monotonic() - began
+        process.communicate(timeout=30)
+        stopped = time.monotonic() - began
+
+    assert process.returncode == 0
+    assert b"200 OK" in answer
+    assert b'"accepted":4000' in answer
+    assert stopped - answered < 5, "the silent client was waited for"
 
 
 @pytest.mark.parametrize(
