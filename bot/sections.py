@@ -4,7 +4,6 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -18,6 +17,7 @@ from pydantic import (
 )
 
 from rules.vocabulary import Level, Role, SignalClass
+from storage import urls
 
 _SHORT = re.compile(r"(\d+)\s*(s|m|h|d)")
 #: Beyond these nobody means it, and sums with them leave what can be calculated.
@@ -59,18 +59,8 @@ def _zone(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    """Refuse what names no database, without repeating what may hold a password."""
-    try:
-        names_one = re.fullmatch(r"sqlite:///.+", value) or (
-            re.fullmatch(r"postgresql\+psycopg://.+", value) and urlsplit(value).port != 0
-        )
-    except ValueError:  # the port is no number
-        names_one = None
-    if not names_one or re.search(r":memory:|mode=memory", value):
-        message = (
-            '写 / write "sqlite:///resonance.db" (一个文件 / a file) '
-            '或 / or "postgresql+psycopg://user:password@host/name"'
-        )
+    """Refuse what names no database, and options it would stumble over in use."""
+    if (message := urls.wrong(value)) is not None:
         raise ValueError(message)
     return value
 

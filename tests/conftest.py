@@ -191,11 +191,9 @@ def pooled_url(postgres: Postgres, pgbouncer: PgBouncer) -> Iterator[str]:
     postgres.drop(name)
 
 
-@pytest.fixture(
-    params=["sqlite", "postgresql", pytest.param("pooled", marks=pytest.mark.pgbouncer)]
-)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Return a fresh, migrated database: of each sort, and behind a pooler."""
+    """Return a fresh, migrated database, once of each sort."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

@@ -127,7 +127,13 @@ def test_a_wrong_setting_stops_the_start_in_one_line(tmp_path: Path, toml: str, 
 
 @pytest.mark.parametrize(
     "url",
-    ["sqlite:///:memory:", "postgresql+psycopg://a:geheim/x@host/y", "mysql://a:geheim@b/c", ""],
+    [
+        "sqlite:///:memory:",
+        "postgresql+psycopg://a:geheim/x@host/y",
+        "postgresql+psycopg://a:geheim@b/c?prepare_threshold=0",
+        "mysql://a:geheim@b/c",
+        "",
+    ],
 )
 def test_a_url_that_names_no_database_is_refused_without_repeating_it(
     tmp_path: Path, url: str
