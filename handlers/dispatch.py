@@ -1,87 +1,28 @@
 """Dispatch: from what a person wrote to the one handler that answers it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import decisions
-from handlers.commands import (
-    alerts,
-    autolock,
-    debug,
-    firing,
-    interruptions,
-    lists,
-    mute,
-    oncall,
-    orders,
-    phone,
-    routes,
-    signals,
-    unshipped,
-    what_if,
-    why,
-    why_not_me,
-)
-from handlers.commands import (
-    help as help_command,
-)
-from handlers.decisions import Wish
+from handlers import about_orders, choices, decisions
+from handlers.command_table import do
+from handlers.commands import debug
 from handlers.deps import Deps
-from handlers.lookup import Found, Missing, Several, find_order
+from handlers.lookup import Names, named
 from handlers.ports import ChatMessage, Reply
 from handlers.presses import given_before, on_press
-from handlers.question import Answer, Question
-from rules import commands, wording
-from rules.command_words import BY_NAME, Name
-from rules.commands import Command, MissingArgument, NearMiss
-from rules.masking import mask_phones
-from rules.permissions import Actor, Denied, authorize, may, within
-from rules.vocabulary import Action
-from storage.orders import Order
+from handlers.question import Question
+from rules import commands, wording, wording_answers
+from rules.commands import Asked, Bare, Command, Later, MissingArgument, NearMiss, Reading
+from rules.permissions import Actor, Allowed, Denied, authorize, may, within
+from storage.choices import Choice
 from storage.tx import Tx
 
 __all__ = ["on_message", "on_press"]
 
 #: A command older than this when it reaches us is not carried out: the world has moved on (A-61).
 LATE = timedelta(minutes=5)
-
-_ACTIONS: Mapping[Name, Action] = {
-    Name.LOCK: Action.FREEZE,
-    Name.RELEASE: Action.RELEASE,
-    Name.CLAIM: Action.CLAIM,
-    Name.FALSE_ALARM: Action.FALSE_ALARM,
-    Name.SNOOZE: Action.SNOOZE,
-}
-
-
-#: What each command that a person does not decide an order with answers.
-_REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] = {
-    Name.ORDER: lambda tx, deps, q, now: orders.order(tx, deps, q.about, now),
-    Name.TRACE: lambda tx, deps, q, now: orders.trace(tx, deps, q.about, now),
-    Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, q.about, now),
-    Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, q.about, now),
-    Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, q.about, q.command, now),
-    Name.WHY_NOT_ME: why_not_me.why_not_me,
-    Name.ROUTES: routes.routes,
-    Name.TEST: firing.fire,
-    Name.INTERRUPTIONS: interruptions.interruptions,
-    Name.PHONE: phone.phone,
-    Name.AUTOLOCK_OFF: autolock.off,
-    Name.AUTOLOCK_ON: autolock.on,
-    Name.ALERTS: lambda tx, deps, q, _now: alerts.alerts(tx, deps, q.actor, q.command.rest),
-    Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
-    Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
-    Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
-    Name.MUTE: lambda tx, deps, q, now: mute.mute(
-        tx, deps, q.actor, q.command, q.message.conversation, now
-    ),
-    Name.ONCALL: lambda tx, deps, q, now: oncall.oncall(tx, deps, q.actor, q.command, now),
-    Name.DEBUG: lambda tx, deps, q, now: debug.debug(
-        tx, deps, q.actor, q.command, q.message.conversation, now
-    ),
-    Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
-}
+#: A number of so many characters is an order's, known or not; a shorter one may be chatter.
+_LONG_NUMBER = 4
 
 
 def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:
@@ -89,15 +30,27 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
     parsed = commands.parse(message.text, addressed=message.addressed)
     if parsed is None:
         return None
+    choice = choices.offered(tx, message, now) if isinstance(parsed, Bare) else None
+    if isinstance(parsed, Bare) and not _is_for_us(tx, parsed, choice):
+        return None
     if not tx.inbox.admit(message.channel, message.message_id, now):
         return given_before(tx, message.channel, message.message_id)
-    reply = _answer(message, parsed, tx, deps, now)
+    reply = _answer(message, parsed, choice, tx, deps, now=now)
     if (line := debug.banner(deps, debug.in_debug(tx, now), now)) and line not in reply.text:
         reply = replace(reply, text=f"{line}\n{reply.text}")
     tx.inbox.answered(
         message.channel, message.message_id, {"text": reply.text, "private": reply.private}
     )
     return reply
+
+
+def _is_for_us(tx: Tx, bare: Bare, choice: Choice | None) -> bool:
+    """Say whether a number is more than chatter: an answer, an order, or too long to be chatter."""
+    return (
+        choices.is_answer(choice, bare)
+        or len(bare.text) >= _LONG_NUMBER
+        or bool(named(tx, bare.asked.candidates))
+    )
 
 
 def _actor(message: ChatMessage, deps: Deps) -> Actor:
@@ -110,136 +63,104 @@ def _actor(message: ChatMessage, deps: Deps) -> Actor:
 
 def _answer(
     message: ChatMessage,
-    parsed: Command | NearMiss | MissingArgument,
+    parsed: Reading,
+    choice: Choice | None,
     tx: Tx,
     deps: Deps,
+    *,
     now: datetime,
 ) -> Reply:
     actor = _actor(message, deps)
-    if not actor.known:
-        gate = authorize(actor, "help", shop=None)
-        if isinstance(gate, Denied):
-            return decisions.refuse(
-                tx,
-                deps,
-                actor,
-                gate,
-                action="message",
-                order_no=None,
-                now=now,
-                private=message.private,
-            )
+    gate = Allowed() if actor.known else authorize(actor, "help", shop=None)
+    if isinstance(gate, Denied):
+        return _refuse(message, tx, deps, actor, gate, action="message", now=now)
     match parsed:
         case NearMiss(word=word, suggestions=suggestions, rest=rest):
             allowed = tuple(name for name in suggestions if may(actor, name.value))
             hint = NearMiss(word=word, suggestions=allowed, rest=rest)
-            return Reply(text=wording.near_miss(hint, deps.lang), private=True)
-        case MissingArgument(command=name):
-            if not may(actor, name.value):
-                gate = authorize(actor, name.value, shop=None)
-                if isinstance(gate, Denied) and gate.reason != "shop":
-                    return decisions.refuse(
-                        tx,
-                        deps,
-                        actor,
-                        gate,
-                        action=name.value,
-                        order_no=None,
-                        now=now,
-                        private=message.private,
-                    )
-            return Reply(text=wording.missing(parsed, deps.lang), private=True)
+            return Reply(text=wording_answers.near_miss(hint, deps.lang), private=True)
+        case Later(word=word):
+            return Reply(text=wording.say("later", deps.lang, word=word), private=True)
+        case MissingArgument():
+            return _ask_for(message, parsed, actor, tx, deps, now=now)
+        case Bare() if choice is not None and choices.is_answer(choice, parsed):
+            return _take(message, choice, parsed, actor, tx, deps, now=now)
+        case Bare(asked=asked) | (Asked() as asked):
+            return _look_up(message, asked, actor, tx, deps, now=now)
         case Command():
-            return _run(message, parsed, actor, tx, deps, now=now)
+            return _run(Question(message=message, command=parsed, actor=actor), tx, deps, now)
 
 
-def _run(
-    message: ChatMessage, command: Command, actor: Actor, tx: Tx, deps: Deps, *, now: datetime
+def _look_up(
+    message: ChatMessage, asked: Asked, actor: Actor, tx: Tx, deps: Deps, *, now: datetime
 ) -> Reply:
-    late = now - message.at
-    if BY_NAME[command.name].changes and late > LATE:
-        decisions.note(tx, actor, command.permission, command.order_ref, "late", now=now)
-        return Reply(
-            text=wording.say("too_late", deps.lang, late=wording.span(late, deps.lang)),
-            private=True,
-        )
-    order: Order | None = None
-    if command.order_ref is not None:
-        match find_order(tx, actor, command.order_ref):
-            case Missing(near=near):
-                decisions.note(
-                    tx,
-                    actor,
-                    command.permission,
-                    None,
-                    "not_found",
-                    now=now,
-                    detail=command.order_ref,
-                )
-                return Reply(text=wording.not_found(command.order_ref, near, deps.lang))
-            case Several(order_nos=found):
-                decisions.note(
-                    tx,
-                    actor,
-                    command.permission,
-                    None,
-                    "ambiguous",
-                    now=now,
-                    detail=command.order_ref,
-                )
-                return Reply(text=wording.choose(command.order_ref, found, deps.lang))
-            case Found(order=order):
-                pass
-    if order is not None and not actor.sees(order.shop):
-        anywhere = deps.directory.actor(message.channel, message.user_id)
-        if anywhere.sees(order.shop):  # the person may, this conversation may not
-            no = order.order_no
-            decisions.note(tx, actor, command.permission, no, "refused", now=now, detail="scope")
-            return Reply(text=wording.say("scope_group", deps.lang), private=True)
-    if command.name in _ACTIONS and order is not None:
-        return _act(message, command, order, tx, deps, actor=actor, now=now)
-    order_no = order.order_no if order else None
-    gate = authorize(actor, command.permission, shop=order.shop if order else None)
-    if isinstance(gate, Denied):
-        return decisions.refuse(
-            tx,
-            deps,
-            actor,
-            gate,
-            action=command.permission,
-            order_no=order_no,
-            now=now,
-            private=message.private,
-        )
-    question = Question(actor=actor, command=command, order=order, message=message)
-    said = _REPORTS[command.name](tx, deps, question, now)
-    answer = said if isinstance(said, Answer) else Answer(text=said)
-    decisions.note(
-        tx, actor, command.permission, order_no, answer.outcome, now=now, detail=answer.detail
-    )
-    text = mask_phones(answer.text) if answer.masked else answer.text
-    return Reply(text=text, private=answer.private, changed=answer.changed)
+    names = named(tx, asked.candidates)
+    read = commands.complete(asked, names)
+    if isinstance(read, MissingArgument):
+        return _ask_for(message, read, actor, tx, deps, now=now)
+    asked_of = Question(message=message, command=read, actor=actor, names=names)
+    return _run(asked_of, tx, deps, now)
 
 
-def _act(
+def _take(
     message: ChatMessage,
-    command: Command,
-    order: Order,
+    choice: Choice,
+    answer: Bare,
+    actor: Actor,
     tx: Tx,
     deps: Deps,
     *,
-    actor: Actor,
     now: datetime,
 ) -> Reply:
-    locked = tx.orders.lock((order.order_no,), now)[order.order_no]
-    wish = Wish(
-        actor=actor,
-        action=_ACTIONS[command.name],
-        order=locked,
-        alert=tx.alerts.latest_of((order.order_no,)).get(order.order_no),
-        reason=mask_phones(command.rest),
-        hold=command.hold,
-        duration=command.duration,
-        private=message.private,
+    """Do what was wished to the orders chosen from the list."""
+    if choice.taken:
+        return Reply(text=wording.say("choice_taken", deps.lang), private=True)
+    command = choices.take(tx, choice, answer)
+    names: Names = {ref.text: (ref.text,) for ref in command.refs}
+    chosen = Question(message=message, command=command, actor=actor, names=names, chosen=True)
+    return _run(chosen, tx, deps, now)
+
+
+def _refuse(
+    message: ChatMessage,
+    tx: Tx,
+    deps: Deps,
+    actor: Actor,
+    gate: Denied,
+    *,
+    action: str,
+    now: datetime,
+) -> Reply:
+    private = message.private
+    return decisions.refuse(
+        tx, deps, actor, gate, action=action, order_no=None, now=now, private=private
     )
-    return decisions.carry_out(tx, deps, wish, now)
+
+
+def _ask_for(
+    message: ChatMessage,
+    lack: MissingArgument,
+    actor: Actor,
+    tx: Tx,
+    deps: Deps,
+    *,
+    now: datetime,
+) -> Reply:
+    name = lack.command.value
+    if not may(actor, name):
+        gate = authorize(actor, name, shop=None)
+        if isinstance(gate, Denied) and gate.reason != "shop":
+            return _refuse(message, tx, deps, actor, gate, action=name, now=now)
+    return Reply(text=wording_answers.missing(lack, deps.lang), private=True)
+
+
+def _run(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
+    command, late = question.command, now - question.message.at
+    if question.changes and late > LATE:
+        typed = command.refs[0].text if command.refs else None
+        decisions.note(tx, question.actor, command.permission, typed, "late", now=now)
+        text = wording.say("too_late", deps.lang, late=wording.span(late, deps.lang))
+        return Reply(text=text, private=True)
+    if not command.refs:
+        return do(question, tx, deps, now)
+    return about_orders.answer(tx, deps, question, lambda one: do(one, tx, deps, now), now)

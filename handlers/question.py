@@ -1,8 +1,10 @@
 """Questions: a command with who asked it where, and what a report may answer besides a text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from handlers.lookup import Names
 from handlers.ports import ChatMessage
+from rules.command_words import BY_NAME
 from rules.commands import Command
 from rules.permissions import Actor
 from storage.orders import Order
@@ -14,8 +16,15 @@ class Question:
 
     actor: Actor  #: As they may be answered in that conversation.
     command: Command
-    order: Order | None
+    order: Order | None = None  #: Set once it was found.
     message: ChatMessage
+    names: Names = field(default_factory=dict)  #: What the words of the message name.
+    chosen: bool = False  #: Its orders were picked from a list, or confirmed by a code.
+
+    @property
+    def changes(self) -> bool:
+        """Return whether the command changes something."""
+        return BY_NAME[self.command.name].changes
 
     @property
     def about(self) -> Order:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.lookup import Found, find_order
+from handlers.lookup import named
 from handlers.regard import Regard
 from handlers.rota import Rota
 from rules.command_words import KIND_WORDS
@@ -32,9 +32,9 @@ def understand(tx: Tx, deps: Deps, actor: Actor, word: str) -> tuple[Field, str]
     kind = KIND_WORDS.get(fold(word), fold(word))
     if kind in deps.policy.rules or kind in set(HardRule):
         return Field.KIND, str(kind)
-    found = find_order(tx, actor, word)
-    if isinstance(found, Found) and actor.sees(found.order.shop):
-        return Field.ORDER, found.order.order_no
+    orders = tx.orders.find(named(tx, (word,)).get(word, ()))
+    if len(orders) == 1 and actor.sees(next(iter(orders.values())).shop):
+        return Field.ORDER, next(iter(orders))
     for field in (Field.SHOP, Field.WAREHOUSE, Field.SOURCE):
         if tx.silences.knows(field, word):
             return field, word

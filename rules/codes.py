@@ -14,13 +14,13 @@ _UNSEEN = (
 )
 #: Seen as nothing but room, except the controls among them.
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000"
-_IS_UNSEEN = re.compile(f"[{_UNSEEN}]+")
+IS_UNSEEN = re.compile(f"[{_UNSEEN}]+")
 IS_BLANK_OR_UNSEEN = re.compile(f"[{_UNSEEN}{_BLANKS}]")
 _AROUND = re.compile(f"^[{_UNSEEN}{_BLANKS}]+|[{_UNSEEN}{_BLANKS}]+$")
 #: Full width becomes half width, small ASCII letters become capitals.
-_PLAIN = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _CAPITALS = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
-_FORM = _PLAIN | _CAPITALS | {small + 0xFEE0: small - 32 for small in _CAPITALS}
+_FORM = HALF_WIDTH | _CAPITALS | {small + 0xFEE0: small - 32 for small in _CAPITALS}
 #: What a scanner may put before a code to name its symbology (AIM, ISO/IEC 15424): `]C1`, `]Q3`.
 _SYMBOLOGY = re.compile(f"(?:\\][A-Z][0-9A-Z][{_BLANKS}]*)+")
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
@@ -54,7 +54,7 @@ def code_key(text: str) -> str:
 
 def tidied(code: str) -> str:
     """Return a code as it may be kept and shown: nothing unseen, no blanks at the ends."""
-    return trimmed(_IS_UNSEEN.sub("", code))
+    return trimmed(IS_UNSEEN.sub("", code))
 
 
 def trimmed(text: str) -> str:

@@ -1,12 +1,12 @@
 """Command readers: what stands behind a command word, for commands that take more than a remark."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Literal
 
-from rules import phrases
-from rules.command_values import Change, Command, MissingArgument, WordEdit
+from rules import phrases, references
+from rules.command_values import Asked, Change, Command, MissingArgument, WordEdit
 from rules.command_words import BY_NAME, KIND_WORDS, LEVEL_WORDS, WORDS, Name
 from rules.vocabulary import HoldReason
 
@@ -18,6 +18,9 @@ _KIND = rf"{_KINDS}|[a-z][a-z_]{{0,60}}+|[\u4e00-\u9fff]{{1,12}}"
 _CHANGE = re.compile(
     rf"(?P<name>{_KIND})\s*(?P<sign>[+-])\s*(?P<n>[0-9]{{1,2}})(?![0-9a-z])"
     rf"|(?P<gap>^|\s)?(?P<sign2>[+-])\s*(?P<name2>{_KIND})"
+)
+_GLUED_CHANGE = re.compile(
+    rf"(?<=[A-Za-z0-9])(?:[+-](?:{_KINDS})(?![a-z_])|(?:{_KINDS})(?=\s*[+-]))"
 )
 _WORD_LIST = re.compile(r"(?:急用词|urgent[ -]?words?|words)(?![a-z])[\s:：]*")
 _EDIT = re.compile(
@@ -48,33 +51,91 @@ def _ends_here(name: Name, last: str, following: str) -> bool:
     return name is Name.HELP and command_at(following) is not None
 
 
-def read_order(name: Name, said: str, quote: str) -> Command | MissingArgument:
-    """Read a command about one order: its number, from the quote if need be, and a remark."""
-    if BY_NAME[name].order == "none":
-        return Command(name=name, rest=phrases.squeeze(said))
-    ref, rest = phrases.find_order(said)
-    if ref is None and quote:
-        ref, _ = phrases.find_order(quote)
-    if ref is None and BY_NAME[name].order == "required":
-        return MissingArgument(command=name, argument="order")
-    return Command(name=name, order_ref=ref, rest=rest)
+def complete(asked: Asked, known: Collection[str]) -> Command | MissingArgument:
+    """
+    Read a command about orders, its orders from the quote if need be, and a remark.
+
+    `known` are those of its candidates that name an order in full.
+    """
+    named = references.read(asked.said, known)
+    quoted = references.read(asked.quote, known)
+    if not named.refs and quoted.refs:
+        named = replace(named, refs=quoted.refs)
+    if not named.refs and BY_NAME[asked.name].order == "required":
+        return MissingArgument(command=asked.name, argument="order")
+    command = Command(name=asked.name, refs=named.refs, rest=named.remark, further=named.further)
+    return _FINISHERS.get(asked.name, _finish)(command)
 
 
-def _read_release(name: Name, said: str, quote: str) -> Command | MissingArgument:
-    read = read_order(name, said, quote)
-    if isinstance(read, MissingArgument):
-        return read
-    code, _, rest = read.rest.partition(" ")
+def _finish(command: Command) -> Command:
+    return replace(command, rest=phrases.squeeze(command.rest))
+
+
+def _finish_release(command: Command) -> Command:
+    command = _finish(command)
+    code, _, rest = command.rest.partition(" ")
     upper = code.upper()
     if upper in set(HoldReason) or re.fullmatch(r"[A-Z]+(?:_[A-Z]+)+", code):
-        return replace(read, hold=upper, rest=rest)
-    return read
+        return replace(command, hold=upper, rest=rest)
+    return command
 
 
-def _read_snooze(name: Name, said: str, quote: str) -> Command | MissingArgument:
-    duration, said = phrases.find_duration(said)
-    read = read_order(name, said, quote)
-    return replace(read, duration=duration) if isinstance(read, Command) else read
+def _finish_snooze(command: Command) -> Command | MissingArgument:
+    """Read how long. A remark without a readable stretch of time is asked about, not waited for."""
+    said = phrases.squeeze(command.rest)
+    duration, rest = phrases.find_duration(said)
+    if said and not duration:
+        return MissingArgument(command=command.name, argument="span", said=said)
+    return replace(command, duration=duration, rest=phrases.squeeze(rest))
+
+
+def _finish_what_if(command: Command) -> Command | MissingArgument:
+    changes: dict[str, int] = {}
+    left = list(command.rest)
+    for found in _CHANGE.finditer(phrases.fold(command.rest)):
+        word, sign = found["name"] or found["name2"], found["sign"] or found["sign2"]
+        # A hyphen inside a word is no minus.
+        if word in KIND_WORDS or sign == "+" or found["gap"] is not None:
+            kind = KIND_WORDS.get(word, word)
+            step = int(found["n"] or 1)
+            changes[kind] = changes.get(kind, 0) + (step if sign == "+" else -step)
+            left[found.start() : found.end()] = " " * (found.end() - found.start())
+    for word in "".join(left).split():
+        if word in KIND_WORDS:
+            changes[KIND_WORDS[word]] = changes.get(KIND_WORDS[word], 0) + 1
+    if not changes:
+        return MissingArgument(command=command.name, argument="changes")
+    made = tuple(Change(kind=kind, delta=delta) for kind, delta in changes.items())
+    return replace(_finish(command), changes=made)
+
+
+#: Commands about orders whose remark is more than one.
+_FINISHERS: dict[Name, Callable[[Command], Command | MissingArgument]] = {
+    Name.RELEASE: _finish_release,
+    Name.SNOOZE: _finish_snooze,
+    Name.WHAT_IF: _finish_what_if,
+}
+
+
+def read(name: Name, said: str, quote: str) -> Asked | Command | MissingArgument:
+    """Read what stands behind a command word, as far as it can be read without a look-up."""
+    reader = _READERS.get(name)
+    if reader is not None:
+        return reader(name, said, quote)
+    if BY_NAME[name].order == "none":
+        return Command(name=name, rest=phrases.squeeze(said))
+    return _read_about_orders(name, said, quote)
+
+
+def _read_about_orders(name: Name, said: str, quote: str) -> Asked | MissingArgument:
+    if BY_NAME[name].order == "required" and not phrases.squeeze(f"{said} {quote}"):
+        return MissingArgument(command=name, argument="order")
+    return Asked(name=name, said=said, quote=quote)
+
+
+def _read_what_if(name: Name, said: str, quote: str) -> Asked | MissingArgument:
+    """Set apart a change that is glued to the order, as in `Ab-12-coupon_depth`."""
+    return _read_about_orders(name, _GLUED_CHANGE.sub(r" \g<0>", said), quote)
 
 
 def _read_autolock_off(name: Name, said: str, _quote: str) -> Command | MissingArgument:
@@ -85,34 +146,12 @@ def _read_autolock_off(name: Name, said: str, _quote: str) -> Command | MissingA
     return Command(name=name, duration=duration, rest=reason)
 
 
-def _read_routes(name: Name, said: str, quote: str) -> Command | MissingArgument:
+def _read_routes(name: Name, said: str, quote: str) -> Asked | Command | MissingArgument:
     """Read an order, or what an alert could be like: a level, or pairs such as shop=A."""
     words = phrases.squeeze(said)
     if "=" in words or phrases.fold(words).partition(" ")[0] in LEVEL_WORDS:
         return Command(name=name, rest=words)
-    return read_order(name, said, quote)
-
-
-def _read_what_if(name: Name, said: str, quote: str) -> Command | MissingArgument:
-    changes: dict[str, int] = {}
-    left = list(said)
-    for found in _CHANGE.finditer(phrases.fold(said)):
-        word, sign = found["name"] or found["name2"], found["sign"] or found["sign2"]
-        # A hyphen inside an order number is no minus.
-        if word in KIND_WORDS or sign == "+" or found["gap"] is not None:
-            kind = KIND_WORDS.get(word, word)
-            step = int(found["n"] or 1)
-            changes[kind] = changes.get(kind, 0) + (step if sign == "+" else -step)
-            left[found.start() : found.end()] = " " * (found.end() - found.start())
-    read = read_order(name, "".join(left), quote)
-    if isinstance(read, MissingArgument):
-        return read
-    for word in read.rest.split():
-        if word in KIND_WORDS:
-            changes[KIND_WORDS[word]] = changes.get(KIND_WORDS[word], 0) + 1
-    if not changes:
-        return MissingArgument(command=name, argument="changes")
-    return replace(read, changes=tuple(Change(kind=k, delta=d) for k, d in changes.items()))
+    return _read_about_orders(name, said, quote)
 
 
 def _read_signals(name: Name, said: str, _quote: str) -> Command | MissingArgument:
@@ -140,9 +179,7 @@ def _read_help(name: Name, said: str, _quote: str) -> Command:
 
 
 #: Commands whose arguments are not simply an order and a remark.
-READERS: dict[Name, Callable[[Name, str, str], Command | MissingArgument]] = {
-    Name.RELEASE: _read_release,
-    Name.SNOOZE: _read_snooze,
+_READERS: dict[Name, Callable[[Name, str, str], Asked | Command | MissingArgument]] = {
     Name.WHAT_IF: _read_what_if,
     Name.ROUTES: _read_routes,
     Name.AUTOLOCK_OFF: _read_autolock_off,

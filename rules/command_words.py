@@ -54,14 +54,14 @@ class Spec:
 
 #: Every command, in the order of the help text.
 SPECS: tuple[Spec, ...] = (
-    Spec(name=Name.ORDER, zh=("查单", "查订单"), en=("order", "orders"), order="required",
-         examples=("查单 1024", "order 1024")),
+    Spec(name=Name.ORDER, zh=("查单", "查订单", "查一下", "查下"), en=("order", "orders"),
+         order="required", examples=("查单 1024", "order 1024")),
     Spec(name=Name.TRACE, zh=("轨迹", "溯源"), en=("trace",), order="required",
          examples=("轨迹 1024", "溯源 1024", "trace 1024")),
     Spec(name=Name.CHECK, zh=("体检",), en=("check",), order="required",
          examples=("体检 1024", "check 1024")),
-    Spec(name=Name.LOCK, zh=("锁单", "冻结", "锁定"), en=("lock", "freeze"), order="required",
-         role=Role.OPERATOR, changes=True,
+    Spec(name=Name.LOCK, zh=("锁单", "冻结", "锁定", "锁一下", "锁下"), en=("lock", "freeze"),
+         order="required",         role=Role.OPERATOR, changes=True,
          examples=("锁单 1024 地址不对", "lock 1024 wrong address")),
     Spec(name=Name.RELEASE, zh=("放行", "解锁"), en=("release", "unlock"), order="required",
          role=Role.OPERATOR, changes=True,
@@ -70,7 +70,7 @@ SPECS: tuple[Spec, ...] = (
          examples=("预警", "预警 2", "alerts")),
     Spec(name=Name.CLAIM, zh=("认领",), en=("claim",), order="required",
          role=Role.OPERATOR, changes=True,
-         examples=("认领 1024", "claim 1024")),
+         examples=("认领 1024", "认领 1024 取消", "认领 1024 给 李雷", "claim 1024")),
     Spec(name=Name.FALSE_ALARM, zh=("误报",), en=("false", "false-alarm"), order="required",
          role=Role.OPERATOR, changes=True,
          examples=("误报 1024 客户自己改错了", "false 1024")),
@@ -104,7 +104,7 @@ SPECS: tuple[Spec, ...] = (
          role=Role.OPERATOR, changes=True,
          examples=("测试", "测试 red console:ops", "试触发 橙", "测试 发送", "test red")),
     Spec(name=Name.INTERRUPTIONS, zh=("打扰",), en=("interruptions",), order="none",
-         examples=("打扰 本周", "打扰 今天", "interruptions today")),
+         examples=("打扰 本周", "打扰 昨天", "interruptions today")),
     Spec(name=Name.PHONE, zh=("电话",), en=("phone",), order="required", role=Role.OPERATOR,
          changes=True,  # what it writes is who has seen the number
          examples=("电话 1024", "phone 1024")),

@@ -2,20 +2,42 @@
 
 import re
 
-from rules import phrases
-from rules.command_readers import GLUED, LISTING, READERS, command_at, read_order
-from rules.command_values import Change, Command, MissingArgument, NearMiss, WordEdit
+from rules import phrases, references
+from rules.command_readers import GLUED, LISTING, command_at, complete, read
+from rules.command_values import (
+    Asked,
+    Bare,
+    Change,
+    Command,
+    Later,
+    MissingArgument,
+    NearMiss,
+    WordEdit,
+)
 from rules.command_words import WORDS
+from rules.later_words import later_word
+from rules.word_cuts import linked_order
 
-__all__ = ["Change", "Command", "MissingArgument", "NearMiss", "WordEdit", "parse"]
+__all__ = [
+    "Asked", "Bare", "Change", "Command", "Later", "MissingArgument", "NearMiss", "WordEdit",
+    "complete", "parse",
+]  # fmt: skip
+
+#: What a message may be read as; `Asked` becomes a command once its words were looked up.
+Reading = Asked | Bare | Command | Later | MissingArgument | NearMiss
 
 #: Up to this length, words glued to a command and a number are a command badly typed.
 _BRIEF = 40
-_COURTESY = re.compile(r"^(?:[请請]|麻[烦煩]|[帮幫][我忙]|please\s+|pls\s+)\s*", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"^(?:(?:[请請你您]|麻[烦煩]|[劳勞][烦煩]|[帮幫][我忙]|[给給替][我]|能不能|能否|可不可以|可以|可否|我想|我要"
+    r"|(?:please|pls|kindly|can you|could you)\s+)[\s,，]*)+",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"[\u4e00-\u9fff]+|[a-z]+(?:[-'][a-z]+)*")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
-def parse(text: str, *, addressed: bool) -> Command | NearMiss | MissingArgument | None:
+def parse(text: str, *, addressed: bool) -> Reading | None:
     """
     Read a message. None is silence: chatter, or words that were not meant for us.
 
@@ -27,11 +49,16 @@ def parse(text: str, *, addressed: bool) -> Command | NearMiss | MissingArgument
     quote, said = phrases.split_quote(tidied)
     if not said.strip():
         quote, said = "", quote
-    outcome = _read(phrases.without_mentions(said), quote)
-    return _read_glued_mention(said, quote) if outcome is None else outcome
+    ours = phrases.without_mentions(said)
+    return (
+        _command(ours, quote)
+        or _behind_glued_mention(said, quote)
+        or _bare(ours)
+        or _near_miss(ours)
+    )
 
 
-def _read_glued_mention(said: str, quote: str) -> Command | NearMiss | MissingArgument | None:
+def _behind_glued_mention(said: str, quote: str) -> Reading | None:
     """Understand `@bot查单 1024`, where nobody put a space behind the mention."""
     mention, _, more = said.strip().partition(" ")
     if not mention.startswith("@"):
@@ -39,35 +66,60 @@ def _read_glued_mention(said: str, quote: str) -> Command | NearMiss | MissingAr
     folded = phrases.fold(mention)
     for start in range(2, len(mention)):
         if command_at(folded[start:] + (" " if more else "")):
-            return _read(f"{mention[start:]} {more}", quote)
+            return _command(f"{mention[start:]} {more}", quote)
     return None
 
 
-def _read(said: str, quote: str) -> Command | NearMiss | MissingArgument | None:
-    said = re.sub(r"^[^\w/]+", "", said)
-    slash = said.startswith("/")
-    said = _COURTESY.sub("", said.lstrip("/ "))
-    folded = phrases.fold(said)
-    found = command_at(folded)
-    if found is None:
-        return _near_miss(said, folded, slash=slash)
-    name, length = found
-    return READERS.get(name, read_order)(name, said[length:], quote)
+def _command(said: str, quote: str) -> Reading | None:
+    said = _COURTESY.sub("", _opened(said), count=1)
+    for written in dict.fromkeys((said, _without_gaps(said))):
+        folded = phrases.fold(written)
+        if word := later_word(folded):
+            return Later(word=word)
+        if found := command_at(folded):
+            name, length = found
+            return read(name, written[length:], quote)
+    return None
 
 
-def _near_miss(said: str, folded: str, *, slash: bool) -> NearMiss | None:
-    head = _HEAD.match(folded)
+def _opened(said: str) -> str:
+    """Return the message from its first word on."""
+    return re.sub(r"^[^\w/]+", "", said).lstrip("/ ")
+
+
+def _without_gaps(said: str) -> str:
+    """Close the gaps inside Chinese words, as in `查 单 1024`, up to the first other character."""
+    head = re.match(r"[\u4e00-\u9fff ]*", said)
+    end = head.end() if head else 0
+    return _GAP.sub("", said[:end]) + said[end:]
+
+
+def _bare(raw: str) -> Bare | None:
+    """Read a message that is nothing but a number, a link or the answer to a list."""
+    bare = Bare(text=raw.strip())
+    word = phrases.squeeze(raw)
+    is_number = references.looks_like_order(word) and any(c.isdigit() for c in word)
+    is_link = " " not in word and linked_order(word) is not None
+    return bare if bare.picks or is_number or is_link else None
+
+
+def _near_miss(raw: str) -> NearMiss | None:
+    slash = re.match(r"[^\w/]*/", raw) is not None
+    said = _COURTESY.sub("", _opened(raw), count=1)
+    head = _HEAD.match(phrases.fold(said))
     if head is None:
         return None
     word, length = head[0], head.end()
     for noise in GLUED[:3]:
         word = word.removesuffix(noise) or word
-    ref, rest = phrases.find_order(said[length:])
+    named = references.read(said[length:], ())
+    ref = " ".join(one.text for one in named.refs)
     similar = [n for w, n in WORDS.items() if phrases.within_one_edit(word, w)]
     if not similar and ref and len(said) <= _BRIEF:
         similar = [n for w, n in WORDS.items() if word.startswith(w) and not w.isascii()]
+    rest = phrases.squeeze(named.remark)
     following = phrases.fold(rest).partition(" ")[0]
-    alone = not rest and len(word) > 1
+    alone = not rest and not ref and len(word) > 1
     if slash or (similar and (ref or alone or following in WORDS or following in LISTING)):
         more = " ".join(filter(None, (ref, rest)))
         return NearMiss(word=said[:length], suggestions=tuple(dict.fromkeys(similar)), rest=more)

@@ -1,14 +1,13 @@
-"""Phrases: how a message typed or pasted in chat is cleaned and searched for an order number."""
+"""Phrases: how a message typed or pasted in chat is cleaned, and the stretches of time in it."""
 
 import re
 import unicodedata
 from datetime import timedelta
-from urllib.parse import unquote
+
+from rules.codes import HALF_WIDTH, IS_UNSEEN
 
 #: Nobody types a command longer than this; what follows is a paste whose end nobody needs.
 LONGEST = 4000
-LONGEST_ORDER = 64
-SHORTEST_WORD = 4  #: An order number without any digit has at least so many capitals.
 
 #: Traditional characters of the command words and signal names, read as simplified ones.
 _SIMPLIFIED = str.maketrans(
@@ -17,20 +16,9 @@ _SIMPLIFIED = str.maketrans(
 )
 #: ASCII symbols that mean the same in full width; other full-width punctuation is correct Chinese.
 _SYMBOLS = frozenset("/@#+-<>|_%.")
-#: Keycap and variation marks that dress digits up as emoji.
-_DRESS = frozenset({"\u20e3", *(chr(code) for code in range(0xFE00, 0xFE10))})
+#: The keycap that dresses digits up as emoji.
+_DRESS = "\u20e3"
 
-_WORD = r"[A-Za-z0-9]++(?:[-_][A-Za-z0-9]++)*+"
-#: Neither a part of 4.0 nor a part of 10:02 is an order number.
-_REF = rf"(?![0-9]{{1,2}}:[0-9]{{2}})(?P<ref>{_WORD})(?!\.[0-9])"
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?<![0-9][.:]){_REF}")
-_LABEL = r"(?:订单编号|订单号|订单|单号|order\s+(?:no|number)\b\.?|order|#)"
-_DIRECT = re.compile(
-    rf"[\s:,;=，：；、\"'“‘「『\[(（【<]*(?:{_LABEL}[\s:：#]*+)*+{_REF}",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(rf"{_LABEL}[\s:：#]*+{_REF}", re.IGNORECASE)
-_LINK = re.compile(r"[^\s<>「」“”\"']{0,200}/orders/(?P<ref>[A-Za-z0-9%_\-]+)[^\s<>「」“”\"']*")
 _SLACK_LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
 _DURATION = re.compile(
     r"(?<![0-9a-z_\-])(?P<n>[0-9]{1,4}|半)(?:个?(?P<half>半)|\s?个?)"
@@ -49,17 +37,17 @@ def tidy(text: str) -> str:
     Read full-width letters, digits and symbols as plain ones and drop what cannot be seen.
 
     Control, bidi and zero-width characters go: a message must not read otherwise than it acts.
+    Nothing else is changed, so that a number stays the one that intake took.
     """
     out = []
     for char in text[:LONGEST]:
         if char.isspace():
             out.append("\n" if char in "\n\r\u2028\u2029\x0b\x0c" else " ")
+        elif IS_UNSEEN.match(char) or char in _DRESS or unicodedata.category(char) in {"Cf", "Cs"}:
             continue
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in _DRESS:
-            continue
-        plain = unicodedata.normalize("NFKC", char)
-        keep = len(plain) == 1 and (plain.isalnum() or plain in _SYMBOLS)
-        out.append(plain if keep else char)
+        else:
+            plain = char.translate(HALF_WIDTH)
+            out.append(plain if plain.isalnum() or plain in _SYMBOLS else char)
     return _SLACK_LINK.sub(r"\1", "".join(out))
 
 
@@ -89,37 +77,6 @@ def squeeze(text: str) -> str:
     return " ".join(text.split()).strip(_EDGE)
 
 
-def find_order(text: str) -> tuple[str | None, str]:
-    """
-    Return the order meant and what else was said.
-
-    The number right behind the command wins; in a pasted card it is the linked or the labelled
-    one, then the first that looks like a number.
-    """
-    folded = text.translate(_SIMPLIFIED)
-    first = text.split(maxsplit=1)[:1]
-    if not (first and "/orders/" in first[0]):
-        direct = _DIRECT.match(folded)
-        if direct and looks_like_order(direct["ref"]):
-            return direct["ref"], squeeze(text[direct.end() :])
-    for pattern in (_LINK, _LABELLED, _TOKEN):
-        for found in pattern.finditer(folded):
-            ref = unquote(found["ref"])
-            if looks_like_order(ref):
-                return ref, _said_around(text, found)
-    return None, squeeze(text)
-
-
-def _said_around(text: str, found: re.Match[str]) -> str:
-    """Return what a person wrote around a number: the line of the command, not a pasted card."""
-    if "\n" not in text.strip():
-        return squeeze(f"{squeeze(text[: found.start()])} {squeeze(text[found.end() :])}")
-    line, _, _ = text.partition("\n")
-    if found.start() >= len(line):
-        return squeeze(line)
-    return squeeze(f"{line[: found.start()]} {line[found.end() :]}")
-
-
 def find_duration(text: str) -> tuple[timedelta | None, str]:
     """Return a stretch of time such as 2h, 30分钟 or 半小时, and the text without it."""
     found = _DURATION.search(fold(text))
@@ -128,13 +85,6 @@ def find_duration(text: str) -> tuple[timedelta | None, str]:
     count = 0.5 if found["n"] == "半" else int(found["n"]) + (0.5 if found["half"] else 0)
     unit = next(unit for unit in _UNITS if found[unit])
     return timedelta(**{unit: count}), f"{text[: found.start()]} {text[found.end() :]}"
-
-
-def looks_like_order(ref: str) -> bool:
-    """Say whether a word may be an order or tracking number: a digit in it, or all capitals."""
-    if not re.fullmatch(_WORD, ref) or len(ref) > LONGEST_ORDER:
-        return False
-    return any(c in "0123456789" for c in ref) or (ref.isupper() and len(ref) >= SHORTEST_WORD)
 
 
 def within_one_edit(one: str, other: str) -> bool:

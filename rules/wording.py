@@ -5,7 +5,6 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from rules.command_words import BY_NAME, Name
-from rules.commands import MissingArgument, NearMiss
 from rules.holds import Hold
 from rules.masking import mask_phones
 from rules.permissions import SYSTEM, Denied
@@ -13,7 +12,6 @@ from rules.vocabulary import ScanCode
 from rules.wording_table import SENTENCES
 
 LANGUAGES = ("zh", "en")
-CHOICES = 5  #: A list to choose from is no longer than this (A-56).
 
 
 def say(key: str, lang: str = "zh", **facts: object) -> str:
@@ -97,40 +95,6 @@ def example(name: Name, lang: str = "zh") -> str:
     """Return an example in the language."""
     examples = BY_NAME[name].examples
     return next((e for e in examples if e.isascii() == (lang == "en")), examples[0])
-
-
-def near_miss(miss: NearMiss, lang: str = "zh") -> str:
-    """Hint at what was perhaps meant. Leave out of `suggestions` what the person may not do."""
-    word = mask_phones(miss.word)
-    if not miss.suggestions:
-        return say("near_miss_none", lang, word=word)
-    rest = mask_phones(miss.rest)
-    lines = (f"{command_word(name, lang)} {rest}".strip() for name in miss.suggestions)
-    return say("near_miss", lang, word=word, suggestions=say("semicolon", lang).join(lines))
-
-
-def missing(miss: MissingArgument, lang: str = "zh") -> str:
-    """Ask for what a command lacks, with an example."""
-    shown = say("example_words", lang) if miss.argument == "word" else example(miss.command, lang)
-    return say(f"missing_{miss.argument}", lang, example=shown)
-
-
-def not_found(ref: str, near: Sequence[str] = (), lang: str = "zh") -> str:
-    """Say that there is no such order, with near ones that the person may see."""
-    ref = mask_phones(ref)
-    if not near:
-        return say("not_found", lang, ref=ref)
-    return say("not_found_near", lang, ref=ref, matches=listing(near[:CHOICES], lang))
-
-
-def choose(ref: str, matches: Sequence[str], lang: str = "zh") -> str:
-    """List what a short number may mean."""
-    lines = [say("ambiguous", lang, ref=mask_phones(ref), count=len(matches))]
-    for number, order_no in enumerate(matches[:CHOICES], start=1):
-        lines.append(say("ambiguous_item", lang, number=number, order_no=order_no))
-    if len(matches) > CHOICES:
-        lines.append(say("ambiguous_more", lang, more=len(matches) - CHOICES))
-    return "\n".join(lines)
 
 
 def help_text(names: Iterable[Name], lang: str = "zh") -> str:

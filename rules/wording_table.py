@@ -7,6 +7,7 @@ from rules.wording_delivery import DELIVERY
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
 from rules.wording_timeline import TIMELINE
+from rules.wording_typed import TYPED
 
 #: Names of things: group_value -> (zh, en).
 NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -210,39 +211,6 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "出错了，什么也没改。请稍后再试；编号 {reference}。",
         "Something went wrong; nothing was changed. Try again later; reference {reference}.",
     ),
-    # what was typed
-    "missing_order": ("要哪一单？例如：{example}", "Which order? For example: {example}"),
-    "missing_changes": (
-        "假如发生什么？例如：{example}",
-        "What if what happened? For example: {example}",
-    ),
-    "example_words": ("信号 急用词 加 马上要", "signals words add right now"),
-    "missing_word": ("要加或删哪个词？例如：{example}", "Which word? For example: {example}"),
-    "near_miss": (
-        "没有“{word}”这个命令，什么也没执行。您是不是想发：{suggestions}",
-        "There is no “{word}”; nothing was carried out. Did you mean: {suggestions}",
-    ),
-    "near_miss_none": (
-        "没有“{word}”这个命令。发“帮助”看能做什么。",
-        "There is no “{word}”. Send “help” to see what there is.",
-    ),
-    "not_found": (
-        "没找到订单 {ref}。可用订单号、运单号或后 4–6 位。",
-        "No order {ref}. Use an order or tracking number, or its last 4–6 digits.",
-    ),
-    "not_found_near": (
-        "没找到订单 {ref}。相近的有：{matches}",
-        "No order {ref}. Near ones: {matches}",
-    ),
-    "ambiguous": (
-        "{ref} 对应 {count} 个订单，请选一个：",
-        "{ref} fits {count} orders; choose one:",
-    ),
-    "ambiguous_item": ("{number}. {order_no}", "{number}. {order_no}"),
-    "ambiguous_more": (
-        "还有 {more} 个，请多输几位。",
-        "{more} more; type more digits.",
-    ),
     # no
     "denied_unlinked": (
         '您的账号还没有登记。请管理员在配置的 [[people]] 里加上：{channel} = "{user_id}"',
@@ -275,8 +243,8 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     # help
     "help_title": ("我盯订单的弱信号，该锁的锁。您可以发：", "I watch orders. You can send:"),
     "help_footer": (
-        "单号可以是订单号、运单号、后 4–6 位，或粘贴的卡片和链接。",
-        "N may be an order or tracking number, its last 4–6 digits, or a pasted card or link.",
+        "单号可以是订单号、运单号、后 4–6 位，或粘贴的卡片和链接，可以一次写几个。",
+        "N: an order or tracking number, its last 4–6 digits, a pasted card or link; or several.",
     ),
     "help_line": ("{usage}：{what}", "{usage}: {what}"),
     "help_also": ("也可以写：{words}", "Also: {words}"),
@@ -587,5 +555,5 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP,
-    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE,
+    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED,
 })  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, overload
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from storage.mapping import to_json
+from storage.mapping import reversed_key, to_json
 from storage.tables import EPOCH
 
 _TICK = timedelta(microseconds=1)
@@ -122,6 +122,15 @@ class Lane:
             sql, (), error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
         )
         return told
+
+
+def orders_by_key(lane: Lane, statement: Statement, words: Collection[str]) -> dict[str, list[str]]:
+    """Run a query of (key, order number) for the keys of these words; answer by word as written."""
+    keys = {word: key for word in words if (key := reversed_key(word))}
+    found: dict[str, list[str]] = {}
+    for key, order_no in lane.rows(statement, lane.listed(set(keys.values()))):
+        found.setdefault(key, []).append(order_no)
+    return {word: found[key] for word, key in keys.items() if key in found}
 
 
 @overload

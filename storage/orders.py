@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
-from storage.lane import Lane, Statement, maybe, micros, names, quoted
+from storage.lane import Lane, Statement, maybe, micros, names, orders_by_key, quoted
 from storage.mapping import portions, reversed_key, table
 from storage.tables import OrderRow
 
@@ -59,7 +59,9 @@ _FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ?")
 _LOCK = Statement.of(
     f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ? ORDER BY order_no FOR UPDATE"  # noqa: S608
 )
-_ALIKE = Statement.of("SELECT order_no FROM orders WHERE key_reversed = ? ORDER BY order_no")
+_ALIKE = Statement.of(
+    "SELECT key_reversed, order_no FROM orders WHERE key_reversed IN ? ORDER BY order_no"
+)
 _ENSURE = Statement.insert("orders", _WRITTEN)
 _SAVE = Statement.insert("orders", _WRITTEN, keys=("order_no",))
 _COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
@@ -135,8 +137,11 @@ class Orders:
 
     def alike(self, order_no: str) -> list[str]:
         """Return the orders with this number, in whatever dress (`rules.codes.code_key`)."""
-        key = reversed_key(order_no)
-        return [row[0] for row in self._lane.rows(_ALIKE, key)] if key else []
+        return self.all_alike((order_no,)).get(order_no, [])
+
+    def all_alike(self, words: Collection[str]) -> dict[str, list[str]]:
+        """Return for each of these words the orders with this number; none, and it is absent."""
+        return orders_by_key(self._lane, _ALIKE, words)
 
     def save(self, orders: Iterable[Order]) -> None:
         """Write these orders as they are now."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from rules.codes import code_key
-from storage.lane import Lane, Statement, names
+from storage.lane import Lane, Statement, names, orders_by_key
 from storage.mapping import reversed_key, table
 from storage.tables import CodeRow
 
@@ -37,6 +37,9 @@ _BIND_FIRMLY = Statement.insert("codes", _WRITTEN, keys=("key_reversed", "order_
 _BY_KEY = Statement.of(
     f"SELECT {names(_FIELDS)} FROM codes WHERE key_reversed = ? ORDER BY order_no"  # noqa: S608 - our columns
 )
+_ORDERS_OF = Statement.of(
+    "SELECT key_reversed, order_no FROM codes WHERE key_reversed IN ? ORDER BY order_no"
+)
 _BY_ORDER = Statement.of(f"SELECT {names(_FIELDS)} FROM codes WHERE order_no IN ? ORDER BY code")  # noqa: S608
 
 
@@ -60,6 +63,10 @@ class Parcels:
     def bound_to(self, code: str) -> list[Code]:
         """Return the bindings of a code, however it is written, to each of its orders."""
         return self._read(_BY_KEY, reversed_key(code))
+
+    def orders_of(self, words: Collection[str]) -> dict[str, list[str]]:
+        """Return for each of these words the orders it is a code of; none, and it is absent."""
+        return orders_by_key(self._lane, _ORDERS_OF, words)
 
     def of_order(self, order_no: str) -> list[Code]:
         """Return every code of an order."""

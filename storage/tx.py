@@ -9,6 +9,7 @@ from storage.amends import Amends
 from storage.audit import AuditLog
 from storage.cards import Cards
 from storage.chat import Chat
+from storage.choices import Choices
 from storage.feeds import Feeds
 from storage.holds import Holds
 from storage.inbox import Inbox
@@ -119,6 +120,11 @@ class Tx:
     def chat(self) -> Chat:
         """The console channel's messages."""
         return Chat(self._connection)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What people were offered to choose from."""
+        return Choices(self._connection)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -24,4 +24,4 @@ def phone(tx: Tx, deps: Deps, question: Question, _now: datetime) -> Answer:
         text = say("phone_none", lang, order_no=order_no)
         return Answer(text=text, private=True, outcome="no_phone")
     text = say("phone_is", lang, order_no=order_no, phone=number)
-    return Answer(text=text, private=True, masked=False, outcome="phone_shown")
+    return Answer(text=text, private=True, changed=True, masked=False, outcome="phone_shown")

@@ -6,6 +6,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from storage import tables_delivery, tables_people  # noqa: F401 - part of the metadata
+from storage.choices import ChoiceRow
 from storage.engine import passing_engine
 from storage.feeds import RefusalRow
 from storage.marks import MarkRow
@@ -17,7 +18,7 @@ def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 
 
-_ = MarkRow, RefusalRow  # imported for their tables
+_ = ChoiceRow, MarkRow, RefusalRow  # imported for their tables
 _url = context.config.attributes["url"]
 _engine = passing_engine(_url)
 with _engine.connect() as _connection:

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from rules.alerts import Alert
 from rules.cards import Card, OrderBrief, Reader, Scene, as_text, draw, possible_actions
-from rules.commands import Command, parse
+from rules.commands import Command
 from rules.holds import Hold
 from rules.policy import Policy
+from rules.references import Reference
 from rules.resonance import Part
 from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Kind, Level, Role
+from tests.rules.reading import reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 2, 2, tzinfo=UTC)  # 10:02 in Shanghai
@@ -279,9 +281,9 @@ def test_as_text_every_button_is_a_command_that_works() -> None:
         text = as_text(card, lang)
         last = next(row for row in text.splitlines() if "放行 1024、" in row or "1024, " in row)
         typed = re.split(r"[：:] ?", last, maxsplit=1)[1]
-        commands = [parse(one, addressed=True) for one in re.split(r"、|, ", typed)]
+        commands = [reading(one) for one in re.split(r"、|, ", typed)]
         assert len(commands) == len(card.buttons)
-        assert all(isinstance(c, Command) and c.order_ref == "1024" for c in commands)
+        assert all(isinstance(c, Command) and c.refs == (Reference(text="1024"),) for c in commands)
         assert card.title in text
         assert card.footer in text
     over = as_text(drawn(in_state(AlertState.RELEASED)))

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.commands import Command, parse
+from rules.commands import Command
+from rules.references import Reference
 from rules.suggestions import MOST, Suggestion, look, suggest
 from rules.vocabulary import HardRule, Kind, Level
 from rules.wording import LANGUAGES
 from rules.wording_table import SUGGESTIONS
+from tests.rules.reading import reading
 
 ALERTS = st.sampled_from([Level.ORANGE, Level.RED])
 
@@ -108,9 +110,9 @@ def test_orange_and_red_never_go_without_advice_and_each_is_doable(
     for one in (*made, look("SO-7", lang)):
         assert one.text
         if one.command is not None:
-            command = parse(one.command, addressed=True)
+            command = reading(one.command)
             assert isinstance(command, Command)
-            assert command.order_ref == "SO-7"
+            assert command.refs == (Reference(text="SO-7"),)
 
 
 def test_no_advice_is_written_that_can_never_be_given() -> None:

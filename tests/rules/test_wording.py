@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import wording
+from rules import wording, wording_answers
 from rules.command_words import SPECS, Name, Spec
-from rules.commands import Command, MissingArgument, NearMiss, parse
+from rules.commands import Command, MissingArgument, NearMiss
 from rules.holds import Hold
 from rules.masking import mask_phone, mask_phones
 from rules.permissions import Denied
+from rules.references import Reference
 from rules.resonance import Standing
 from rules.silences import Field
 from rules.vocabulary import (
@@ -45,6 +46,8 @@ from rules.wording_table import (
     SUGGESTIONS,
 )
 from rules.wording_timeline import TIMELINE
+from rules.wording_typed import TYPED
+from tests.rules.reading import reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -78,6 +81,7 @@ def test_no_key_is_defined_twice() -> None:
         PEOPLE,
         DELIVERY,
         TIMELINE,
+        TYPED,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))
@@ -175,11 +179,11 @@ def test_the_link_hint_names_the_id_in_private_only() -> None:
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 def test_a_near_miss_is_answered_with_what_could_be_typed(lang: str) -> None:
     miss = NearMiss(word="茶单", suggestions=(Name.ORDER, Name.LOCK), rest="1024")
-    text = wording.near_miss(miss, lang)
+    text = wording_answers.near_miss(miss, lang)
 
     assert f"{wording.command_word(Name.ORDER, lang)} 1024" in text
     assert f"{wording.command_word(Name.LOCK, lang)} 1024" in text
-    none = wording.near_miss(NearMiss(word="foo", suggestions=()), lang)
+    none = wording_answers.near_miss(NearMiss(word="foo", suggestions=()), lang)
     assert wording.command_word(Name.HELP, lang) in none
 
 
@@ -189,29 +193,29 @@ def test_what_is_missing_is_asked_for_with_an_example_that_works(spec: Spec, lan
     name = spec.name
     example = wording.example(name, lang)
 
-    assert isinstance(parse(example, addressed=True), Command)
-    assert example in wording.missing(MissingArgument(command=name, argument="order"), lang)
-    word = wording.missing(MissingArgument(command=Name.SIGNALS, argument="word"), lang)
-    edit = parse(re.split(r"[：:] ?", word)[-1], addressed=True)
+    assert isinstance(reading(example), Command)
+    assert example in wording_answers.missing(MissingArgument(command=name, argument="order"), lang)
+    word = wording_answers.missing(MissingArgument(command=Name.SIGNALS, argument="word"), lang)
+    edit = reading(re.split(r"[：:] ?", word)[-1])
     assert isinstance(edit, Command)
     assert edit.edit is not None
 
 
 def test_a_short_number_gives_a_list_of_five_at_most() -> None:
     matches = [f"100{n}1024" for n in range(7)]
-    lines = wording.choose("1024", matches).splitlines()
+    lines = wording_answers.choose("1024", matches, guessed=False).splitlines()
 
-    assert len(lines) == 1 + wording.CHOICES + 1
+    assert len(lines) == 1 + wording_answers.CHOICES + 1
     assert lines[1] == "1. 10001024"
     assert "2" in lines[-1]
-    assert len(wording.choose("1024", matches[:2]).splitlines()) == 3
+    assert len(wording_answers.choose("1024", matches[:2], guessed=True).splitlines()) == 3
 
 
 def test_an_unknown_order_comes_with_near_ones() -> None:
-    assert "1025、1026" in wording.not_found("1024", ["1025", "1026"])
-    assert "1024" in wording.not_found("1024")
-    assert "138****5678" in wording.not_found("13812345678", ["1381234567"])
-    assert "138****5678" in wording.choose("13812345678", ["1", "2"])
+    assert "1025、1026" in wording_answers.not_found(Reference(text="1024"), ["1025", "1026"])
+    assert "1024" in wording_answers.not_found(Reference(text="1024"))
+    assert "138****5678" in wording_answers.not_found(Reference(text="13812345678"), ["1381234567"])
+    assert "138****5678" in wording_answers.choose("13812345678", ["1", "2"], guessed=False)
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)

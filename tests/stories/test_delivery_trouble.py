@@ -10,6 +10,7 @@ from handlers.question import Question
 from rules.capabilities import CONSOLE
 from rules.command_words import Name
 from rules.commands import Command
+from rules.references import Reference
 from storage.database import Database
 from tests.desk import DING, WECOM, Desk
 
@@ -241,7 +242,7 @@ def test_the_ledger_says_in_words_why_a_message_did_not_come(database: Database)
     order = database.look(lambda tx: tx.orders.get("warm-7"))
     question = Question(
         actor=desk.deps.directory.actor("console", "wangmin"),
-        command=Command(name=Name.WHY_NOT_ME, order_ref="warm-7"),
+        command=Command(name=Name.WHY_NOT_ME, refs=(Reference(text="warm-7"),)),
         order=order,
         message=ChatMessage(
             channel="console", conversation="ops", user_id="wangmin", user_name="王敏",

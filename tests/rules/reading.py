@@ -1,0 +1,11 @@
+"""Reading: a message all the way to its command, as if these words had been looked up."""
+
+from collections.abc import Collection
+
+from rules.commands import Asked, Reading, complete, parse
+
+
+def reading(text: str, known: Collection[str] = ()) -> Reading | None:
+    """Parse a message that is addressed to us, with `known` as the names of orders."""
+    outcome = parse(text, addressed=True)
+    return complete(outcome, known) if isinstance(outcome, Asked) else outcome
