@@ -11,13 +11,15 @@ import orjson
 from handlers import intake
 from handlers.deps import Deps
 from handlers.sweeps import scores
+from rules.event_lines import odd_lines
+from rules.event_refusals import Flaw
 from rules.event_types import LAST_YEAR
 from rules.events import Event, Rejected, arrival, parse
 from storage.database import Database
 
 #: Events of one transaction.
 PORTION = 500
-#: Rejections shown with their line; the rest is counted.
+#: Rejections and odd lines of orders that are shown; the rest is counted.
 SHOWN = 20
 #: An event whose time cannot be read is refused for that, and not as one of the future.
 _UNKNOWN = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
@@ -31,7 +33,7 @@ class Summary:
     duplicates: int = 0
     rejected: int = 0
     codes: Counter[str] = field(default_factory=Counter)
-    shown: list[tuple[int, Rejected]] = field(default_factory=list)
+    shown: list[tuple[int, Rejected | Flaw]] = field(default_factory=list)
     last_at: datetime | None = None
 
     def refuse(self, line: int, why: Rejected) -> None:
@@ -40,6 +42,11 @@ class Summary:
         self.codes[why.code] += 1
         if len(self.shown) < SHOWN:
             self.shown.append((line, why))
+
+    def warn(self, line: int, event: Event) -> None:
+        """Keep the first few lines of events that were left out of counting."""
+        for odd in odd_lines(event.data)[: SHOWN - len(self.shown)]:
+            self.shown.append((line, odd))
 
     def add(self, other: "Summary") -> None:
         """Add another file's summary."""
@@ -70,6 +77,7 @@ def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[S
         if isinstance(event, Rejected):
             summary.refuse(number, event)
             continue
+        summary.warn(number, event)
         summary.last_at = event.received_at
         batch.append(event)
         if len(batch) >= PORTION:

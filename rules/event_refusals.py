@@ -140,7 +140,9 @@ def shown(word: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
 
 
-def record_flaws(record: dict[Any, Any], fields: Mapping[str, Field], path: str) -> Iterator[Flaw]:
+def record_flaws(
+    record: Mapping[Any, Any], fields: Mapping[str, Field], path: str
+) -> Iterator[Flaw]:
     """Find what is wrong with the fields that a record should have; `path` leads to them."""
     for name, field in fields.items():
         value = record.get(name)
@@ -150,9 +152,18 @@ def record_flaws(record: dict[Any, Any], fields: Mapping[str, Field], path: str)
             yield flaw("missing", path + name)
 
 
-def unfit(root: dict[Any, Any], path: str) -> Iterator[Flaw]:
-    """Find what the journal cannot hold or a reader cannot trust, in whatever field it is."""
-    waiting: list[tuple[str, Any, int]] = [(path, root, 1)]
+def line_flaws(line: object, field: Field, path: str) -> Iterator[Flaw]:
+    """Find what is wrong with one entry of a list."""
+    yield from _value_flaws(line, replace(field, shape=Shape.RECORD), path)
+
+
+def unfit(root: object, path: str, *, depth: int = 1) -> Iterator[Flaw]:
+    """
+    Find what the journal cannot hold or a reader cannot trust, in whatever field it is.
+
+    `depth` is how many containers are around each other with `root`.
+    """
+    waiting: list[tuple[str, Any, int]] = [(path, root, depth)]
     seen = 0
     while waiting:
         where, value, depth = waiting.pop()
@@ -187,9 +198,8 @@ def _value_flaws(value: object, field: Field, path: str) -> Iterator[Flaw]:
     elif isinstance(value, list):
         if len(value) > field.most:
             yield flaw("too_many_items", path, most=field.most)
-        item = replace(field, shape=Shape.RECORD)
         for place, one in enumerate(value):
-            yield from _value_flaws(one, item, f"{path}[{place}]")
+            yield from line_flaws(one, field, f"{path}[{place}]")
     elif isinstance(value, int | float) and not field.least <= value <= field.most:
         yield flaw("out_of_range", path, least=field.least, most=field.most)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from rules import event_types as limits
+from rules.event_lines import SET_ASIDE, set_aside
 from rules.event_refusals import BAD_IN_LINE, Flaw, flaw, record_flaws, shown, unfit
 from rules.event_types import EVENT_TYPES, EventType, Glance, Shape
 from rules.moments import as_utc, read_moment
@@ -51,16 +52,19 @@ def parse(
     """
     Read one CloudEvent, or say what is wrong with it; whatever is given, it never raises.
 
-    A sender's clock may be ahead by `skew`. The event keeps `data` itself, not a copy.
+    A sender's clock may be ahead by `skew`. The event keeps `data` itself, not a copy,
+    unless lines of it had to be set aside (`rules.event_lines`).
     """
     if not isinstance(raw, dict):
         return _rejected(flaw("wrong_type", "event", Shape.RECORD))
     plain = _read_plain(raw, received_at)
     if plain is not None:
         return plain
+    raw, odd = set_aside(raw)
     found = next(_flaws(raw, received_at + skew), None)
     if found is not None:
         return _rejected(found)
+    data = raw.get("data") or {}
     return Event(
         source=raw["source"],
         id=raw["id"],
@@ -68,7 +72,8 @@ def parse(
         order_no=(raw.get("subject") or "").strip() or None,
         at=as_utc(raw["time"]),
         received_at=received_at,
-        data=raw.get("data") or {},
+        # The name is ours: nobody else says which lines were set aside.
+        data={**data, SET_ASIDE: odd} if odd or SET_ASIDE in data else data,
     )
 
 
@@ -169,7 +174,7 @@ def _is_plain(record: dict[Any, Any], glance: Glance, texts: list[str]) -> bool:
     return True
 
 
-def _flaws(raw: dict[Any, Any], latest: datetime) -> Iterator[Flaw]:
+def _flaws(raw: Mapping[Any, Any], latest: datetime) -> Iterator[Flaw]:
     """Find what is wrong. Only the first flaw is meant to be read: what follows may rest on it."""
     if raw.get("specversion") != "1.0":
         yield flaw(
@@ -183,7 +188,7 @@ def _flaws(raw: dict[Any, Any], latest: datetime) -> Iterator[Flaw]:
         yield from _content_flaws(raw, found, latest)
 
 
-def _content_flaws(raw: dict[Any, Any], found: EventType, latest: datetime) -> Iterator[Flaw]:
+def _content_flaws(raw: Mapping[Any, Any], found: EventType, latest: datetime) -> Iterator[Flaw]:
     yield from record_flaws(raw, {"subject": found.subject}, "")
     at = read_moment(raw["time"])
     if at is not None and at > latest:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from rules.event_lines import odd_lines
 from rules.masking import mask_phones
-from rules.wording import kind_name, money, say
+from rules.wording import kind_name, listing, money, say
 from rules.wording_table import SENTENCES
 
 #: Which fields of an event are worth a line as they are.
@@ -24,6 +25,8 @@ _DETAILS: Mapping[str, tuple[str, ...]] = {
     "outcome.reported": ("kind", "amount"),
     "signal.seen": ("note",),
 }
+#: Lines left out that are named; how many there are is said.
+_ODD_NAMED = 3
 
 
 def event_text(kind: str, data: Mapping[str, Any], lang: str = "zh") -> str:
@@ -64,6 +67,10 @@ def _details(kind: str, data: Mapping[str, Any], lang: str) -> list[str]:
             details.insert(0, kind_name(str(data.get("kind", "?")), lang))
         case _:
             pass
+    odd = [flaw.field.removeprefix("data.") for flaw in odd_lines(data)]
+    if odd:
+        named = listing([*odd[:_ODD_NAMED], *(["…"] if len(odd) > _ODD_NAMED else [])], lang)
+        details.append(say("event_odd_lines", lang, n=len(odd), fields=named))
     return details
 
 

@@ -18,6 +18,7 @@ from bot.web.rush import CALM, Rush
 from handlers import intake
 from handlers.intake import Taken
 from rules import events
+from rules.event_lines import odd_lines
 from rules.events import Event, Rejected
 from storage.tx import Tx
 
@@ -66,25 +67,28 @@ class EventsEndpoint:
     async def _answer_one(self, raw: object, asked: Asked, now: datetime) -> Answer:
         event = self._judge(raw, asked.source.name, now)
         if isinstance(event, Rejected):
-            return await self._finish([], [(0, event)], asked)
+            return await self._finish([], [(0, event)], [], asked)
         taken = await self._write(Delivery(events=(event,), refused={}, source=asked.source.name))
         self._parts.metrics.took_events(
             accepted=taken.accepted, duplicates=taken.duplicates, refused={}
         )
-        return _ONE_ACCEPTED if taken.accepted else _answer(taken, [])
+        warnings = _warnings(event, 0)
+        return _ONE_ACCEPTED if taken.accepted and not warnings else _answer(taken, [], warnings)
 
     async def _answer_many(self, raw: Sequence[object], asked: Asked, now: datetime) -> Answer:
         good: list[Event] = []
         bad: list[tuple[int, Rejected]] = []
+        warnings: list[dict[str, Any]] = []
         for index, one in enumerate(raw):
             event = self._judge(one, asked.source.name, now)
             if isinstance(event, Rejected):
                 bad.append((index, event))
             else:
                 good.append(event)
+                warnings += _warnings(event, index)
             if index % SLICE == SLICE - 1:
                 await asyncio.sleep(0)  # a scanner may be waiting
-        return await self._finish(good, bad, asked)
+        return await self._finish(good, bad, warnings, asked)
 
     def _judge(self, raw: object, source: str, now: datetime) -> Event | Rejected:
         if isinstance(raw, Rejected):
@@ -102,7 +106,11 @@ class EventsEndpoint:
         return intake.refuse_unknown_signal(event, self._parts.deps) or event
 
     async def _finish(
-        self, good: Sequence[Event], bad: Sequence[tuple[int, Rejected]], asked: Asked
+        self,
+        good: Sequence[Event],
+        bad: Sequence[tuple[int, Rejected]],
+        warnings: list[dict[str, Any]],
+        asked: Asked,
     ) -> Answer:
         """Store what is good, count what is not, and answer for both."""
         refused = Counter(rejected.code for _, rejected in bad)
@@ -126,7 +134,7 @@ class EventsEndpoint:
         errors = [field_error(rejected, index) for index, rejected in bad]
         if bad and not (taken.accepted or taken.duplicates):
             raise refusal("nothing_usable", bad[0][1].message, errors=errors)
-        return _answer(taken, errors)
+        return _answer(taken, errors, warnings)
 
     async def _write(self, delivery: Delivery) -> Taken:
         return await self._pool.write(delivery, weight=len(delivery.events))
@@ -144,6 +152,17 @@ class EventsEndpoint:
         return intake.take_requests(tx, self._parts.deps, [d.events for d in deliveries], now)
 
 
-def _answer(taken: Taken, rejected: list[dict[str, Any]]) -> Answer:
-    body = {"accepted": taken.accepted, "duplicates": taken.duplicates, "rejected": rejected}
+def _warnings(event: Event, index: int) -> list[dict[str, Any]]:
+    """Name the lines of an event that were set aside."""
+    return [field_error(flaw, index) for flaw in odd_lines(event.data)]
+
+
+def _answer(taken: Taken, rejected: list[dict[str, Any]], warnings: list[dict[str, Any]]) -> Answer:
+    body: dict[str, Any] = {
+        "accepted": taken.accepted,
+        "duplicates": taken.duplicates,
+        "rejected": rejected,
+    }
+    if warnings:
+        body["warnings"] = warnings
     return Answer(status=200, body=orjson.dumps(body))

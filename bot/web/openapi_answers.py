@@ -73,7 +73,16 @@ def answer_schemas() -> dict[str, Schema]:
     count: Schema = {"type": "integer", "minimum": 0}
     error = _object("index", field=_TEXT, code=_TEXT, message=_TEXT, index=count)
     return {
-        "Taken": _object(accepted=count, duplicates=count, rejected=_list(ref("FieldError"))),
+        "Taken": _object(
+            "warnings",
+            accepted=count,
+            duplicates=count,
+            rejected=_list(ref("FieldError")),
+            warnings={
+                **_list(ref("FieldError")),
+                "description": "收下的事件里没有计入的行 / lines of accepted events left uncounted",
+            },
+        ),
         "FieldError": error,
         "Problem": _object(
             "holds",

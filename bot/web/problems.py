@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from rules.event_refusals import Flaw
 from rules.events import Rejected
 
 CONTENT_TYPE = b"application/problem+json"
@@ -105,7 +106,7 @@ def refusal(
     return ProblemError(problem)
 
 
-def field_error(rejected: Rejected, index: int | None = None) -> dict[str, Any]:
+def field_error(rejected: Rejected | Flaw, index: int | None = None) -> dict[str, Any]:
     """Say which field is wrong and why; in a batch also of which event."""
     error = {"field": rejected.field, "code": rejected.code, "message": rejected.message}
     return error if index is None else {"index": index, **error}

@@ -24,6 +24,10 @@ LINE: Final = f"^{_LINE}*$"
 NAME: Final = f"^{_LINE}*{_LINE_SEEN}{_LINE}*$"
 TEXT: Final = f"^{_TEXT}*$"
 
+_ODD_LINE = (
+    "别的内容：这一行不计，在 warnings 里说明 / "
+    "anything else: the line is left out and named in warnings"
+)
 _DAYS = (
     r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
@@ -105,6 +109,8 @@ def _value(  # noqa: C901, PLR0911 - one line for each shape
             return {"anyOf": [record(field.fields, kept=_below(kept), last_year=last_year), text]}
         case Shape.ITEMS:
             items = record(field.fields, kept=_below(_below(kept)), last_year=last_year)
+            if kept is not None:  # Of an event, an odd line is set aside.
+                items = {"anyOf": [items, {"description": _ODD_LINE}]}
             return {"type": "array", "maxItems": field.most, "items": items}
         case Shape.ANY:
             return {"anyOf": [ref(f"Any{kept or 0}")]}

@@ -122,6 +122,30 @@ def test_a_bad_event_is_a_problem_that_names_the_field(
     assert api.is_alive()
 
 
+def test_an_order_with_odd_lines_is_kept_and_the_lines_are_named(api: Api) -> None:
+    fine = {"sku": "frame-1", "qty": 1}
+    odd = [{"sku": "满减", "price": "-10.00"}, {"sku": "a", "qty": 0}, {"sku": "b", "qty": "1"}]
+    order = api.order(items=[fine, *odd])
+    named = [
+        ("data.items[1].price", "negative_amount"),
+        ("data.items[2].qty", "out_of_range"),
+        ("data.items[3].qty", "wrong_type"),
+    ]
+
+    for body, index in ((order, 0), (order, 0), ([api.event(subject="2"), 7, order], 2)):
+        answer = api.post("/v1/events", body)
+        assert answer.status_code == 200
+        warnings = answer.json()["warnings"]
+        assert [(w["field"], w["code"]) for w in warnings] == named
+        assert {w["index"] for w in warnings} == {index}
+        assert all(" / " in w["message"] for w in warnings)
+
+    shown = api.http.get("/v1/orders/1024").json()
+    assert shown["parts"] == []  # one piece: what is set aside is not counted
+    assert "3 行不计（items[1].price、items[2].qty、items[3].qty）" in shown["timeline"][0]["text"]
+    assert "warnings" not in api.post("/v1/events", [api.order(), api.event()]).json()
+
+
 @pytest.mark.parametrize(
     ("body", "place"),
     [
