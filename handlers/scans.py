@@ -1,7 +1,7 @@
 """Scans: whether the goods before a scanner may leave, decided and written in one transaction."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,14 @@ from handlers import locks, scoring
 from handlers.deps import Deps, derived_id
 from handlers.ports import ScanRequest
 from rules import shipping
+from rules.codes import code_key
 from rules.course import CHECKED, carrier_times
 from rules.events import Event
 from rules.holds import Hold, as_of, open_holds
-from rules.shipping import Scanned, Verdict
+from rules.shipping import Scanned, Standing, Verdict
 from rules.vocabulary import HoldReason, Role, ScanCode
 from storage.audit import Attempt
+from storage.orders import Order
 from storage.parcels import Code
 from storage.scans import Scan
 from storage.tx import Tx
@@ -57,46 +59,88 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
 
 
 def _judge(tx: Tx, scan: ScanRequest, now: datetime) -> Verdict:
+    bindings = tx.parcels.bound_to(scan.code)
     # The number of an order is a code of that order, also where a parcel of another bears it.
-    bound = {c.order_no for c in tx.parcels.bound_to(scan.code)}
-    if tx.orders.get(scan.code) is not None:
-        bound.add(scan.code)
-    named = scan.order_no
-    own = tx.parcels.of_order(named) if named else []
+    numbers = tx.orders.alike(scan.code)
+    named = _named(tx, scan.order_no)
     identified = shipping.identify(
         Scanned(
-            code=scan.code,
-            order_no=named,
-            parcel_id=scan.parcel_id,
-            bound_orders=bound,
+            code=code_key(scan.code),
+            order_no=named or scan.order_no,
+            parcel_id=None if scan.parcel_id is None else code_key(scan.parcel_id),
+            bound_orders={*numbers, *(binding.order_no for binding in bindings)},
+            one_parcel=not numbers and _is_one_parcel(tx, bindings),
             parcel_codes=_codes_of_parcel(tx, scan.parcel_id),
-            order_codes={c.code for c in own},
-            order_known=named is not None and tx.orders.get(named) is not None,
+            order_codes=_keys(tx.parcels.of_order(named)) if named else set(),
+            order_known=named is not None,
         )
     )
     if isinstance(identified, Verdict):
         return identified
     # Locked, so that no hold can be set between this look and our answer's commit.
-    order = tx.orders.lock((identified,), now)[identified]
-    holds = open_holds(tx.holds.of_order(identified), now)
-    parcels = tx.parcels.of_order(identified)
-    left = order.left_at is not None and _parcel_left(tx, identified, scan.code, parcels)
-    return shipping.judge(identified, holds=holds, cancelled=order.cancelled, parcel_left=left)
+    orders = tx.orders.lock(identified, now)
+    standings = [_standing(tx, orders[no], scan.code, now) for no in identified]
+    return shipping.judge(standings, named=named)
+
+
+def _named(tx: Tx, order_no: str | None) -> str | None:
+    """Return the order that the scanner names, None where nobody created or paid one."""
+    if order_no is None:
+        return None
+    alike = tx.orders.alike(order_no)
+    found = order_no if order_no in alike else alike[0] if len(alike) == 1 else None
+    order = tx.orders.get(found) if found is not None else None
+    return found if order is not None and _is_known(tx, order) else None
+
+
+def _is_known(tx: Tx, order: Order) -> bool:
+    return order.created_at is not None or bool(
+        tx.journal.of_orders((order.order_no,), ("order.created", "order.paid"))
+    )
+
+
+def _keys(codes: Iterable[Code]) -> set[str]:
+    return {code_key(code.code) for code in codes}
+
+
+def _is_one_parcel(tx: Tx, bindings: Sequence[Code]) -> bool:
+    """Say whether a code that several orders bear is on one parcel, with one tracking number."""
+    if len(bindings) <= 1:
+        return True
+    codes = tx.parcels.of_orders({binding.order_no for binding in bindings})
+    tracking = [
+        _keys(c for c in codes[b.order_no] if c.kind == "tracking" and c.parcel == b.parcel)
+        for b in bindings
+    ]
+    return bool(set.intersection(*tracking))
 
 
 def _codes_of_parcel(tx: Tx, parcel_id: str | None) -> set[str]:
+    """Return the codes of the parcel that bears this one."""
     if parcel_id is None:
         return set()
-    orders = {c.order_no for c in tx.parcels.bound_to(parcel_id)}
-    return {c.code for no in orders for c in tx.parcels.of_order(no) if c.parcel_id == parcel_id}
+    named = {(c.order_no, c.parcel) for c in tx.parcels.bound_to(parcel_id)}
+    found = tx.parcels.of_orders({order_no for order_no, _ in named})
+    return _keys(c for codes in found.values() for c in codes if (c.order_no, c.parcel) in named)
 
 
-def _parcel_left(tx: Tx, order_no: str, code: str, parcels: Sequence[Code]) -> bool:
+def _standing(tx: Tx, order: Order, code: str, now: datetime) -> Standing:
+    return Standing(
+        order_no=order.order_no,
+        known=_is_known(tx, order),
+        holds=open_holds(tx.holds.of_order(order.order_no), now),
+        cancelled=order.cancelled,
+        left=order.left_at is not None and _parcel_left(tx, order.order_no, code),
+    )
+
+
+def _parcel_left(tx: Tx, order_no: str, code: str) -> bool:
     """Say whether this parcel is gone; of an order with several, one may still be in the house."""
-    if len({c.parcel_id for c in parcels}) <= 1:
+    parcels = tx.parcels.of_order(order_no)
+    if len({c.parcel for c in parcels}) <= 1:
         return True
-    mine = {c.parcel_id for c in parcels if c.code == code}
-    tracking = {c.code for c in parcels if c.parcel_id in mine}
+    mine = {c.parcel for c in parcels if code_key(c.code) == code_key(code)}
+    tracking = _keys(c for c in parcels if c.parcel in mine)
     return bool(tracking & carrier_times(tx.journal.of_order(order_no)).keys())
 
 

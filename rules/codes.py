@@ -7,22 +7,23 @@ events, scans, chat, HTTP. What a spreadsheet has made of a number is told apart
 
 import re
 
-#: Not to be seen: C0 and C1 controls, soft hyphen, zero-width and direction marks, BOM, fillers.
-_UNSEEN = (
+#: Not to be seen, as parts of a pattern's class: C0 and C1 controls, soft hyphen, zero-width and
+#: direction marks, BOM, fillers.
+UNSEEN = (
     "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
 )
-#: Seen as nothing but room, except the controls among them.
-_BLANKS = " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000"
-IS_UNSEEN = re.compile(f"[{_UNSEEN}]+")
-IS_BLANK_OR_UNSEEN = re.compile(f"[{_UNSEEN}{_BLANKS}]")
-_AROUND = re.compile(f"^[{_UNSEEN}{_BLANKS}]+|[{_UNSEEN}{_BLANKS}]+$")
+#: Seen as room and nothing else.
+BLANKS = " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000"
+IS_UNSEEN = re.compile(f"[{UNSEEN}]+")
+IS_BLANK_OR_UNSEEN = re.compile(f"[{UNSEEN}{BLANKS}]")
+_AROUND = re.compile(f"^[{UNSEEN}{BLANKS}]+|[{UNSEEN}{BLANKS}]+$")
 #: Full width becomes half width, small ASCII letters become capitals.
 HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _CAPITALS = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
 _FORM = HALF_WIDTH | _CAPITALS | {small + 0xFEE0: small - 32 for small in _CAPITALS}
 #: What a scanner may put before a code to name its symbology (AIM, ISO/IEC 15424): `]C1`, `]Q3`.
-_SYMBOLOGY = re.compile(f"(?:\\][A-Z][0-9A-Z][{_BLANKS}]*)+")
+_SYMBOLOGY = re.compile(f"(?:\\][A-Z][0-9A-Z][{BLANKS}]*)+")
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 #: A number that a spreadsheet rounded, an empty cell, an error, or a number guarded as a text.
 _DAMAGED = re.compile(

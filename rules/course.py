@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from rules.codes import code_key
 from rules.events import Event
 from rules.moments import as_utc
 from rules.statuses import Stage, carrier_stage, system_stage
@@ -47,7 +48,9 @@ class Course:
     settled: Event | None = None
     systems: dict[str, SystemState] = field(default_factory=dict)
     by_type: dict[str, list[Event]] = field(default_factory=dict)
-    parcels_left: dict[str, datetime] = field(default_factory=dict)  #: By tracking number.
+    parcels_left: dict[str, datetime] = field(
+        default_factory=dict
+    )  #: By the key of the tracking number.
     over_at: datetime | None = None  #: Signed or cancelled: nothing can be prevented any more.
 
 
@@ -107,7 +110,7 @@ def _on_trace(course: Course, event: Event) -> None:
     if stage is None:
         return
     course.left_at = course.left_at or at
-    course.parcels_left.setdefault(str(event.data.get("tracking_no")), at)
+    course.parcels_left.setdefault(code_key(str(event.data.get("tracking_no"))), at)
     if stage is Stage.SIGNED:
         course.signed_at = course.signed_at or at
     _enter(course, "carrier", stage, event)
@@ -150,5 +153,5 @@ def amount_of(course: Course) -> Decimal | None:
 
 
 def carrier_times(events: Iterable[Event]) -> dict[str, datetime]:
-    """Return when each tracking number first moved."""
+    """Return when each tracking number first moved, by its key."""
     return follow(events).parcels_left

@@ -1,14 +1,15 @@
 """Event types: which fields each of them has, and the limits of their values."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR
 from enum import StrEnum, auto
 from types import MappingProxyType
 
+from rules.order_numbers import LONGEST as LONGEST_ORDER_NO
+
 LONGEST_WORD = 256  #: Names and codes are looked up in indexes; PostgreSQL takes no long ones.
-LONGEST_NAME = 128  #: Of a source or an order.
+LONGEST_NAME = 128  #: Of a source.
 LONGEST_TEXT = 4000
 MOST_ITEMS = 500
 MOST_NODES = 2000  #: Values in `data`, containers included.
@@ -23,7 +24,10 @@ LAST_YEAR = 2099  #: Of promises; `time` itself ends with the present.
 class Shape(StrEnum):
     """What a value may look like."""
 
-    WORD = auto()  #: One line: a name or a code.
+    WORD = auto()  #: One line: a name.
+    ORDER_NO = auto()  #: See `rules.order_numbers`.
+    CODE = auto()  #: A tracking number or parcel id, as a machine writes it, see `rules.codes`.
+    SCANNED = auto()  #: Whatever a scanner has read; a code that is damaged is an unknown one.
     TEXT = auto()  #: What people write, line breaks included.
     AMOUNT = auto()  #: CNY as a decimal string, so that no float ever touches money.
     WHOLE = auto()
@@ -57,6 +61,12 @@ class EventType:
 
     fields: Mapping[str, Field]
     subject: Field  #: The order number.
+    named_by: tuple[str, ...] = ()  #: Fields that name the order where the subject does not.
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The fields of `data` that machines write and scanners read."""
+        return tuple(name for name, one in self.fields.items() if one.shape is Shape.CODE)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -72,9 +82,17 @@ def _word(name: str, *, required: bool = False, most: int = LONGEST_WORD) -> Fie
     return Field(name=name, shape=Shape.WORD, required=required, most=most)
 
 
-def _type(*fields: Field, subject: bool = True) -> EventType:
-    order_no = _word("subject", required=subject, most=LONGEST_NAME)
-    return EventType(fields=_fields(*fields), subject=order_no)
+def _order_no(name: str, *, required: bool = False) -> Field:
+    return Field(name=name, shape=Shape.ORDER_NO, required=required, most=LONGEST_ORDER_NO)
+
+
+def _code(name: str, *, required: bool = False) -> Field:
+    return Field(name=name, shape=Shape.CODE, required=required, most=LONGEST_WORD)
+
+
+def _type(*fields: Field, subject: bool = True, named_by: tuple[str, ...] = ()) -> EventType:
+    order_no = _order_no("subject", required=subject)
+    return EventType(fields=_fields(*fields), subject=order_no, named_by=named_by)
 
 
 def _text(name: str, *, required: bool = False) -> Field:
@@ -101,7 +119,7 @@ _PLACE = _fields(
 _CUSTOMER = _fields(_word("id"), _word("name"), _word("phone"), _word("tier"))
 _ITEM = _fields(
     _word("sku"), _range("qty", Shape.WHOLE, 1, 100_000), _amount("price"), _word("category"),
-    _range("is_gift", Shape.FLAG, 0, 1), _word("parent_order_no"), _word("shop"),
+    _range("is_gift", Shape.FLAG, 0, 1), _order_no("parent_order_no"), _word("shop"),
     _word("warehouse"),
 )  # fmt: skip
 
@@ -146,11 +164,11 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
         _range("took_ms", Shape.NUMBER, 0, 1_000_000_000, required=True),
     ),
     "parcel.created": _type(
-        _word("parcel_id", required=True), _items(), _word("tracking_no"), _word("carrier")
+        _code("parcel_id", required=True), _items(), _code("tracking_no"), _word("carrier")
     ),
     "system.status": _type(_word("system", required=True), _word("status", required=True)),
     "carrier.trace": _type(
-        _word("tracking_no", required=True), _word("state", required=True), _word("carrier"),
+        _code("tracking_no", required=True), _word("state", required=True), _word("carrier"),
         _text("text"), _word("city"),
     ),
     "stock.counted": _type(
@@ -160,8 +178,9 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
     ),
     "refund.requested": _type(_amount(), _text("reason"), _items()),
     "payment.settled": _type(
-        _word("transaction_id", required=True), _amount(required=True), _word("out_trade_no"),
-        subject=False,
+        _order_no("transaction_id", required=True), _amount(required=True),
+        _order_no("out_trade_no"),
+        subject=False, named_by=("out_trade_no", "transaction_id"),
     ),
     "confirmation.received": _type(_BY),
     "call.reported": _type(_word("result", required=True), _text("photo_url")),
@@ -172,6 +191,9 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
 #: The JSON types that a value of each shape may have.
 JSON_TYPES: Mapping[Shape, tuple[type, ...]] = MappingProxyType({
     Shape.WORD: (str,),
+    Shape.ORDER_NO: (str,),
+    Shape.CODE: (str,),
+    Shape.SCANNED: (str,),
     Shape.TEXT: (str,),
     Shape.AMOUNT: (str,),
     Shape.WHOLE: (int,),
@@ -184,56 +206,3 @@ JSON_TYPES: Mapping[Shape, tuple[type, ...]] = MappingProxyType({
     Shape.ITEMS: (list,),
     Shape.ANY: (str, int, float, bool, type(None), dict, list),
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """The fields of a record, prepared for telling at a glance that its values are fine."""
-
-    required: tuple[str, ...]
-    strings: Mapping[str, Callable[[str], object]]  #: Fields for which not every string is fine.
-    numbers: Mapping[type, Mapping[str, tuple[int, int]]]  #: JSON type -> field -> its range.
-    records: Mapping[str, "Glance"]
-    lists: Mapping[str, "Glance"]
-
-
-#: Amounts and times as most senders write them; a leap day and the like take the longer way.
-_PLAIN: Mapping[Shape, Callable[[str], object]] = MappingProxyType({
-    Shape.AMOUNT: re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?").fullmatch,
-    Shape.DECIMAL: re.compile(r"0(?:\.[0-9]{1,4})?|1").fullmatch,
-    Shape.MOMENT: re.compile(
-        r"20[0-9]{2}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-        r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
-        r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])"
-    ).fullmatch,
-})  # fmt: skip
-_NEVER = re.compile(r"(?!)").fullmatch
-plain_moment = _PLAIN[Shape.MOMENT]
-
-
-def _look(field: Field) -> Callable[[str], object] | None:
-    """Return what tells that a string is fine for a field; None where every string is."""
-    if field.shape in {Shape.WORD, Shape.TEXT}:
-        return str.strip if field.required else None
-    return _PLAIN.get(field.shape, _NEVER)
-
-
-def _glance(fields: Mapping[str, Field]) -> Glance:
-    found = fields.items()
-    return Glance(
-        required=tuple(name for name, field in found if field.required),
-        strings={name: look for name, field in found if (look := _look(field)) is not None},
-        numbers={
-            kind: {
-                name: (field.least, field.most) if kind in JSON_TYPES[field.shape] else (1, 0)
-                for name, field in found
-            }
-            for kind in (int, float, bool)
-        },
-        records={name: _glance(f.fields) for name, f in found if dict in JSON_TYPES[f.shape]},
-        lists={name: _glance(f.fields) for name, f in found if list in JSON_TYPES[f.shape]},
-    )
-
-
-#: type -> its fields at a glance.
-GLANCES: Mapping[str, Glance] = {kind: _glance(one.fields) for kind, one in EVENT_TYPES.items()}

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from rules import event_types as limits
+from rules.codes import tidied, trimmed
+from rules.event_glances import GLANCES, Glance, plain_moment, plain_number
 from rules.event_lines import SET_ASIDE, set_aside
 from rules.event_refusals import BAD_IN_LINE, Flaw, flaw, record_flaws, shown, unfit
-from rules.event_types import EVENT_TYPES, EventType, Glance, Shape
+from rules.event_types import EVENT_TYPES, EventType, Shape
 from rules.moments import as_utc, read_moment
 
 
@@ -52,29 +54,45 @@ def parse(
     """
     Read one CloudEvent, or say what is wrong with it; whatever is given, it never raises.
 
-    A sender's clock may be ahead by `skew`. The event keeps `data` itself, not a copy,
-    unless lines of it had to be set aside (`rules.event_lines`).
+    A sender's clock may be ahead by `skew`. The event keeps `data` itself, not a copy, unless a
+    code in it has to be tidied, or lines of it set aside (`rules.event_lines`).
     """
     if not isinstance(raw, dict):
         return _rejected(flaw("wrong_type", "event", Shape.RECORD))
     plain = _read_plain(raw, received_at)
     if plain is not None:
         return plain
-    raw, odd = set_aside(raw)
+    raw, odd = set_aside(_with_tidy_codes(raw))
     found = next(_flaws(raw, received_at + skew), None)
     if found is not None:
         return _rejected(found)
     data = raw.get("data") or {}
+    names = (raw.get("subject"), *(data.get(name) for name in EVENT_TYPES[raw["type"]].named_by))
     return Event(
         source=raw["source"],
         id=raw["id"],
         type=raw["type"],
-        order_no=(raw.get("subject") or "").strip() or None,
+        order_no=next((no for name in names if (no := trimmed(name or ""))), None),
         at=as_utc(raw["time"]),
         received_at=received_at,
         # The name is ours: nobody else says which lines were set aside.
         data={**data, SET_ASIDE: odd} if odd or SET_ASIDE in data else data,
     )
+
+
+def _with_tidy_codes(raw: dict[Any, Any]) -> dict[Any, Any]:
+    """Take out of codes what cannot be seen: a scanner or a sheet sent it along, and it is none."""
+    kind, data = raw.get("type"), raw.get("data")
+    if not isinstance(kind, str) or not isinstance(data, dict) or kind not in EVENT_TYPES:
+        return raw
+    tidy = {
+        name: code
+        for name in EVENT_TYPES[kind].codes
+        if isinstance(value := data.get(name), str)
+        and len(value) <= limits.LONGEST_WORD
+        and (code := tidied(value)) != value
+    }
+    return raw | {"data": data | tidy} if tidy else raw
 
 
 def arrival(raw: object) -> datetime | Rejected | None:
@@ -106,15 +124,13 @@ def _read_plain(raw: dict[Any, Any], received_at: datetime) -> Event | None:
     try:
         kind, subject, time, data = raw["type"], raw["subject"], raw["time"], raw["data"]
         texts = [raw["id"], raw["source"], subject]
-        glance = limits.GLANCES[kind]
-        order_no = subject.strip()
+        glance = GLANCES[kind]
         if (
             raw["specversion"] != "1.0"
             or (len(raw) != _FRAME and (len(raw) != _FRAME + 1 or raw[_FORMAT] != _JSON))
-            or not (order_no and texts[0].strip() and texts[1].strip())
+            or not (plain_number(subject) and texts[0].strip() and texts[1].strip())
             or len(texts[0]) > limits.LONGEST_WORD
             or len(texts[1]) > limits.LONGEST_NAME
-            or len(subject) > limits.LONGEST_NAME
             or type(data) is not dict
             or not _is_plain(data, glance, texts)
         ):
@@ -123,7 +139,7 @@ def _read_plain(raw: dict[Any, Any], received_at: datetime) -> Event | None:
             if data[name] is None:
                 return None
         text = "".join(texts)
-        if not limits.plain_moment(time) or (not text.isprintable() and BAD_IN_LINE.search(text)):
+        if not plain_moment(time) or (not text.isprintable() and BAD_IN_LINE.search(text)):
             return None
         at = datetime.fromisoformat(time)
         longest = limits.LONGEST_TEXT
@@ -135,7 +151,7 @@ def _read_plain(raw: dict[Any, Any], received_at: datetime) -> Event | None:
         source=raw["source"],
         id=raw["id"],
         type=kind,
-        order_no=order_no,
+        order_no=subject,
         at=at if at.tzinfo is UTC else at.astimezone(UTC),
         received_at=received_at,
         data=data,

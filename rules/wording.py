@@ -56,19 +56,29 @@ def hold_text(hold: Hold, lang: str = "zh") -> str:
 
 
 def scan_reason(
-    code: ScanCode, holds: Sequence[Hold] = (), *, contact: str | None = None, lang: str = "zh"
+    code: ScanCode,
+    holds: Sequence[Hold] = (),
+    *,
+    contact: str | None = None,
+    other: str | None = None,
+    lang: str = "zh",
 ) -> str:
-    """Tell the warehouse keeper why, and what to do. `contact` is the owner of the order."""
+    """
+    Tell the warehouse keeper why, and what to do.
+
+    `contact` is the owner of the order; `other` is that order where the keeper scanned for another.
+    """
     owners = dict.fromkeys(hold.owner for hold in holds)
     person = contact or next((owner for owner in owners if owner != SYSTEM), None)
     reasons = dict.fromkeys(hold_name(hold.reason, lang) for hold in holds)
-    return say(
+    text = say(
         f"scan_{code}",
         lang,
         reason=listing(reasons, lang),
         owner=listing((who(owner, lang) for owner in owners), lang),
         contact=person or say("who_duty", lang),
     )
+    return text if other is None else say("scan_other_order", lang, order_no=other, reason=text)
 
 
 def denied(refusal: Denied, lang: str = "zh", *, private: bool = True) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from rules.wording_delivery import DELIVERY
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
+from rules.wording_scans import SCANS
 from rules.wording_timeline import TIMELINE
 from rules.wording_typed import TYPED
 
@@ -67,39 +68,6 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "who_system": ("系统", "the system"),
     "who_duty": ("值班审批人", "the approver on duty"),
     "season_none": ("平日", "ordinary days"),
-})  # fmt: skip
-
-#: What the warehouse keeper reads at the scanner, each with the next step.
-SCANS: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "scan_OK": ("可以发货。", "May leave."),
-    "scan_LOCKED": (
-        "已锁定：{reason}（{owner}）。请放到异常区，联系 {contact}。",
-        "Locked: {reason} ({owner}). Put it in the exception area and call {contact}.",
-    ),
-    "scan_PARCEL_MISMATCH": (
-        "单号与包裹不符。请停下，放到异常区，逐件核对后换对面单。",
-        "Not this parcel. Stop, use the exception area, check every piece, replace the label.",
-    ),
-    "scan_UNKNOWN_CODE": (
-        "没有这个码。请核对面单，重新扫描；仍不行就放到异常区。",
-        "Unknown code. Check the label and scan again; if it stays, use the exception area.",
-    ),
-    "scan_AMBIGUOUS_CODE": (
-        "这个码绑定了多个订单。请放到异常区，重新打印面单。",
-        "This code is bound to several orders. Use the exception area and reprint the label.",
-    ),
-    "scan_CANCELLED": (
-        "订单已取消。请退回货架，不要发出。",
-        "The order is cancelled. Put the goods back, do not send them.",
-    ),
-    "scan_ALREADY_SHIPPED": (
-        "这个包裹已发出过。请不要再发，核对是否重复打单。",
-        "This parcel has left before. Do not send it again; look for a second label.",
-    ),
-    "scan_UNAVAILABLE": (
-        "现在无法判定，按不放行处理。请稍等再扫一次。",
-        "No verdict now, so it may not leave. Wait a moment and scan again.",
-    ),
 })  # fmt: skip
 
 REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({

@@ -26,6 +26,10 @@ def _word(name: str, most: int, *, required: bool = False) -> Field:
     return Field(name=name, shape=Shape.WORD, required=required, most=most)
 
 
+def _scanned(name: str, *, required: bool = False) -> Field:
+    return Field(name=name, shape=Shape.SCANNED, required=required, most=LONGEST_WORD)
+
+
 def _named(*fields: Field) -> Mapping[str, Field]:
     return MappingProxyType({field.name: field for field in fields})
 
@@ -38,9 +42,9 @@ _ITEM = _named(
 SCAN: Final = _named(
     _word("scan_id", LONGEST_NO, required=True),
     _word("station", LONGEST_STATION, required=True),
-    _word("code", LONGEST_WORD, required=True),
-    _word("order_no", LONGEST_NO),
-    _word("parcel_id", LONGEST_WORD),
+    _scanned("code", required=True),
+    _scanned("order_no"),
+    _scanned("parcel_id"),
     Field(name="items", shape=Shape.ITEMS, most=MOST_ITEMS, fields=_ITEM),
     Field(name="at", shape=Shape.MOMENT, least=FIRST_YEAR, most=9999),
 )

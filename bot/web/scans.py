@@ -17,6 +17,7 @@ from bot.web.rush import Rush
 from handlers import scans
 from handlers.ports import ScanRequest
 from handlers.views import hold_view
+from rules.codes import code_key, tidied
 from rules.shipping import Verdict
 from rules.vocabulary import ScanCode
 from rules.wording import scan_reason
@@ -82,7 +83,7 @@ class ScansEndpoint:
                 log.exception("scan_failed", scan_id=scan.scan_id, station=scan.station)
             return self._deny(asked, scan, type(error).__name__)
         self._missed.drain()
-        return self._answer(asked, verdict)
+        return self._answer(asked, verdict, _other(scan, verdict))
 
     def _deny(self, asked: Asked, scan: ScanRequest | None, why: str) -> Answer:
         self._missed.note(
@@ -99,13 +100,13 @@ class ScansEndpoint:
         order_no = scan.order_no if scan is not None else None
         return self._answer(asked, Verdict(code=ScanCode.UNAVAILABLE, order_no=order_no))
 
-    def _answer(self, asked: Asked, verdict: Verdict) -> Answer:
+    def _answer(self, asked: Asked, verdict: Verdict, other: str | None = None) -> Answer:
         lang = self._parts.deps.lang
         body = orjson.dumps(
             {
                 "verdict": "allow" if verdict.allow else "deny",
                 "code": verdict.code.value,
-                "reason": scan_reason(verdict.code, verdict.holds, lang=lang),
+                "reason": scan_reason(verdict.code, verdict.holds, other=other, lang=lang),
                 "order_no": verdict.order_no,
                 "holds": [hold_view(hold) for hold in verdict.holds],
             }
@@ -118,6 +119,14 @@ def _left(asked: Asked) -> float:
     return max(0.0, DEADLINE - (perf_counter() - asked.began))
 
 
+def _other(scan: ScanRequest, verdict: Verdict) -> str | None:
+    """Return the order that the verdict is about, if the scanner named another in the parcel."""
+    if scan.order_no is None or verdict.order_no is None:
+        return None
+    same = code_key(scan.order_no) == code_key(verdict.order_no)
+    return None if same else verdict.order_no
+
+
 def _read(raw: object, source: str, now: datetime) -> ScanRequest:
     values = fields.checked(raw, fields.SCAN)
     items = values.get("items")
@@ -125,9 +134,9 @@ def _read(raw: object, source: str, now: datetime) -> ScanRequest:
         source=source,
         scan_id=values["scan_id"],
         station=values["station"],
-        code=values["code"],
-        order_no=values.get("order_no") or None,
-        parcel_id=values.get("parcel_id") or None,
+        code=tidied(values["code"]),
+        order_no=tidied(values.get("order_no") or "") or None,
+        parcel_id=tidied(values.get("parcel_id") or "") or None,
         items=None
         if items is None
         else tuple({"sku": item["sku"], "qty": int(item["qty"])} for item in items),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from rules.codes import BLANKS, UNSEEN
 from rules.event_types import (
     DECIMALS,
     DEEPEST,
@@ -23,6 +24,16 @@ LINE: Final = f"^{_LINE}*$"
 #: Of one line, and not blank.
 NAME: Final = f"^{_LINE}*{_LINE_SEEN}{_LINE}*$"
 TEXT: Final = f"^{_TEXT}*$"
+_ROOM = f"[{BLANKS}{UNSEEN}]"
+_SEEN = f"[^{BLANKS}{UNSEEN}]"
+#: What a spreadsheet makes of a number; `rules.codes` knows more, such as the same in full width.
+_SOUND = (
+    rf"(?!{_ROOM}*(?:[+-]?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{{1,3}}|[+-]?[0-9]+\.0+"
+    r"|[nN][aA][nNtT]|[nN][oO][nN][eE]|[nN][uU][lL][lL]|[nN][iI][lL]|-?[iI][nN][fF]|#?[nN]/[aA]|#+"
+    rf"|['‘’＇].*|[=＝][\"“”＂].*){_ROOM}*$)"
+)
+_ORDER_NO = rf"^(?![\s\S]*[\u0000-\u001f{_BIDI}]){_SOUND}{_ROOM}*{_SEEN}{{%d,64}}{_ROOM}*$"
+_READ = rf"[\s\S]*{_SEEN}[\s\S]*$"
 
 _ODD_LINE = (
     "别的内容：这一行不计，在 warnings 里说明 / "
@@ -84,9 +95,8 @@ def _value(  # noqa: C901, PLR0911 - one line for each shape
     field: Field, *, kept: int | None, last_year: int
 ) -> Schema:
     match field.shape:
-        case Shape.WORD:
-            pattern = NAME if field.required else LINE
-            return {"type": "string", "maxLength": field.most, "pattern": pattern}
+        case Shape.WORD | Shape.ORDER_NO | Shape.CODE | Shape.SCANNED:
+            return {"type": "string", "maxLength": field.most, "pattern": _line(field)}
         case Shape.TEXT:
             return {"type": "string", "maxLength": LONGEST_TEXT, "pattern": TEXT}
         case Shape.AMOUNT:
@@ -114,6 +124,15 @@ def _value(  # noqa: C901, PLR0911 - one line for each shape
             return {"type": "array", "maxItems": field.most, "items": items}
         case Shape.ANY:
             return {"anyOf": [ref(f"Any{kept or 0}")]}
+
+
+def _line(field: Field) -> str:
+    if field.shape is Shape.WORD:
+        return NAME if field.required else LINE
+    if field.shape is Shape.ORDER_NO:
+        return _ORDER_NO % field.required
+    sound = "^" if field.shape is Shape.SCANNED else f"^{_SOUND}"
+    return f"{sound}{_READ}" if field.required else f"{sound}[\\s\\S]*$"
 
 
 def _amount(most: int) -> Schema:

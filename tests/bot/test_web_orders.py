@@ -78,10 +78,11 @@ def test_a_bad_lock_is_a_problem_that_names_the_field(
 
 
 def test_sql_in_every_field_of_a_lock_is_kept_as_it_is(api: Api) -> None:
-    api.post("/v1/events", api.order(SQL))
-    answer = api.post(f"/v1/orders/{SQL}/lock", {"reason": SQL, "by": SQL})
+    number = f"1{SQL.replace(' ', '_')}"
+    api.post("/v1/events", api.order(number))
+    answer = api.post(f"/v1/orders/{number}/lock", {"reason": SQL, "by": SQL})
     (hold,) = answer.json()["holds"]
-    assert (answer.json()["order_no"], hold["by"], hold["note"]) == (SQL, SQL, SQL)
+    assert (answer.json()["order_no"], hold["by"], hold["note"]) == (number, SQL, SQL)
 
 
 def test_pages_that_need_no_token(api: Api) -> None:

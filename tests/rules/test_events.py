@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.codes import code_key, tidied
 from rules.event_lines import odd_lines
-from rules.event_refusals import REFUSALS, WANTED
 from rules.event_types import EVENT_TYPES, JSON_TYPES, Shape
 from rules.events import Event, Rejected, parse
+from rules.wording_refusals import REFUSALS, WANTED
+from tests.rules.test_codes import dressed, order_numbers
 
 NOW = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)
 ORDERS = Path(__file__).parents[3] / "shared" / "data" / "orders.jsonl.gz"
@@ -207,7 +209,9 @@ def test_the_types_and_their_required_fields_are_those_of_the_contract() -> None
         ("subject", None, "missing"),
         ("subject", "  ", "empty"),
         ("subject", 1024, "wrong_type"),
-        ("subject", "x" * 129, "too_long"),
+        ("subject", "x" * 65, "too_long"),
+        ("subject", "10 24", "blank_inside"),
+        ("subject", "1024\r", "bad_character"),
         ("subject", "10\u202e24", "bad_character"),
         ("type", None, "missing"),
         ("type", {}, "wrong_type"),
@@ -250,7 +254,7 @@ def test_an_attribute_that_is_absent_is_named(attribute: str) -> None:
     [
         ("id", "x" * 256),
         ("source", "x" * 128),
-        ("subject", "x" * 128),
+        ("subject", "x" * 64),
         ("datacontenttype", "application/json"),
         ("traceparent", {"deep": ["enough"]}),
     ],
@@ -272,17 +276,75 @@ def test_an_unknown_type_is_called_by_its_name() -> None:
     assert outcome.message.count("order.lost") == 2
 
 
-def test_the_order_number_is_trimmed() -> None:
-    assert accepted(an_event() | {"subject": " 1024 "}).order_no == "1024"
+@pytest.mark.parametrize("subject", [" 1024 ", "1024", "\ufeff1024\u00a0", "\u200b1024"])
+def test_the_order_number_is_trimmed(subject: str) -> None:
+    assert accepted(an_event() | {"subject": subject}).order_no == "1024"
 
 
 @pytest.mark.parametrize("subject", [None, "", " "])
-@pytest.mark.parametrize("kind", ["stock.counted", "payment.settled"])
-def test_a_count_and_a_settled_payment_need_no_order(kind: str, subject: str | None) -> None:
-    raw = an_event(kind) | {"subject": subject}
-    assert accepted(raw).order_no is None
+@pytest.mark.parametrize(
+    ("kind", "data", "order_no"),
+    [
+        ("stock.counted", {}, None),
+        ("payment.settled", {}, "1024"),
+        ("payment.settled", {"out_trade_no": None}, "T1"),
+        ("payment.settled", {"out_trade_no": " "}, "T1"),
+    ],
+)
+def test_a_count_needs_no_order_and_a_settled_payment_is_named_by_its_bill(
+    kind: str, data: dict[str, Any], order_no: str | None, subject: str | None
+) -> None:
+    raw = an_event(kind, **data) | {"subject": subject}
+    assert accepted(raw).order_no == order_no
     del raw["subject"]
-    assert accepted(raw).order_no is None
+    assert accepted(raw).order_no == order_no
+
+
+#: Where a spreadsheet may have had its hands on a number by which orders or parcels are told apart.
+NUMBERS = [
+    ("order.created", "subject"), ("payment.settled", "subject"), ("signal.seen", "subject"),
+    ("parcel.created", "data.parcel_id"), ("parcel.created", "data.tracking_no"),
+    ("carrier.trace", "data.tracking_no"), ("payment.settled", "data.out_trade_no"),
+    ("payment.settled", "data.transaction_id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "field"), NUMBERS)
+@pytest.mark.parametrize(
+    "value",
+    ["2.02207E+18", "nan", "None", "#N/A", "20220725123459200.0", "'2022", '="2022"', "＃Ｎ／Ａ"],
+)
+def test_a_damaged_number_is_refused_with_the_way_out(kind: str, field: str, value: str) -> None:
+    raw = an_event(kind)
+    if field == "subject":
+        raw[field] = value
+    else:
+        raw["data"][field.removeprefix("data.")] = value
+    assert refusal(raw) == ("damaged_number", field)
+    outcome = read(raw)
+    assert isinstance(outcome, Rejected)
+    assert value in outcome.message
+    assert "按文本导出" in outcome.message
+    assert "export the column as text" in outcome.message
+
+
+def test_a_line_with_a_damaged_order_number_is_set_aside_and_named() -> None:
+    (odd,) = odd_lines(accepted(with_item(parent_order_no="2.02E+18")).data)
+    assert (odd.code, odd.field) == ("damaged_number", "data.items[1].parent_order_no")
+
+
+@given(order_numbers)
+def test_any_order_number_is_taken_as_it_is(number: str) -> None:
+    assert accepted(an_event() | {"subject": number}).order_no == number
+
+
+@given(dressed(order_numbers))
+def test_what_cannot_be_seen_is_no_part_of_a_code(pair: tuple[str, str]) -> None:
+    code, dress = pair
+    event = accepted(an_event("carrier.trace", tracking_no=dress))
+    kept = event.data["tracking_no"]
+    assert code_key(kept) == code_key(code)
+    assert kept == tidied(kept)
 
 
 @pytest.mark.parametrize("data", [None, {}])

@@ -35,13 +35,13 @@ from rules.wording_delivery import DELIVERY
 from rules.wording_events import event_text
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
+from rules.wording_scans import SCANS
 from rules.wording_table import (
     CARD,
     HELP,
     NAMES,
     REPLIES,
     REPORTS,
-    SCANS,
     SENTENCES,
     SUGGESTIONS,
 )
@@ -157,6 +157,7 @@ def test_a_locked_scan_names_the_reason_the_owner_and_whom_to_call() -> None:
         "已锁定：共振红色、人工锁定（系统、李雷）。请放到异常区，联系 李雷。"
     )
     assert "联系 王敏" in say(locked, (a_hold("李雷"),), contact="王敏")
+    assert say(ScanCode.CANCELLED, other="2048").startswith("同一包裹里的订单 2048：订单已取消。")
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)

@@ -1,7 +1,7 @@
 """Invariant 5: after a lock was shown, no scan is allowed until a release, in any order (M-3)."""
 
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,15 @@ _DATA: dict[str, dict[str, Any]] = {
 }
 
 
+#: The parcel's codes in every dress; the last is the number of the order itself.
+_CODES = ("P1024", "SF1024", "sf1024 ", "]C1SF1024\r", "ＳＦ１０２４", "\ufeffp1024", "1024")
+
+
 class Warehouse(RuleBasedStateMachine):
     """
     One order, three owners of holds, people who press any card, a scanner, time and restarts.
+
+    A second order lies in the same parcel; it is held for a while, and may leave before the first.
 
     The model is the simplest thing that could be right: which holds are open by what was answered
     to whoever set or released them.
@@ -43,12 +49,15 @@ class Warehouse(RuleBasedStateMachine):
         self.systems: dict[str, object] = {}  # owner -> expiry or None
         self.frozen_by: str | None = None
         self.machine = False
-        self.allowed_before: dict[str, ScanCode] = {}
+        self.other_held_until: datetime | None = None
+        self.other_left = False
 
     @initialize()
     def an_order_arrives(self) -> None:
-        """Open the one order that everything is about."""
+        """Open the one order that everything is about, and the other one in its parcel."""
         self.h.ordered("1024")
+        self.h.happens("order.paid", "2048", amount="1.00")
+        self.h.happens("parcel.created", "2048", parcel_id="p1024", tracking_no="sf1024")
 
     def _read_cards(self) -> None:
         self.h.deliver()
@@ -85,6 +94,24 @@ class Warehouse(RuleBasedStateMachine):
             return False
         expires = self.systems[owner]
         return expires is None or self.h.now < expires  # type: ignore[operator]
+
+    @precondition(lambda self: not self.other_left and not self._other_holds())
+    @rule()
+    def the_other_order_is_held(self) -> None:
+        """Set a hold on the other order in the parcel; it runs out by itself."""
+        self.other_held_until = self.h.now + timedelta(minutes=30)
+        self.h.locks("2048", by="oms", hold="OMS", expires=self.other_held_until)
+
+    @precondition(lambda self: not self.other_left)
+    @rule()
+    def the_other_order_leaves(self) -> None:
+        """Report that the other order's goods are on their way: it has no more say."""
+        self.h.happens("carrier.trace", "2048", tracking_no="SF1024", state="PICKED_UP")
+        self.other_left = True
+        self._read_cards()
+
+    def _other_holds(self) -> bool:
+        return self.other_held_until is not None and self.h.now < self.other_held_until
 
     @precondition(lambda self: self.cards)
     @rule(data=st.data(), by=st.sampled_from(["李雷", "韩梅", "王敏"]))
@@ -142,24 +169,26 @@ class Warehouse(RuleBasedStateMachine):
         """Start the process anew on the same database."""
         self.h.restart()
 
-    @rule(again=st.booleans())
-    def the_scanner_asks(self, again: bool) -> None:  # noqa: FBT001 - hypothesis passes it by name
-        """Scan the parcel, sometimes with the same scan id."""
-        self._scan("again" if again else None)
+    @rule(code=st.sampled_from(_CODES), named=st.booleans(), again=st.booleans())
+    def the_scanner_asks(self, code: str, named: bool, again: bool) -> None:  # noqa: FBT001 - hypothesis passes them by name
+        """Scan the parcel by any of its codes, sometimes with the same scan id."""
+        self._scan("again" if again else None, code, "1024" if named else None)
 
-    def _scan(self, scan_id: str | None) -> None:
-        verdict = self.h.scan("P1024", scan_id=scan_id)
+    def _scan(self, scan_id: str | None, code: str = "P1024", order_no: str | None = None) -> None:
+        verdict = self.h.scan(code, scan_id=scan_id, order_no=order_no)
         shown_as_locked = (
             self.frozen_by is not None
             or self.machine
             or any(self._system_open(o) for o in self.systems)
+            or (code != "1024" and not self.other_left and self._other_holds())
         )
         if shown_as_locked:
             assert verdict.code is not ScanCode.OK, (self.frozen_by, self.machine, self.systems)
+        assert verdict.code in {ScanCode.OK, ScanCode.LOCKED}, "goods that are right were frozen"
 
     @invariant()
     def what_is_locked_does_not_pass(self) -> None:
-        """Deny every scan while a hold was shown."""
+        """Deny every scan while a hold was shown, whichever code of the parcel is read."""
         if hasattr(self, "h"):
             self._scan(None)
 

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from rules.vocabulary import Action, Level, ScanCode
 from tests.harness import Harness
+
+PLAIN = {"platform": "taobao", "shop": "glasses", "amount": "199.00", "items": []}
 
 
 def test_a_parcel_that_is_not_this_orders_is_frozen_at_once_and_the_keeper_is_told(
@@ -41,6 +45,102 @@ def test_a_code_nobody_knows_and_a_code_two_orders_share_never_pass(h: Harness) 
     assert h.scan("nonsense").code is ScanCode.UNKNOWN_CODE
     assert h.scan("P1024").code is ScanCode.AMBIGUOUS_CODE
     assert h.scan("P1024", order_no="4096").code is ScanCode.UNKNOWN_CODE
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        "sf1024", "SF1024 ", "\u00a0SF1024", "\ufeffSF1024", "SF10\u200b24", "ＳＦ１０２４",
+        "]C1SF1024", "SF1024\r\n", "\tSF1024", "\x1dSF1024\x1d",
+    ],
+)  # fmt: skip
+def test_the_right_code_in_another_dress_passes_and_freezes_nothing(h: Harness, dress: str) -> None:
+    h.ordered("1024")
+
+    assert h.scan(dress).code is ScanCode.OK
+    assert h.scan(dress, order_no="1024").code is ScanCode.OK
+    assert h.scan(dress, order_no="1024", parcel_id="p1024").code is ScanCode.OK
+    assert h.scan("P1024", parcel_id=dress).code is ScanCode.OK
+    assert h.order()["holds"] == []
+
+
+def test_a_code_that_may_be_the_right_one_badly_read_is_denied_and_freezes_nothing(
+    h: Harness,
+) -> None:
+    h.ordered("1024")
+
+    assert h.scan("SF-1024", order_no="1024").code is ScanCode.UNKNOWN_CODE
+    assert h.scan("P 1024", parcel_id="P1024").code is ScanCode.UNKNOWN_CODE
+    assert h.order()["holds"] == []
+
+
+def test_a_tracking_number_that_an_event_dressed_is_the_one_that_was_printed(h: Harness) -> None:
+    h.happens("order.created", "So/1", **PLAIN)
+    h.happens("parcel.created", "So/1", parcel_id="p1", tracking_no="sf0001")
+    h.happens("carrier.trace", "So/1", tracking_no="ＳＦ０００１", state="PICKED_UP")
+
+    assert h.scan("SF0001").code is ScanCode.ALREADY_SHIPPED
+    assert h.scan("SO/1", order_no="so/1").order_no == "So/1"
+    assert [p["tracking_no"] for p in h.order("So/1")["parcels"]] == ["sf0001"]
+
+
+def test_a_merged_parcel_passes_when_none_of_its_orders_is_held_or_cancelled(h: Harness) -> None:
+    for order_no in ("1024", "2048"):
+        h.happens("order.created", order_no, **PLAIN)
+        h.happens("parcel.created", order_no, parcel_id="P1", tracking_no="SF1")
+
+    assert h.scan("SF1").code is ScanCode.OK
+    assert h.scan("P1").code is ScanCode.OK
+    named = h.scan("sf1", order_no="2048")
+    assert (named.code, named.order_no) == (ScanCode.OK, "2048")
+
+    h.locks("1024", by="finance", hold="FINANCE")
+    for named_one in (None, "1024", "2048"):
+        stopped = h.scan("SF1", order_no=named_one)
+        assert (stopped.code, stopped.order_no) == (ScanCode.LOCKED, "1024")
+        assert [hold.reason for hold in stopped.holds] == ["FINANCE"]
+
+    h.happens("order.cancelled", "2048")
+    stopped = h.scan("SF1", order_no="1024")
+    assert (stopped.code, stopped.order_no) == (ScanCode.CANCELLED, "2048")
+
+
+def test_a_tracking_number_used_again_belongs_to_the_order_that_is_still_in_the_house(
+    h: Harness,
+) -> None:
+    h.ordered("1024")
+    h.locks("1024", by="finance", hold="FINANCE")
+    h.happens("carrier.trace", "1024", tracking_no="SF1024", state="SIGNED")
+    h.happens("order.created", "2048", **PLAIN)
+    h.happens("parcel.created", "2048", parcel_id="P2048", tracking_no="SF1024")
+
+    passed = h.scan("SF1024")
+    assert (passed.code, passed.order_no) == (ScanCode.OK, "2048")
+    assert h.scan("SF1024", order_no="2048", parcel_id="P2048").code is ScanCode.OK
+    assert h.scan("SF1024", order_no="1024").code is ScanCode.LOCKED
+
+    h.happens("carrier.trace", "2048", tracking_no="SF1024", state="PICKED_UP")
+    assert h.scan("SF1024").allow is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("chat.message", {"text": "急用"}),
+        ("order.marked", {"mark": "已打单", "by": "李雷"}),
+        ("payment.settled", {"transaction_id": "T1", "amount": "1.00"}),
+    ],
+)
+def test_an_order_that_nobody_created_or_paid_never_passes(
+    h: Harness, kind: str, data: dict[str, str]
+) -> None:
+    h.happens(kind, "4096", **data)
+
+    assert h.scan("4096").code is ScanCode.UNKNOWN_CODE
+    assert h.scan("4096", order_no="4096").code is ScanCode.UNKNOWN_CODE
+
+    h.happens("order.paid", "4096", amount="1.00")
+    assert h.scan("4096").code is ScanCode.OK
 
 
 def test_the_number_of_an_order_on_a_parcel_of_another_never_passes(h: Harness) -> None:
