@@ -15,6 +15,7 @@ class DingTalkSection(Section):
     oapi_base: str = "https://oapi.dingtalk.com"
     card_template: str = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
     cards: bool = True  #: False: markdown and text commands, where cards are not permitted.
+    name: str = ""  #: As people mention it; needed where it has blanks.
     quota: int | None = Field(default=None, ge=1)  #: Messages of a calendar month.
 
     @property
@@ -31,6 +32,7 @@ class WeComSection(Section):
     ws_url: str = "wss://openws.work.weixin.qq.com"
     webhook_base: str = "https://qyapi.weixin.qq.com"
     group_cards: bool = True  #: False: cards to groups fall back to markdown and text commands.
+    name: str = ""  #: As people mention it; needed where it has blanks.
     #: One-way group robots: name -> key ("env:NAME" reads a variable); a route says webhook/NAME.
     webhooks: dict[str, SecretStr] = Field(default_factory=dict)
     quota: int | None = Field(default=None, ge=1)

@@ -11,6 +11,7 @@ from handlers.lookup import Names, named
 from handlers.ports import ChatMessage, Reply
 from handlers.presses import given_before, on_press
 from handlers.question import Question
+from handlers.quotes import quoted
 from rules import commands, wording, wording_answers
 from rules.commands import Asked, Bare, Command, Later, MissingArgument, NearMiss, Reading
 from rules.permissions import Actor, Allowed, Denied, authorize, may, within
@@ -27,7 +28,8 @@ _LONG_NUMBER = 4
 
 def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:
     """Answer a message, None for silence; one delivered again gets the answer it got before."""
-    parsed = commands.parse(message.text, addressed=message.addressed)
+    quote = quoted(message, tx)
+    parsed = commands.parse(message.text, addressed=message.addressed, quote=quote)
     if parsed is None:
         return None
     choice = choices.offered(tx, message, now) if isinstance(parsed, Bare) else None

@@ -10,6 +10,14 @@ from rules.vocabulary import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What a message answers, as far as its platform tells: a quotation, a thread, a forward."""
+
+    text: str = ""
+    names: tuple[str, ...] = ()  #: What the platform calls it; it may be one of our cards.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatMessage:
     """Something a person wrote where we can read it."""
 
@@ -22,6 +30,7 @@ class ChatMessage:
     at: datetime  #: When it was written, by the platform's clock.
     addressed: bool  #: In private, or mentioned in a group.
     private: bool = False
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from rules.command_values import (
     NearMiss,
     WordEdit,
 )
-from rules.command_words import WORDS
+from rules.command_words import BY_NAME, WORDS
 from rules.later_words import later_word
 from rules.word_cuts import linked_order
 
@@ -33,26 +33,31 @@ _COURTESY = re.compile(
     r"|(?:please|pls|kindly|can you|could you)\s+)[\s,，]*)+",
     re.IGNORECASE,
 )
+#: A bot's name of more words than this is not looked for.
+_NAME_WORDS = 4
 _HEAD = re.compile(r"[\u4e00-\u9fff]+|[a-z]+(?:[-'][a-z]+)*")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
-def parse(text: str, *, addressed: bool) -> Reading | None:
+def parse(text: str, *, addressed: bool, quote: str = "") -> Reading | None:
     """
     Read a message. None is silence: chatter, or words that were not meant for us.
 
     Only a message that begins with a command word is one; what is merely similar is never run.
+    `quote` is what it answers, where the platform says so; a quote may also be part of the text.
     """
     if not addressed:
         return None
     tidied = phrases.tidy(text)
-    quote, said = phrases.split_quote(tidied)
+    pasted, said = phrases.split_quote(tidied)
     if not said.strip():
-        quote, said = "", quote
+        pasted, said = "", pasted
+    quote = "\n".join(filter(None, (phrases.tidy(quote), pasted)))
     ours = phrases.without_mentions(said)
     return (
         _command(ours, quote)
         or _behind_glued_mention(said, quote)
+        or _behind_long_name(said, quote)
         or _bare(ours)
         or _near_miss(ours)
     )
@@ -70,8 +75,30 @@ def _behind_glued_mention(said: str, quote: str) -> Reading | None:
     return None
 
 
+def _behind_long_name(said: str, quote: str) -> Reading | None:
+    """
+    Understand `@Resonance Bot 查单 1024`: a name may have blanks, and where it ends nobody says.
+
+    The words between might as well say 不要: what changes something is asked about, never run.
+    """
+    words = said.split(maxsplit=_NAME_WORDS)
+    if not said.lstrip().startswith("@"):
+        return None
+    for end in range(2, len(words)):
+        rest = " ".join(words[end:])
+        found = command_at(phrases.fold(rest))
+        if found is None:
+            continue
+        name, length = found
+        if not BY_NAME[name].changes:
+            return _command(rest, quote)
+        asked = phrases.squeeze(rest[length:])
+        return NearMiss(word=" ".join(words[:end]), suggestions=(name,), rest=asked)
+    return None
+
+
 def _command(said: str, quote: str) -> Reading | None:
-    said = _COURTESY.sub("", _opened(said), count=1)
+    said = _COURTESY.sub("", _opened(phrases.without_dress(said.strip())), count=1)
     for written in dict.fromkeys((said, _without_gaps(said))):
         folded = phrases.fold(written)
         if word := later_word(folded):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import timedelta
+from urllib.parse import quote
 
 from rules.codes import HALF_WIDTH, IS_UNSEEN
 
@@ -20,6 +21,12 @@ _SYMBOLS = frozenset("/@#+-<>|_%.")
 _DRESS = "\u20e3"
 
 _SLACK_LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
+#: Emphasis that a message begins with; further on such marks may belong to an order's number.
+_EMPHASIS = re.compile(
+    r"\s*(?P<mark>[_*~`])(?=\S)(?P<words>[^\n]{1,400}?)(?<=\S)(?P=mark)(?![A-Za-z0-9_*~`])"
+)
+#: Keyboards of phones write the hyphen of a word such as what-if as a dash.
+_DASH = re.compile(r"(?<=[A-Za-z])[\u2010-\u2015\u2212\ufe58\ufe63](?=[A-Za-z])")
 _DURATION = re.compile(
     r"(?<![0-9a-z_\-])(?P<n>[0-9]{1,4}|半)(?:个?(?P<half>半)|\s?个?)"
     r"(?:(?P<seconds>seconds?|secs?|s|秒钟?)|(?P<minutes>minutes?|mins?|m|分钟?)"
@@ -49,6 +56,19 @@ def tidy(text: str) -> str:
             plain = char.translate(HALF_WIDTH)
             out.append(plain if plain.isalnum() or plain in _SYMBOLS else char)
     return _SLACK_LINK.sub(r"\1", "".join(out))
+
+
+def without_dress(text: str) -> str:
+    """Read `_order 1024_` and `what–if 1024` as they were typed before a chat dressed them up."""
+    while found := _EMPHASIS.match(text):
+        text = found["words"] + text[found.end() :]
+    word, space, rest = text.partition(" ")
+    return f"{_DASH.sub('-', word)}{space}{rest}"
+
+
+def link_to(order_no: str) -> str:
+    """Return a link that is read as this order, whatever characters its number has."""
+    return f"https://quoted/orders/{quote(order_no, safe='')}"
 
 
 def fold(text: str) -> str:

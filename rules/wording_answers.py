@@ -28,7 +28,8 @@ def near_miss(miss: NearMiss, lang: str = "zh") -> str:
         return say("near_miss_none", lang, word=word)
     rest = mask_phones(miss.rest)
     lines = (f"{command_word(name, lang)} {rest}".strip() for name in miss.suggestions)
-    return say("near_miss", lang, word=word, suggestions=say("semicolon", lang).join(lines))
+    known = "near_miss_name" if word.startswith("@") else "near_miss"
+    return say(known, lang, word=word, suggestions=say("semicolon", lang).join(lines))
 
 
 def missing(miss: MissingArgument, lang: str = "zh") -> str:

@@ -19,6 +19,10 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
         "没有“{word}”这个命令，什么也没执行。您是不是想发：{suggestions}",
         "There is no “{word}”; nothing was carried out. Did you mean: {suggestions}",
     ),
+    "near_miss_name": (
+        "不确定“{word}”里哪些是名字，什么也没执行。请私聊发：{suggestions}（或由管理员配置 name）",
+        "Where does the name in “{word}” end? Nothing was done. Send in private: {suggestions}",
+    ),
     "near_miss_none": (
         "没有“{word}”这个命令。发“帮助”看能做什么。",
         "There is no “{word}”. Send “help” to see what there is.",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.engine import Connection
 
 from storage.mapping import insert_or_skip, portions, row_of, table
@@ -53,6 +53,21 @@ class Cards:
     def get(self, card_id: str) -> CardCopy | None:
         """Return one copy."""
         row = self._connection.execute(select(*_COLUMNS).where(_cards.c.id == card_id)).first()
+        return CardCopy(**row._mapping) if row else None
+
+    def called(self, channel: str, names: Collection[str]) -> CardCopy | None:
+        """Return the copy that its platform calls by one of these names, the latest of several."""
+        words = literal(" ") + _cards.c.message_ref + " "
+        named = [words.contains(f" {name} ", autoescape=True) for name in names if name]
+        if not named:
+            return None
+        query = (
+            select(*_COLUMNS)
+            .where(_cards.c.channel == channel, or_(*named))
+            .order_by(_cards.c.sent_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
         return CardCopy(**row._mapping) if row else None
 
     def of_alert(self, alert_id: str) -> list[CardCopy]:

@@ -53,6 +53,66 @@ def test_somebody_outside_the_organisation_keeps_their_opaque_id() -> None:
     assert heard.message.user_id == "$:LWCP_v1:$x"
 
 
+def test_a_voice_is_read_as_typed() -> None:
+    spoken = {"downloadCode": "mIof", "recognition": "查单 1024"}
+    heard = parse.message({**GROUP, "msgtype": "audio", "text": None, "content": spoken}, now=NOON)
+
+    assert heard is not None
+    assert heard.message.text == "查单 1024"
+    assert heard.message.addressed
+
+
+@pytest.mark.parametrize(
+    ("replied", "words"),
+    [
+        ({"msgType": "text", "content": {"text": "订单 1024"}}, "订单 1024"),
+        ({"msgType": "text", "content": "订单 1024"}, "订单 1024"),
+        ({"msgType": "audio", "content": {"recognition": "订单 1024"}}, "订单 1024"),
+        (
+            {"msgType": "richText", "content": {"richText": [{"text": "订单"}, {"text": "1024"}]}},
+            "订单\n1024",
+        ),
+        (
+            {"content": json.dumps({"cardData": {"cardParamMap": {"title": "订单 1024"}}})},
+            "订单 1024",
+        ),
+        (
+            {"msgType": "interactiveCard", "content": {"title": "订单", "text": "1024"}},
+            "1024\n订单",
+        ),
+    ],
+)
+def test_what_is_quoted_is_read_in_each_of_its_forms(replied: dict[str, Any], words: str) -> None:
+    text = {"content": "放行", "isReplyMsg": True, "repliedMsg": replied}
+    heard = parse.message({**GROUP, "text": text}, now=NOON)
+
+    assert heard is not None
+    assert heard.message.text == "放行"
+    assert heard.message.quote is not None
+    assert heard.message.quote.text == words
+
+
+@pytest.mark.parametrize("where", ["originalProcessQueryKey", "outTrackId"])
+def test_a_quoted_card_without_words_has_its_name(where: str) -> None:
+    replied = {"msgType": "interactiveCard", "msgId": "m"}
+    body = {**GROUP, "text": {"content": "放行", "repliedMsg": {**replied, where: "named"}}}
+    beside = {**GROUP, "text": {"content": "放行", "repliedMsg": replied}, where: "named"}
+
+    for pushed in (body, beside):
+        heard = parse.message(pushed, now=NOON)
+        assert heard is not None
+        assert heard.message.quote is not None
+        assert heard.message.quote.names == ("named",)
+
+
+@given(replied=_JSON)
+def test_no_quotation_breaks_the_reading(replied: object) -> None:
+    heard = parse.message({**GROUP, "text": {"content": "放行", "repliedMsg": replied}}, now=NOON)
+
+    assert heard is not None
+    assert heard.message.text == "放行"
+
+
 def test_rich_text_is_joined_and_other_kinds_are_left() -> None:
     parts = [{"text": "查单 "}, {"type": "picture", "downloadCode": "x"}, {"text": "1024"}]
     rich = {**GROUP, "msgtype": "richText", "text": None, "content": {"richText": parts}}

@@ -31,7 +31,7 @@ FACTS = {"card_type": "button_interaction", "event_key": "token-1", "task_id": "
 
 
 def test_a_message_in_a_group_loses_its_mention() -> None:
-    heard = parse.message(_body(create_time=1_700_000_000), now=NOON)
+    heard = parse.message(_body(create_time=1_700_000_000), now=NOON, name="值班")
 
     assert heard is not None
     assert (heard.conversation, heard.user_id, heard.text) == ("wrkSFfCgAA", "wangmin", "查单 1024")
@@ -41,20 +41,34 @@ def test_a_message_in_a_group_loses_its_mention() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("kind", "content"),
     [
-        ("@值班 查单 1024", "查单 1024"),
-        ("@Order Bot\u2005查单 1024", "查单 1024"),
-        ("@值班 @值班 查单 1024", "查单 1024"),
-        ("查单 1024 @值班", "查单 1024"),
-        ("查单 1024", "查单 1024"),
-        ("@值班", ""),
-        ("  @值班   放行 1024\n已核实 ", "放行 1024\n已核实"),
-        ("放行 1024 回信 a@b.cn 已核实", "放行 1024 回信 a@b.cn 已核实"),
+        ("text", {"content": "红色预警 · 订单 1024"}),
+        ("voice", {"content": "红色预警 · 订单 1024"}),
+        ("markdown", {"content": "红色预警 · 订单 1024"}),
+        (
+            "mixed",
+            {"msg_item": [{"msgtype": "text", "text": {"content": "红色预警 · 订单 1024"}}]},
+        ),
+        ("template_card", {"main_title": {"title": "红色预警 · 订单 1024"}, "task_id": "t-1"}),
+        ("template_card", {"quote_area": {"quote_text": "红色预警 · 订单 1024"}}),
     ],
 )
-def test_mentions_are_taken_off(said: str, meant: str) -> None:
-    assert parse.without_mention(said) == meant
+def test_what_is_quoted_is_read_in_each_of_its_forms(kind: str, content: dict[str, Any]) -> None:
+    heard = parse.message(_body(quote={"msgtype": kind, kind: content}), now=NOON)
+
+    assert heard is not None
+    assert heard.quote is not None
+    assert heard.quote.text == "红色预警 · 订单 1024"
+    assert heard.quote.names == (("t-1",) if "task_id" in content else ())
+
+
+@pytest.mark.parametrize("quote", [None, 7, "x", [], {}, {"msgtype": "image"}, {"text": {}}])
+def test_what_quotes_nothing_readable_quotes_nothing(quote: object) -> None:
+    heard = parse.message(_body(quote=quote), now=NOON)
+
+    assert heard is not None
+    assert heard.quote is None
 
 
 def test_a_private_message_belongs_to_who_wrote_it() -> None:
@@ -74,7 +88,7 @@ def test_text_among_pictures_and_spoken_text_are_read() -> None:
         {"msgtype": "image", "image": {"url": "u", "aeskey": "k"}},
         {"msgtype": "text", "text": {"content": "1024"}},
     ]
-    mixed = parse.message(_body(msgtype="mixed", mixed={"msg_item": items}), now=NOON)
+    mixed = parse.message(_body(msgtype="mixed", mixed={"msg_item": items}), now=NOON, name="值班")
     spoken = parse.message(
         _body(msgtype="voice", voice={"content": "查单 1024"}, chattype="single"), now=NOON
     )
@@ -87,7 +101,7 @@ def test_text_among_pictures_and_spoken_text_are_read() -> None:
 def test_a_quotation_is_not_what_was_said() -> None:
     quote = {"msgtype": "text", "text": {"content": "放行 9999"}}
 
-    heard = parse.message(_body(quote=quote), now=NOON)
+    heard = parse.message(_body(quote=quote), now=NOON, name="值班")
 
     assert heard is not None
     assert heard.text == "查单 1024"
@@ -109,7 +123,7 @@ def test_a_quotation_is_not_what_was_said() -> None:
     ],
 )
 def test_what_is_no_message_is_none(body: dict[str, Any]) -> None:
-    assert parse.message(body, now=NOON) is None
+    assert parse.message(body, now=NOON, name="值班") is None
 
 
 @pytest.mark.parametrize("event", [{"template_card_event": FACTS}, FACTS])

@@ -203,6 +203,14 @@ class Bench(Desk):
     throttled_for: ClassVar[int]  #: Seconds that `Fault.THROTTLED` asks for.
 
     @abstractmethod
+    async def quote(self, text: str, card: Seen) -> None:
+        """Let 王敏 answer a card in the platform's own way, and say no more than the platform."""
+
+    @abstractmethod
+    async def quote_words(self, text: str, words: str) -> None:
+        """Let 王敏 answer words of somebody, or share them."""
+
+    @abstractmethod
     async def acked(self, delivery: Any) -> float:  # noqa: ANN401
         """Return how many seconds the platform waited for the ack of a delivery."""
 

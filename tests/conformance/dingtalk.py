@@ -84,6 +84,12 @@ class DingTalkBench(Bench):
     async def again(self, delivery: str) -> None:
         await self.acked(str((await self.sim.do("redeliver", push=delivery))["push"]))
 
+    async def quote(self, text: str, card: Seen) -> None:
+        await self.sim.says(text, by=self.ann, quote={"track_id": card.raw["track_id"]})
+
+    async def quote_words(self, text: str, words: str) -> None:
+        await self.sim.says(text, by=self.ann, quote={"text": words})
+
     async def acked(self, delivery: str) -> float:
         return float((await self.sim.expect_ack(delivery, within=10.0))["after"])
 

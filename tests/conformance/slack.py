@@ -101,6 +101,13 @@ class SlackBench(Bench):
         await self.sim.act("redeliver", back=1)
         await self.acked(sent)
 
+    async def quote(self, text: str, card: Seen) -> None:
+        await self.sim.says(text, by=self.ann, more={"thread_ts": card.id})
+
+    async def quote_words(self, text: str, words: str) -> None:
+        shared = {"is_share": True, "channel_id": "C0ELSEWHERE", "ts": "1.2", "text": words}
+        await self.sim.says(text, by=self.ann, more={"attachments": [shared]})
+
     async def acked(self, delivery: int) -> float:
         async with asyncio.timeout(10):
             while True:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.ports import ButtonPress, Reply
+from handlers.ports import ButtonPress, ChatMessage, Reply, Sent
 from tests.conformance.bench import Bench, Desk, Fault, until
 from tests.conformance.cards import PHONE, a_picture
 from tests.conformance.platforms import everywhere, on_the_wire
@@ -136,6 +136,33 @@ async def test_a_press_that_comes_again_on_another_connection_has_its_old_id(ben
     await _settled(bench, lambda: len(bench.house.presses) == 2)
     assert len({one.press_id for one in bench.house.presses}) == 1
     await bench.bubble("已放行")
+
+
+@on_the_wire
+async def test_an_answer_to_a_card_names_that_card(bench: Bench) -> None:
+    sent = await bench.send()
+    assert isinstance(sent, Sent)
+    await bench.quote("放行", await bench.bubble("订单 1024"))
+
+    heard = await _heard(bench)
+    assert heard.quote is not None
+    assert f" {heard.quote.names[0]} " in f" {sent.message_ref} "
+    assert heard.text == "放行"
+
+
+@on_the_wire
+async def test_words_that_are_quoted_come_along(bench: Bench) -> None:
+    await bench.quote_words("放行", "客户：订单 1024 已核实")
+
+    heard = await _heard(bench)
+    assert heard.quote is not None
+    assert heard.quote.text == "客户：订单 1024 已核实"
+    assert heard.text == "放行"
+
+
+async def _heard(bench: Bench) -> ChatMessage:
+    await _settled(bench, lambda: bool(bench.house.messages))
+    return bench.house.messages[-1]
 
 
 @on_the_wire

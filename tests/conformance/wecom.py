@@ -69,7 +69,7 @@ class WeComBench(Bench):
     def make(self, doors: Doors) -> Channel:
         account = WeComAccount(
             bot_id="aibSIMULATED", secret="longsecret", ws_url=self.sim.url,  # noqa: S106 - the simulator's
-            webhook_base=self.sim.base, webhooks={"ops": "hookkey"},
+            webhook_base=self.sim.base, webhooks={"ops": "hookkey"}, name="RobotA",
         )  # fmt: skip
         return WeComChannel(account, doors, timing=self.timing)
 
@@ -91,6 +91,12 @@ class WeComBench(Bench):
 
     async def again(self, delivery: dict[str, Any]) -> None:
         await self.sim.again(delivery)
+
+    async def quote(self, text: str, card: Seen) -> None:
+        await self.sim.says(text, by=self.ann, quote={"task_id": card.raw["task_id"]})
+
+    async def quote_words(self, text: str, words: str) -> None:
+        await self.sim.says(text, by=self.ann, quote={"msgtype": "text", "text": words})
 
     async def acked(self, delivery: dict[str, Any]) -> float:
         """Return when the first frame of the bot named the call-back: nothing else acks it."""

@@ -21,6 +21,10 @@ class DingTalkGroup:
         """Mention the bot."""
         return (await self.sim.says(text))["push"]
 
+    async def answers(self, card: Seen, text: str) -> None:
+        """Mention the bot in an answer to a card."""
+        await self.sim.says(text, quote={"track_id": card["track_id"]})
+
     async def reads(self, part: str) -> str:
         """Wait for something new that contains `part`."""
         return str((await self.sim.expect_bubble(part, within=WITHIN))["text"])

@@ -22,6 +22,10 @@ class Group(Protocol):
         """Mention the bot."""
         ...
 
+    async def answers(self, card: Seen, text: str) -> None:
+        """Mention the bot in an answer to a card, in the platform's own way."""
+        ...
+
     async def reads(self, part: str) -> str:
         """Wait for something new that contains `part`; return all of it."""
         ...

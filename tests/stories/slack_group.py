@@ -25,6 +25,11 @@ class SlackGroup:
         self.sent += 1
         return self.sent
 
+    async def answers(self, card: Seen, text: str) -> None:
+        """Mention the bot in an answer to a card."""
+        await self.sim.says(text, by=self.person, more={"thread_ts": card["ts"]})
+        self.sent += 1
+
     async def reads(self, part: str) -> str:
         """Wait for something new that contains `part`."""
         found = await self.sim.expect_bubble(part, by=self.person, within=WITHIN)

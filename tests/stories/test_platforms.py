@@ -46,6 +46,14 @@ async def _locks_and_releases(here: Town, group: Group, order_no: str) -> None:
     await _all_show(here, cards, "已放行")
     assert await here.product.scan(order_no, f"{order_no}-3") == "OK"
 
+    await group.answers(cards[group.name], "锁单 地址不对")
+    await group.reads(f"已锁定订单 {order_no}")
+    assert await here.product.scan(order_no, f"{order_no}-4") == "LOCKED"
+
+    await group.answers(cards[group.name], "放行")
+    await group.reads(f"已放行订单 {order_no}")
+    assert await here.product.scan(order_no, f"{order_no}-5") == "OK"
+
 
 async def _cards(here: Town, order_no: str) -> dict[str, Seen]:
     return {group.name: await group.card(order_no) for group in here.groups}

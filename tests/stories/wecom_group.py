@@ -27,6 +27,10 @@ class WeComGroup:
         await self.says(text)
         await self.reads(answer)
 
+    async def answers(self, card: Seen, text: str) -> None:
+        """Mention the bot in an answer to a card."""
+        await self.sim.says(text, quote={"task_id": card["task_id"]})
+
     async def reads(self, part: str) -> str:
         """Wait for something new that contains `part`."""
         return str((await self.sim.expect_bubble(part, within=WITHIN))["text"])

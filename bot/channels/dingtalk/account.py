@@ -43,6 +43,7 @@ class DingTalkAccount:
     oapi_base: str = "https://oapi.dingtalk.com"
     card_template: str = BUILT_IN_TEMPLATE
     cards: bool = True
+    name: str = ""  #: As people mention it; needed where it has blanks.
     quota: int | None = None
 
     @property

@@ -90,10 +90,11 @@ class DingTalkChannel:
     async def _show(self, out: Outgoing, picture: Picture) -> Outcome:
         if not self._account.cards or self._cards_are_refused():
             return await self._write(out, picture)
-        track = refs.track_id(out.key, out.attempt, out.conversation)
-        async with self._latest.showing(track, picture.serial):
+        tries = (out.attempt, out.attempt - 1) if out.resent else (out.attempt,)
+        tracks = [refs.track_id(out.key, number, out.conversation) for number in tries]
+        async with self._latest.showing(tracks[0], picture.serial):
             done = await self._client.deliver(
-                track, self._params(picture, out), out.conversation, out.mentions
+                tracks, self._params(picture, out), out.conversation, out.mentions
             )
         if isinstance(done, Refusal):
             if not done.denied:
@@ -102,10 +103,7 @@ class DingTalkChannel:
             wait = timedelta(seconds=self._timing.cards_again)
             self._no_cards_until = self._doors.clock.now() + wait
             return await self._write(out, picture)
-        if not isinstance(done, Sent):
-            return done
-        before = (refs.track_id(out.key, out.attempt - 1, out.conversation),) if out.resent else ()
-        return Sent(message_ref=refs.card_ref((track, *before)))
+        return done
 
     async def _redraw(
         self, ref: str, tracks: tuple[str, ...], picture: Picture, out: Outgoing
@@ -157,7 +155,7 @@ class DingTalkChannel:
                 log.warning("dingtalk_frame_ignored", kind="press")
                 return frames.ack(frame, frames.redrawing(None))
             return self._desk.take(link, frame, tap)
-        heard = parse.message(frame.body, now=self._doors.clock.now())
+        heard = parse.message(frame.body, now=self._doors.clock.now(), name=self._account.name)
         if heard is None:
             log.info("dingtalk_message_ignored", kind=parse.kind_of(frame.body))
         elif not self._lanes.put(heard.message.conversation, lambda: self._reply(heard)):

@@ -1,6 +1,7 @@
 """The robot's hands: cards, messages and answers; every way a platform fails is an outcome."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -23,12 +24,16 @@ class RobotClient:
         self._people = people
 
     async def deliver(
-        self, track_id: str, params: Body, conversation: str, mentions: tuple[str, ...]
+        self, tracks: Sequence[str], params: Body, conversation: str, mentions: tuple[str, ...]
     ) -> Outcome | Refusal:
-        """Make a card in a conversation; a Refusal is for the caller to degrade."""
+        """
+        Make a card in a conversation, called as the first of `tracks`; a later one may be there.
+
+        A Refusal is for the caller to degrade.
+        """
         body: dict[str, object] = {
             "cardTemplateId": self._account.card_template,
-            "outTrackId": track_id,
+            "outTrackId": tracks[0],
             "callbackType": "STREAM",
             "userIdType": 1,
             "cardData": {"cardParamMap": params},
@@ -54,7 +59,7 @@ class RobotClient:
         answer = await self._api.call("POST", f"{_CARDS}/createAndDeliver", body)
         if isinstance(answer, Refusal):
             return answer
-        return _delivered(answer) or Sent(message_ref=track_id)
+        return _delivered(answer, tracks)
 
     async def redraw(self, track_id: str, params: Body) -> Outcome | Refusal:
         """Show a card anew; since that may be done twice, an unknown fate is just a later try."""
@@ -121,17 +126,19 @@ class RobotClient:
         return _undelivered(answer) or Sent(message_ref=refs.text_ref(found, "-"))
 
 
-def _delivered(answer: Body) -> GaveUp | TryLater | None:
+def _delivered(answer: Body, tracks: Sequence[str]) -> Outcome:
     """Read deliverResults: a failed delivery is HTTP 200 with success=false inside."""
     result = answer.get("result")
-    rows = result.get("deliverResults") if isinstance(result, dict) else None
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and row.get("success") is False:
+    found = result.get("deliverResults") if isinstance(result, dict) else None
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    for row in rows:
+        if row.get("success") is False:
             error = str(row.get("errorMsg") or "")
             if "illegal" in error or not error:
                 return never("deliver", error)
             return TryLater(code="deliver", error=error[:160])
-    return None
+    carriers = [row["carrierId"] for row in rows if isinstance(row.get("carrierId"), str)]
+    return Sent(message_ref=refs.card_ref(tracks, "".join(carriers[:1])))
 
 
 def _undelivered(answer: Body) -> GaveUp | TryLater | None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from bot.channels.dingtalk import refs
+from bot.channels.dingtalk import quotes, refs
+from bot.channels.mentions import without_name
 from handlers.ports import ButtonPress, ChatMessage
 
 CHANNEL = "dingtalk"
@@ -24,9 +25,9 @@ class Heard:
     webhook_until: datetime
 
 
-def message(body: Mapping[str, Any], *, now: datetime) -> Heard | None:
-    """Read a message to the robot; None for pictures, files and what is no message."""
-    text = _text_of(body)
+def message(body: Mapping[str, Any], *, now: datetime, name: str = "") -> Heard | None:
+    """Read a message to the robot called `name`; None for pictures, files and what is none."""
+    text = without_name(_text_of(body), name)
     message_id = _string(body, "msgId")
     private = str(body.get("conversationType")) == "1"
     staff = _string(body, "senderStaffId")
@@ -45,6 +46,7 @@ def message(body: Mapping[str, Any], *, now: datetime) -> Heard | None:
             at=_moment(body.get("createAt")) or now,
             addressed=private or body.get("isInAtList") is not False,
             private=private,
+            quote=quotes.quote_of(body),
         ),
         webhook=_string(body, "sessionWebhook"),
         webhook_until=_moment(body.get("sessionWebhookExpiredTime")) or now + timedelta(minutes=5),
@@ -63,6 +65,8 @@ def _text_of(body: Mapping[str, Any]) -> str:
     match body.get("msgtype"), body.get("text"), body.get("content"):
         case "text", {"content": str(text)}, _:
             return text.strip()
+        case "audio", _, {"recognition": str(spoken)}:
+            return spoken.strip()
         case "richText", _, {"richText": list(parts)}:
             found = [p["text"] for p in parts if isinstance(p, dict) and "text" in p]
             return "".join(t for t in found if isinstance(t, str)).strip()

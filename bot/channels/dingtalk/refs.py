@@ -2,10 +2,13 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Sequence
 from hashlib import sha256
+from itertools import takewhile
 
 #: The longest outTrackId that is known to work.
 _LONGEST = 64
+_CARRIER = "="  #: What stands behind it in a reference is no card's name.
 
 
 def track_id(key: str, attempt: int, conversation: str) -> str:
@@ -29,9 +32,13 @@ def conversation_of(track: str) -> str | None:
         return None
 
 
-def card_ref(tracks: tuple[str, ...]) -> str:
-    """Return the reference of a card; one sent again also names the copy that may be there."""
-    return " ".join(("card", *tracks))
+def card_ref(tracks: Sequence[str], carrier: str = "") -> str:
+    """
+    Return the reference of a card; one sent again also names the copy that may be there.
+
+    `carrier` is what DingTalk calls the message, by which a quotation names it.
+    """
+    return " ".join(("card", *tracks, *((_CARRIER, carrier) if carrier else ())))
 
 
 def text_ref(query_key: str, stand: str) -> str:
@@ -42,7 +49,7 @@ def text_ref(query_key: str, stand: str) -> str:
 def tracks_of(ref: str) -> tuple[str, ...]:
     """Return the cards a reference names, the main one first; none for a plain message."""
     kind, *rest = ref.split(" ")
-    return tuple(rest) if kind == "card" else ()
+    return tuple(takewhile(lambda word: word != _CARRIER, rest)) if kind == "card" else ()
 
 
 def stand_of(ref: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.ports import ButtonPress, ChatMessage
+from handlers.ports import ButtonPress, ChatMessage, Quote
 
 CHANNEL = "slack"
 ACTION = "card."  #: Action ids of our buttons begin so.
@@ -69,10 +69,22 @@ def message(payload: Mapping[str, Any], *, bot: str) -> tuple[ChatMessage, Place
     said = ChatMessage(
         channel=CHANNEL, conversation=user if private else channel, user_id=user, user_name=user,
         text=plain(text, bot), message_id=f"{channel}:{ts}", at=at,
-        addressed=private or mentioned, private=private,
+        addressed=private or mentioned, private=private, quote=_quote(event, channel),
     )  # fmt: skip
     thread = text_of(event, "thread_ts") or None
     return said, Place(channel=channel, user=user, private=private, thread=thread)
+
+
+def _quote(event: Mapping[str, Any], channel: str) -> Quote | None:
+    """Read what a message answers: the message its thread hangs on, and those it shares."""
+    shared = event.get("attachments")
+    rows = [one for one in shared if isinstance(one, dict)] if isinstance(shared, list) else []
+    places = [(channel, text_of(event, "thread_ts"))]
+    places += [(text_of(one, "channel_id"), text_of(one, "ts")) for one in rows]
+    names = tuple(f"{where}:{ts}" for where, ts in places if where and ts)
+    words = [plain(text_of(one, "text") or text_of(one, "fallback"), "") for one in rows]
+    text = "\n".join(filter(None, words))
+    return Quote(text=text, names=names) if text or names else None
 
 
 def command(payload: Mapping[str, Any], *, now: datetime) -> tuple[ChatMessage, Place] | None:

@@ -43,6 +43,7 @@ class WeComAccount:
     ws_url: str = "wss://openws.work.weixin.qq.com"
     webhook_base: str = "https://qyapi.weixin.qq.com"
     group_cards: bool = True
+    name: str = ""  #: As people mention it; needed where it has blanks.
     #: One-way group robots: name -> key. The key is all that sending takes, hence a secret.
     webhooks: Mapping[str, str] = field(default_factory=dict, repr=False)
     quota: int | None = None

@@ -124,7 +124,7 @@ class WeComChannel:
                 lambda: self._desk.answer(link, frame.req_id, tap, came=came),
             )
         elif frame.cmd == frames.MESSAGE:
-            message = parse.message(frame.body, now=now)
+            message = parse.message(frame.body, now=now, name=self._account.name)
             if message is None:
                 log.info("wecom_message_ignored", kind=parse.kind_of(frame.body))
                 return

@@ -7,26 +7,24 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from bot.channels.mentions import without_name
 from bot.channels.wecom.frames import clean
-from handlers.ports import ButtonPress, ChatMessage
+from handlers.ports import ButtonPress, ChatMessage, Quote
 
 CHANNEL = "wecom"
 KICKED = "disconnected_event"
 
-#: A mention ends with a space, in some clients a four-per-em one behind a name with spaces.
-_MENTION_BEFORE = re.compile(r"^(?:@[^\u2005\n]{1,64}\u2005\s*|@\S+(?:\s+|$))+")
-_MENTION_AFTER = re.compile(r"(?:^|\s+)@\S+\s*$")
 _NAME = re.compile(r"[a-z_]{1,40}")
 
 
-def message(body: Mapping[str, Any], *, now: datetime) -> ChatMessage | None:
-    """Read a message to the bot; None for pictures, files and what is no message."""
+def message(body: Mapping[str, Any], *, now: datetime, name: str = "") -> ChatMessage | None:
+    """Read a message to the bot called `name`; None for pictures, files and what is none."""
     user, message_id = _string(_dict(body, "from"), "userid"), _string(body, "msgid")
     chat = _string(body, "chatid")
     private = _is_private(body, chat)
     text = _text_of(body)
     if not private:
-        text = without_mention(text)
+        text = without_name(text, name)
     if not text or not user or not message_id:
         return None
     return ChatMessage(
@@ -39,14 +37,8 @@ def message(body: Mapping[str, Any], *, now: datetime) -> ChatMessage | None:
         at=_moment(body.get("create_time")) or now,
         addressed=True,  # from a group only what mentions the bot arrives
         private=private,
+        quote=_quote_of(_dict(body, "quote")),
     )
-
-
-def without_mention(text: str) -> str:
-    """Return what was said to the bot; its name stands before it, or behind it."""
-    text = text.strip()
-    rest = _MENTION_BEFORE.sub("", text)
-    return (rest if rest != text else _MENTION_AFTER.sub("", text)).strip()
 
 
 def kind_of(body: Mapping[str, Any]) -> str:
@@ -100,6 +92,22 @@ def tap(body: Mapping[str, Any], *, now: datetime) -> Tap | None:
 
 def _is_private(body: Mapping[str, Any], chat: str) -> bool:
     return not chat or body.get("chattype") == "single"
+
+
+def _quote_of(body: Mapping[str, Any]) -> Quote | None:
+    """Read what is quoted; of one of our cards, its name and what stands on it."""
+    card = _dict(body, "template_card")
+    said = [
+        _text_of(body),
+        _string(_dict(body, "markdown"), "content"),
+        _string(_dict(card, "main_title"), "title"),
+        _string(_dict(card, "main_title"), "desc"),
+        _string(card, "sub_title_text"),
+        _string(_dict(card, "quote_area"), "quote_text"),
+    ]
+    task = _string(card, "task_id")
+    text = "\n".join(filter(None, said))
+    return Quote(text=text, names=(task,) if task else ()) if text or task else None
 
 
 def _text_of(body: Mapping[str, Any]) -> str:

@@ -59,7 +59,8 @@ async def create_and_deliver(world: World, body: Json) -> web.Response:
     if where in world.unreachable_spaces:
         result |= {"success": False, "errorMsg": "spaceId is illegal"}
     else:
-        result |= {"success": True, "errorMsg": "", "carrierId": world.name("carrier")}
+        carrier = world.cards[track_id].carrier = world.name("carrier")
+        result |= {"success": True, "errorMsg": "", "carrierId": carrier}
         world.cards[track_id].spaces.append(where)
         world.bubbles.append(
             Bubble(

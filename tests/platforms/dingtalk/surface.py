@@ -35,6 +35,12 @@ async def say(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     }  # fmt: skip
     if not private:
         data |= {"conversationTitle": "测试群", "isInAtList": True, "atUsers": []}
+    if quoted := body.get("quote"):
+        _quote(world, data, quoted)
+    if body.get("spoken"):
+        words = {"downloadCode": "mIof", "recognition": body["text"]}
+        data |= {"msgtype": "audio", "content": words}
+        del data["text"]
     for name, value in (body.get("changes") or {}).items():
         if value is None:
             data.pop(name, None)
@@ -51,6 +57,23 @@ async def say(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     )
     sent = await gateway.push(world, kind="CALLBACK", topic=gateway.MESSAGES, data=data)
     return {"push": sent.message_id, "msg_id": data["msgId"], "session": session}
+
+
+def _quote(world: World, data: Json, quoted: Json) -> None:
+    """Answer a text, or a card; of cards some clients send the text, others the name alone."""
+    replied: Json = {"msgId": world.name("quoted"), "senderId": "$:LWCP_v1:$x", "createdAt": 1}
+    if track_id := quoted.get("track_id"):
+        card = world.cards[track_id]
+        replied["msgType"] = "interactiveCard"
+        data["originalMsgId"] = replied["msgId"]
+        if quoted.get("words"):
+            params = {name: card.params[name] for name in ("title", "markdown")}
+            replied["content"] = json.dumps({"cardData": {"cardParamMap": params}})
+        else:
+            data["originalProcessQueryKey"] = card.carrier
+    else:
+        replied |= {"msgType": "text", "content": {"text": quoted["text"]}}
+    data["text"] |= {"isReplyMsg": True, "repliedMsg": replied}
 
 
 async def press(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON

@@ -54,6 +54,7 @@ class CardOf:
     template: str
     params: Json
     callback: str | None
+    carrier: str = ""  #: What the message is called that carries it.
     private: dict[str, Json] = field(default_factory=dict)
     spaces: list[str] = field(default_factory=list)
     asked: int = 0  #: Presses that wait for their ack.

@@ -30,6 +30,8 @@ async def say(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     }  # fmt: skip
     if not single:
         data["chatid"] = where
+    if quoted := body.get("quote"):
+        data["quote"] = _quote(world, quoted)
     _change(data, body.get("changes"))
     made = Call(
         req_id=world.name("req"), kind="message", user=user, conversation=where, single=single,
@@ -40,6 +42,14 @@ async def say(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
         Bubble(id=world.name("bubble"), conversation=where, kind=kind, text=text, by=user)
     )
     return await _call(world, _MESSAGE, data, made, raw_controls=bool(body.get("raw_controls")))
+
+
+def _quote(world: World, quoted: Json) -> Json:
+    """Answer a card, or words of some kind."""
+    if task_id := quoted.get("task_id"):
+        return {"msgtype": "template_card", "template_card": world.cards[task_id].shown}
+    kind = str(quoted["msgtype"])
+    return {"msgtype": kind, **_content(kind, str(quoted["text"]))}
 
 
 def _content(kind: str, text: str) -> Json:
