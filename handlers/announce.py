@@ -3,50 +3,30 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers import behind_red, redraws
-from handlers.deps import Deps, derived_id
+from handlers import redraws
+from handlers.delivery.promises import Promises
 from handlers.redraws import Change
-from handlers.regard import Regard, Subject
-from handlers.rota import Rota, routing_of
+from handlers.rota import routing_of
 from rules.alerts import Alert
-from rules.delivery import PRIORITY, Target
+from rules.delivery import Target
 from rules.escalation import chain_of, wait_for
 from rules.flapping import WITHIN, is_flapping
 from rules.holds import Hold
-from rules.policy import Policy
 from rules.vocabulary import Level
 from storage.audit import Attempt
-from storage.cards import CardCopy
 from storage.orders import Order
-from storage.outbox import Delivery, Promise
-from storage.tx import Tx
 
 
 @dataclass(slots=True)
-class Announcements:
+class Announcements(Promises):
     """Collects what orders' judging says and writes it together, each table once."""
 
-    tx: Tx
-    deps: Deps
-    policy: Policy
-    copies: list[CardCopy] = field(default_factory=list)
-    promises: list[Promise] = field(default_factory=list)
     changes: dict[str, Change] = field(default_factory=dict)  #: By alert: cards to draw anew.
     holds: list[Hold] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     #: Raised again, after which alert: looked up together, since an order may be flapping.
     _again: list[tuple[Alert, str, Order, datetime]] = field(default_factory=list)
     _louder: list[tuple[Alert, Order, datetime]] = field(default_factory=list)
-    _red: dict[str, tuple[Alert, datetime]] = field(default_factory=dict)
-    #: Alerts that something is promised about, for whoever judges whether people hear of it now.
-    subjects: dict[str, Subject] = field(default_factory=dict)
-    rota: Rota = field(init=False)
-    regard: Regard = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Share one look at rota and silences among all promises."""
-        self.rota = Rota(self.tx, self.deps)
-        self.regard = Regard(self.tx, self.deps, self.rota)
 
     def tell(self, alert: Alert, order: Order, now: datetime, *, after: Alert | None) -> None:
         """Send a card of a new alert to everyone its route names; `after` is the one before it."""
@@ -74,49 +54,6 @@ class Announcements:
             alert=alert, now=now, at_once=at_once or (before is not None and before.at_once)
         )
 
-    def notice(
-        self,
-        target: Target,
-        wording: str,
-        alert: Alert,
-        now: datetime,
-        *,
-        once: str | None = None,
-        storm: str | None = None,
-        mentions: list[str] | None = None,
-        regardless: bool = False,
-        **facts: str,
-    ) -> None:
-        """
-        Promise one sentence; `wording` is its key in rules.wording.
-
-        `once` names what it is about, so that it is said once whoever else says it, and once for
-        all alerts of a `storm`; `regardless` says it in spite of silences and quiet hours.
-        """
-        self.subjects.setdefault(alert.id, (alert, None))
-        about = once or now.isoformat()
-        whose = storm or alert.id
-        self.promises.append(
-            Promise(
-                key=f"notice:{wording}:{whose}:{target.channel}:{target.conversation}:{about}",
-                kind="notice",
-                channel=target.channel,
-                conversation=target.conversation,
-                order_no=alert.order_no,
-                alert_id=alert.id,
-                priority=PRIORITY[alert.level],
-                next_at=now,
-                created_at=now,
-                body={
-                    "wording": wording,
-                    "facts": facts,
-                    "storm": storm,
-                    "mentions": mentions or [],
-                    "regardless": regardless,
-                },
-            )
-        )
-
     def hold(self, hold: Hold) -> None:
         """Set a hold."""
         self.holds.append(hold)
@@ -142,11 +79,8 @@ class Announcements:
             self.tx.holds.add(hold)
         self._write_again()
         raised = self._write_louder()
-        self.promises += redraws.promises(self.tx, self.deps, self.changes)
-        behind_red.mute(self.tx, self.promises, self._red)
-        copies, promises = self.regard.pass_on(self.copies, self.promises, self.subjects)
-        self.tx.cards.add(copies)
-        self.tx.outbox.promise(promises)
+        redraws.promise(self, self.changes)
+        Promises.write(self)
         if raised:
             self.tx.amends.raise_again(raised, max(now for _, _, now in self._louder), priority=0)
             self.tx.cards.apart(raised)
@@ -204,41 +138,8 @@ class Announcements:
         detail = f"{alert.score} @ {alert.policy_version}"
         self.audit(f"alert_{alert.level.value}", order.order_no, detail, now)
         if alert.level is Level.RED:
-            self._red[order.order_no] = (alert, now)
+            self.turned_red(alert, now)
 
     def _send_cards(self, alert: Alert, order: Order, now: datetime) -> None:
         for target in self.targets(alert, order, now):
             self.send_card(alert, target, now)
-
-    def send_card(self, alert: Alert, target: Target, now: datetime) -> None:
-        """Promise a copy of the card to a conversation that has none."""
-        card_id = derived_id("card", alert.id, target.channel, target.conversation)
-        copy = CardCopy(
-            id=card_id,
-            alert_id=alert.id,
-            order_no=alert.order_no,
-            channel=target.channel,
-            conversation=target.conversation,
-        )
-        # Red is never inhibited. An orange score that lacks a silent source would be noise now.
-        out = bool(alert.missing) and alert.level is not Level.RED
-        wait = self.deps.delivery.group_wait if alert.level is not Level.RED else None
-        self.copies.append(copy)
-        self.promises.append(
-            Promise(
-                key=f"card:{card_id}",
-                kind="card",
-                channel=target.channel,
-                conversation=target.conversation,
-                order_no=alert.order_no,
-                alert_id=alert.id,
-                card_id=card_id,
-                priority=PRIORITY[alert.level],
-                next_at=now + wait if wait else now,
-                created_at=now,
-                body={},
-                state=Delivery.MUTED if out else Delivery.QUEUED,
-                last_code="outage" if out else None,
-                settled_at=now if out else None,
-            )
-        )

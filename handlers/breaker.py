@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.announce import Announcements
-from handlers.deps import Deps
+from handlers.delivery.promises import Promises
 from rules.breaker import WINDOW
-from rules.delivery import FALLBACK, Target
+from rules.delivery import targets_of_level
 from rules.permissions import SYSTEM
+from rules.policy import Policy
 from rules.vocabulary import HoldReason, Level
 from storage.marks import Mark
-from storage.outbox import Promise
 from storage.tx import Tx
 
 #: The switch that people set by `停止自动锁`, and when they were last asked about the limit.
@@ -28,6 +28,7 @@ class Guarded(Announcements):
     for each moment (live there is one).
     """
 
+    policy: Policy = field(kw_only=True)
     _locks: dict[datetime, int] = field(default_factory=dict)
     _switch: Mark | None = None
     _switch_read: bool = False
@@ -74,37 +75,16 @@ class Guarded(Announcements):
             return
         self._asked.append(now)
         self.tx.marks.set(Mark(name=ASKED, state="asked", by=SYSTEM, at=now))
-        self.promises.extend(
-            notices(self.deps, "autolock_tripped", now, locks=str(locks), wait="1")
-        )
+        tell_red_places(self, "autolock_tripped", now, locks=str(locks), wait="1")
 
 
-def red_places(deps: Deps) -> tuple[Target, ...]:
-    """Return every conversation that a red alert may reach."""
-    found = {
-        target: None
-        for route in deps.routes
-        if route.match.get("level", Level.RED.value) == Level.RED.value
-        for target in route.to
-    }
-    return tuple(found) or (FALLBACK,)
-
-
-def notices(deps: Deps, wording: str, now: datetime, **facts: str) -> list[Promise]:
-    """Promise one sentence to every conversation that red alerts may reach."""
-    return [
-        Promise(
-            key=f"{wording}:{target.channel}:{target.conversation}:{now.isoformat()}",
-            kind="notice",
-            channel=target.channel,
-            conversation=target.conversation,
-            priority=0,
-            next_at=now,
-            created_at=now,
-            body={"wording": wording, "facts": facts},
-        )
-        for target in red_places(deps)
-    ]
+def tell_red_places(
+    door: Promises, wording: str, now: datetime, *, but: str | None = None, **facts: str
+) -> None:
+    """Promise one sentence to every conversation that red alerts may reach, but for one."""
+    for target in targets_of_level(door.deps.routes, Level.RED):
+        if str(target) != but:
+            door.say(target, wording, facts, now)
 
 
 def turn_off(tx: Tx, *, by: str, reason: str, now: datetime, span: timedelta) -> Mark:

@@ -25,7 +25,7 @@ def gives_back(alert: Alert, by: str, said: str) -> bool:
 
 def give_back(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> Announcements:
     """Make an alert nobody's again; its chain goes on at the level it had reached."""
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     frozen = alert.state is AlertState.FROZEN
     wait = (
         NEXT_STEP[AlertState.FROZEN]
@@ -51,7 +51,7 @@ def say_to_claimer(
     tx: Tx, deps: Deps, alert: Alert, order: Order, wording: str, now: datetime
 ) -> None:
     """Say one sentence to whoever claimed an alert, wherever its card stands."""
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     out.subjects[alert.id] = (alert, order)
     by = alert.claimed_by or ""
     since = alert.claimed_at or now

@@ -209,7 +209,7 @@ def _list(deps: Deps, holds: tuple[Hold, ...]) -> str:
 
 def _save(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> None:
     tx.alerts.save([(alert, order.shop)])
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     out.redraw(alert, now, at_once=True)
     out.write()
 

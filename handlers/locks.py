@@ -178,7 +178,7 @@ def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
     """Have the card of the order's latest alert drawn anew."""
     alert = tx.alerts.latest_of((order_no,)).get(order_no)
     if alert is not None:
-        out = Announcements(tx, deps, deps.policy)
+        out = Announcements(tx, deps)
         out.redraw(alert, now, at_once=True)
         out.write()
 
@@ -212,7 +212,7 @@ def decide_alert(
     if ends:
         order.rebased_at = now
         tx.orders.save([order])
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     out.redraw(decided, now, at_once=True)
     out.write()
     if ends:

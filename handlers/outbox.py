@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers import pictures, quota, settling, storms
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing
 from handlers.settling import put_back, report, settle
 from rules.capabilities import Capabilities
-from rules.delivery import RED_PRIORITY
+from rules.delivery import RED_PRIORITY, Target
 from rules.pacing import OPEN, Budget, Lane
-from storage.outbox import Delivery, Entry, Promise
+from rules.vocabulary import Level
+from storage.outbox import Delivery, Entry
 from storage.queue import REDRAWS, Waiting
 from storage.storms import Storm
 from storage.tx import Tx
@@ -34,6 +36,7 @@ class _Look:
     channels: Mapping[str, Capabilities]
     now: datetime
     budget: Budget
+    door: Promises
     storms: dict[Place, Storm] = field(default_factory=dict)
     spent: dict[tuple[str, bool], int] = field(default_factory=dict)
 
@@ -96,7 +99,7 @@ def claim(
         repeatable=[name for name, can in channels.items() if can.idempotent],
         wait=deps.delivery.verify_after_crash,
     )
-    look = _Look(tx, deps, channels, now, budget)
+    look = _Look(tx, deps, channels, now, budget, Promises(tx, deps))
     look.storms = {(s.channel, s.conversation): s for s in storms.going_on(tx, deps, now)}
     waiting = tx.queue.waiting(None, now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
@@ -146,7 +149,7 @@ def _take(look: _Look, lane: Lane) -> list[Outgoing]:
         tx.storms.save(storm)
     drawn = []
     for entry in taken:
-        out = pictures.draw(tx, deps, entry, can, now)
+        out = pictures.draw(look.door, entry, can, now)
         if out is None:
             continue
         if not (lane.redraws or _is_affordable(look, entry, can)):
@@ -173,9 +176,9 @@ def _is_affordable(look: _Look, entry: Entry, can: Capabilities) -> bool:
     )
     if entry.kind == "card" and entry.card_id:
         copy = tx.cards.get(entry.card_id)
-        quota.show_elsewhere(tx, [copy] if copy else [], entry.priority, now)
+        quota.show_elsewhere(tx, deps, [copy] if copy else [], entry.priority, now)
     elif entry.kind == "storm" and entry.card_id:
-        quota.show_elsewhere(tx, tx.cards.of_storm(entry.card_id), entry.priority, now)
+        quota.show_elsewhere(tx, deps, tx.cards.of_storm(entry.card_id), entry.priority, now)
         settling.close_storm(tx, entry.card_id, now)
         look.storms.pop((entry.channel, entry.conversation), None)
     return False
@@ -199,31 +202,24 @@ def _settle_off(look: _Look, off: Collection[str], waiting: Iterable[Waiting]) -
 def _tell_late(look: _Look, waiting: Iterable[Waiting], held: Collection[str] | None) -> None:
     """Say once in a conversation that its messages are late; it goes first."""
     oldest: dict[Place, datetime] = {}
+    red: set[Place] = set()
     for one in waiting:
         if one.kind not in REDRAWS and one.oldest is not None:
             place = (one.channel, one.conversation)
             oldest[place] = min(one.oldest, oldest.get(place, one.oldest))
+            if one.priority <= RED_PRIORITY:
+                red.add(place)
     told = look.tx.limits.late()
     for place, since in oldest.items():
         late = look.now - since > look.deps.delivery.delayed_after
         if late and place not in told:
             look.tx.limits.set_late(*place, look.now)
-            look.tx.outbox.promise([_late_notice(place, look.now)])
+            target = Target(channel=place[0], conversation=place[1])
+            level = Level.RED if place in red else Level.ORANGE
+            look.door.say(target, "delayed", {}, look.now, level=level, priority=-1)
         elif not late and place in told:
             look.tx.limits.set_late(*place, None)
     for place in told.keys() - oldest.keys():
         if held is None or place[0] in held:
             look.tx.limits.set_late(*place, None)
-
-
-def _late_notice(place: Place, now: datetime) -> Promise:
-    return Promise(
-        key=f"delayed:{place[0]}:{place[1]}:{now.isoformat()}",
-        kind="notice",
-        channel=place[0],
-        conversation=place[1],
-        priority=-1,
-        next_at=now,
-        created_at=now,
-        body={"wording": "delayed", "facts": {}},
-    )
+    look.door.write()

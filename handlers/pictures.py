@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import drawing, storms
+from handlers.delivery.leaving import may_leave
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing, Picture
 from handlers.settling import settle
@@ -15,18 +17,19 @@ from storage.outbox import Delivery, Entry
 from storage.tx import Tx
 
 
-def draw(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
-    """Draw a claimed promise; None where there is nothing to send, and it is settled so."""
+def draw(door: Promises, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+    """Draw a claimed promise; None where there is nothing to send now, and it is settled so."""
     match entry.kind:
         case "notice":
-            return _notice(tx, deps, entry, now)
+            return _notice(door, entry, now)
         case "storm" | "storm_redraw":
-            return _storm(tx, deps, entry, can, now)
+            return _storm(door, entry, can, now)
         case _:
-            return _card(tx, deps, entry, can, now)
+            return _card(door, entry, can, now)
 
 
-def _notice(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
+def _notice(door: Promises, entry: Entry, now: datetime) -> Outgoing | None:
+    tx, deps = door.tx, door.deps
     facts = dict(entry.body["facts"])
     if entry.body["wording"] == "delayed":
         waiting = tx.queue.unsent(entry.channel, entry.conversation) - 1
@@ -40,16 +43,21 @@ def _notice(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Outgoing | None:
             _mute(tx, deps, entry, "handled", now)
             return None
         facts["count"] = str(unhandled)
+    if not may_leave(door, entry, now):
+        return None
     return _outgoing(deps, entry, text=say(entry.body["wording"], deps.lang, **facts))
 
 
-def _storm(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+def _storm(door: Promises, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+    tx, deps = door.tx, door.deps
     storm = tx.storms.get(entry.card_id) if entry.card_id else None
     if storm is None:
         settle(tx, deps, entry, GaveUp(code="card_gone", error="no such storm"), now)
         return None
     if not can.redraws and entry.kind == "storm_redraw":
         _mute(tx, deps, entry, "no_redraw", now)
+        return None
+    if not may_leave(door, entry, now, level=storms.level_of(tx, storm)):
         return None
     card = storms.draw(tx, deps, storm, now)
     return _outgoing(
@@ -61,7 +69,8 @@ def _storm(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -
     )
 
 
-def _card(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+def _card(door: Promises, entry: Entry, can: Capabilities, now: datetime) -> Outgoing | None:
+    tx, deps = door.tx, door.deps
     copy = tx.cards.get(entry.card_id) if entry.card_id else None
     alert = tx.alerts.get(copy.alert_id) if copy is not None else None
     if copy is None or alert is None:
@@ -71,8 +80,12 @@ def _card(tx: Tx, deps: Deps, entry: Entry, can: Capabilities, now: datetime) ->
         if shows(alert) == copy.shown:
             _mute(tx, deps, entry, "no_redraw", now)
             return None
+        if not may_leave(door, entry, now, saying="follow_up"):
+            return None
         text = follow_up(alert, now=now, tz=deps.timezone, lang=deps.lang)
         return replace(_outgoing(deps, entry, text=text), shows=shows(alert))
+    if not may_leave(door, entry, now):
+        return None
     card = drawing.draw(tx, deps, copy.id, alert, now)
     out = _outgoing(
         deps,

@@ -52,7 +52,7 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     token = deps.read_press(press.token)
     storm = _storm_of(press, token, tx)
     if storm is not None and actor.known:
-        storms.refresh(tx, storm, now)
+        storms.refresh(tx, deps, storm, now)
         at = clock(now, now=now, tz=deps.timezone)
         return Reply(text=say("refreshed", deps.lang, at=at), private=True)
     copy = _card_of(press, token, tx)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
 from rules.capabilities import Capabilities
 from rules.delivery import FALLBACK, QUOTA_MARKS, quota_left
 from storage.cards import CardCopy
-from storage.outbox import Promise
 from storage.tx import Tx
 
 
@@ -22,12 +22,12 @@ def spend(tx: Tx, deps: Deps, channel: str, can: Capabilities, now: datetime, *,
     month = month_of(deps, now)
     used = tx.limits.used(channel, month)
     if not quota_left(can.quota, used, red=red):
-        _mark(tx, channel, month, 100 if used >= can.quota else 80, (used, can.quota), now)
+        _mark(tx, deps, channel, month, 100 if used >= can.quota else 80, (used, can.quota), now)
         return False
     tx.limits.use(channel, month, 1)
     for mark in QUOTA_MARKS:
         if (used + 1) * 100 >= can.quota * mark:
-            _mark(tx, channel, month, mark, (used + 1, can.quota), now)
+            _mark(tx, deps, channel, month, mark, (used + 1, can.quota), now)
     return True
 
 
@@ -42,53 +42,26 @@ def answered(tx: Tx, deps: Deps, channel: str, number: int, now: datetime) -> No
 
 
 def _mark(
-    tx: Tx, channel: str, month: str, mark: int, stand: tuple[int, int], now: datetime
+    tx: Tx, deps: Deps, channel: str, month: str, mark: int, stand: tuple[int, int], now: datetime
 ) -> None:
     facts = {"channel": channel, "used": str(stand[0]), "quota": str(stand[1])}
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"quota:{channel}:{month}:{mark}",  # once for each channel and month
-                kind="notice",
-                channel=FALLBACK.channel,
-                conversation=FALLBACK.conversation,
-                priority=0,
-                next_at=now,
-                created_at=now,
-                body={"wording": f"quota_{mark}", "facts": facts},
-            )
-        ]
-    )
+    door = Promises(tx, deps)
+    door.say(FALLBACK, f"quota_{mark}", facts, now, about=f"{channel}:{month}")
+    door.write()
 
 
-def show_elsewhere(tx: Tx, copies: list[CardCopy], priority: int, now: datetime) -> None:
+def show_elsewhere(
+    tx: Tx, deps: Deps, copies: list[CardCopy], priority: int, now: datetime
+) -> None:
     """Show alerts in the fallback conversation, where they were not shown already."""
-    moved = [
-        CardCopy(
+    door = Promises(tx, deps)
+    for copy in copies:
+        moved = CardCopy(
             id=derived_id("card", copy.alert_id, FALLBACK.channel, FALLBACK.conversation),
             alert_id=copy.alert_id,
             order_no=copy.order_no,
             channel=FALLBACK.channel,
             conversation=FALLBACK.conversation,
         )
-        for copy in copies
-    ]
-    tx.cards.add(moved)
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"card:{copy.id}",
-                kind="card",
-                channel=copy.channel,
-                conversation=copy.conversation,
-                order_no=copy.order_no,
-                alert_id=copy.alert_id,
-                card_id=copy.id,
-                priority=priority,
-                next_at=now,
-                created_at=now,
-                body={},
-            )
-            for copy in moved
-        ]
-    )
+        door.show(moved, priority, now)
+    door.write()

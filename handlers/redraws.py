@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.deps import Deps
+from handlers.delivery.promises import Promises
 from rules.alerts import Alert
-from rules.delivery import PRIORITY
-from storage.cards import CardCopy
-from storage.outbox import Promise
-from storage.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +17,14 @@ class Change:
     at_once: bool
 
 
-def promises(tx: Tx, deps: Deps, changes: Mapping[str, Change]) -> list[Promise]:
+def promise(door: Promises, changes: Mapping[str, Change]) -> None:
     """Promise new pictures; what waits already will show the present, and leaves sooner."""
     if not changes:
-        return []
+        return
+    tx = door.tx
     copies = tx.cards.of_alerts(changes.keys())
     made = tx.outbox.pictures([copy.id for copy in copies if not copy.merged])
-    found, hasten, storms = [], [], set()
+    hasten, storms = [], set()
     for copy in copies:
         change = changes[copy.alert_id]
         number, stands = made.get(copy.id, (0, set()))
@@ -37,49 +34,24 @@ def promises(tx: Tx, deps: Deps, changes: Mapping[str, Change]) -> list[Promise]
             if change.at_once:
                 hasten.append(copy.id)
         elif copy.message_ref is not None or stands & {("card", "leased"), ("card", "unknown")}:
-            found.append(_promise(copy, change, deps, number))
+            at = change.now
+            if copy.sent_at is not None and not change.at_once:
+                at = max(at, copy.sent_at + door.deps.delivery.redraw_interval)
+            door.draw_anew(copy, change.alert, number, change.now, at=at)
+    latest = max(change.now for change in changes.values())
     if hasten:
-        tx.amends.hasten(hasten, max(change.now for change in changes.values()))
+        tx.amends.hasten(hasten, latest)
     for storm_id in sorted(storm for storm in storms if storm is not None):
-        found += _of_storm(tx, deps, storm_id, max(c.now for c in changes.values()))
-    return found
+        _of_storm(door, storm_id, latest)
 
 
-def _promise(copy: CardCopy, change: Change, deps: Deps, number: int) -> Promise:
-    spread = copy.sent_at is not None and not change.at_once
-    at = copy.sent_at + deps.delivery.redraw_interval if spread and copy.sent_at else change.now
-    return Promise(
-        key=f"redraw:{copy.id}:{number}",
-        kind="redraw",
-        channel=copy.channel,
-        conversation=copy.conversation,
-        order_no=copy.order_no,
-        alert_id=change.alert.id,
-        card_id=copy.id,
-        priority=PRIORITY[change.alert.level],
-        next_at=max(at, change.now),
-        created_at=change.now,
-        body={},
-    )
-
-
-def _of_storm(tx: Tx, deps: Deps, storm_id: str, now: datetime) -> list[Promise]:
+def _of_storm(door: Promises, storm_id: str, now: datetime) -> None:
     """Have a storm's counts drawn anew when one of its alerts changed."""
-    storm = tx.storms.get(storm_id)
+    storm = door.tx.storms.get(storm_id)
     if storm is None or storm.drawn_at is None:
-        return []
-    number, stands = tx.outbox.pictures([storm_id]).get(storm_id, (0, set()))
+        return
+    number, stands = door.tx.outbox.pictures([storm_id]).get(storm_id, (0, set()))
     if ("storm_redraw", "queued") in stands:
-        return []
-    return [
-        Promise(
-            key=f"storm:{storm_id}:{number}",
-            kind="storm_redraw",
-            channel=storm.channel,
-            conversation=storm.conversation,
-            card_id=storm_id,
-            next_at=max(now, storm.drawn_at + deps.delivery.group_interval),
-            created_at=now,
-            body={},
-        )
-    ]
+        return
+    at = max(now, storm.drawn_at + door.deps.delivery.group_interval)
+    door.draw_storm(storm, number, now, at=at)

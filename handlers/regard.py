@@ -1,22 +1,20 @@
-"""Regard for people: what is said unasked passes here: it is sent, muted or kept for later."""
+"""Regard for people: whether they want to hear of something now, by silences, hours, debug mode."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from handlers.deps import Deps
-from handlers.rota import Rota, mention_ids, routing_of
 from rules.alerts import Alert
 from rules.attention import Held, Muted, Now, attention
 from rules.calendar import Hours
 from rules.silences import AlertFacts, Field, Silence
-from storage.cards import CardCopy
+from rules.unasked import SAYINGS, Wish
+from rules.vocabulary import Level
 from storage.orders import Order
-from storage.outbox import Delivery, Promise
+from storage.outbox import Delivery, Entry, Promise
 from storage.tx import Tx
-
-#: An alert with its order, where the caller has it at hand.
-Subject = tuple[Alert, Order | None]
 
 
 @dataclass(slots=True)
@@ -25,17 +23,47 @@ class Regard:
 
     tx: Tx
     deps: Deps
-    rota: Rota
     _silences: tuple[Silence, ...] | None = None
     _orders: dict[str, Order | None] = field(default_factory=dict)
 
-    def verdict(self, alert: Alert, order: Order | None, now: datetime) -> Now | Muted | Held:
-        """Say whether people are told of this alert now."""
+    def verdict(
+        self,
+        about: Alert | AlertFacts,
+        order: Order | None,
+        now: datetime,
+        *,
+        despite: Collection[Wish] = (),
+    ) -> Now | Muted | Held:
+        """Say whether people are told of this alert, or of something else so important, now."""
         silences, hours = self._in_force(now), self.deps.people.hours
         if not silences and hours == Hours():
             return Now()
-        facts = self.facts(alert, order, silences)
-        return attention(facts, now, silences=silences, hours=hours, tz=self.deps.timezone)
+        facts = self.facts(about, order, silences) if isinstance(about, Alert) else about
+        tz = self.deps.timezone
+        return attention(facts, now, silences=silences, hours=hours, tz=tz, despite=despite)
+
+    def of(
+        self,
+        promise: Promise | Entry,
+        subject: tuple[Alert, Order | None] | None,
+        now: datetime,
+        *,
+        saying: str | None = None,
+        level: Level | None = None,
+    ) -> Now | Muted | Held:
+        """Say whether people are told of a promise now, said as its own kind or another."""
+        despite = SAYINGS[saying or saying_of(promise)].despite
+        if subject is None and promise.alert_id is not None:
+            alert = self.tx.alerts.get(promise.alert_id)
+            subject = (alert, None) if alert is not None else None
+        if subject is not None:
+            return self.verdict(*subject, now, despite=despite)
+        about = AlertFacts(
+            order_no=promise.order_no or "",
+            level=level or Level(promise.body.get("level", Level.ORANGE)),
+            sources=frozenset(promise.body.get("sources", ())),
+        )
+        return self.verdict(about, None, now, despite=despite)
 
     def facts(self, alert: Alert, order: Order | None, silences: tuple[Silence, ...]) -> AlertFacts:
         """Return what silences may be about; what costs a query only where one asks for it."""
@@ -57,45 +85,6 @@ class Regard:
             else frozenset(),
         )
 
-    def pass_on(
-        self,
-        copies: list[CardCopy],
-        promises: list[Promise],
-        subjects: Mapping[str, Subject],
-    ) -> tuple[list[CardCopy], list[Promise]]:
-        """Return the copies and promises as they are to be written."""
-        if not promises:
-            return copies, promises
-        verdicts: dict[str, Now | Muted | Held] = {}
-        passed, kept_back = [], set()
-        for promise in promises:
-            subject = subjects.get(promise.alert_id or "")
-            settled = promise.state is not Delivery.QUEUED
-            if subject is None or settled or promise.body.get("regardless"):
-                passed.append(promise)
-                continue
-            alert, order = subject
-            if alert.id not in verdicts:
-                verdicts[alert.id] = self.verdict(alert, order, promise.created_at)
-            verdict = verdicts[alert.id]
-            if promise.kind == "redraw" and not _is_debug(verdict):
-                passed.append(promise)
-                continue
-            judged = _judged(promise, alert, verdict)
-            if judged.state is not Delivery.QUEUED and promise.card_id is not None:
-                kept_back.add(promise.card_id)
-            passed.append(self._calling(judged, alert, order))
-        return [copy for copy in copies if copy.id not in kept_back], passed
-
-    def _calling(self, promise: Promise, alert: Alert, order: Order | None) -> Promise:
-        """Call by name whoever answers for a card."""
-        if promise.kind != "card" or order is None:
-            return promise
-        now = promise.created_at
-        names = self.rota.answers_for(order, routing_of(self.deps, alert.level, order), now)
-        ids = mention_ids(self.deps, names, promise.channel) if names else []
-        return replace(promise, body={**promise.body, "mentions": ids}) if ids else promise
-
     def _in_force(self, now: datetime) -> tuple[Silence, ...]:
         if self._silences is None:
             self._silences = tuple(self.tx.silences.in_force(now))
@@ -107,33 +96,38 @@ class Regard:
         return self._orders[order_no]
 
 
-def _is_debug(verdict: Now | Muted | Held) -> bool:
-    return isinstance(verdict, Muted) and verdict.code == "debug"
+def saying_of(promise: Promise | Entry) -> str:
+    """Return what kind of message a promise is, as rules.unasked calls it."""
+    return str(promise.body.get("wording") or promise.body.get("saying") or promise.kind)
 
 
-def _judged(promise: Promise, alert: Alert, verdict: Now | Muted | Held) -> Promise:
-    """Return the promise as the verdict has it; what is kept back belongs to no card yet."""
+def kept_back(
+    promise: Promise | Entry, verdict: Now | Muted | Held, now: datetime
+) -> dict[str, Any]:
+    """Return what a verdict changes of a promise; a card that is kept back is no copy yet."""
     match verdict:
         case Now():
-            return promise
+            return {}
         case Muted(code=code, by=by, reason=reason, until=until):
             why = {"by": by, "reason": reason, "until": until.isoformat()}
-            return replace(
-                promise,
-                key=f"muted:{code}:{alert.level}:{promise.key}",
-                card_id=None,
-                body={**promise.body, **why},
-                state=Delivery.MUTED,
-                last_code=code,
-                settled_at=promise.created_at,
-            )
-        case Held(until=until):
+            return {
+                "key": f"muted:{code}:{promise.priority}:{promise.key}",
+                "card_id": None,
+                "body": {**promise.body, **why},
+                "state": Delivery.MUTED,
+                "last_code": code,
+                "settled_at": now,
+            }
+        case Held(until=until) if promise.alert_id is not None:
             place = f"{promise.channel}:{promise.conversation}"
-            return replace(
-                promise,
-                key=f"held:{alert.id}:{place}:{until.isoformat()}",
-                card_id=None,
-                next_at=until,
-                state=Delivery.HELD,
-                last_code="quiet",
-            )
+            return {
+                "key": f"held:{promise.alert_id}:{place}:{until.isoformat()}",
+                "card_id": None,
+                "next_at": until,
+                "state": Delivery.HELD,
+                "last_code": "quiet",
+            }
+        case Held() if not SAYINGS[saying_of(promise)].keeps:
+            return {"state": Delivery.MUTED, "last_code": "quiet", "settled_at": now}
+        case Held(until=until):
+            return {"next_at": until}

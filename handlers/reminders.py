@@ -38,4 +38,4 @@ def tell_ended(out: Announcements, alert: Alert, order: Order, now: datetime) ->
         return
     if isinstance(out.regard.verdict(alert, order, now), Muted):
         for target in out.targets(alert, order, now):
-            out.notice(target, "alert_ended", alert, now, regardless=True, order_no=alert.order_no)
+            out.notice(target, "alert_ended", alert, now, order_no=alert.order_no)

@@ -206,7 +206,7 @@ def judge_cases(
     _add_baselines(tx, policy, cases, now, keep=True)
     _add_lists(tx, cases, now)
     silent = silent_types(tx, deps, now)
-    out = Guarded(tx, deps, policy)
+    out = Guarded(tx, deps, policy=policy)
     changed: list[tuple[Alert, str | None]] = []
     quiet: list[str] = []
     start = (

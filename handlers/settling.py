@@ -1,17 +1,18 @@
 """Settling: how a try to send went, what is tried again and how, and who is told of the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from handlers import quota
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from handlers.rota import Rota
 from rules.capabilities import Capabilities
-from rules.delivery import FALLBACK, Target, wait_before, wait_for_channel
+from rules.delivery import FALLBACK, RED_PRIORITY, Target, wait_before, wait_for_channel
 from rules.vocabulary import Level
 from storage.audit import Attempt
-from storage.outbox import Delivery, Entry, Promise
+from storage.outbox import Delivery, Entry
 from storage.queue import REDRAWS
 from storage.tx import Tx
 
@@ -159,8 +160,8 @@ def _fail(
         tx.amends.mute_redraws(entry.card_id, "card_gone", now)
     place = Target(channel=entry.channel, conversation=entry.conversation)
     if entry.kind in ("card", "storm") and place != FALLBACK:
-        for target in dict.fromkeys((FALLBACK, *_next_target(tx, deps, entry, place, now))):
-            _tell(tx, entry, target, code, now)
+        targets = dict.fromkeys((FALLBACK, *_next_target(tx, deps, entry, place, now)))
+        _tell(tx, deps, entry, targets, code, now)
 
 
 def close_storm(tx: Tx, storm_id: str, now: datetime) -> None:
@@ -184,28 +185,26 @@ def _next_target(
     return tuple(t for t in (*targets[after:], *targets[:after]) if t != failed)[:1]
 
 
-def _tell(tx: Tx, entry: Entry, target: Target, code: str, now: datetime) -> None:
+def _tell(
+    tx: Tx, deps: Deps, entry: Entry, targets: Iterable[Target], code: str, now: datetime
+) -> None:
+    storm = entry.kind == "storm" and entry.card_id is not None
     facts = {
         "order_no": entry.order_no or "",
         "target": f"{entry.channel}:{entry.conversation}",
         "code": code,
     }
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"undelivered:{entry.key}:{target.channel}:{target.conversation}",
-                kind="notice",
-                channel=target.channel,
-                conversation=target.conversation,
-                order_no=entry.order_no,
-                alert_id=entry.alert_id,
-                priority=0,
-                next_at=now,
-                created_at=now,
-                body={
-                    "wording": "undelivered_storm" if entry.kind == "storm" else "undelivered",
-                    "facts": facts,
-                },
-            )
-        ]
-    )
+    door = Promises(tx, deps)
+    red = storm and tx.storms.count(entry.card_id or "").red > 0
+    for target in targets:
+        door.say(
+            target,
+            "undelivered_storm" if storm else "undelivered",
+            facts,
+            now,
+            about=entry.key,
+            level=Level.RED if red else Level.ORANGE,
+            alert=tx.alerts.get(entry.alert_id) if entry.alert_id else None,
+            priority=RED_PRIORITY,
+        )
+    door.write()

@@ -6,7 +6,6 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.lookup import named
 from handlers.regard import Regard
-from handlers.rota import Rota
 from rules.command_words import KIND_WORDS
 from rules.permissions import Actor
 from rules.phrases import fold
@@ -49,7 +48,7 @@ def preview(tx: Tx, deps: Deps, silence: Silence, now: datetime) -> Preview:  # 
     """Count the living alerts that a silence is about."""
     _, alive = tx.alerts.alive(shops=None, limit=_LOOKED_AT)
     orders = tx.orders.find({alert.order_no for alert in alive})
-    regard = Regard(tx, deps, Rota(tx, deps))
+    regard = Regard(tx, deps)
     about = [
         alert
         for alert in alive

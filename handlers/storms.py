@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
 from rules import storms as rules
 from rules.capabilities import Capabilities
 from rules.cards import Card, Reader
+from rules.delivery import Target
 from rules.storm_card import ORDERS, StormScene, draw_storm
-from storage.outbox import Promise
+from rules.vocabulary import Level
 from storage.storms import Storm
 from storage.tx import Tx
 
@@ -76,41 +78,19 @@ def _promise_picture(tx: Tx, deps: Deps, storm: Storm, can: Capabilities, now: d
     first = not stands
     # Where nothing can be redrawn, the total is said anew.
     kind = "storm" if first or not can.redraws else "storm_redraw"
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"storm:{storm.id}:{number}",
-                kind=kind,
-                channel=storm.channel,
-                conversation=storm.conversation,
-                card_id=storm.id,
-                next_at=at,
-                created_at=now,
-                body={},
-            )
-        ]
-    )
+    door = Promises(tx, deps)
+    door.draw_storm(storm, number, now, at=at, kind=kind)
+    door.write()
 
 
-def refresh(tx: Tx, storm: Storm, now: datetime) -> None:
+def refresh(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
     """Have a storm card redrawn at once, where its channel can; a person or its end asks."""
     number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
     if storm.message_ref is None or ("storm", "queued") in stands:
         return
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"storm:{storm.id}:{number}",
-                kind="storm_redraw",
-                channel=storm.channel,
-                conversation=storm.conversation,
-                card_id=storm.id,
-                next_at=now,
-                created_at=now,
-                body={"asked": True},
-            )
-        ]
-    )
+    door = Promises(tx, deps)
+    door.draw_storm(storm, number, now, at=now)
+    door.write()
 
 
 def going_on(tx: Tx, deps: Deps, now: datetime) -> list[Storm]:
@@ -118,7 +98,7 @@ def going_on(tx: Tx, deps: Deps, now: datetime) -> list[Storm]:
     found = []
     for storm in tx.storms.open(lock=True):
         if is_past(tx, deps, storm, now):
-            _end(tx, storm, now)
+            _end(tx, deps, storm, now)
         else:
             found.append(storm)
     return found
@@ -130,31 +110,29 @@ def is_past(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> bool:
     return rules.is_over(storm.last_at, now, deps.delivery, queued=queued)
 
 
-def _end(tx: Tx, storm: Storm, now: datetime) -> None:
+def _end(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
     """Say once what it came to, and draw its card for the last time."""
     storm.closed_at = now
     tx.storms.save(storm)
     seen = scene(tx, storm)
     names = ("total", "red", "orange", "alone", "merged", "handled")
-    tell(tx, storm, "storm_over", {name: str(getattr(seen, name)) for name in names}, now)
-    refresh(tx, storm, now)
+    tell(tx, deps, storm, "storm_over", {name: str(getattr(seen, name)) for name in names}, now)
+    refresh(tx, deps, storm, now)
 
 
-def tell(tx: Tx, storm: Storm, wording: str, facts: dict[str, str], now: datetime) -> None:
+def tell(
+    tx: Tx, deps: Deps, storm: Storm, wording: str, facts: dict[str, str], now: datetime
+) -> None:
     """Promise a sentence about a storm, once for each wording."""
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"{wording}:{storm.id}",
-                kind="notice",
-                channel=storm.channel,
-                conversation=storm.conversation,
-                next_at=now,
-                created_at=now,
-                body={"wording": wording, "facts": facts},
-            )
-        ]
-    )
+    door = Promises(tx, deps)
+    target = Target(channel=storm.channel, conversation=storm.conversation)
+    door.say(target, wording, facts, now, about=storm.id, level=level_of(tx, storm))
+    door.write()
+
+
+def level_of(tx: Tx, storm: Storm) -> Level:
+    """Return how important a storm is: as the worst of its alerts."""
+    return Level.RED if tx.storms.count(storm.id).red else Level.ORANGE
 
 
 def scene(tx: Tx, storm: Storm) -> StormScene:

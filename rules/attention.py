@@ -1,5 +1,6 @@
 """Attention: whether people are told of an alert now, at the end of a quiet time, or not at all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -8,6 +9,7 @@ from rules.delivery import Step
 from rules.escalation import DEFAULT_CHAIN
 from rules.oncall import Shift
 from rules.silences import AlertFacts, Field, Silence, ends_for, is_about
+from rules.unasked import Wish
 from rules.vocabulary import Level
 
 
@@ -55,15 +57,18 @@ def attention(
     silences: tuple[Silence, ...],
     hours: Hours,
     tz: tzinfo,
+    despite: Collection[Wish] = (),
 ) -> Now | Muted | Held:
     """
-    Decide whether people are told of an alert now.
+    Decide whether people are told of something now, in spite of the wishes it passes by.
 
     Debug mode mutes everything. A silence mutes what it is about: red only briefly, and only where
     an approver asked for it. In quiet hours orange waits; red never does.
     """
     found: Muted | None = None
     for silence in silences:
+        if (Wish.DEBUG if silence.field is Field.DEBUG else Wish.SILENCE) in despite:
+            continue
         until = silence.until if silence.field is Field.DEBUG else ends_for(silence, facts.level)
         if until is None or not silence.since <= now < until or not is_about(silence, facts):
             continue
@@ -74,5 +79,7 @@ def attention(
             return found
     if found is not None:
         return found
-    held = quiet_until(hours, now, tz) if facts.level is not Level.RED else None
+    if facts.level is Level.RED or Wish.QUIET in despite:
+        return Now()
+    held = quiet_until(hours, now, tz)
     return Held(until=held) if held is not None else Now()

@@ -16,6 +16,10 @@ class Target:
     channel: str
     conversation: str
 
+    def __str__(self) -> str:
+        """Write it as the configuration does."""
+        return f"{self.channel}:{self.conversation}"
+
 
 class Stage(StrEnum):
     """Whom a step of the default chain is for."""

@@ -96,6 +96,12 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_not_me_code_channel_off": ("通道没有开启", "the channel is off"),
     "why_not_me_code_timeout": ("平台没有回答", "the platform did not answer"),
     "why_not_me_code_handled": ("已有人处理", "somebody handled it"),
+    "why_not_me_code_decided": ("发出前已有人处理", "decided before it was sent"),
+    "why_not_me_code_quiet": ("免打扰时间", "quiet hours"),
+    "why_not_me_code_debug": ("调试模式", "debug mode"),
+    "why_not_me_code_silence": ("静默 {id}", "silence {id}"),
+    "why_not_me_code_digest": ("写在免打扰结束时的汇总里", "a line of the digest"),
+    "why_not_me_code_ok": ("平台已收下", "the platform has it"),
     "why_not_me_code_not_late": ("已不再延迟", "no longer late"),
     # what channels add to a card
     "dingtalk_resent": ("重发", "Sent again"),

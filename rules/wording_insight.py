@@ -187,6 +187,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "told_verdict_queued": ("还在排队", "queued"),
     "told_verdict_leased": ("正在发送", "being sent"),
     "told_verdict_muted": ("被静默（{code}）", "muted ({code})"),
+    "told_verdict_held": ("暂存，等免打扰结束（{code}）", "kept for the digest ({code})"),
     "told_verdict_throttled": ("被限流，等额度（{code}）", "throttled, waits for budget ({code})"),
     "told_verdict_grouped": ("并入汇总卡片（{code}）", "grouped into another card ({code})"),
     "told_verdict_unknown": ("发送结果未知（{code}）", "outcome unknown ({code})"),

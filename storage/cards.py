@@ -101,6 +101,12 @@ class Cards:
             .values(message_ref=UNNAMED)
         )
 
+    def forget(self, card_id: str) -> None:
+        """Forget a copy that was never shown."""
+        self._connection.execute(
+            _cards.delete().where(_cards.c.id == card_id, _cards.c.message_ref.is_(None))
+        )
+
     def apart(self, card_ids: Collection[str]) -> None:
         """Take copies off their storm card: each is to have a message of its own."""
         for portion in portions(list(card_ids)):

@@ -168,6 +168,16 @@ class Outbox:
         )
         return done.rowcount == 1
 
+    def withdraw(self, entry_id: int, *, owner: str, **values: Any) -> None:  # noqa: ANN401 - columns
+        """Write what became of a claimed promise that is not to be sent after all."""
+        if "body" in values:
+            values["body"] = to_json(values["body"])
+        self._connection.execute(
+            _outbox.update()
+            .where(_is_ours(entry_id, owner))
+            .values(lease_owner=None, lease_until=None, **values)
+        )
+
     def get(self, entry_id: int) -> Entry | None:
         """Return one promise."""
         row = self._connection.execute(select(*COLUMNS).where(_outbox.c.id == entry_id)).first()

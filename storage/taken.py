@@ -20,8 +20,11 @@ class Taken:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put_back(self, entry_ids: Collection[int], *, owner: str) -> None:
-        """Put back, untried, what was taken behind a message that was refused."""
+    def put_back(
+        self, entry_ids: Collection[int], *, owner: str, until: datetime | None = None
+    ) -> None:
+        """Put back, untried, what was taken and does not go now, or not before `until`."""
+        later = {} if until is None else {"next_at": until}
         self._connection.execute(
             _outbox.update()
             .where(
@@ -34,6 +37,7 @@ class Taken:
                 lease_owner=None,
                 lease_until=None,
                 attempts=_outbox.c.attempts - 1,
+                **later,
             )
         )
 

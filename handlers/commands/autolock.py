@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handlers import breaker
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.question import Answer, Question
 from rules.breaker import LONGEST_STOP, STOP
@@ -35,11 +36,7 @@ def _tell_others(
     tx: Tx, deps: Deps, question: Question, wording: str, now: datetime, **facts: str
 ) -> None:
     """Tell the red routes, except the conversation that reads the answer anyway."""
-    tx.outbox.promise(
-        [
-            promise
-            for promise in breaker.notices(deps, wording, now, **facts)
-            if f"{promise.channel}:{promise.conversation}" != question.place
-            or question.message.private
-        ]
-    )
+    door = Promises(tx, deps)
+    here = None if question.message.private else question.place
+    breaker.tell_red_places(door, wording, now, but=here, **facts)
+    door.write()

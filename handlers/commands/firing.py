@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 from handlers import breaker
 from handlers.commands.routes import target_text, targets_text
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.question import Answer, Question
 from handlers.scoring import current_policy, silent_types
 from rules import alerts
 from rules.attention import Muted, Now, attention
 from rules.card_lines import part_text
+from rules.delivery import Target
 from rules.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire
 from rules.resonance import Resonance, decimal_text
 from rules.silences import AlertFacts
@@ -18,7 +20,6 @@ from rules.vocabulary import Level
 from rules.why_told import follow_routes
 from rules.wording import listing, say, span
 from storage import marks
-from storage.outbox import Promise
 from storage.tx import Tx
 
 
@@ -146,18 +147,9 @@ def _send(
     if any(passed.mark is Mark.FAIL for passed in stages):
         return Passed(stage=Stage.SEND, mark=Mark.SKIP, why=say("test_send_earlier", lang))
     facts = {"by": question.actor.name}
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"test:{message.channel}:{message.message_id}",
-                kind="notice",
-                channel=message.channel,
-                conversation=message.conversation,
-                next_at=now,
-                created_at=now,
-                body={"wording": "test_message", "facts": facts},
-            )
-        ]
-    )
+    here = Target(channel=message.channel, conversation=message.conversation)
+    door = Promises(tx, deps)
+    door.say(here, "test_message", facts, now, about=message.message_id)
+    door.write()
     why = say("test_send_ok", lang, target=question.place)
     return Passed(stage=Stage.SEND, mark=Mark.PASS, why=why)

@@ -80,8 +80,8 @@ def route_facts(order: Order) -> dict[str, str | None]:
 
 def _explained(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> list[str]:
     lang, found = deps.lang, told(tx, deps, order, person, now)
-    key, code = f"told_verdict_{found.verdict}", found.code or "–"
-    facts = {"state": found.verdict, "code": code}
+    key = f"told_verdict_{found.verdict}"
+    facts = {"state": found.verdict, "code": _why(found.code, lang)}
     verdict = say(key if key in SENTENCES else "told_verdict_other", lang, **facts)
     lines = [say("told_title", lang, name=person.name, order_no=order.order_no, verdict=verdict)]
     if found.verdict == "other_shop":
@@ -145,5 +145,6 @@ def _muted_by(entry: Entry, deps: Deps, now: datetime) -> str:
 
 def _why(code: str | None, lang: str) -> str:
     """Put our own codes into words; a platform's stay as they are."""
-    key = f"why_not_me_code_{code}"
-    return say(key, lang) if key in SENTENCES else code or "–"
+    own, _, number = (code or "–").partition(":")
+    key = f"why_not_me_code_{own}"
+    return say(key, lang, id=number) if key in SENTENCES else code or "–"

@@ -44,7 +44,7 @@ def _look(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> None
             waits = replace(alert, next_step_at=remind_at, reminded_at=None)
             tx.alerts.save([(waits, order.shop)])
             return
-        verdict = Announcements(tx, deps, deps.policy).regard.verdict(alert, order, now)
+        verdict = Announcements(tx, deps).regard.verdict(alert, order, now)
         if isinstance(verdict, Muted | Held):
             # A reminder that nobody hears is none, and nobody loses a claim without one.
             tx.alerts.save([(replace(alert, next_step_at=verdict.until), order.shop)])

@@ -12,7 +12,6 @@ from rules.command_words import Name
 from rules.delivery import Target
 from rules.resonance import decimal_text
 from rules.wording import command_word, say
-from storage.outbox import Promise
 from storage.silences import HeldBack
 from storage.tx import Tx
 
@@ -24,7 +23,7 @@ _LINES = 20
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     """Tell of one portion of what waited for this morning."""
     held = tx.silences.held_back(now, _PORTION)
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     places: dict[Target, list[HeldBack]] = defaultdict(list)
     for one in held:
         places[Target(channel=one.channel, conversation=one.conversation)].append(one)
@@ -50,7 +49,10 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
                 shown[alert.id] = alert
         if shown:
             facts = _facts(deps, list(shown.values()), over)
-            tx.outbox.promise([_digest(out, target, facts, max(settled), now)])
+            names = dict.fromkeys(name for duty in out.rota.duties(now) for name in duty.people)
+            mentions = mention_ids(deps, names, target.channel)
+            about = str(max(settled))
+            out.say(target, "digest", facts, now, about=about, mentions=mentions)
         tx.silences.told_in_digest(settled, now)
         done += len(settled)
     out.write()
@@ -81,22 +83,3 @@ def _facts(deps: Deps, alerts: list[Alert], over: int) -> dict[str, str]:
         more = len(alerts) - _LINES
         lines.append(say("alerts_more", lang, count=more, command=command_word(Name.ALERTS, lang)))
     return {"count": str(len(alerts)), "over": str(over), "lines": "\n".join(lines)}
-
-
-def _digest(
-    out: Announcements, target: Target, facts: dict[str, str], last: int, now: datetime
-) -> Promise:
-    names = dict.fromkeys(name for duty in out.rota.duties(now) for name in duty.people)
-    return Promise(
-        key=f"digest:{target.channel}:{target.conversation}:{last}",
-        kind="notice",
-        channel=target.channel,
-        conversation=target.conversation,
-        next_at=now,
-        created_at=now,
-        body={
-            "wording": "digest",
-            "facts": facts,
-            "mentions": mention_ids(out.deps, names, target.channel),
-        },
-    )

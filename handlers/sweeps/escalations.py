@@ -47,7 +47,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
 def _take_step(
     tx: Tx, deps: Deps, alert: Alert, order: Order, chain: tuple[Step, ...], now: datetime
 ) -> None:
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     verdict = out.regard.verdict(alert, order, now)
     if isinstance(verdict, Muted | Held):
         # Nobody would hear of it: the chain waits with them and goes on at the same step.
@@ -93,7 +93,7 @@ def _tell(
     for target in targets:
         copy = copies.get((target.channel, target.conversation))
         if copy is None:
-            out.send_card(alert, target, now)
+            out.send_card(alert, target, now, step=True)
         if copy is None and not frozen:
             continue
         merged = copy if copy is not None and copy.merged else elsewhere

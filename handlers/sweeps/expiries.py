@@ -23,7 +23,7 @@ def _holds(tx: Tx, deps: Deps, now: datetime) -> int:
     ended = tx.holds.expired(now, _PORTION)
     for hold in ended:
         tx.holds.mark_expiry_seen(hold.id)
-        out = Announcements(tx, deps, deps.policy)
+        out = Announcements(tx, deps)
         out.audit("hold_expired", hold.order_no, hold.reason, now)
         alert = tx.alerts.latest_of((hold.order_no,)).get(hold.order_no)
         if alert is not None:
@@ -40,7 +40,7 @@ def _snoozes(tx: Tx, deps: Deps, now: datetime) -> int:
     back = tx.alerts.past_next_step(now, _PORTION, AlertState.SNOOZED)
     for alert in back:
         order = tx.orders.lock((alert.order_no,), now)[alert.order_no]
-        out = Announcements(tx, deps, deps.policy)
+        out = Announcements(tx, deps)
         opened = replace(
             alert,
             state=AlertState.OPEN,

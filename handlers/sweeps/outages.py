@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from rules.delivery import targets_of_level
 from rules.vocabulary import ALIVE, Level
 from rules.wording import span
-from storage.outbox import Promise
 from storage.tx import Tx
 
 _PORTION = 1000
@@ -45,17 +45,8 @@ def _send_what_waited(tx: Tx, now: datetime) -> int:
 
 def _say(tx: Tx, deps: Deps, wording: str, source: str, since: datetime, now: datetime) -> None:
     facts = {"source": source, "span": span(now - since, deps.lang)}
-    tx.outbox.promise(
-        [
-            Promise(
-                key=f"{wording}:{source}:{since.isoformat()}:{one.channel}:{one.conversation}",
-                kind="notice",
-                channel=one.channel,
-                conversation=one.conversation,
-                next_at=now,
-                created_at=now,
-                body={"wording": wording, "facts": facts},
-            )
-            for one in targets_of_level(deps.routes, Level.ORANGE)
-        ]
-    )
+    door = Promises(tx, deps)
+    for target in targets_of_level(deps.routes, Level.ORANGE):
+        about = f"{source}:{since.isoformat()}"
+        door.say(target, wording, facts, now, about=about, sources=(source,))
+    door.write()

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from handlers import reminders
 from handlers.announce import Announcements
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.rota import mention_ids
 from handlers.silencing import name_of
 from rules.alerts import Alert
+from rules.delivery import Target
 from rules.silences import Field, Silence
 from rules.vocabulary import AlertState, Level
 from rules.wording import clock
-from storage.outbox import Promise
 from storage.tx import Tx
 
 
@@ -43,7 +44,7 @@ def resend(tx: Tx, deps: Deps, alerts: Iterable[Alert], now: datetime) -> int:
     """Send alerts that are still alive once; pictures of those that are over are drawn anew."""
     alerts = list(alerts)
     orders = tx.orders.lock({alert.order_no for alert in alerts}, now)
-    out = Announcements(tx, deps, deps.policy)
+    out = Announcements(tx, deps)
     alive = 0
     for alert in alerts:
         if not alert.alive or alert.state is AlertState.SNOOZED:
@@ -65,18 +66,13 @@ def _say(tx: Tx, deps: Deps, silence: Silence, wording: str, now: datetime, **fa
     until = clock(silence.until, now=now, tz=deps.timezone)
     facts |= {"what": name_of(silence, deps.lang), "id": str(silence.id), "until": until}
     facts |= {"by": silence.by, "reason": silence.reason}
-    body = {
-        "wording": wording,
-        "facts": facts,
-        "mentions": mention_ids(deps, (silence.by,), silence.channel),
-    }
-    promise = Promise(
-        key=f"{wording}:{silence.id}",
-        kind="notice",
-        channel=silence.channel,
-        conversation=silence.conversation,
-        next_at=now,
-        created_at=now,
-        body=body,
+    door = Promises(tx, deps)
+    door.say(
+        Target(channel=silence.channel, conversation=silence.conversation),
+        wording,
+        facts,
+        now,
+        about=str(silence.id),
+        mentions=mention_ids(deps, (silence.by,), silence.channel),
     )
-    tx.outbox.promise([promise])
+    door.write()

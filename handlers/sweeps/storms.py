@@ -20,6 +20,6 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
                 "first": clock(storm.opened_at, now=now, tz=deps.timezone),
                 "count": str(count),
             }
-            storms.tell(tx, storm, "storm_recall", facts, now)
+            storms.tell(tx, deps, storm, "storm_recall", facts, now)
         done += 1
     return done

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handlers import breaker
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from rules.permissions import SYSTEM
 from storage.audit import Attempt
@@ -25,5 +26,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
             detail=f"off by {switch.by} ended",
         )
     )
-    tx.outbox.promise(breaker.notices(deps, "autolock_ended", now, by=switch.by))
+    door = Promises(tx, deps)
+    breaker.tell_red_places(door, "autolock_ended", now, by=switch.by)
+    door.write()
     return 1

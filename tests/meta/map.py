@@ -20,6 +20,7 @@ FOLDERS = {
     "bot/web": "HTTP: plain ASGI behind a FastAPI front",
     "handlers": "the use cases: read, decide, write, in one transaction",
     "handlers/commands": "one file per command, or few that are one",
+    "handlers/delivery": "what is promised to be said, and whether it still is when it leaves",
     "handlers/sweeps": "what time alone brings about, one file each",
     "storage": "what is remembered; the only place that knows SQL",
     "storage/migrations": "Alembic; the versions lie in `versions/`",

@@ -1,0 +1,60 @@
+"""Leaving: right before a promise is sent, whether it is still to be said, and said now."""
+
+from datetime import datetime, timedelta
+
+from handlers.delivery.promises import Promises
+from handlers.regard import kept_back, saying_of
+from rules.attention import Held, Now
+from rules.unasked import SAYINGS
+from rules.vocabulary import Level
+from storage.outbox import Delivery, Entry
+
+#: What waits for the end of debug mode looks again so often: people may end it early.
+_LOOK_AGAIN = timedelta(minutes=1)
+
+
+def may_leave(
+    door: Promises,
+    entry: Entry,
+    now: datetime,
+    *,
+    saying: str | None = None,
+    level: Level | None = None,
+) -> bool:
+    """
+    Say whether a claimed promise goes now; where not, it is written down why.
+
+    `saying` is the kind of message it comes to, where that is not its own; `level` is how
+    important it is where that shows only now. What people do not want is kept back as if it were
+    promised now. A card that many alerts share, and what may have arrived already, waits instead.
+    """
+    tx, deps = door.tx, door.deps
+    alert = tx.alerts.get(entry.alert_id) if entry.alert_id is not None else None
+    states = SAYINGS[saying or saying_of(entry)].only_while
+    if alert is not None and states is not None and alert.state not in states:
+        over = {"state": Delivery.MUTED, "last_code": "decided", "settled_at": now}
+        _withdraw(door, entry, {"card_id": None, **over}, now)
+        return False
+    verdict = door.regard.of(
+        entry, (alert, None) if alert is not None else None, now, saying=saying, level=level
+    )
+    if isinstance(verdict, Now):
+        return True
+    changes = kept_back(entry, verdict, now)
+    if entry.kind.startswith("storm") or entry.resent or "state" not in changes:
+        until = (
+            verdict.until if isinstance(verdict, Held) else min(verdict.until, now + _LOOK_AGAIN)
+        )
+        tx.taken.put_back([entry.id], owner=deps.worker, until=until)
+    else:
+        _withdraw(door, entry, changes, now)
+    return False
+
+
+def _withdraw(door: Promises, entry: Entry, changes: dict[str, object], now: datetime) -> None:
+    """Keep a promise back under a name of its own, so that it may be made again."""
+    key = f"{changes.get('key', entry.key)}:{entry.id}"
+    door.tx.outbox.withdraw(entry.id, owner=door.deps.worker, **{**changes, "key": key})
+    if entry.kind == "card" and entry.card_id is not None:
+        door.tx.cards.forget(entry.card_id)
+        door.tx.amends.mute_redraws(entry.card_id, str(changes["last_code"]), now)

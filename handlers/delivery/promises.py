@@ -1,0 +1,241 @@
+"""The door for promises: the only place that makes one, and the only way into the outbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from handlers.deps import Deps, derived_id
+from handlers.regard import Regard, kept_back
+from handlers.rota import Rota, mention_ids, routing_of
+from rules.alerts import Alert
+from rules.delivery import PRIORITY, Target
+from rules.unasked import SAYINGS
+from rules.vocabulary import Level
+from storage.cards import CardCopy
+from storage.orders import Order
+from storage.outbox import Delivery, Promise
+from storage.storms import Storm
+from storage.tx import Tx
+
+
+@dataclass(slots=True)
+class Promises:
+    """
+    Collects what one transaction promises; `write` has it pass people's wishes and keeps it.
+
+    Which wishes each kind of message passes by stands in `rules.unasked`. Wishes and alerts may
+    change until it is sent: handlers.delivery.leaving looks once more.
+    """
+
+    tx: Tx
+    deps: Deps
+    #: Alerts that something is promised about, with their order where it is at hand.
+    subjects: dict[str, tuple[Alert, Order | None]] = field(default_factory=dict)
+    copies: list[CardCopy] = field(default_factory=list)  #: Of cards that are promised.
+    rota: Rota = field(init=False)
+    regard: Regard = field(init=False)
+    _made: list[Promise] = field(default_factory=list)
+    #: Alerts that turned red just now, by order: what waits about earlier ones is not said.
+    _red: dict[str, tuple[Alert, datetime]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Share one look at rota and silences among all promises."""
+        self.rota = Rota(self.tx, self.deps)
+        self.regard = Regard(self.tx, self.deps)
+
+    def send_card(self, alert: Alert, target: Target, now: datetime, *, step: bool = False) -> None:
+        """
+        Promise a copy of the card to a conversation that has none.
+
+        That of a `step` of escalation is for an alert that nobody has taken when it leaves.
+        """
+        # Red is never inhibited. An orange score that lacks a silent source would be noise now.
+        calm = alert.level is not Level.RED
+        outage = {"state": Delivery.MUTED, "last_code": "outage", "settled_at": now}
+        copy = CardCopy(
+            id=derived_id("card", alert.id, target.channel, target.conversation),
+            alert_id=alert.id,
+            order_no=alert.order_no,
+            channel=target.channel,
+            conversation=target.conversation,
+        )
+        self.show(
+            copy,
+            PRIORITY[alert.level],
+            now,
+            next_at=now + self.deps.delivery.group_wait if calm else now,
+            body={"saying": "card_of_step"} if step else {},
+            **(outage if alert.missing and calm else {}),
+        )
+
+    def show(self, copy: CardCopy, priority: int, now: datetime, **more: Any) -> None:  # noqa: ANN401 - fields of Promise
+        """Promise this copy of a card."""
+        self.copies.append(copy)
+        self._add("card", f"card:{copy.id}", copy, now, priority=priority, **_of(copy), **more)
+
+    def draw_anew(
+        self, copy: CardCopy, alert: Alert, number: int, now: datetime, *, at: datetime
+    ) -> None:
+        """Promise picture `number` of a card that is there already."""
+        key, priority = f"redraw:{copy.id}:{number}", PRIORITY[alert.level]
+        self._add("redraw", key, copy, now, next_at=at, priority=priority, **_of(copy))
+
+    def draw_storm(
+        self, storm: Storm, number: int, now: datetime, *, at: datetime, kind: str = "storm_redraw"
+    ) -> None:
+        """Promise picture `number` of a storm card; kind `storm` is a message of its own."""
+        self._add(kind, f"storm:{storm.id}:{number}", storm, now, next_at=at, card_id=storm.id)
+
+    def notice(
+        self,
+        target: Target,
+        wording: str,
+        alert: Alert,
+        now: datetime,
+        *,
+        once: str | None = None,
+        storm: str | None = None,
+        mentions: Iterable[str] = (),
+        **facts: str,
+    ) -> None:
+        """
+        Promise one sentence about an alert; `wording` is its key in rules.wording.
+
+        `once` names what it is about, so that it is said once whoever else says it, and once for
+        all alerts of a `storm`.
+        """
+        self.subjects.setdefault(alert.id, (alert, None))
+        whose = storm or alert.id
+        self.say(
+            target,
+            wording,
+            facts,
+            now,
+            key=f"notice:{wording}:{whose}:{target}:{once or now.isoformat()}",
+            alert=alert,
+            storm=storm,
+            mentions=mentions,
+        )
+
+    def say(
+        self,
+        target: Target,
+        wording: str,
+        facts: dict[str, str],
+        now: datetime,
+        *,
+        key: str | None = None,
+        about: str = "",
+        level: Level = Level.ORANGE,
+        alert: Alert | None = None,
+        sources: Iterable[str] = (),
+        storm: str | None = None,
+        mentions: Iterable[str] = (),
+        priority: int | None = None,
+    ) -> None:
+        """
+        Promise one sentence, once in each conversation for what it is `about`.
+
+        `level` is how important it is where neither its kind nor an alert tells; `sources` are
+        the senders of events that it is about.
+        """
+        level = SAYINGS[wording].level or (alert.level if alert is not None else level)
+        self._add(
+            "notice",
+            key or f"{wording}:{about or now.isoformat()}:{target}",
+            target,
+            now,
+            order_no=alert.order_no if alert is not None else None,
+            alert_id=alert.id if alert is not None else None,
+            priority=PRIORITY[level] if priority is None else priority,
+            body={
+                "wording": wording,
+                "facts": facts,
+                "storm": storm,
+                "mentions": list(mentions),
+                "level": level.value,
+                "sources": list(sources),
+            },
+        )
+
+    def turned_red(self, alert: Alert, now: datetime) -> None:
+        """Have nothing said any more of what waits about the order's earlier orange alerts."""
+        self._red[alert.order_no] = (alert, now)
+
+    def write(self) -> None:
+        """Write what was promised as people's wishes have it; the alerts must have been saved."""
+        self._inhibit()
+        passed, unseen = [], set()
+        for promise in self._made:
+            judged = self._judged(promise)
+            if promise.kind == "card" and judged.card_id is None:
+                unseen.add(promise.card_id)
+            passed.append(self._calling(judged))
+        self.tx.cards.add([copy for copy in self.copies if copy.id not in unseen])
+        self.tx.outbox.promise(passed)
+        self.copies.clear()
+        self._made.clear()
+        self._red.clear()
+
+    def _add(
+        self,
+        kind: str,
+        key: str,
+        place: Target | CardCopy | Storm,
+        now: datetime,
+        **more: Any,  # noqa: ANN401 - fields of Promise
+    ) -> None:
+        values = {"next_at": now, "body": {}, **more}
+        self._made.append(
+            Promise(
+                key=key,
+                kind=kind,
+                channel=place.channel,
+                conversation=place.conversation,
+                created_at=now,
+                **values,
+            )
+        )
+
+    def _inhibit(self) -> None:
+        """Mute what is behind a red, among what waits already and what is about to be promised."""
+        if not self._red:
+            return
+        latest = max(now for _, now in self._red.values())
+        keep = [alert.id for alert, _ in self._red.values()]
+        self.tx.amends.mute_orders(self._red.keys(), keep, latest)
+        for number, promise in enumerate(self._made):
+            alert, now = self._red.get(promise.order_no or "", (None, latest))
+            if (
+                alert is not None
+                and promise.alert_id != alert.id
+                and promise.priority > 0
+                and promise.kind in ("card", "notice")
+                and promise.created_at <= now
+            ):
+                self._made[number] = replace(
+                    promise, state=Delivery.MUTED, last_code="red", settled_at=now
+                )
+
+    def _judged(self, promise: Promise) -> Promise:
+        # A picture of many alerts has no level before it is drawn.
+        if promise.state is not Delivery.QUEUED or promise.kind.startswith("storm"):
+            return promise
+        subject = self.subjects.get(promise.alert_id or "")
+        verdict = self.regard.of(promise, subject, promise.created_at)
+        return replace(promise, **kept_back(promise, verdict, promise.created_at))
+
+    def _calling(self, promise: Promise) -> Promise:
+        """Call by name whoever answers for a card."""
+        alert, order = self.subjects.get(promise.alert_id or "", (None, None))
+        if promise.kind != "card" or alert is None or order is None:
+            return promise
+        now = promise.created_at
+        names = self.rota.answers_for(order, routing_of(self.deps, alert.level, order), now)
+        ids = mention_ids(self.deps, names, promise.channel) if names else []
+        return replace(promise, body={**promise.body, "mentions": ids}) if ids else promise
+
+
+def _of(copy: CardCopy) -> dict[str, str]:
+    return {"order_no": copy.order_no, "alert_id": copy.alert_id, "card_id": copy.id}

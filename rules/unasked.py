@@ -1,0 +1,82 @@
+"""Unasked: every kind of message that nobody asked for, and which wishes of people it passes by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from rules.vocabulary import ALIVE, AlertState, Level
+
+
+class Wish(StrEnum):
+    """How people say that they do not want to be told now."""
+
+    SILENCE = "silence"
+    QUIET = "quiet"
+    DEBUG = "debug"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What is known of one kind of message before anybody says it."""
+
+    level: Level | None = None  #: How important it is; None: as what it is about.
+    despite: frozenset[Wish] = frozenset()  #: It is said in spite of these.
+    #: About an alert in one of these states only: else it is over before it is said.
+    only_while: frozenset[AlertState] | None = None
+    keeps: bool = True  #: Still worth saying when a quiet time is over.
+
+
+_OPEN = frozenset({AlertState.OPEN})
+_CLAIMED = frozenset({AlertState.CLAIMED})
+_UNDECIDED = ALIVE - {AlertState.FROZEN}
+
+#: Everything that goes into the outbox, by what the ledger calls it: a kind, or a key of wording.
+#: Red is what must wake somebody, and no silence is ever about it unless an approver said so.
+SAYINGS: Mapping[str, Saying] = MappingProxyType(
+    {
+        "card": Saying(),
+        "card_of_step": Saying(only_while=_OPEN),
+        # A picture that changes wakes nobody; where nothing can be redrawn a sentence follows.
+        "redraw": Saying(despite=frozenset({Wish.SILENCE, Wish.QUIET})),
+        "follow_up": Saying(),
+        "storm": Saying(),
+        "storm_redraw": Saying(despite=frozenset({Wish.SILENCE, Wish.QUIET})),
+        # about one alert
+        "alert_louder": Saying(only_while=ALIVE),
+        "alert_back": Saying(only_while=_UNDECIDED),
+        "alert_again": Saying(only_while=ALIVE),
+        "alert_ended": Saying(despite=frozenset({Wish.SILENCE})),  # of a silence's alerts
+        "claim_reminder": Saying(only_while=_CLAIMED),
+        "claim_lost": Saying(only_while=ALIVE),
+        "escalated": Saying(only_while=_OPEN),
+        "escalated_snapshot": Saying(only_while=_OPEN),
+        "escalated_storm": Saying(),  # counts what is open when it is sent
+        "hold_expired": Saying(),
+        "undelivered": Saying(only_while=ALIVE),
+        # about many of them
+        "undelivered_storm": Saying(),
+        "storm_over": Saying(),
+        "storm_recall": Saying(),
+        "digest": Saying(level=Level.ORANGE),
+        # about the machine
+        "delayed": Saying(),
+        "outage_began": Saying(level=Level.ORANGE),
+        "outage_ended": Saying(level=Level.ORANGE),
+        "quota_80": Saying(level=Level.ORANGE),
+        "quota_100": Saying(level=Level.RED),
+        "stuck_scheduler": Saying(level=Level.RED),
+        "stuck_channel": Saying(level=Level.RED),
+        "autolock_tripped": Saying(level=Level.RED),
+        "autolock_stopped": Saying(level=Level.RED),
+        "autolock_resumed": Saying(level=Level.RED),
+        "autolock_ended": Saying(level=Level.ORANGE),
+        # about the wishes themselves
+        "silence_ending": Saying(level=Level.ORANGE, keeps=False),
+        "silence_ended": Saying(level=Level.ORANGE),
+        "debug_ending": Saying(level=Level.ORANGE, despite=frozenset({Wish.DEBUG}), keeps=False),
+        "debug_ended": Saying(level=Level.ORANGE, despite=frozenset({Wish.DEBUG})),
+        # asked for by a person a moment ago, and said to them
+        "test_message": Saying(despite=frozenset(Wish)),
+    }
+)

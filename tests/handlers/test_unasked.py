@@ -1,0 +1,253 @@
+"""Whatever is said unasked passes what people wish, whoever says it: every kind there is."""
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from string import Formatter
+
+import pytest
+
+from handlers import outbox
+from handlers.delivery.promises import Promises
+from rules.attention import PeopleRules
+from rules.calendar import Hours, Span
+from rules.capabilities import CONSOLE
+from rules.delivery import Target
+from rules.permissions import ALL_SHOPS
+from rules.silences import Field, Silence
+from rules.unasked import SAYINGS
+from rules.vocabulary import AlertState, Level, Role
+from rules.wording_table import SENTENCES
+from storage.cards import CardCopy
+from storage.storms import Storm
+from storage.tx import Tx
+from tests.harness import Harness
+from tests.meta.tree import ROOT, modules
+
+NIGHT = datetime(2026, 8, 3, 18, 0, tzinfo=UTC)  # 02:00 in Shanghai
+HOUR = timedelta(hours=1)
+PICTURES = {"card", "card_of_step", "redraw", "follow_up", "storm", "storm_redraw"}
+
+#: What the rules of the house come to, written down once more and by hand.
+IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message"}
+#: They change a picture that is there, or were asked for; nobody is woken.
+SILENT = {"redraw", "storm_redraw", "test_message"}
+ALWAYS_RED = {
+    "quota_100", "stuck_scheduler", "stuck_channel",
+    "autolock_tripped", "autolock_stopped", "autolock_resumed",
+}  # fmt: skip
+NEVER_RED = {
+    "digest", "outage_began", "outage_ended", "quota_80", "autolock_ended",
+    "silence_ending", "silence_ended", "debug_ending", "debug_ended",
+}  # fmt: skip
+ABOUT_ONE_ALERT = {
+    "card", "card_of_step", "redraw", "follow_up", "alert_louder", "alert_back", "alert_again",
+    "alert_ended", "claim_reminder", "claim_lost", "escalated", "escalated_snapshot",
+    "escalated_storm", "hold_expired", "undelivered", "unheard", "unheard_storm",
+}  # fmt: skip
+#: Still true, or counted anew, when the alert is over.
+EVEN_WHEN_DECIDED = {
+    "card", "redraw", "follow_up", "alert_ended", "hold_expired",
+    "escalated_storm", "unheard_storm",
+}  # fmt: skip
+
+
+def is_red(name: str, level: Level) -> bool:
+    return name in ALWAYS_RED or (level is Level.RED and name not in NEVER_RED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """What people wish, and what may be said all the same."""
+
+    name: str
+    field: Field | None
+    quiet: bool = False
+
+    def allows(self, name: str, level: Level) -> bool:
+        if self.field is Field.DEBUG:
+            return name in IN_DEBUG_MODE
+        if self.quiet:
+            return name in SILENT or is_red(name, level)
+        if self.field is Field.ORDER:
+            unsilenced = name not in ABOUT_ONE_ALERT or name in {"redraw", "alert_ended"}
+            return unsilenced or level is Level.RED
+        if self.field is Field.SOURCE:
+            return not name.startswith("outage_")
+        return True
+
+
+FREE = Regime(name="no wish", field=None)
+REGIMES = [
+    FREE,
+    Regime(name="debug mode", field=Field.DEBUG),
+    Regime(name="quiet hours", field=None, quiet=True),
+    Regime(name="a silence of the order", field=Field.ORDER),
+    Regime(name="a silence of the source", field=Field.SOURCE),
+]
+
+
+@dataclass(slots=True)
+class Shop:
+    """One alert of each level, and a door for everything that may be said about it."""
+
+    h: Harness
+
+    @contextmanager
+    def under(self, regime: Regime) -> Iterator[None]:
+        """Let people wish so for a while."""
+        if regime.quiet:
+            self.h.people = PeopleRules(hours=Hours(quiet=Span(start=time(22), until=time(8))))
+        values = {Field.ORDER: ("orange", "red"), Field.SOURCE: ("wms",), Field.DEBUG: ("*",)}
+        ids = [self._wishes(regime.field, v) for v in values.get(regime.field or Field.SHOP, ())]
+        yield
+        self.h.people = PeopleRules()
+        for silence_id in ids:
+            self.h.database.do(lambda tx, silence_id=silence_id: tx.silences.end(silence_id, NIGHT))  # type: ignore[misc]
+
+    def _wishes(self, field: Field | None, value: str) -> int:
+        assert field is not None
+        silence = Silence(
+            id=0, field=field, value=value, reason="试一下", by="李雷", role=Role.OPERATOR,
+            shops=(ALL_SHOPS,), channel="console", conversation="elsewhere",
+            since=NIGHT - HOUR, until=NIGHT + 3 * HOUR,
+        )  # fmt: skip
+        return self.h.database.do(lambda tx: tx.silences.add(silence)).id
+
+    def stands(self, level: Level, state: AlertState) -> None:
+        def work(tx: Tx) -> None:
+            alert = tx.alerts.latest_of((level.value,))[level.value]
+            tx.alerts.save([(replace(alert, state=state), "glasses")])
+
+        self.h.database.do(work)
+
+    def promises(self, name: str, level: Level) -> str:
+        """Promise one message of a kind in a room of its own; return the room."""
+        room = f"{name}-{level.value}"
+        states = SAYINGS[name].only_while or {AlertState.OPEN}
+        self.stands(level, AlertState.OPEN if AlertState.OPEN in states else min(states))
+        self.h.database.do(lambda tx: self._promise(tx, name, level, room))
+        return room
+
+    def _promise(self, tx: Tx, name: str, level: Level, room: str) -> None:
+        now, door = self.h.now, Promises(tx, self.h.deps)
+        alert = tx.alerts.latest_of((level.value,))[level.value]
+        target = Target(channel="console", conversation=room)
+        copy = CardCopy(
+            id=room, alert_id=alert.id, order_no=alert.order_no,
+            channel="console", conversation=room, message_ref="m1", shown="",
+        )  # fmt: skip
+        storm = Storm(
+            id=room, channel="console", conversation=room, opened_at=now, last_at=now,
+            message_ref="m2",
+        )  # fmt: skip
+        if name in ("card", "card_of_step"):
+            door.send_card(alert, target, now, step=name == "card_of_step")
+        elif name in ("redraw", "follow_up"):
+            tx.cards.add([copy])
+            door.draw_anew(copy, alert, 1, now, at=now)
+        elif name in ("storm", "storm_redraw"):
+            tx.storms.save(storm)
+            tx.cards.add([copy])
+            tx.storms.include(storm.id, [copy.id], merged=True)
+            door.draw_storm(storm, 1, now, at=now, kind=name)
+        else:
+            words = (SENTENCES[name][0],)
+            facts = {key: "1" for text in words for _, key, *_ in Formatter().parse(text) if key}
+            if name == "delayed":  # it counts what waits behind it
+                door.draw_storm(storm, 2, now, at=now + 24 * HOUR, kind="storm")
+            sources = ("wms",) if name.startswith("outage_") else ()
+            about = alert if name in ABOUT_ONE_ALERT else None
+            door.say(target, name, facts, now, level=level, alert=about, sources=sources)
+        door.write()
+
+    def leaves(self, name: str) -> set[str]:
+        """Take what may go now; return the rooms that hear of it."""
+        can = replace(CONSOLE, redraws=name != "follow_up")
+        outs = self.h.database.do(
+            lambda tx: outbox.claim(tx, self.h.deps, {"console": can}, self.h.now)
+        )
+        return {out.conversation for out in outs}
+
+
+@pytest.fixture
+def shop(h: Harness) -> Shop:
+    for level, turn in ((Level.ORANGE, h.turns_orange), (Level.RED, h.turns_red)):
+        h.ordered(level.value)
+        turn(level.value)
+    h.read()
+    h.now = NIGHT
+    return Shop(h)
+
+
+def kinds() -> list[tuple[str, Level]]:
+    return [(name, level) for name in SAYINGS for level in (Level.ORANGE, Level.RED)]
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.name)
+@pytest.mark.parametrize("when", ["before it is promised", "before it is sent"])
+def test_nothing_leaves_that_should_not_whoever_wants_to_say_it(
+    shop: Shop, regime: Regime, when: str
+) -> None:
+    wrong = []
+    for name, level in kinds():
+        if when == "before it is promised":
+            with shop.under(regime):
+                room = shop.promises(name, level)
+                said = room in shop.leaves(name)
+        else:
+            room = shop.promises(name, level)
+            with shop.under(regime):
+                said = room in shop.leaves(name)
+        if said is not regime.allows(name, level):
+            wrong.append((name, level.value, said))
+
+    assert wrong == []
+
+
+def test_what_is_about_an_open_alert_is_dropped_when_the_alert_was_decided_meanwhile(
+    shop: Shop,
+) -> None:
+    wrong = []
+    for name, level in kinds():
+        room = shop.promises(name, level)
+        shop.stands(level, AlertState.RELEASED)
+        said = room in shop.leaves(name)
+        if said is not (name not in ABOUT_ONE_ALERT or name in EVEN_WHEN_DECIDED):
+            wrong.append((name, level.value, said))
+
+    assert wrong == []
+
+
+def test_every_sentence_that_a_handler_promises_is_in_the_table_and_every_kind_is_promised() -> (
+    None
+):
+    written = {
+        node.value
+        for path in modules()
+        if path.parts[0] == "handlers"
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    by_name = {"quota_80", "quota_100", "debug_ending", "debug_ended"}  # put together from parts
+
+    assert SAYINGS.keys() - written - by_name - PICTURES == set()
+    assert SAYINGS.keys() - PICTURES <= SENTENCES.keys()
+
+
+def test_only_the_door_makes_promises_and_writes_them_into_the_outbox() -> None:
+    found = set()
+    for path in modules():
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = node.func
+                name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
+                into = isinstance(called, ast.Attribute) and ast.unparse(called.value).endswith(
+                    "outbox"
+                )
+                if name == "Promise" or (name == "promise" and into):
+                    found.add(path.as_posix())
+
+    assert found == {"handlers/delivery/promises.py"}
