@@ -28,7 +28,8 @@ def at_the_database(url: str) -> Iterator[None]:
     try:
         yield
     except migrate.UNUSABLE as error:
-        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        said = getattr(error, "reason", "") or getattr(error, "orig", None) or error
+        reason = str(said).partition("\n")[0]
         todo = (
             "先建好文件夹，写一个能读写的 SQLite 文件 / "
             "name a SQLite file that can be read and written, in a folder that exists"

@@ -1,5 +1,6 @@
 """The scheduler: the heartbeat of the sweeps. APScheduler beats; the work is in handlers/sweeps."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,8 +26,17 @@ PORTIONS = 50
 class Scheduler:
     """Runs every sweep again and again, one process at a time."""
 
-    def __init__(self, *, database: Database, deps: Deps, clock: Clock, every: timedelta) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        deps: Deps,
+        clock: Clock,
+        every: timedelta,
+        sweeps: Mapping[str, Callable[[Tx, Deps, datetime], int]] = SWEEPS,
+    ) -> None:
         self._database = database
+        self._sweeps = sweeps
         self._deps = deps
         self._clock = clock
         self._every = every
@@ -52,7 +62,7 @@ class Scheduler:
             heart.shutdown(wait=False)
         ours, now = self._deps.worker, self._clock.now()
         await self._database.write(
-            lambda tx: tx.leases.drop(list(map(_lease, SWEEPS)), owner=ours, now=now)
+            lambda tx: tx.leases.drop(list(map(_lease, self._sweeps)), owner=ours, now=now)
         )
 
     async def _beat(self, supervisor: Supervisor) -> None:
@@ -61,7 +71,7 @@ class Scheduler:
 
     async def sweep_all(self) -> None:
         """Run each sweep once; one that fails does not keep the others from running."""
-        for name in SWEEPS:
+        for name in self._sweeps:
             try:
                 done = await self.sweep(name)
             except Exception:  # the next beat tries again
@@ -87,7 +97,7 @@ class Scheduler:
         until = now + self._every * LEASE
         if not workers.take_lease(tx, _lease(name), ours=ours, now=now, until=until):
             return 0
-        return SWEEPS[name](tx, self._deps, now)
+        return self._sweeps[name](tx, self._deps, now)
 
 
 def _lease(name: str) -> str:

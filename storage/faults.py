@@ -1,6 +1,12 @@
 """Faults: the store cannot take or give it now; what was asked need not be wrong."""
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 #: serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
 _CONCURRENCY = frozenset({"40001", "40P01"})
@@ -8,6 +14,9 @@ _CONCURRENCY = frozenset({"40001", "40P01"})
 
 class StoreError(Exception):
     """The store cannot be used; the same again, later, is right."""
+
+    reason = ""  #: In the driver's words: for a log only, as it may repeat values.
+    may_be_ours = False  #: A statement or a value may be to blame: worth a traceback.
 
 
 class DatabaseBusyError(StoreError):
@@ -31,9 +40,11 @@ class DatabaseFailedError(StoreError):
     """
 
     def __init__(self, error: SQLAlchemyError) -> None:
-        self.orig = getattr(error, "orig", None) or error  #: In the driver's words.
-        state = getattr(self.orig, "sqlite_errorname", None) or getattr(self.orig, "sqlstate", None)
-        super().__init__(state or type(self.orig).__name__)
+        orig = getattr(error, "orig", None) or error
+        state = getattr(orig, "sqlite_errorname", None) or getattr(orig, "sqlstate", None)
+        super().__init__(state or type(orig).__name__)
+        self.reason = str(orig).partition("\n")[0]
+        self.may_be_ours = isinstance(error, ProgrammingError | IntegrityError | DataError)
 
 
 def told(error: Exception) -> Exception:

@@ -78,10 +78,18 @@ class Endpoint:
         except ClientGoneError:
             self._metrics.answered(self.route, self.method, _GONE, perf_counter() - began)
             return
-        except Exception as error:  # one request's failure is never the process's
-            problem = unavailable() if isinstance(error, StoreError) else our_mistake()
+        except StoreError as error:
+            log.warning(
+                "store_fault",
+                route=self.route,
+                error=repr(error),
+                reason=error.reason,
+                exc_info=error.may_be_ours,
+            )
+            answer = unavailable().answer(scope["path"])
+        except Exception:  # one request's failure is never the process's
             log.exception("request_failed", route=self.route, method=self.method)
-            answer = problem.answer(scope["path"])
+            answer = our_mistake().answer(scope["path"])
         await send_answer(answer, send)
         self._metrics.answered(self.route, self.method, answer.status, perf_counter() - began)
 

@@ -93,6 +93,14 @@ def api(sqlite_url: str) -> Iterator[Api]:
     yield from _serve(sqlite_url, _BOTH)
 
 
+@pytest.fixture(
+    params=["sqlite", "postgresql", pytest.param("pooled", marks=pytest.mark.pgbouncer)]
+)
+def stored_api(request: pytest.FixtureRequest) -> Iterator[Api]:
+    """Serve it over each sort of database, and over PostgreSQL behind a pooler."""
+    yield from _serve(str(request.getfixturevalue(f"{request.param}_url")), _BOTH)
+
+
 @pytest.fixture
 def one_source(sqlite_url: str) -> Iterator[Api]:
     """Serve it with one source: which of several a token belongs to, no schema can say."""
