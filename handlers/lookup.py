@@ -56,6 +56,19 @@ def named(tx: Tx, words: Collection[str]) -> Names:
     }
 
 
+def by_number(tx: Tx, number: str) -> Order | None:
+    """
+    Return the one order of this number: exactly as written, or else in another dress.
+
+    Where several differ from it in dress alone, none is meant.
+    """
+    exact = tx.orders.get(number)
+    if exact is not None:
+        return exact
+    alike = tx.orders.alike(number)
+    return tx.orders.get(alike[0]) if len(alike) == 1 else None
+
+
 def resolve(
     tx: Tx, actor: Actor, ref: Reference, names: Names, *, changes: bool, alone: bool
 ) -> Found | Several | Missing:

@@ -4,17 +4,19 @@ from datetime import datetime
 
 from handlers.commands import orders, why
 from handlers.deps import Deps
+from handlers.lookup import by_number
 from rules.course import happened
 from rules.wording import clock, hold_text, say
 from rules.wording_events import event_text
 from storage.tx import Tx
 
 
-def story(tx: Tx, deps: Deps, order_no: str, now: datetime) -> list[str] | None:
+def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
     """Return all that happened to an order, oldest first; None where we never heard of it."""
-    order = tx.orders.get(order_no)
+    order = by_number(tx, number)
     if order is None:
         return None
+    order_no = order.order_no
     entries: list[tuple[datetime, str]] = []
     for event in tx.journal.of_order(order_no):
         text = event_text(event.type, event.data, deps.lang)

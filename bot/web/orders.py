@@ -15,6 +15,7 @@ from bot.web.parts import WebParts
 from bot.web.problems import Answer, Problem, ProblemError, refusal
 from handlers import locks, views
 from handlers.deps import Deps
+from handlers.lookup import by_number
 from rules.event_refusals import Flaw
 from rules.holds import Hold, open_holds
 from rules.permissions import ALL_SHOPS, SYSTEM, Actor, Denied
@@ -46,13 +47,15 @@ class OrdersEndpoint:
 
     async def show(self, asked: Asked) -> Answer:
         """Answer GET /v1/orders/{no}."""
-        no, now = _order_no(asked), self._parts.clock.now()
-        view = await self._parts.database.read(
-            lambda tx: views.order_view(tx, self._parts.deps, no, now)
-        )
-        if view is None:
-            raise ProblemError(_unknown(no))
-        return Answer(status=200, body=orjson.dumps(view))
+        written, now = _written(asked), self._parts.clock.now()
+
+        def work(tx: Tx) -> Mapping[str, Any] | Problem:
+            order = by_number(tx, written)
+            if order is None:
+                return _unknown(written)
+            return _view(tx, self._parts.deps, order.order_no, now)
+
+        return _answer(await self._parts.database.read(work))
 
     async def lock(self, asked: Asked) -> Answer:
         """Answer POST /v1/orders/{no}/lock."""
@@ -80,21 +83,26 @@ class OrdersEndpoint:
         wanted: Wanted,
         change: "Callable[[Tx, Deps, Actor, Order, Wanted, datetime], Problem | None]",
     ) -> Answer:
-        no, source, deps = _order_no(asked), asked.source.name, self._parts.deps
+        written, source, deps = _written(asked), asked.source.name, self._parts.deps
 
         def work(tx: Tx) -> Mapping[str, Any] | Problem:
             # A refusal is returned, not raised: that it was tried stays in the audit.
             now = self._parts.clock.now()
-            if tx.orders.get(no) is None:
-                return _unknown(no)
+            found = by_number(tx, written)
+            if found is None:
+                return _unknown(written)
+            no = found.order_no
             order = tx.orders.lock((no,), now)[no]
             actor = _actor(deps, wanted.by, source)
             return change(tx, deps, actor, order, wanted, now) or _view(tx, deps, no, now)
 
-        outcome = await self._parts.database.write(work)
-        if isinstance(outcome, Problem):
-            raise ProblemError(outcome)
-        return Answer(status=200, body=orjson.dumps(outcome))
+        return _answer(await self._parts.database.write(work))
+
+
+def _answer(outcome: Mapping[str, Any] | Problem) -> Answer:
+    if isinstance(outcome, Problem):
+        raise ProblemError(outcome)
+    return Answer(status=200, body=orjson.dumps(outcome))
 
 
 def _lock(
@@ -166,8 +174,8 @@ def _view(tx: Tx, deps: Deps, no: str, now: datetime) -> Mapping[str, Any] | Pro
     return views.order_view(tx, deps, no, now) or _unknown(no)
 
 
-def _order_no(asked: Asked) -> str:
-    """Return the order number of the address; what cannot be one is unknown without a look."""
+def _written(asked: Asked) -> str:
+    """Return the number in the address; what cannot be one is unknown without a look."""
     no = asked.named("no")
     if not fields.is_order_no(no):
         raise ProblemError(_unknown(no))

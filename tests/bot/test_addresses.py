@@ -83,6 +83,23 @@ def test_a_slash_is_part_of_a_number_only_where_it_is_encoded(api: Api) -> None:
     assert held == {"1": ["DOOR"], "1/lock": [], "1/lock/lock": []}
 
 
+def test_a_number_in_another_dress_is_found_unless_an_order_is_called_so(api: Api) -> None:
+    api.post("/v1/events", api.order("SO/2025/a"))
+    dressed = ["so%2F2025%2FA", "ＳＯ／２０２５／Ａ", "%C2%A0SO%2F2025%2Fa%E2%80%8B"]
+
+    for part in dressed:
+        address = f"/v1/orders/{quote(part, safe='%')}"
+        status, _, shown = _ask(api, "GET", address)
+        assert (status, orjson.loads(shown)["order_no"]) == (200, "SO/2025/a")
+        assert _ask(api, "POST", f"{address}/lock", LOCK)[0] == 200
+        assert _ask(api, "POST", f"{address}/release", LOCK)[0] == 200
+
+    api.post("/v1/events", api.order("so/2025/A"))
+    _, _, shown = _ask(api, "GET", f"/v1/orders/{dressed[0]}")
+    assert orjson.loads(shown)["order_no"] == "so/2025/A"
+    assert _ask(api, "GET", f"/v1/orders/{quote(dressed[1])}")[0] == 404  # either could be meant
+
+
 _PIECES = st.sampled_from(
     [*"/.#-_:+%?&=", "..", "%2F", "%", "lock", "release", "orders", "v1", "单"]
 )

@@ -11,10 +11,12 @@ from bot.channels.console import labels, order_data, parse, score_chart, style
 from bot.channels.console.chat_page import reader
 from bot.channels.console.parts import ConsoleParts
 from handlers import views
+from handlers.lookup import by_number
 from handlers.views import OrderPage
 from rules.masking import mask_phones
 from rules.permissions import Person
 from storage.faults import StoreError
+from storage.tx import Tx
 
 #: How often an open page reads again, in seconds.
 TICK = 3.0
@@ -91,9 +93,13 @@ def _keep_fresh(parts: ConsoleParts, order_no: str, view: OrderView, curve: ui.e
 
 
 async def _read(parts: ConsoleParts, order_no: str) -> OrderPage | None:
-    return await parts.database.read(
-        lambda tx: views.order_page(tx, parts.deps, order_no, parts.clock.now())
-    )
+    def work(tx: Tx) -> OrderPage | None:
+        order = by_number(tx, order_no)
+        if order is None:
+            return None
+        return views.order_page(tx, parts.deps, order.order_no, parts.clock.now())
+
+    return await parts.database.read(work)
 
 
 def _sees(parts: ConsoleParts, person: Person | None, page: OrderPage) -> bool:
