@@ -139,13 +139,12 @@ def release(
     for hold in chosen or (None,):
         gate = authorize(actor, Action.RELEASE.value, shop=order.shop, hold=hold)
         if isinstance(gate, Denied):
-            why = gate.reason if hold is None else f"{gate.reason} {hold.reason}"
-            _note(tx, actor, Action.RELEASE, order, why, now, outcome="refused")
+            _note(tx, actor, Action.RELEASE, order, gate.reason, now, outcome="refused")
             return gate
     alert = alert_of(tx, order)
     alive = alert is not None and alert.alive
     if not chosen and (held or wanted or not alive):
-        _note(tx, actor, Action.RELEASE, order, "nothing", now, outcome="already")
+        _note(tx, actor, Action.RELEASE, order, "", now, outcome="already")
         return NothingToRelease(others=held)
     for hold in chosen:
         tx.holds.release(hold.id, by=actor.name, now=now)

@@ -81,6 +81,17 @@ def test_a_refusal_and_a_denied_scan_are_on_the_page_in_words(h: Harness) -> Non
     assert [(s["verdict"], s["good"]) for s in shown["scans"]] == [("LOCKED", False)]
 
 
+def test_a_lock_that_came_too_late_is_on_the_page_in_words(h: Harness) -> None:
+    h.ordered()
+    h.happens("carrier.trace", "1024", tracking_no="SF1024", state="PICKED_UP")
+    h.says("锁单 1024 地址不对", by="李雷")
+
+    refused = next(a for a in order_data.order(_page(h), _reading(h))["audit"] if a["bad"])
+
+    assert (refused["who"], refused["action"]) == ("李雷", "冻结")
+    assert refused["detail"] == "货已离开或订单已结束"
+
+
 def test_an_event_that_came_late_is_marked(h: Harness) -> None:
     h.ordered()
     late = h.now - timedelta(hours=2)

@@ -139,6 +139,7 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_red": ("红色预警需要审批人", "red needs an approver"),
     "why_hold": ("这个锁定需要更高的角色放行", "this hold needs a higher role"),
     "why_shop": ("不在店铺范围内", "another shop"),
+    "why_too_late": ("货已离开或订单已结束", "the goods have left or the order is over"),
     "why_unlinked": ("账号没有登记", "account not linked"),
     "why_unknown_action": ("没有这个操作", "no such action"),
     "action_hold": ("锁定", "hold"),
