@@ -202,7 +202,7 @@ class DeliverySection(Section):
         timedelta, BeforeValidator(_duration), Field(ge=timedelta(), le=_LONGEST)
     ] = timedelta()
     group_interval: Duration = timedelta(seconds=5)
-    repeat_interval: Duration = timedelta(hours=4)
+    repeat_interval: Duration = timedelta(hours=1)
     merge_above: int = Field(default=5, ge=1, le=1000)
 
 

@@ -9,7 +9,7 @@ from handlers.redraws import Change
 from handlers.rota import routing_of
 from rules.alerts import Alert
 from rules.delivery import Target
-from rules.escalation import chain_of, wait_for
+from rules.escalation import chain_of, repeats, wait_for
 from rules.flapping import WITHIN, is_flapping
 from rules.holds import Hold
 from rules.vocabulary import Level
@@ -131,7 +131,8 @@ class Announcements(Promises):
     def first_wait(self, level: Level, order: Order, done: int = 0) -> timedelta:
         """Return how long an open alert waits until somebody else is told."""
         own = routing_of(self.deps, level, order).escalate
-        return wait_for(chain_of(own, level, self.deps.people.chain), done)
+        chain = chain_of(own, level, self.deps.people.chain)
+        return wait_for(chain, done, repeat=repeats(level, self.deps.delivery.repeat_interval))
 
     def _note(self, alert: Alert, order: Order, now: datetime) -> None:
         self.subjects[alert.id] = (alert, order)

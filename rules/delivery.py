@@ -99,7 +99,8 @@ class DeliveryPolicy:
 
     group_wait: timedelta = timedelta()  #: An orange alert waits so long for others like it.
     group_interval: timedelta = timedelta(seconds=5)  #: A storm card is redrawn at most this often.
-    repeat_interval: timedelta = timedelta(hours=4)  #: Unhandled alerts of a storm are recalled.
+    #: A red alert that nobody decides is said again so often, a storm recalled once after it.
+    repeat_interval: timedelta = timedelta(hours=1)
     merge_above: int = 5  #: More new cards than this in one conversation are a storm.
     verify_after: timedelta = timedelta(seconds=60)  #: A message of unknown fate waits so long.
     verify_after_crash: timedelta = timedelta(seconds=5)

@@ -27,15 +27,20 @@ def chain_of(own: Sequence[Step], level: Level, default: Sequence[Step]) -> tupl
     return tuple(sorted(steps, key=lambda step: step.after))
 
 
-def wait_for(chain: Sequence[Step], done: int) -> timedelta:
+def repeats(level: Level, interval: timedelta) -> timedelta | None:
+    """Return how often an alert of a level is said again after its last step; orange is not."""
+    return interval if level is Level.RED else None
+
+
+def wait_for(chain: Sequence[Step], done: int, *, repeat: timedelta | None = None) -> timedelta:
     """
     Return how long the alert waits for its next step when `done` of them were taken.
 
     What is waited is the stretch between two steps, so that an alert which somebody took and gave
-    back goes on at the level it had reached.
+    back goes on at the level it had reached. After the last one it is said again every `repeat`.
     """
     if done >= len(chain):
-        return NEXT_STEP[AlertState.OPEN]
+        return repeat or NEXT_STEP[AlertState.OPEN]
     return chain[done].after - (chain[done - 1].after if done else timedelta())
 
 

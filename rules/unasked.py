@@ -52,6 +52,8 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "escalated": Saying(only_while=_OPEN),
         "escalated_snapshot": Saying(only_while=_OPEN),
         "escalated_storm": Saying(),  # counts what is open when it is sent
+        "unheard": Saying(only_while=_OPEN),
+        "unheard_storm": Saying(),  # as above
         "hold_expired": Saying(),
         "undelivered": Saying(only_while=ALIVE),
         # about many of them

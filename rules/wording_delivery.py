@@ -72,6 +72,16 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{first} 的集中预警还有 {count} 单没人处理，回复 预警 查看。",
         "{count} alerts of the storm at {first} still wait for somebody; send “alerts”.",
     ),
+    "unheard_storm": (
+        (
+            "集中预警里还有 {count} 单没人处理，已 {waited}，这是第 {times} 次提醒。"
+            "请 {names} 发“预警”逐个看，红色在前。"
+        ),
+        (
+            "{count} alerts of the storm have waited {waited} and nobody acted; reminder number "
+            "{times}. {names}: send “alerts”, red comes first."
+        ),
+    ),
     "escalated_storm": (
         "集中预警里还有 {count} 单没人处理，已等{waited}，请 {names} 先看红色，发“预警”逐个看。",
         (

@@ -175,6 +175,16 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "订单 {order_no}（{level}）{waited}没人处理，请 {names} 马上处理。\n{snapshot}",
         "Order {order_no} ({level}) was not handled for {waited}: {names}, act now.\n{snapshot}",
     ),
+    "unheard": (
+        (
+            "订单 {order_no}（{level}）已 {waited} 没人处理，这是第 {times} 次提醒。"
+            "请 {names} 现在冻结、放行或认领。"
+        ),
+        (
+            "Order {order_no} ({level}) has waited {waited} and nobody acted; this is reminder "
+            "number {times}. {names}: freeze, release or claim it now."
+        ),
+    ),
     "snapshot_title": (
         "《超时根因快照》订单 {order_no}，{at}",
         "Snapshot at time-out: order {order_no}, {at}",

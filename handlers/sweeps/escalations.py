@@ -1,8 +1,9 @@
-"""Escalations: when nobody acts on an alert, the next people are told, once for each step."""
+"""Escalations: when nobody acts on an alert the next people are told, and a red again and again."""
 
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import scoring
 from handlers.announce import Announcements
 from handlers.deps import Deps
 from handlers.rota import mention_ids, private_targets, routing_of
@@ -11,8 +12,8 @@ from handlers.sweeps import auditor
 from rules.alerts import Alert
 from rules.attention import Held, Muted
 from rules.delivery import Routing, Step, Target
-from rules.escalation import chain_of, is_last, wait_for
-from rules.vocabulary import AlertState
+from rules.escalation import chain_of, is_last, repeats, wait_for
+from rules.vocabulary import AlertState, Level
 from rules.wording import listing, say, span
 from storage.orders import Order
 from storage.tx import Tx
@@ -26,47 +27,67 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     due = tx.alerts.past_next_step(now, _PORTION, AlertState.OPEN)
     orders = tx.orders.lock({a.order_no for a in due}, now)
     rest: list[Alert] = []
+    unheard: list[Alert] = []
     for seen in due:
         alert = tx.alerts.get(seen.id)
         if alert is None or alert.state is not AlertState.OPEN or alert.next_step_at is None:
             rest.append(seen)
             continue
-        order = orders[alert.order_no]
-        chain = chain_of(
-            routing_of(deps, alert.level, order).escalate, alert.level, deps.people.chain
-        )
-        too_old = now - alert.opened_at > deps.people.forget_after
-        if alert.escalated >= len(chain) or too_old:
+        chain = _chain(deps, alert, orders[alert.order_no])
+        ancient = now - alert.opened_at > deps.people.forget_after
+        if alert.next_step_at > now:
+            continue
+        if alert.escalated >= len(chain) and alert.level is Level.RED:
+            # One that came up long ago, in an import, is not told for the first time now.
+            (rest if ancient and not alert.escalated else unheard).append(alert)
+        elif alert.escalated >= len(chain) or ancient:
             rest.append(alert)
-        elif alert.next_step_at <= now:
-            _take_step(tx, deps, alert, order, chain, now)
+        else:
+            _take_step(tx, deps, alert, orders[alert.order_no], now)
+    # Judged before it is said again; nobody else looks at it in the meantime.
+    scoring.judge(tx, deps, {alert.order_no for alert in unheard}, now)
+    for seen in unheard:
+        alert = tx.alerts.get(seen.id)
+        if alert is not None and alert.state is AlertState.OPEN:
+            _take_step(tx, deps, alert, orders[alert.order_no], now)
     auditor.look(tx, deps, rest, now)
     return len(due)
 
 
-def _take_step(
-    tx: Tx, deps: Deps, alert: Alert, order: Order, chain: tuple[Step, ...], now: datetime
-) -> None:
-    out = Announcements(tx, deps)
+def _chain(deps: Deps, alert: Alert, order: Order) -> tuple[Step, ...]:
+    own = routing_of(deps, alert.level, order).escalate
+    return chain_of(own, alert.level, deps.people.chain)
+
+
+def _take_step(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> None:
+    """Take the next step of the chain, or after the last one say a red again to all of it."""
+    chain, out = _chain(deps, alert, order), Announcements(tx, deps)
+    repeat = repeats(alert.level, deps.delivery.repeat_interval)
     verdict = out.regard.verdict(alert, order, now)
     if isinstance(verdict, Muted | Held):
         # Nobody would hear of it: the chain waits with them and goes on at the same step.
-        waits = replace(
-            alert, next_step_at=verdict.until + wait_for(chain, alert.escalated), updated_at=now
-        )
+        wait = wait_for(chain, alert.escalated, repeat=repeat)
+        waits = replace(alert, next_step_at=verdict.until + wait, updated_at=now)
         tx.alerts.save([(waits, order.shop)])
         return
-    done, step = alert.escalated + 1, chain[alert.escalated]
-    # From the time at which the step was due, so that sweeps do not add up to a delay.
-    since = now if done >= len(chain) or alert.next_step_at is None else alert.next_step_at
-    stepped = replace(alert, escalated=done, next_step_at=since + wait_for(chain, done))
+    done = alert.escalated + 1
+    wait = wait_for(chain, done, repeat=repeat)
+    # From the time at which the step was due, so that sweeps do not add up to a delay. What was to
+    # be said again while nobody ran is said once.
+    after = (alert.next_step_at or now) + wait
+    missed = done >= len(chain) and after <= now
+    stepped = replace(alert, escalated=done, next_step_at=now + wait if missed else after)
     tx.alerts.save([(stepped, order.shop)])
     out.subjects[alert.id] = (stepped, order)
-    frozen = snapshot(tx, deps, stepped, now) if is_last(chain, alert.escalated) else ""
-    _tell(deps, out, stepped, order, step, frozen, now)
-    out.audit("escalate", alert.order_no, f"{done}/{len(chain)}", now)
-    if frozen:
-        out.audit("snapshot", alert.order_no, frozen, now)
+    if done > len(chain):
+        _say_again(deps, out, stepped, order, chain, now)
+        out.audit("say_again", alert.order_no, str(done - len(chain)), now)
+    else:
+        frozen = snapshot(tx, deps, stepped, now) if is_last(chain, alert.escalated) else ""
+        _tell(deps, out, stepped, order, chain[alert.escalated], frozen, now)
+        out.audit("escalate", alert.order_no, f"{done}/{len(chain)}", now)
+        if frozen:
+            out.audit("snapshot", alert.order_no, frozen, now)
     out.write()
 
 
@@ -79,13 +100,53 @@ def _tell(
     frozen: str,
     now: datetime,
 ) -> None:
+    """Send the card to those who have none yet, and one sentence to where it stands already."""
+    routing = routing_of(deps, alert.level, order)
+    names, targets = _whom(deps, out, order, routing, step, now)
+    wording = "escalated_snapshot" if frozen else "escalated"
+    facts = {"waited": span(step.after, deps.lang), "snapshot": frozen}
+    _call(deps, out, alert, names, targets, wording, now, always=bool(frozen), **facts)
+
+
+def _say_again(
+    deps: Deps,
+    out: Announcements,
+    alert: Alert,
+    order: Order,
+    chain: tuple[Step, ...],
+    now: datetime,
+) -> None:
+    """Tell everybody who has been told so far how long nobody acted, and how often it was said."""
+    routing = routing_of(deps, alert.level, order)
+    whom = [_whom(deps, out, order, routing, step, now) for step in chain]
+    first = out.rota.present_for(order, routing, now)
+    names = tuple(dict.fromkeys([*first, *(name for some, _ in whom for name in some)]))
+    told = out.targets(alert, order, now)
+    targets = tuple(dict.fromkeys([*told, *(target for _, some in whom for target in some)]))
+    facts = {
+        "waited": span(now - alert.opened_at, deps.lang),
+        "times": str(alert.escalated + 1),  # the card was the first
+    }
+    _call(deps, out, alert, names, targets, "unheard", now, always=True, **facts)
+
+
+def _call(
+    deps: Deps,
+    out: Announcements,
+    alert: Alert,
+    names: tuple[str, ...],
+    targets: tuple[Target, ...],
+    wording: str,
+    now: datetime,
+    *,
+    always: bool,
+    **facts: str,
+) -> None:
     """
-    Send the card to those who have none yet, and one sentence to where it stands already.
+    Call people by name where the card stands, and `always` where it comes only now.
 
     Of all the alerts on a storm card there is one sentence, not one of each.
     """
-    routing = routing_of(deps, alert.level, order)
-    names, targets = _whom(deps, out, order, routing, step, now)
     copies = {(c.channel, c.conversation): c for c in out.tx.cards.of_alert(alert.id)}
     elsewhere = next((copy for copy in copies.values() if copy.merged), None)
     lang = deps.lang
@@ -94,14 +155,13 @@ def _tell(
         copy = copies.get((target.channel, target.conversation))
         if copy is None:
             out.send_card(alert, target, now, step=True)
-        if copy is None and not frozen:
+        if copy is None and not always:
             continue
         merged = copy if copy is not None and copy.merged else elsewhere
         storm = merged.storm_id if merged is not None else None
-        alone = "escalated_snapshot" if frozen else "escalated"
         out.notice(
             target,
-            "escalated_storm" if storm else alone,
+            f"{wording.removesuffix('_snapshot')}_storm" if storm else wording,
             alert,
             now,
             once=f"{alert.level}:{alert.escalated}",
@@ -109,9 +169,8 @@ def _tell(
             mentions=mention_ids(deps, names, target.channel),
             order_no=alert.order_no,
             level=say(f"level_{alert.level}", lang),
-            waited=span(step.after, lang),
             names=who,
-            snapshot=frozen,
+            **facts,
         )
 
 

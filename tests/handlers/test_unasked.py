@@ -231,7 +231,9 @@ def test_every_sentence_that_a_handler_promises_is_in_the_table_and_every_kind_i
         for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    by_name = {"quota_80", "quota_100", "debug_ending", "debug_ended"}  # put together from parts
+    by_name = {  # put together from parts
+        "quota_80", "quota_100", "debug_ending", "debug_ended", "escalated_storm", "unheard_storm",
+    }  # fmt: skip
 
     assert SAYINGS.keys() - written - by_name - PICTURES == set()
     assert SAYINGS.keys() - PICTURES <= SENTENCES.keys()

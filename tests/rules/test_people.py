@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from rules.attention import Held, Muted, Now, attention
 from rules.calendar import Hours, Promo, Span, is_workday, knows, quiet_until
-from rules.delivery import FALLBACK, Route, Target, route
-from rules.escalation import DEFAULT_CHAIN, chain_of, is_last, wait_for
+from rules.delivery import FALLBACK, Route, Step, Target, route
+from rules.escalation import DEFAULT_CHAIN, chain_of, is_last, repeats, wait_for
 from rules.oncall import Shift, Swap, next_duty, on_duty, who_is_on
 from rules.silences import AlertFacts, Field, Silence, is_about, red_limit
 from rules.vocabulary import Level, Role
@@ -274,3 +274,27 @@ def test_a_route_hands_on_owner_privacy_and_chain_and_nobody_is_never_an_answer(
     assert (found.targets, found.owner, found.direct) == ((*to, FALLBACK), "李雷", True)
     assert found.escalate == DEFAULT_CHAIN
     assert route(routes, level=Level.RED, facts={"shop": None}).targets == (FALLBACK,)
+
+
+@given(
+    afters=st.lists(st.integers(1, 10_000), max_size=6),
+    interval=st.integers(1, 10_000),
+    more=st.integers(1, 20),
+)
+def test_an_alert_is_told_at_each_step_and_a_red_again_at_every_interval_for_ever(
+    afters: list[int], interval: int, more: int
+) -> None:
+    every = timedelta(minutes=interval)
+    steps = [Step(after=timedelta(minutes=after)) for after in afters]
+    chain = chain_of(steps, Level.RED, ())
+    repeat = repeats(Level.RED, every)
+
+    told, at = [], timedelta()
+    for done in range(len(chain) + more):
+        at += wait_for(chain, done, repeat=repeat)
+        told.append(at)
+
+    last = max(afters, default=0)
+    expected = [*sorted(afters), *(last + interval * n for n in range(1, more + 1))]
+    assert told == [timedelta(minutes=minutes) for minutes in expected]
+    assert repeats(Level.ORANGE, every) is None

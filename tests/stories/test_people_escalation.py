@@ -274,3 +274,85 @@ def test_a_louder_alert_begins_its_chain_anew(h: Harness) -> None:
     sweeps_until(h, louder + timedelta(minutes=5) + SWEEP)
 
     assert {out.conversation for out in h.read("没人处理")} == {"lead"}
+
+
+def test_a_red_that_nobody_decides_is_said_again_to_the_whole_chain_until_somebody_does(
+    h: Harness,
+) -> None:
+    h.routes = (Route(to=(OPS,), owner="李雷", escalate=CHAIN),)
+    h.delivery = replace(h.delivery, repeat_interval=timedelta(minutes=40))
+    start = opened_red(h)
+    card = h.expect_card("1024")
+    sweeps_until(h, start + timedelta(minutes=16))
+    assert {h.expect_card("1024").conversation for _ in CHAIN} == {"lead", "boss"}
+    assert h.read("快照")
+
+    last_step = start + timedelta(minutes=15)
+    for number, waited in enumerate(("55分", "1小时35分", "2小时15分"), start=1):
+        due = last_step + number * timedelta(minutes=40)
+        sweeps_until(h, due - SWEEP)
+        h.expect_nothing()
+        h.restart()
+        sweeps_until(h, due + SWEEP)
+        again = h.read("没人处理")
+        assert {out.conversation for out in again} == {GROUP, "lead", "boss"}
+        for out in again:
+            assert f"第 {number + 3} 次" in out.text
+            assert waited in out.text
+        assert all(out.message_ref is None for out in again)  # new messages, nothing redrawn
+        assert {out.mentions for out in again} == {("lilei",)}
+        h.expect_nothing()
+
+    assert card.press(Action.RELEASE, by="王敏").changed
+    for _ in range(3):
+        h.expect_card("1024", redraw=True)
+    sweeps_until(h, h.now + timedelta(hours=3))
+    h.expect_nothing()
+
+
+def test_a_red_is_said_again_after_a_week_too_and_a_claim_stops_it_for_as_long_as_it_lasts(
+    h: Harness,
+) -> None:
+    h.people = PeopleRules(forget_after=timedelta(hours=2))
+    h.routes = (Route(to=(OPS,), escalate=CHAIN[:1]),)
+    opened_red(h)
+    h.expect_card("1024").press(Action.CLAIM, by="李雷")
+    sweeps_until(h, h.now + timedelta(minutes=30))
+    reply(h, "认领 1024 取消", by="李雷")
+    h.read()
+    sweeps_until(h, h.now + timedelta(minutes=10))
+    assert h.read("没人处理")
+    for _ in range(4):
+        h.read()
+        sweeps_until(h, h.now + timedelta(hours=1) + SWEEP)
+        assert {out.conversation for out in h.read("次提醒")} == {GROUP, "lead"}
+
+
+def test_an_orange_is_said_once_and_a_red_of_long_ago_not_for_the_first_time_now(
+    h: Harness,
+) -> None:
+    h.people = PeopleRules(chain=(), forget_after=timedelta(hours=1))
+    h.ordered()
+    h.turns_orange()
+    h.expect_card("1024")
+    sweeps_until(h, h.now + timedelta(hours=3))
+    h.expect_nothing()
+    opened_red(h, "2048")
+    h.expect_card("2048")
+    h.now += timedelta(hours=2)
+
+    sweeps_until(h, h.now + timedelta(hours=2))
+
+    h.expect_nothing()
+
+
+def test_a_step_whose_alert_was_decided_before_it_left_is_not_sent(h: Harness) -> None:
+    h.routes = (Route(to=(OPS,), escalate=CHAIN),)
+    opened_red(h)
+    card = h.expect_card("1024")
+    h.pass_time(timedelta(minutes=5))  # the step is promised and still waits to be sent
+    assert card.press(Action.RELEASE, by="王敏").changed
+
+    h.expect_card("1024", redraw=True)
+    h.expect_nothing()
+    assert "发出前已有人处理" in reply(h, "为什么没收到 1024")
