@@ -108,6 +108,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
             clock=clock,
             supervisor=supervisor,
             spent=lambda *where: app.courier.spent(*where),  # noqa: PLW0108 - there is none yet
+            room=lambda *where: app.courier.room(*where),  # noqa: PLW0108 - likewise
         )
     )
     scheduler = Scheduler(

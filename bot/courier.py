@@ -63,6 +63,10 @@ class Courier:
         if channel in self._can and self._can[channel].quota is not None:
             self._answers[channel] += 1
 
+    def room(self, channel: str, conversation: str) -> timedelta:
+        """Return how long an answer has to wait; it is what `Doors.room` is wired to."""
+        return self._pacer.room(Lane(channel, conversation), self._clock.now())
+
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until it is time to stop; what is being sent then is finished first."""
         async with asyncio.TaskGroup() as group:

@@ -6,9 +6,9 @@ from bot import patience
 from bot.clock import Clock
 from bot.logs import logger
 from bot.supervisor import Supervisor
-from handlers import dispatch
+from handlers import dispatch, presses
 from handlers.deps import Deps
-from handlers.ports import ButtonPress, ChatMessage, Reply
+from handlers.ports import ButtonPress, ChatMessage, Picture, Reply
 from rules.wording import say
 from storage.database import Database
 from storage.faults import StoreError
@@ -66,6 +66,17 @@ class Reception:
         self._told.append(message_id)
         if len(self._told) == 1:
             self._supervisor.spawn("told", self._write_told())
+
+    def shown(self, picture: Picture) -> None:
+        """Note that a pressed card shows this picture, so that nobody is told that it does not."""
+        self._supervisor.spawn("shown", self._write_shown(picture))
+
+    async def _write_shown(self, picture: Picture) -> None:
+        await patience.written(
+            self._database,
+            lambda tx: presses.shown(picture, tx, self._clock.now()),
+            within=_PATIENCE,
+        )
 
     async def _write_told(self) -> None:
         await self._supervisor.sleep(_TOGETHER)

@@ -47,6 +47,7 @@ class Exchange:
     clock: Clock
     supervisor: Supervisor
     spent: Callable[[str, str], None]  #: (channel, conversation): it answered by itself.
+    room: Callable[[str, str], timedelta]  #: (channel, conversation): how long an answer waits.
 
     def doors(self, name: str) -> Doors:
         """Return the doors of one platform."""
@@ -65,6 +66,8 @@ class Exchange:
             lang=self.settings.lang,
             people=frozenset(p.ids[name] for p in self.deps.directory.people if name in p.ids),
             spent=partial(self.spent, name),
+            room=partial(self.room, name),
+            shown=reception.shown,
             told=reception.told,
             lease=self._lease,
             let_go=self._let_go,

@@ -44,6 +44,8 @@ class ButtonPress:
     token: str  #: What the button carried: card, action and revision, signed by us.
     press_id: str  #: The same for every delivery of the same tap.
     at: datetime
+    #: The pressed card can be changed so long and never after; None: whenever we like.
+    window: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
 from rules.alerts import Alert
+from rules.followups import shows
 from rules.permissions import within
 from rules.vocabulary import Action
 from rules.wording import clock, say
@@ -31,8 +32,17 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
         return replace(before, picture=_present(press, tx, deps, now))
     reply = _answer(press, tx, deps, now)
     reply = replace(reply, picture=_present(press, tx, deps, now))
+    if press.window is not None and reply.picture is not None:
+        # That it stays as it was is said only where it does: `shown` comes before that.
+        tx.amends.hold_redraw(reply.picture.card.card_id, now + press.window)
     tx.inbox.answered(press.channel, press.press_id, {"text": reply.text, "private": reply.private})
     return reply
+
+
+def shown(picture: Picture, tx: Tx, now: datetime) -> None:
+    """Remember that a pressed card shows this picture now."""
+    card = picture.card
+    tx.cards.mark_drawn(card.card_id, message_ref=None, shown=shows(card), now=now)
 
 
 def given_before(tx: Tx, channel: str, delivery: str) -> Reply:

@@ -3,12 +3,13 @@
 from datetime import datetime, tzinfo
 
 from rules.alerts import Alert
+from rules.cards import Card
 from rules.wording import clock, say
 
 
-def shows(alert: Alert) -> str:
+def shows(what: Alert | Card) -> str:
     """Name what people see of an alert: a change of it is worth a message, a score is not."""
-    return f"{alert.level.value}/{alert.state.value}"
+    return f"{what.level.value}/{what.state.value}"
 
 
 def follow_up(alert: Alert, *, now: datetime, tz: tzinfo, lang: str = "zh") -> str:

@@ -18,6 +18,10 @@ UNLIMITED = 1_000_000
 LONGEST = timedelta(hours=1)
 
 
+#: Behind the end of a window, whose last moment still counts.
+_NEXT = timedelta(milliseconds=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """What is sent strictly in order: the messages of a conversation, or its redraws."""
@@ -105,6 +109,24 @@ class Pacer:
             for name, paces in self._paces.items()
         }
         return Budget(whole=whole, fresh=fresh, lanes=lanes)
+
+    def room(self, lane: Lane, now: datetime) -> timedelta:
+        """Return how long until the lane takes one more answer, and one word that they are late."""
+        waits = [
+            self._wait(lane, pace, now)
+            for pace in self._paces.get(lane.channel, ())
+            if not pace.whole_channel
+        ]
+        return max(waits, default=timedelta())
+
+    def _wait(self, lane: Lane, pace: Pace, now: datetime) -> timedelta:
+        """Return how long until a window of this pace holds fewer than its last message but one."""
+        counted = [at for at in self._ended.get(lane, ()) if at >= now - pace.per]
+        counted += [now] * self._under_way[lane]
+        too_many = len(counted) + 1 - max(1, pace.messages - 1)
+        if too_many <= 0:
+            return timedelta()
+        return counted[too_many - 1] + pace.per - now + _NEXT
 
     def _lane_left(self, lane: Lane, now: datetime) -> int:
         if lane.redraws:

@@ -18,6 +18,10 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "消息有延迟：还有 {count} 条在排队，红色优先",
         "Messages are late: {count} are waiting, red goes first",
     ),
+    "answers_late": (
+        "消息太多，回答要排一会儿队，会按顺序一条条给",
+        "There are many questions: answers wait their turn and come in order",
+    ),
     "quota_80": (
         "{channel} 本月消息已用 {used}/{quota}（80%）；橙色用完后只发红色。",
         "{channel} has used {used} of {quota} messages this month (80%); then only red goes out.",

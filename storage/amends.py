@@ -48,6 +48,19 @@ class Amends:
                 .values(next_at=now)
             )
 
+    def hold_redraw(self, card_id: str, until: datetime) -> None:
+        """Let what waits to be said of a card wait on: it is being redrawn where it was pressed."""
+        self._connection.execute(
+            _outbox.update()
+            .where(
+                _outbox.c.card_id == card_id,
+                _outbox.c.kind == "redraw",
+                _outbox.c.state == Delivery.QUEUED.value,
+                _outbox.c.next_at < until,
+            )
+            .values(next_at=until)
+        )
+
     def raise_again(
         self, card_ids: Collection[str], now: datetime, *, priority: int | None = None
     ) -> None:

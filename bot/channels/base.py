@@ -5,12 +5,12 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.supervisor import Supervisor
-from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Reply
+from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Picture, Reply
 from rules.capabilities import Capabilities
 
 #: Cards and messages remembered by name; older ones have long left everybody's screen.
@@ -81,6 +81,10 @@ class Doors:
     people: frozenset[str] = frozenset()
     #: A message the channel sent by itself (a reply) counts against the conversation's pace.
     spent: Callable[[str], None] = lambda _conversation: None
+    #: How long until the conversation takes one more answer; nothing where it does now.
+    room: Callable[[str], timedelta] = lambda _conversation: timedelta()
+    #: The pressed card shows this picture now: nothing more need be said of it.
+    shown: Callable[[Picture], None] = lambda _picture: None
     #: The answer to this message or press has left; a later delivery of it is not answered again.
     told: Callable[[str], None] = lambda _id: None
     #: Take or renew a lease for half a minute: one connection per bot, whatever runs it.

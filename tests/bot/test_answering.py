@@ -36,7 +36,7 @@ class Waits(Supervisor):
         ([SENT], 99, SENT, []),
         ([GONE], 99, GONE, []),
         ([LATER, SENT], 99, SENT, [2.0]),
-        ([HOURS, GONE], 99, GONE, [5.0]),
+        ([HOURS, GONE], 99, GONE, [60.0]),
         ([LATER, LATER, LATER], 99, LATER, [2.0, 2.0]),
         ([LATER], 1, LATER, [2.0]),
     ],

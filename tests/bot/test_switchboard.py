@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.channels.base import Doors
 from bot.settings import Settings
@@ -21,6 +22,7 @@ def _doors(database: Database, worker: str) -> Doors:
     exchange = Exchange(
         settings=Settings(), database=database, deps=deps, clock=HandClock(),
         supervisor=Supervisor(), spent=lambda _channel, _conversation: None,
+        room=lambda _channel, _conversation: timedelta(),
     )  # fmt: skip
     return exchange.doors("wecom")
 

@@ -50,7 +50,7 @@ def _bubble(frame: dict[str, Any]) -> str:
 async def test_an_answer_goes_out_on_the_request_that_asked() -> None:
     async with a_bench() as bench:
         await bench.online()
-        req_id = await bench.gateway.says("@值班 查单 1024")
+        req_id = await bench.gateway.says("@值班\u2005查单 1024")
         await until(lambda: bench.spent)
 
         (frame,) = bench.gateway.of(RESPOND)

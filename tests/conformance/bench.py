@@ -146,6 +146,7 @@ class Desk(ABC):
             on_message=self.house.hears, on_press=self.house.pressed, clock=self.house.clock,
             supervisor=self.supervisor, people=frozenset({self.ann, self.bob}),
             spent=self.house.spent.append, told=self.house.told.append,
+            room=self.house.how_long, shown=self.house.shown.append,
         )  # fmt: skip
         self.channel = self.make(doors)
         self.supervisor.start(self.name, self.channel.run)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from handlers.ports import ButtonPress, ChatMessage, Reply
+from handlers.ports import ButtonPress, ChatMessage, Picture, Reply
 from rules.vocabulary import AlertState
 from tests.conformance.cards import a_picture
 
@@ -39,9 +39,15 @@ class House:
     done: set[str] = field(default_factory=set)  #: Ids that had an effect.
     spent: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  #: Ids whose answer has left.
+    shown: list[Picture] = field(default_factory=list)  #: What pressed cards show.
+    room: Callable[[str], timedelta] = lambda _conversation: timedelta()
     delay: float = 0.0
     on_message: Callable[[ChatMessage], Reply | None] = lambda m: Reply(text=f"答 {m.text}")
     on_press: Callable[[ButtonPress], Reply] = released
+
+    def how_long(self, conversation: str) -> timedelta:
+        """Return how long an answer has to wait there."""
+        return self.room(conversation)
 
     async def hears(self, message: ChatMessage) -> Reply | None:
         """Answer a message."""

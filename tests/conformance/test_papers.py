@@ -31,6 +31,7 @@ _MANY = f"{TALK}test_fifty_questions_at_once_are_acked_and_hold_no_ping_up"
 _AGAIN = f"{TALK}test_a_message_delivered_again_is_answered_once"
 _RESTART = f"{TALK}test_what_comes_again_on_another_connection_or_after_a_restart_has_its_old_id"
 _PRESS_ELSEWHERE = f"{TALK}test_a_press_that_comes_again_on_another_connection_has_its_old_id"
+_QUOTED = f"{TALK}test_an_answer_to_a_card_names_that_card"
 _GATE = "bot/test_wecom_client.py::test_what_an_ack_makes_of_a_card"
 
 PAPERS: Mapping[str, Mapping[str, str]] = {
@@ -76,6 +77,13 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         "two users": (
             "stories/test_red_alert.py::"
             "test_of_two_people_pressing_at_once_one_wins_and_the_other_learns_who"
+        ),
+        "repliedMsg: text, rich text, card": (
+            "bot/test_dingtalk_parse.py::test_what_is_quoted_is_read_in_each_of_its_forms"
+        ),
+        "a card that is quoted by its name alone": _QUOTED,
+        "audio with its recognition": (
+            "bot/test_dingtalk_parse.py::test_a_voice_is_read_as_typed"
         ),
         "unauthorised user": (
             f"{TALK}test_a_strangers_press_is_refused_to_them_alone_or_without_numbers"
@@ -137,6 +145,21 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         ),
         "many messages, pings go on": _MANY,
         "uploads": "- no media is sent",
+        "quote: text, mixed, card": (
+            "bot/test_wecom_parse.py::test_what_is_quoted_is_read_in_each_of_its_forms"
+        ),
+        "a card that is quoted": _QUOTED,
+        "a name with blanks": "bot/test_mentions.py::test_the_whole_name_goes_and_nothing_else",
+        "an answer cut off before its ack": (
+            f"{_WECOM}test_an_answer_that_broke_off_is_given_once_more_and_says_so"
+        ),
+        "more answers than a minute takes": (
+            f"{_WECOM}test_forty_five_questions_are_answered_in_order_with_one_word_of_delay"
+        ),
+        "an update after a press, and the sentence behind it": (
+            "stories/test_pressed_cards.py::"
+            "test_of_the_only_card_that_changed_when_pressed_nothing_more_is_said"
+        ),
     },
     "slack": {
         "refused handshake spends the ticket": _NEW,
@@ -177,6 +200,8 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         "everybody called by user data": (
             "bot/test_slack_render.py::test_a_card_is_within_the_limits_and_calls_nobody"
         ),
+        "a reply in the thread of a card": _QUOTED,
+        "a message that is shared": f"{TALK}test_words_that_are_quoted_come_along",
         "unclean exit": (
             f"{WIRE}test_a_stop_lets_an_answer_out_and_leaves_no_task_and_no_socket"
         ),

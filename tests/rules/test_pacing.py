@@ -1,6 +1,6 @@
 """The pacer against a count by hand: no window of the platform ever holds too many."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -53,6 +53,36 @@ def test_no_sliding_window_ever_holds_more_than_the_platform_takes(
                 if at - pace.per < one[0] <= at and (pace.whole_channel or one[1] == lane)
             ]
             assert len(window) <= pace.messages - pace.messages // RESERVE
+
+
+@given(
+    paces=st.sampled_from(_PACES[1:]),
+    asked=st.lists(st.integers(0, 4_000), min_size=20, max_size=300),
+)
+def test_answers_that_wait_for_their_room_fill_no_window_and_wait_no_longer_than_it_takes(
+    paces: tuple[Pace, ...], asked: list[int]
+) -> None:
+    pacer, lane = Pacer({"wecom": _channel(paces)}), Lane("wecom", "c")
+    now = NOON
+    sent: list[datetime] = []
+    most = [max(1, pace.messages - 1) for pace in paces]
+    for wait in asked:
+        now += timedelta(milliseconds=wait)
+        room = pacer.room(lane, now)
+        if room:
+            early = now + room - timedelta(milliseconds=2)
+            assert any(
+                sum(early - p.per <= at for at in sent) >= m
+                for p, m in zip(paces, most, strict=True)
+            )
+        now += room
+        assert not pacer.room(lane, now)
+        pacer.spent(lane, now)
+        sent.append(now)
+
+    for pace, number in zip(paces, most, strict=True):
+        for at in sent:
+            assert sum(at - pace.per < one <= at for one in sent) <= number
 
 
 @given(sends=st.integers(0, 60))

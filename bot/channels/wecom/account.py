@@ -76,7 +76,7 @@ class Timing:
     lease: float = 10.0  #: A lease lasts half a minute.
     lease_lost: float = 25.0  #: Storage that does not answer so long has let the lease lapse.
     press: float = 4.5  #: A card can be changed within five after a press.
-    answer: float = 10.0  #: An answer waits so long for a connection.
+    answer: float = 30.0  #: An answer waits so long for a connection.
     connect: float = 5.0  #: Group robots, over HTTP.
     http: float = 10.0
     cards_again: float = 600.0  #: After a refusal, cards to groups are tried again.

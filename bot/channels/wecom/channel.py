@@ -4,7 +4,6 @@ import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from bot.channels.answering import Answered, patiently
 from bot.channels.base import Doors, Status
 from bot.channels.lanes import Lanes, Work
 from bot.channels.wecom import frames, parse, refusals, render
@@ -13,12 +12,12 @@ from bot.channels.wecom.client import BotClient, task_id
 from bot.channels.wecom.frames import Frame
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.presses import PressDesk
+from bot.channels.wecom.speech import Asker, Speech
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
 from bot.logs import logger
-from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent
+from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture
 from rules.capabilities import Capabilities
-from rules.masking import mask_phones
 
 log = logger(__name__)
 
@@ -39,11 +38,11 @@ class WeComChannel:
         self._stream = Stream(
             account, doors, timing=timing, status=self._status, on_call=self._on_call
         )
-        self._client = BotClient(self._stream, timing)
+        self._client = BotClient(self._stream, timing, doors.lang)
         self._robots = GroupRobots(account, timing, doors.lang)
-        self._desk = PressDesk(doors, self._client, timing=timing)
+        self._speech = Speech(doors, self._client)
+        self._desk = PressDesk(doors, self._client, self._speech, timing=timing)
         self._lanes = Lanes("wecom", doors.supervisor)
-        self._answered = Answered(doors)
         self._singles: OrderedDict[str, None] = OrderedDict()
         self._no_cards_until: datetime | None = None
 
@@ -142,47 +141,32 @@ class WeComChannel:
 
     async def _reply(self, link: Link, req_id: str, message: ChatMessage) -> None:
         reply = await self._doors.on_message(message)
-        if reply is None or self._answered.already(message.message_id, reply):
+        if reply is None:
             return
-        text = reply.text
-        if reply.private and not message.private:
-            # Not everybody has written to the bot in private, which WeCom asks for.
-            whispered = await self._client.text(
-                message.user_id, render.parts(text)[0], private=True, patient=True
-            )
-            if isinstance(whispered, Sent):
-                self._answered.left(message.message_id, message.user_id, whispered)
-                return
-            text = mask_phones(text)
-        first, *rest = render.parts(text)
-        outcome = await patiently(
-            self._doors.supervisor,
-            lambda: self._client.answer(
+        asker = Asker(
+            conversation=message.conversation, user_id=message.user_id, private=message.private
+        )
+
+        async def way(text: str) -> Outcome:
+            return await self._client.answer(
                 link,
                 req_id,
-                first,
+                text,
                 message_id=message.message_id,
                 conversation=message.conversation,
                 private=message.private,
-            ),
-        )
-        self._answered.left(message.message_id, message.conversation, outcome)
-        for part in rest:
-            if not isinstance(outcome, Sent):
-                break
-            outcome = await self._client.text(
-                message.conversation, part, private=message.private, patient=True
             )
-            self._doors.spent(message.conversation)
-        if not isinstance(outcome, Sent):
-            log.error("wecom_answer_lost", code=outcome.code, outcome=type(outcome).__name__)
+
+        self._speech.tell(message.message_id, reply, asker, way)
 
     async def _settle(self) -> None:
         try:
             async with asyncio.timeout(self._timing.settle):
                 await self._lanes.idle()
+                await self._speech.idle()
         except TimeoutError:
-            log.warning("wecom_answers_cut_off", waiting=self._lanes.waiting)
+            waiting = self._lanes.waiting + self._speech.waiting
+            log.warning("wecom_answers_cut_off", waiting=waiting)
 
     def _remember(self, user_id: str) -> None:
         self._singles[user_id] = None

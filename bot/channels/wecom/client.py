@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 from bot.channels.wecom import frames, refusals, render
-from bot.channels.wecom.account import Timing
+from bot.channels.wecom.account import LONGEST, Timing
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.stream import Stream
 from handlers.ports import Outcome, Sent, TryLater, Unknown
+from rules.clipping import clip
+from rules.wording import say
 
 _SINGLE, _GROUP = 1, 2
 
@@ -23,24 +25,38 @@ def task_id(key: str, attempt: int, conversation: str) -> str:
 class BotClient:
     """Sends over the connection that is subscribed now."""
 
-    def __init__(self, stream: Stream, timing: Timing) -> None:
+    def __init__(self, stream: Stream, timing: Timing, lang: str) -> None:
         self._stream = stream
         self._timing = timing
+        self._lang = lang
 
     async def card(self, conversation: str, card: Mapping[str, Any], *, private: bool) -> Outcome:
         """Push a card."""
         body = {"msgtype": "template_card", "template_card": card}
         return await self._push(conversation, body, ref=f"card {card['task_id']}", private=private)
 
-    async def text(
-        self, conversation: str, text: str, *, private: bool, patient: bool = False
-    ) -> Outcome:
-        """Push markdown; a patient one waits for a connection."""
-        if patient:
-            await self._stream.soon(self._timing.answer)
+    async def text(self, conversation: str, text: str, *, private: bool) -> Outcome:
+        """Push markdown."""
         return await self._push(
             conversation, render.markdown_body(text), ref="text", private=private
         )
+
+    async def say(
+        self, conversation: str, text: str, *, private: bool, again: bool = False
+    ) -> Outcome:
+        """
+        Push what a person waits for, as soon as there is a connection.
+
+        An answer that broke off may be there or not: `again`, it goes out once more and says so.
+        """
+        if again:
+            text = clip(say("resent", self._lang, text=text), LONGEST)
+        await self._stream.soon(self._timing.answer)
+        outcome = await self.text(conversation, text, private=private)
+        if isinstance(outcome, Unknown) and not again:
+            once_more = await self.say(conversation, text, private=private, again=True)
+            return outcome if isinstance(once_more, TryLater) else once_more
+        return outcome
 
     async def _push(
         self, conversation: str, body: Mapping[str, Any], *, ref: str, private: bool
@@ -67,7 +83,10 @@ class BotClient:
         if refused is None or refused.code == refusals.STREAM_CONFLICT:
             return Sent(message_ref="answer")
         if refused.code in refusals.STALE or (isinstance(refused, TryLater) and link.over.is_set()):
-            return await self.text(conversation, text, private=private, patient=True)
+            return await self.say(conversation, text, private=private)
+        if isinstance(refused, Unknown) and link.over.is_set():
+            once_more = await self.say(conversation, text, private=private, again=True)
+            return refused if isinstance(once_more, TryLater) else once_more
         return refused
 
     async def update(

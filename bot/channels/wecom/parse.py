@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +13,8 @@ from handlers.ports import ButtonPress, ChatMessage, Quote
 
 CHANNEL = "wecom"
 KICKED = "disconnected_event"
+#: A pressed card can be changed for five seconds; twice that, and its redraw has been noted.
+WINDOW = timedelta(seconds=10)
 
 _NAME = re.compile(r"[a-z_]{1,40}")
 
@@ -86,6 +88,7 @@ def tap(body: Mapping[str, Any], *, now: datetime) -> Tap | None:
             token=token,
             press_id=_string(body, "msgid") or sha256(told.encode()).hexdigest()[:32],
             at=_moment(moment) or now,
+            window=WINDOW,
         ),
     )
 
