@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from datetime import timedelta
-from urllib.parse import quote
 
 from rules.codes import HALF_WIDTH, IS_UNSEEN
+from rules.links import order_link
 
 #: Nobody types a command longer than this; what follows is a paste whose end nobody needs.
 LONGEST = 4000
@@ -68,7 +68,7 @@ def without_dress(text: str) -> str:
 
 def link_to(order_no: str) -> str:
     """Return a link that is read as this order, whatever characters its number has."""
-    return f"https://quoted/orders/{quote(order_no, safe='')}"
+    return order_link("https://quoted", order_no)
 
 
 def fold(text: str) -> str:

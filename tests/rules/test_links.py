@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.links import order_link, order_path
+from rules.references import read
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,10 @@ def test_whatever_an_order_is_called_its_link_holds_the_whole_number(order_no: s
     assert (folder, page, unquote(part)) == ("", "orders", order_no)
     assert part not in {"", ".", ".."}
     assert not set(part) & set(" <>|\"'，。；、）)")
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=64))
+def test_a_link_that_is_pasted_into_the_chat_means_the_order_it_leads_to(order_no: str) -> None:
+    pasted = f"看 {order_link('https://ops.test', order_no)} ！"
+
+    assert [ref.text for ref in read(pasted, ()).refs] == [order_no]

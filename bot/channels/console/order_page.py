@@ -14,13 +14,14 @@ from handlers import views
 from handlers.lookup import by_number
 from handlers.views import OrderPage
 from rules.masking import mask_phones
+from rules.order_numbers import LONGEST
 from rules.permissions import Person
 from storage.faults import StoreError
 from storage.tx import Tx
 
 #: How often an open page reads again, in seconds.
 TICK = 3.0
-LONGEST_NO = 64
+
 _LABELS = (
     "back", "order", "curve", "signals", "no_signals", "total", "policy", "missing", "suggestions",
     "manual", "holds", "no_holds", "timeline", "scans", "no_scans", "audit", "no_audit",
@@ -40,9 +41,9 @@ async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> No
     """Show one order, to those who may see it."""
     lang = parts.deps.lang
     style.dress()
-    ui.page_title(f"{order_no[:LONGEST_NO]} · {labels.label('brand', lang)}")
+    ui.page_title(f"{order_no[:LONGEST]} · {labels.label('brand', lang)}")
     person = reader(parts, request)
-    page = await _read(parts, order_no) if len(order_no) <= LONGEST_NO else None
+    page = await _read(parts, order_no) if len(order_no) <= LONGEST else None
     back = f"/?as={quote(person.ids[parse.CHANNEL])}" if parts.open and person else "/"
     if page is None or not _sees(parts, person, page):
         _lost("unknown" if page is None else "not_yours", lang, back, order_no)
@@ -61,9 +62,7 @@ def _lost(why: str, lang: str, back: str, order_no: str) -> None:
     context.client.status_code = 404 if why == "unknown" else 403
     view = LostView()
     view.props["title"] = labels.label(f"{why}_title", lang)
-    view.props["text"] = labels.label(
-        f"{why}_text", lang, order_no=mask_phones(order_no[:LONGEST_NO])
-    )
+    view.props["text"] = labels.label(f"{why}_text", lang, order_no=mask_phones(order_no[:LONGEST]))
     view.props["back"] = back
     view.props["label"] = labels.label("back", lang)
 
