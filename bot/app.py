@@ -13,7 +13,7 @@ from types import MappingProxyType
 import uvicorn
 from fastapi import FastAPI
 
-from bot import obstacles, schema, switchboard, watchdog
+from bot import courier, obstacles, schema, switchboard, watchdog
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
@@ -40,8 +40,8 @@ GRACE = 0.3
 CONNECTIONS = 512
 #: A beat this many times late means that a loop stands still (invariant 10).
 MISSED_BEATS = 4
-#: Seconds that one look of the courier may take, behind a full queue of the database.
-LOOK = 10.0
+#: Seconds that a round of a loop may take at the least: under load it waits for the database.
+ROUND = 10.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,11 +65,12 @@ class App:
         """Start every loop; the web server is started by `serve`."""
         supervisor, beat = self.supervisor, self.settings.schedule.sweep_every.total_seconds()
         for name, run, every in (
-            ("courier", self.courier.run, LOOK),
+            ("courier", self.courier.run, courier.LOOK_EVERY),
             ("scheduler", self.scheduler.run, beat),
             ("watchdog", self.watchdog.run, watchdog.LOOK_EVERY),
         ):
-            supervisor.start(name, partial(run, supervisor), patience=every * MISSED_BEATS)
+            patience = max(every, ROUND) * MISSED_BEATS
+            supervisor.start(name, partial(run, supervisor), patience=patience)
         for name in self.channels.keys() & set(switchboard.PLATFORMS):
             self.supervisor.start(f"channel:{name}", self.channels[name].run)
 

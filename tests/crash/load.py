@@ -1,6 +1,7 @@
 """The load: clients that post, lock, release and scan, and write down what they were promised."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,30 +37,40 @@ class Promises:
 class Clients:
     """Keeps asking until the server is gone, and goes on in the server's next life."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, patient: bool = False) -> None:
+        """Patient ones come again where the server says that it cannot store."""
+        self._patient = patient
         self._rng = Random(seed)  # noqa: S311 - chooses what to send, guards nothing
         self._number = count(1)
         self._unanswered: list[dict[str, Any]] = []
         self.promises = Promises()
+        self.statuses: Counter[int] = Counter()
 
     async def run(self, port: int, kill: Callable[[], None], after: float) -> None:
         """Put the server under load and have it killed after so many seconds."""
-        asking: list[Coroutine[Any, Any, None]] = [
-            self._keep(port, self._post_events),
-            self._keep(port, self._post_events),
-            self._keep(port, self._post_batch),
-            self._keep(port, self._lock_and_release),
-            self._keep(port, self._scan),
-            self._keep(port, self._repeat),
-        ]
         async with asyncio.TaskGroup() as group:
-            for one in asking:
+            for one in self.asking(port):
                 group.create_task(one)
             await asyncio.sleep(after)
             await asyncio.to_thread(kill)
 
+    def asking(self, port: int) -> list[Coroutine[Any, Any, None]]:
+        """Return the clients, each to be run until the server is gone."""
+        works = (
+            self._post_events, self._post_events, self._post_batch, self._lock_and_release,
+            self._scan, self._repeat,
+        )  # fmt: skip
+        return [self._keep(port, work) for work in works]
+
+    async def send_the_rest(self, port: int) -> None:
+        """Send again, until it is taken, what was never answered with success."""
+        line = _Line(port, self.statuses)
+        while self._unanswered:
+            await self._repeat(line)
+        line.close()
+
     async def _keep(self, port: int, ask: "Callable[[_Line], Coroutine[Any, Any, None]]") -> None:
-        line = _Line(port)
+        line = _Line(port, self.statuses)
         try:
             while True:
                 await ask(line)
@@ -91,6 +102,10 @@ class Clients:
     async def _post(self, line: "_Line", events: list[dict[str, Any]]) -> None:
         self.promises.sent.update(event["id"] for event in events)
         status, answer = await line.ask("/v1/events", events)
+        if status == 503 and self._patient:
+            self._unanswered += events
+            await asyncio.sleep(0.05)
+            return
         if status != 200 or answer["rejected"]:
             message = f"refused: {status} {answer}"
             raise AssertionError(message)
@@ -144,8 +159,9 @@ class Clients:
 class _Line:
     """One keep-alive connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, statuses: Counter[int]) -> None:
         self._port = port
+        self._statuses = statuses
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, path: str, body: object) -> tuple[int, dict[str, Any]]:
@@ -158,7 +174,9 @@ class _Line:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         length = int(head.lower().split("content-length:", 1)[1].split("\r\n", 1)[0])
         answer: dict[str, Any] = orjson.loads(await reader.readexactly(length))
-        return int(head.split(" ", 2)[1]), answer
+        status = int(head.split(" ", 2)[1])
+        self._statuses[status] += 1
+        return status, answer
 
     def close(self) -> None:
         """Let go of the connection."""

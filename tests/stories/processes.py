@@ -47,25 +47,30 @@ class Platforms:
     @property
     def env(self) -> dict[str, str]:
         """What somebody sets to connect the product to them: nothing but the environment."""
-        return {
-            "RESONANCE_DINGTALK__CLIENT_ID": "dingkey",
-            "RESONANCE_DINGTALK__CLIENT_SECRET": SECRETS[0],
-            "RESONANCE_DINGTALK__OPENAPI_BASE": self.dingtalk.base,
-            "RESONANCE_DINGTALK__OAPI_BASE": self.dingtalk.base,
-            "RESONANCE_WECOM__BOT_ID": "aibSIMULATED",
-            "RESONANCE_WECOM__SECRET": SECRETS[1],
-            "RESONANCE_WECOM__WS_URL": self.wecom.url,
-            "RESONANCE_WECOM__WEBHOOK_BASE": self.wecom.base,
-            "RESONANCE_SLACK__BOT_TOKEN": SECRETS[2],
-            "RESONANCE_SLACK__APP_TOKEN": SECRETS[3],
-            "RESONANCE_SLACK__API_BASE": self.slack.api_base,
-        }
+        return environment(self.dingtalk.base, self.wecom.base, self.slack.base)
 
     async def are_connected(self) -> None:
         """Wait until the product listens on each of them."""
         await self.dingtalk.expect_links(1, within=20)
         await self.slack.online(within=20)
         await self.wecom.expect_links(1, within=20)
+
+
+def environment(dingtalk: str, wecom: str, slack: str) -> dict[str, str]:
+    """Return the environment that connects the product to three simulators at these addresses."""
+    return {
+        "RESONANCE_DINGTALK__CLIENT_ID": "dingkey",
+        "RESONANCE_DINGTALK__CLIENT_SECRET": SECRETS[0],
+        "RESONANCE_DINGTALK__OPENAPI_BASE": dingtalk,
+        "RESONANCE_DINGTALK__OAPI_BASE": dingtalk,
+        "RESONANCE_WECOM__BOT_ID": "aibSIMULATED",
+        "RESONANCE_WECOM__SECRET": SECRETS[1],
+        "RESONANCE_WECOM__WS_URL": wecom.replace("http", "ws", 1) + "/",
+        "RESONANCE_WECOM__WEBHOOK_BASE": wecom,
+        "RESONANCE_SLACK__BOT_TOKEN": SECRETS[2],
+        "RESONANCE_SLACK__APP_TOKEN": SECRETS[3],
+        "RESONANCE_SLACK__API_BASE": f"{slack}/api/",
+    }
 
 
 def launched(
