@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers import decisions
+from handlers import decisions, locks
 from handlers.commands import (
     alerts,
     autolock,
@@ -116,7 +116,7 @@ def _act(question: Question, order: Order, tx: Tx, deps: Deps, now: datetime) ->
         actor=question.actor,
         action=_ACTIONS[command.name],
         order=locked,
-        alert=tx.alerts.latest_of((order.order_no,)).get(order.order_no),
+        alert=locks.alert_of(tx, order.order_no),
         reason=mask_phones(command.rest),
         hold=command.hold,
         duration=command.duration,

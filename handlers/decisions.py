@@ -282,20 +282,12 @@ def _false_alarm(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         return _already(tx, wish, text, now)
     if not alert.alive:
         return _already(tx, wish, say("no_alert", deps.lang, order_no=order.order_no), now)
-    machine = (HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH)
-    mine = [h for h in _open(tx, wish, now) if h.reason in machine or h.owner == wish.actor.name]
+    held = _open(tx, wish, now)
+    mine = [h for h in held if h.reason in locks.MACHINE or h.owner == wish.actor.name]
     for hold in mine:
         tx.holds.release(hold.id, by=wish.actor.name, now=now)
-    locks.decide_alert(
-        tx,
-        deps,
-        alert,
-        order,
-        action=Action.FALSE_ALARM,
-        state=AlertState.FALSE_ALARM,
-        by=wish.actor.name,
-        now=now,
-    )
+    by = wish.actor.name
+    locks.decide_alert(tx, deps, alert, order, Action.FALSE_ALARM, by=by, now=now)
     note(tx, wish.actor, wish.action.value, order.order_no, "done", now=now, detail=wish.reason)
     others = _open(tx, wish, now)
     if others:

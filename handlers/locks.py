@@ -1,8 +1,9 @@
 """Locks: holds set and released by people and systems, and what that makes of the order's alert."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from handlers import scoring
 from handlers.announce import Announcements
@@ -18,6 +19,12 @@ from storage.tx import Tx
 
 #: Holds of the machine: releasing one decides the alert, whatever else still stops the order.
 MACHINE = frozenset({HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH})
+#: Where an alert stands once this was decided about it.
+_DECIDED: Mapping[Action, AlertState] = MappingProxyType({
+    Action.FREEZE: AlertState.FROZEN,
+    Action.RELEASE: AlertState.RELEASED,
+    Action.FALSE_ALARM: AlertState.FALSE_ALARM,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,18 +107,9 @@ def lock(
     )
     tx.holds.add(hold)
     _note(tx, actor, "lock", order, f"{hold.reason} {reason}", now)
-    alert = alert_of(tx, order)
+    alert = alert_of(tx, order.order_no)
     if alert is not None and alert.alive and hold_reason == HoldReason.MANUAL:
-        decide_alert(
-            tx,
-            deps,
-            alert,
-            order,
-            action=Action.FREEZE,
-            state=AlertState.FROZEN,
-            by=actor.name,
-            now=now,
-        )
+        decide_alert(tx, deps, alert, order, Action.FREEZE, by=actor.name, now=now)
     else:
         redraw(tx, deps, order.order_no, now)
     return Locked(hold=hold)
@@ -141,7 +139,7 @@ def release(
         if isinstance(gate, Denied):
             _note(tx, actor, Action.RELEASE, order, gate.reason, now, outcome="refused")
             return gate
-    alert = alert_of(tx, order)
+    alert = alert_of(tx, order.order_no)
     alive = alert is not None and alert.alive
     if not chosen and (held or wanted or not alive):
         _note(tx, actor, Action.RELEASE, order, "", now, outcome="already")
@@ -153,29 +151,20 @@ def release(
         _note(tx, actor, "release", order, reason, now)
     others = tuple(hold for hold in held if hold not in chosen)
     if alert is not None and alive and (not others or any(h.reason in MACHINE for h in chosen)):
-        decide_alert(
-            tx,
-            deps,
-            alert,
-            order,
-            action=Action.RELEASE,
-            state=AlertState.RELEASED,
-            by=actor.name,
-            now=now,
-        )
+        decide_alert(tx, deps, alert, order, Action.RELEASE, by=actor.name, now=now)
     else:
         redraw(tx, deps, order.order_no, now)
     return Released(holds=chosen, others=others)
 
 
-def alert_of(tx: Tx, order: Order) -> Alert | None:
+def alert_of(tx: Tx, order_no: str) -> Alert | None:
     """Return the order's latest alert."""
-    return tx.alerts.latest_of((order.order_no,)).get(order.order_no)
+    return tx.alerts.latest_of((order_no,)).get(order_no)
 
 
 def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
     """Have the card of the order's latest alert drawn anew."""
-    alert = tx.alerts.latest_of((order_no,)).get(order_no)
+    alert = alert_of(tx, order_no)
     if alert is not None:
         out = Announcements(tx, deps)
         out.redraw(alert, now, at_once=True)
@@ -183,21 +172,13 @@ def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
 
 
 def decide_alert(
-    tx: Tx,
-    deps: Deps,
-    alert: Alert,
-    order: Order,
-    *,
-    action: Action,
-    state: AlertState,
-    by: str,
-    now: datetime,
-) -> Alert:
+    tx: Tx, deps: Deps, alert: Alert, order: Order, action: Action, *, by: str, now: datetime
+) -> None:
     """Write a person's decision into an alert; a release or false alarm re-bases the score too."""
-    ends = state in (AlertState.RELEASED, AlertState.FALSE_ALARM)
+    ends = action is not Action.FREEZE
     decided = replace(
         alert,
-        state=state,
+        state=_DECIDED[action],
         revision=alert.revision + 1,
         decided_by=by,
         decided_at=now,
@@ -216,7 +197,6 @@ def decide_alert(
     out.write()
     if ends:
         scoring.judge(tx, deps, (order.order_no,), now)
-    return decided
 
 
 def _note(

@@ -204,7 +204,7 @@ def _binary(event: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.wire
 def test_an_event_in_binary_mode_is_taken(api: Api) -> None:
-    no = "单 100%/#1"
+    no = "单100%/#1"
     event = api.order(no)
     body = orjson.dumps(event["data"])
     for _ in range(2):

@@ -13,7 +13,7 @@ from tests.meta.tree import ROOT, modules, texts
 #: A module fits in one sitting. These do not yet; each number may only shrink.
 LONGEST = 250
 LONGER: Mapping[str, int] = {
-    "handlers/decisions.py": 303,
+    "handlers/decisions.py": 295,
     "handlers/scoring.py": 391,
     "handlers/views.py": 282,
     "rules/resonance.py": 303,
