@@ -9,7 +9,13 @@ from handlers.deps import Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from handlers.rota import Rota
 from rules.capabilities import Capabilities
-from rules.delivery import FALLBACK, RED_PRIORITY, Target, wait_before, wait_for_channel
+from rules.delivery import (
+    FALLBACK,
+    RED_PRIORITY,
+    Target,
+    wait_before,
+    wait_for_channel,
+)
 from rules.vocabulary import Level
 from storage.audit import Attempt
 from storage.outbox import Delivery, Entry
@@ -51,7 +57,7 @@ def report(
                 tx.outbox.try_later(
                     entry.id,
                     owner=deps.worker,
-                    at=now + deps.delivery.verify_after,
+                    at=now + deps.delivery.verify_wait(can, red=entry.priority <= RED_PRIORITY),
                     code=code,
                     error=error,
                     state=Delivery.UNKNOWN,

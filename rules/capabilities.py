@@ -47,6 +47,8 @@ class Capabilities:
     redraws: bool
     #: The same key twice shows once, so that a message of unknown fate may simply be sent again.
     idempotent: bool = False
+    #: What was sent can be looked for, so that it is not sent a second time.
+    findable: bool = False
     paces: tuple[Pace, ...] = ()
     quota: int | None = None  #: Messages of a calendar month; None is without limit.
     longest: int = 20_000  #: UTF-8 bytes of one message.

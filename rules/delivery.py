@@ -103,9 +103,16 @@ class DeliveryPolicy:
     repeat_interval: timedelta = timedelta(hours=1)
     merge_above: int = 5  #: More new cards than this in one conversation are a storm.
     verify_after: timedelta = timedelta(seconds=60)  #: A message of unknown fate waits so long.
+    #: And so long where it can be looked for, or is red: a copy too many says that it may be one,
+    #: goods that leave meanwhile do not come back.
+    verify_soon: timedelta = timedelta(seconds=5)
     verify_after_crash: timedelta = timedelta(seconds=5)
     delayed_after: timedelta = timedelta(seconds=60)  #: Late messages are announced after this.
     redraw_interval: timedelta = timedelta(seconds=2)  #: Of one card, unless a person pressed.
+
+    def verify_wait(self, can: Capabilities, *, red: bool) -> timedelta:
+        """Return how long a message of unknown fate waits before it is sent again, marked."""
+        return self.verify_soon if red or can.findable else self.verify_after
 
     def on(self, can: Capabilities) -> "DeliveryPolicy":
         """

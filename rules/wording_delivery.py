@@ -118,10 +118,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_not_me_code_ok": ("平台已收下", "the platform has it"),
     "why_not_me_code_not_late": ("已不再延迟", "no longer late"),
     # what channels add to a card
-    "dingtalk_resent": ("重发", "Sent again"),
     "dingtalk_details": ("查看详情", "Details"),
-    "slack_resent": ("重发：前一次可能已经送达", "sent again: the first may have arrived"),
-    "wecom_resent": ("重发", "Sent again"),
     "wecom_details": ("详情", "More"),
     "wecom_open": ("打开订单", "Open the order"),
     "alerts_title": (

@@ -44,7 +44,6 @@ def _dingtalk(picture: Picture) -> object:
         lang="zh",
         conversation="cid",
         template=dingtalk.BUILT_IN_TEMPLATE,
-        resent=False,
     )
 
 
@@ -60,8 +59,8 @@ RENDERED: Mapping[str, Callable[[Picture], object]] = {
     "dingtalk": _dingtalk,
     "wecom": _wecom,
     "slack": _slack,
-    "dingtalk, cards denied": lambda p: dingtalk_render.degraded(p, lang="zh", resent=False),
-    "wecom, cards denied": lambda p: wecom_render.degraded(p, lang="zh", resent=False),
+    "dingtalk, cards denied": lambda p: dingtalk_render.degraded(p, lang="zh"),
+    "wecom, cards denied": lambda p: wecom_render.degraded(p, lang="zh"),
 }
 
 

@@ -11,7 +11,6 @@ from handlers.ports import Picture
 from rules.cards import Button, Line
 from rules.clipping import size
 from rules.vocabulary import Action, AlertState, Level
-from rules.wording import say
 from tests.conformance.cards import TOKENS, a_picture, outgoing
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -33,7 +32,7 @@ PICTURES = {
 
 
 def _params(picture: Picture, **more: object) -> dict[str, str]:
-    kept: dict[str, object] = {"template": BUILT_IN_TEMPLATE, "resent": False, **more}
+    kept: dict[str, object] = {"template": BUILT_IN_TEMPLATE, **more}
     return render.params(picture, lang="zh", conversation="cidGROUP==", **kept)  # type: ignore[arg-type]
 
 
@@ -87,8 +86,7 @@ def test_a_button_beyond_the_limit_or_without_a_token_becomes_a_command() -> Non
     assert "放行 1024" in bare["markdown"]
 
 
-def test_a_card_sent_again_says_so_and_another_template_gets_more() -> None:
-    assert say("dingtalk_resent") in _params(a_picture(), resent=True)["markdown"]
+def test_another_template_gets_more() -> None:
     assert _params(a_picture(), template="mine.schema")["colour"] == "red"
 
 

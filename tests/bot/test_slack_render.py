@@ -70,7 +70,7 @@ def test_a_notice_looks_as_it_did() -> None:
 
 @pytest.mark.parametrize("name", CARDS)
 def test_a_card_is_within_the_limits_and_calls_nobody(name: str) -> None:
-    blocks = _draw(CARDS[name], resent=True, mentions=("U0123", "<!channel>"))
+    blocks = _draw(CARDS[name], mentions=("U0123", "<!channel>"))
 
     assert problems(blocks) == []
     assert not shouts(blocks)

@@ -98,7 +98,7 @@ SHOWN: dict[str, Any] = {
     "card_released": _drawn(_released()),
     "card_long": _drawn(_long()),
     "notice": render.markdown_body(render.plain(_out("订单 1024 没有送到\n请看 *这里*"))),
-    "markdown": render.markdown_body(render.degraded(_picture(_card()), lang="zh", resent=False)),
+    "markdown": render.markdown_body(render.degraded(_picture(_card()), lang="zh")),
     "webhook": render.markdown_body(
         render.hooked(_out(picture=_picture(_card()), mentions=("wangmin",)), lang="zh")
     ),
@@ -147,22 +147,13 @@ def test_what_has_no_place_or_token_as_a_button_is_written_as_a_command() -> Non
     assert "放行 1024" in shown["quote_area"]["quote_text"]
 
 
-def test_a_card_sent_again_says_so() -> None:
-    again = _drawn(_card(), resent=True)["main_title"]["title"]
-
-    assert "重发" in again
-    assert "重发" in render.degraded(_picture(_card()), lang="zh", resent=True)
-
-
 def test_people_called_are_named_on_the_card() -> None:
     assert "@wangmin" in _drawn(_card(), mentions=("wangmin",))["quote_area"]["quote_text"]
-    assert "@wangmin" in render.degraded(
-        _picture(_card()), lang="zh", resent=False, mentions=("wangmin",)
-    )
+    assert "@wangmin" in render.degraded(_picture(_card()), lang="zh", mentions=("wangmin",))
 
 
 def test_markdown_offers_the_buttons_as_commands() -> None:
-    text = render.degraded(_picture(_card()), lang="zh", resent=False)
+    text = render.degraded(_picture(_card()), lang="zh")
 
     assert "放行 1024" in text
     assert "认领 1024" in text
@@ -173,7 +164,7 @@ def test_markdown_offers_the_buttons_as_commands() -> None:
 def test_no_mark_up_comes_in_with_what_people_wrote(evil: str) -> None:
     card = _card(lines=(Line(label="留言", text=evil),))
 
-    text = render.degraded(_picture(card), lang="zh", resent=False)
+    text = render.degraded(_picture(card), lang="zh")
     hooked = render.hooked(_out(picture=_picture(card)), lang="zh")
     noticed = render.plain(_out(evil))
 
@@ -190,7 +181,7 @@ def test_a_line_of_a_notice_is_no_heading() -> None:
 def test_texts_fit_into_their_bytes(extra: str) -> None:
     card = _card(lines=(Line(label="留言", text=extra),))
 
-    assert size(render.degraded(_picture(card), lang="zh", resent=True)) <= LONGEST
+    assert size(render.degraded(_picture(card), lang="zh")) <= LONGEST
     assert size(render.plain(_out(extra, mentions=("wangmin",)))) <= LONGEST
     hooked = render.hooked(_out(picture=_picture(card), mentions=("wangmin",)), lang="zh")
     assert size(hooked) <= 4096

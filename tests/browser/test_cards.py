@@ -23,7 +23,7 @@ VIEWS: Mapping[str, Callable[[Picture], str]] = {
     ),
     "wecom": lambda p: card_views.wecom(wecom.card(p, lang="zh", task_id="t")),
     "slack": lambda p: card_views.slack(slack.card(p, conversation="C0OPS")),
-    "text": lambda p: card_views.dingtalk_text(dingtalk.degraded(p, lang="zh", resent=False)[1]),
+    "text": lambda p: card_views.dingtalk_text(dingtalk.degraded(p, lang="zh")[1]),
 }
 
 

@@ -51,6 +51,9 @@ def a_picture(
 
 def outgoing(channel: str, conversation: str, /, **changes: object) -> Outgoing:
     """Return a promise to show it in a conversation."""
+    if changes.get("resent"):  # as the outbox marks it
+        title = say("resent", text=a_card().title)
+        changes = {"picture": a_picture(title=title), "text": say("resent", text="1024"), **changes}
     out = Outgoing(
         entry_id=1, key="alert-1", channel=channel, conversation=conversation, attempt=1,
         text=as_text(a_card()), picture=a_picture(),

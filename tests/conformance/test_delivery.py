@@ -191,6 +191,7 @@ async def test_what_left_without_an_answer_is_unknown_and_not_sent_again_blindly
     assert isinstance(again, Sent)
     shown = await bench.saying("1024")
     marked = [one for one in shown if "重发" in one.text]
+    assert [one.text.count("重发") for one in marked] == [1] * len(marked)
     # It is found where the platform lets us look, and else it is marked.
     assert len(shown) - len(marked) == (arrived if not marked or arrived else 0)
     assert len(marked) == (0 if again.code == "found" else 1)

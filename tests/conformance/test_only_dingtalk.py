@@ -132,6 +132,51 @@ async def test_a_token_that_is_refused_twice_holds_the_channel(bench: DingTalkBe
     assert refused.whole_channel
 
 
+async def test_a_dead_token_is_never_sent_again_while_no_other_can_be_fetched(
+    bench: DingTalkBench,
+) -> None:
+    assert isinstance(await bench.send(), Sent)
+    await bench.sim.do("expire", what="tokens")
+    await bench.sim.do("fault", mode="token_unavailable", times=3)
+    before = len(await bench.sim.calls("createAndDeliver"))
+
+    for number in range(3):
+        refused = await bench.send(key=f"k{number}")
+        assert isinstance(refused, TryLater)
+        assert refused.whole_channel
+
+    assert len(await bench.sim.calls("createAndDeliver")) - before == 1
+    assert isinstance(await bench.send(key="k9"), Sent)
+
+
+async def test_a_failure_in_dingtalks_own_words_is_a_refusal_and_tried_again_in_seconds(
+    bench: DingTalkBench,
+) -> None:
+    await bench.sim.do("fault", mode="server_error")
+
+    refused = await bench.send()
+
+    assert isinstance(refused, TryLater)
+    assert not refused.whole_channel
+    assert refused.code == "unknownError"
+
+
+async def test_an_answer_that_waits_for_its_way_holds_up_no_command(bench: DingTalkBench) -> None:
+    await bench.sim.do("fault", mode="session_throttled", times=1)
+    await bench.sim.do("fault", mode="throttled_api", times=1)
+
+    for number in range(5):
+        await bench.say(f"查单 {number}", by=bench.ann)
+
+    async def heard() -> bool:
+        return len(bench.house.messages) == 5
+
+    await until(heard, "a command waits", within=0.9)  # the answer before it waits for a second
+    await bench.bubble("答 查单 4")
+    texts = [one.text for one in await bench.seen(by=bench.ann)]
+    assert texts == [f"答 查单 {number}" for number in range(5)]
+
+
 @pytest.mark.parametrize(
     ("mode", "wait"),
     [("cards_throttled", 2), ("ip_banned", 5), ("quota", 3600), ("token_unavailable", 10)],

@@ -62,6 +62,12 @@ async def test_a_press_in_a_direct_message_names_the_person_as_conversation(
     assert bench.house.presses[0].conversation == bench.ann
 
 
+async def test_a_slash_command_without_words_asks_for_help(bench: SlackBench) -> None:
+    await bench.slash("")
+
+    await bench.bubble("答 help")
+
+
 async def test_a_refusal_is_seen_by_one_person_only(bench: SlackBench) -> None:
     bench.house.on_message = _private
     await bench.sim.says("放行 1024", by=bench.ann)

@@ -67,6 +67,12 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         "quota": _STOPS,
         "quota: a message without its text": f"{TALK}{_ODD}",
         "server: 500": f"{SENT}test_a_server_that_fails_is_never_the_end_of_a_card",
+        "server: 500 with a word of DingTalk's": (
+            f"{_DING}test_a_failure_in_dingtalks_own_words_is_a_refusal_and_tried_again_in_seconds"
+        ),
+        "token endpoint fails while the token is dead": (
+            f"{_DING}test_a_dead_token_is_never_sent_again_while_no_other_can_be_fetched"
+        ),
         "server: 504": f"{_DING}test_a_gateway_that_gave_up_may_have_done_it",
         "server: hang, reset after apply": _UNKNOWN,
         "deliverResults: success=false": _NOT,
@@ -197,6 +203,9 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
             f"{_SLACK}test_bolt_reads_no_traps_from_the_environment"
         ),
         "unknown payloads": f"{TALK}{_ODD}",
+        "a slash command without words": (
+            f"{_SLACK}test_a_slash_command_without_words_asks_for_help"
+        ),
         "everybody called by user data": (
             "bot/test_slack_render.py::test_a_card_is_within_the_limits_and_calls_nobody"
         ),

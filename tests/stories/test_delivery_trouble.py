@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from handlers import outbox
 from handlers.commands.why_not_me import why_not_me
 from handlers.ports import ChatMessage, GaveUp, Outcome, Sent, TryLater, Unknown
 from handlers.question import Question
-from rules.capabilities import CONSOLE
+from rules.capabilities import CONSOLE, Capabilities
 from rules.command_words import Name
 from rules.commands import Command
 from rules.references import Reference
@@ -73,6 +75,24 @@ def test_an_unknown_outcome_is_sent_once_more_and_marked(database: Database) -> 
     assert [out.resent for out in ding.messages] == [False, True]
     assert ding.messages[1].text.startswith("重发")
     assert desk.states() == {"sent": 1}
+
+
+@pytest.mark.parametrize(("kind", "can"), [("hot", DING), ("warm", replace(DING, findable=True))])
+def test_red_and_what_can_be_looked_for_wait_seconds_for_evidence(
+    database: Database, kind: str, can: Capabilities
+) -> None:
+    desk = Desk(database, {"ding": can})
+    ding = desk.on["ding"]
+    outcomes: list[Outcome] = [Unknown(code="reset", error="?"), Sent(message_ref="m")]
+    ding.answer = lambda _: outcomes.pop(0)
+    desk.alerts(1, kind=kind)
+    desk.wait(4)
+    assert len(ding.messages) == 1
+    desk.wait(3)
+
+    assert [out.resent for out in ding.messages] == [False, True]
+    assert ding.messages[1].picture is not None
+    assert ding.messages[1].picture.card.title.count("重发") == 1
 
 
 def test_a_message_that_stays_unknown_is_told_in_the_fallback_conversation(

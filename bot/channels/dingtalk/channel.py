@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.channels.answering import Answered, patiently
+from bot.channels.answering import Answered, Voice, patiently
 from bot.channels.base import Doors, LatestWins, Status
 from bot.channels.dingtalk import frames, parse, refs, render
 from bot.channels.dingtalk.account import USUAL, DingTalkAccount, Timing, capabilities_of
@@ -16,7 +16,7 @@ from bot.channels.dingtalk.refusals import Refusal
 from bot.channels.dingtalk.stream import Link, Stream
 from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
-from handlers.ports import Outcome, Outgoing, Picture, Sent
+from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent
 from rules.capabilities import Capabilities
 from rules.masking import mask_phones
 
@@ -38,6 +38,7 @@ class DingTalkChannel:
         self._client = RobotClient(account, self._api, doors.people)
         self._latest = LatestWins()
         self._lanes = Lanes("dingtalk", doors.supervisor)
+        self._voice = Voice("dingtalk", doors)
         self._answered = Answered(doors)
         self._no_cards_until: datetime | None = None
         self._desk = PressDesk(account, doors, self._client, self._latest, timing=timing)
@@ -121,7 +122,7 @@ class DingTalkChannel:
         return Sent(message_ref=ref) if isinstance(outcome, Sent) else outcome
 
     async def _write(self, out: Outgoing, picture: Picture) -> Outcome:
-        title, text = render.degraded(picture, lang=self._doors.lang, resent=out.resent)
+        title, text = render.degraded(picture, lang=self._doors.lang)
         done = await self._client.markdown(out.conversation, title, text)
         if isinstance(done, Sent):
             key = done.message_ref.split(" ")[1]
@@ -134,7 +135,6 @@ class DingTalkChannel:
             lang=self._doors.lang,
             conversation=out.conversation,
             template=self._account.card_template,
-            resent=out.resent,
         )
 
     def _cards_are_refused(self) -> bool:
@@ -168,7 +168,11 @@ class DingTalkChannel:
         reply = await self._doors.on_message(message)
         if reply is None or self._answered.already(message.message_id, reply):
             return
-        text = reply.text
+        if not self._voice.put(message.conversation, lambda: self._say(heard, reply)):
+            log.error("dingtalk_overloaded", waiting=self._voice.waiting)
+
+    async def _say(self, heard: Heard, reply: Reply) -> None:
+        message, text = heard.message, reply.text
         if reply.private and not message.private:
             if message.user_id in self._doors.people:
                 done = await self._client.text(message.user_id, text)
@@ -189,6 +193,6 @@ class DingTalkChannel:
         loop = asyncio.get_running_loop()
         until = loop.time() + self._timing.settle
         while loop.time() < until:
-            if not (self._lanes.waiting or self._desk.waiting):
+            if not (self._lanes.waiting or self._voice.waiting or self._desk.waiting):
                 return
             await asyncio.sleep(0.02)

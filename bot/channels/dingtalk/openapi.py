@@ -109,9 +109,10 @@ class OpenApi:
     async def _token(self, stale: str | None) -> str | Refusal:
         async with self._one:
             now = asyncio.get_running_loop().time()
-            held = self._held
-            if held is not None and held.token != stale and now < held.until:
-                return held.token
+            if self._held is not None and self._held.token == stale:
+                self._held = None  # whether another can be fetched or not, this one is dead
+            if self._held is not None and now < self._held.until:
+                return self._held.token
             body = {"appKey": self._account.client_id, "appSecret": self._account.client_secret}
             answer = await self.raw("POST", f"{self._base}/v1.0/oauth2/accessToken", body)
             if isinstance(answer, Refusal):

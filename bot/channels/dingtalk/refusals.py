@@ -9,8 +9,7 @@ from handlers.ports import GaveUp, TryLater, Unknown
 
 _OK = 200
 _UNAUTHORISED, _FORBIDDEN, _THROTTLED = 401, 403, 429
-_UNSURE = frozenset({500, 504})  #: It may have been done before it failed.
-_SERVER = 500
+_SERVER, _GAVE_UP = 500, 504
 _ERROR = 160  #: Characters of a platform's message that are kept.
 
 
@@ -39,9 +38,10 @@ def read(status: int, retry_after: str | None, body: Mapping[str, Any] | None) -
     if status == _FORBIDDEN:
         denied = "PermissionDenied" in code
         return Refusal(GaveUp(code=code or "403", error=error), denied=denied)
-    if status in _UNSURE:
+    # A gateway that gave up waiting, or a failure without a word of DingTalk's: it may be done.
+    if status == _GAVE_UP or (status == _SERVER and not code):
         return Refusal(Unknown(code=code or str(status), error=error))
-    if status > _SERVER:
+    if status >= _SERVER:
         return Refusal(TryLater(code=code or str(status), error=error))
     if body is None:
         # A page where JSON should be: some proxy answered, and whether DingTalk heard is open.

@@ -31,9 +31,7 @@ def title(card: Card) -> str:
     return clip(f"{_SIGNS.get(card.colour, '')} {card.title}".strip(), _TITLE)
 
 
-def params(
-    picture: Picture, *, lang: str, conversation: str, template: str, resent: bool = False
-) -> dict[str, str]:
+def params(picture: Picture, *, lang: str, conversation: str, template: str) -> dict[str, str]:
     """Return the parameters of the template; every value is a string."""
     card = picture.card
     able = [b for b in card.buttons if b.action in picture.tokens]
@@ -42,7 +40,7 @@ def params(
     drawn = [_button(b, picture.tokens, conversation) for b in buttons]
     shown = {
         "title": title(card),
-        "markdown": markdown(card, lang=lang, written=tuple(rest), resent=resent),
+        "markdown": markdown(card, lang=lang, written=tuple(rest)),
         "tips": card.footer,
         "sys_full_json_obj": json.dumps({"msgButtons": drawn}, ensure_ascii=False),
     }
@@ -68,10 +66,9 @@ def _button(button: Button, tokens: Mapping[Action, str], conversation: str) -> 
     }
 
 
-def markdown(card: Card, *, lang: str, written: tuple[Button, ...], resent: bool) -> str:
+def markdown(card: Card, *, lang: str, written: tuple[Button, ...]) -> str:
     """Write the body of a card; buttons in `written` have no form of their own."""
-    lines = [f"**{say('dingtalk_resent', lang)}**"] if resent else []
-    lines += [f"**{escape(line.label)}** {escape(line.text)}" for line in card.lines]
+    lines = [f"**{escape(line.label)}** {escape(line.text)}" for line in card.lines]
     for one in card.suggestions:
         how = one.command or say("card_manual", lang)
         advice = say("card_advice", lang, text=escape(one.text), how=escape(how))
@@ -92,11 +89,11 @@ def _commands(card: Card, written: tuple[Button, ...], lang: str) -> str:
     return as_text(bare, lang).strip()
 
 
-def degraded(picture: Picture, *, lang: str, resent: bool) -> tuple[str, str]:
+def degraded(picture: Picture, *, lang: str) -> tuple[str, str]:
     """Return title and markdown of a card where cards are not permitted."""
     card = picture.card
     head = f"### {escape(title(card))}"
-    body = markdown(card, lang=lang, written=card.buttons, resent=resent)
+    body = markdown(card, lang=lang, written=card.buttons)
     return title(card), fit(f"{head}\n\n{body}\n\n{escape(card.footer)}")
 
 

@@ -73,28 +73,20 @@ class Answers:
             log.warning("press_not_redrawn", code=answer.code)
 
     async def update(
-        self,
-        channel: str,
-        ts: str,
-        conversation: str,
-        picture: Picture,
-        *,
-        resent: bool = False,
+        self, channel: str, ts: str, conversation: str, picture: Picture
     ) -> Answer | Failure:
         """Redraw a card; idempotent, so that a broken call is simply made once more."""
-        body = self._picture(conversation, picture, resent=resent)
+        body = self._picture(conversation, picture)
         answer = await self._client.call("chat.update", channel=channel, ts=ts, **body)
         if not isinstance(answer, Answer) and answer.code == "reset":
             answer = await self._client.call("chat.update", channel=channel, ts=ts, **body)
         return answer
 
-    def _picture(
-        self, conversation: str, picture: Picture, *, resent: bool = False
-    ) -> dict[str, object]:
+    def _picture(self, conversation: str, picture: Picture) -> dict[str, object]:
         lang = self._doors.lang
         return {
             "text": render.body(as_text(picture.card, lang), 4_000),
-            "blocks": render.card(picture, conversation=conversation, lang=lang, resent=resent),
+            "blocks": render.card(picture, conversation=conversation, lang=lang),
         }
 
     def _speak(self, name: str, place: Place, reply: Reply) -> None:

@@ -13,7 +13,6 @@ from bot.channels.slack.routes import Routes
 from bot.channels.slack.stream import SlackStream
 from bot.logs import logger
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
-from rules.wording import say
 
 log = logger(__name__)
 
@@ -83,7 +82,7 @@ class SlackChannel:
         if out.picture is not None:
             blocks = render.card(
                 out.picture, conversation=out.conversation, lang=self._doors.lang,
-                resent=out.resent, mentions=out.mentions,
+                mentions=out.mentions,
             )  # fmt: skip
             shown = {"text": render.body(out.text, 4_000), "blocks": blocks}
         named = {"event_type": EVENT_TYPE, "event_payload": {"key": out.key}}
@@ -106,8 +105,7 @@ class SlackChannel:
 
     def _around(self, out: Outgoing, text: str) -> str:
         first = [render.mention(out.mentions)] if out.mentions else []
-        again = [say("slack_resent", self._doors.lang)] if out.resent else []
-        return "\n".join([*first, *again, text])
+        return "\n".join([*first, text])
 
     async def _find(self, channel: str, key: str) -> Sent | TryLater | None:
         """Look whether an earlier try arrived: its key travels with the message."""
@@ -134,9 +132,7 @@ class SlackChannel:
         async with self._answers.shown.showing(ref, out.picture.serial) as newer:
             if not newer:
                 return Sent(message_ref=ref, code="newer_shown")
-            answer = await self._answers.update(
-                channel, ts, out.conversation, out.picture, resent=out.resent
-            )
+            answer = await self._answers.update(channel, ts, out.conversation, out.picture)
         if isinstance(answer, Answer):
             return Sent(message_ref=ref)
         if answer.code == "message_not_found":  # somebody deleted it; the order still needs a card

@@ -163,7 +163,7 @@ def by_status(status: int, headers: Mapping[str, str], code: str) -> Failure:
     """Judge by HTTP status alone."""
     if status in {429, 503}:
         return TryLater(code=f"http_{status}", error=code, wait=_retry_after(headers))
-    if status >= 500:  # noqa: PLR2004 - a gateway may have passed the call on
+    if status >= 500:  # noqa: PLR2004 - a gateway may have passed the call on; it is looked for
         return Unknown(code=f"http_{status}", error=code)
     return GaveUp(code=code, error=f"http_{status}")
 

@@ -10,6 +10,7 @@ from handlers.ports import ButtonPress, ChatMessage, Quote
 
 CHANNEL = "slack"
 ACTION = "card."  #: Action ids of our buttons begin so.
+NOTHING_SAID = "help"  #: What a slash command without words asks for.
 BLOCK = "card:"  #: Block ids of our buttons: the conversation as the route names it.
 
 _SPOKEN = frozenset({None, "", "file_share", "thread_broadcast", "me_message"})
@@ -96,7 +97,8 @@ def command(payload: Mapping[str, Any], *, now: datetime) -> tuple[ChatMessage, 
     private = channel.startswith("D")
     said = ChatMessage(
         channel=CHANNEL, conversation=user if private else channel, user_id=user,
-        user_name=text_of(payload, "user_name") or user, text=plain(text_of(payload, "text"), ""),
+        user_name=text_of(payload, "user_name") or user,
+        text=plain(text_of(payload, "text"), "") or NOTHING_SAID,
         message_id=f"slash:{trigger}", at=now, addressed=True, private=private,
     )  # fmt: skip
     url = text_of(payload, "response_url") or None

@@ -27,8 +27,8 @@ def capabilities(quota: int | None = None) -> Capabilities:
     """Return what Slack shows and takes."""
     elements = dict.fromkeys(Element, Support.NATIVE) | {Element.COLOUR: Support.TEXT}
     return Capabilities(
-        elements=MappingProxyType(elements), redraws=True, quota=quota, longest=LONGEST,
-        paces=(Pace(messages=1, per=timedelta(seconds=1)),), buttons=24,
+        elements=MappingProxyType(elements), redraws=True, findable=True, quota=quota,
+        longest=LONGEST, paces=(Pace(messages=1, per=timedelta(seconds=1)),), buttons=24,
     )  # fmt: skip
 
 
@@ -57,7 +57,6 @@ def card(
     *,
     conversation: str,
     lang: str = "zh",
-    resent: bool = False,
     mentions: Sequence[str] = (),
 ) -> list[Block]:
     """Draw a card."""
@@ -67,8 +66,6 @@ def card(
     blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     if mentions:
         blocks.append(_section(mention(mentions)))
-    if resent:
-        blocks.append(_context(say("slack_resent", lang)))
     lines = [
         say("card_line", lang, label=f"*{harmless(one.label)}*", text=_data(one.text))
         for one in drawn.lines

@@ -84,7 +84,6 @@ class WeComChannel:
                 picture,
                 lang=self._doors.lang,
                 task_id=task_id(out.key, out.attempt, out.conversation),
-                resent=out.resent,
                 mentions=out.mentions,
             )
             outcome = await self._client.card(out.conversation, card, private=private)
@@ -94,9 +93,7 @@ class WeComChannel:
             if not private:
                 wait = timedelta(seconds=self._timing.cards_again)
                 self._no_cards_until = self._doors.clock.now() + wait
-        text = render.degraded(
-            picture, lang=self._doors.lang, resent=out.resent, mentions=out.mentions
-        )
+        text = render.degraded(picture, lang=self._doors.lang, mentions=out.mentions)
         return await self._client.text(out.conversation, text, private=private)
 
     def _group_cards_work(self) -> bool:

@@ -34,11 +34,9 @@ def said(text: str) -> str:
     return _HEADING.sub(r"\1＃", text.translate(_TWINS))
 
 
-def title(card: Card, lang: str, *, resent: bool = False) -> str:
+def title(card: Card) -> str:
     """Return a card's title with its colour as a sign."""
-    again = say("wecom_resent", lang) if resent else ""
-    parts = (_SIGNS.get(card.colour, ""), again, _flat(card.title))
-    return clip(" ".join(part for part in parts if part), _TITLE)
+    return clip(f"{_SIGNS.get(card.colour, '')} {_flat(card.title)}".strip(), _TITLE)
 
 
 def card(
@@ -46,19 +44,19 @@ def card(
     *,
     lang: str,
     task_id: str,
-    resent: bool = False,
     mentions: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Draw a button_interaction card; 刷新 is always on it, as nothing is redrawn unasked."""
     drawn = picture.card
     buttons, written = _buttons(picture, lang)
     rows, longer = _rows(drawn, lang)
-    head, desc = title(drawn, lang, resent=resent), _flat(drawn.footer)
+    head, desc = title(drawn), _flat(drawn.footer)
     advice = "\n".join(_advice(drawn, lang))
     # What a screen would cut off stands in the quotation, in the order of the card.
     quoted = [
         " ".join(f"@{_flat(one)}" for one in mentions),
-        head if len(head) > _HEAD else "",
+        # That it is sent again stands at the beginning of the title, which every screen shows.
+        head.replace(say("resent", lang, text=""), "") if len(head) > _HEAD else "",
         *longer,
         advice if len(advice) > _SUBTITLE else "",
         _commands(drawn, written, lang) if written else "",
@@ -140,10 +138,10 @@ def _commands(drawn: Card, written: tuple[Button, ...], lang: str) -> str:
     return as_text(bare, lang).strip()
 
 
-def degraded(picture: Picture, *, lang: str, resent: bool, mentions: tuple[str, ...] = ()) -> str:
+def degraded(picture: Picture, *, lang: str, mentions: tuple[str, ...] = ()) -> str:
     """Return a card as markdown, where cards with buttons are not possible."""
     drawn = picture.card
-    head = f"### {escape(title(drawn, lang, resent=resent))}"
+    head = f"### {escape(title(drawn))}"
     called = " ".join(f"@{escape(one)}" for one in mentions)
     text = _markdown(head, drawn, lang, LONGEST - size(called) - 1)
     return f"{text}\n{called}" if called else text
@@ -173,7 +171,7 @@ def hooked(out: Outgoing, *, lang: str) -> str:
     else:
         drawn = out.picture.card
         font = _FONTS.get(drawn.colour, "comment")
-        name = escape(title(drawn, lang, resent=out.resent))
+        name = escape(title(drawn))
         text = _markdown(f'**<font color="{font}">{name}</font>**', drawn, lang, most)
     return f"{text}\n{called}" if called else text
 
