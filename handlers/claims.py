@@ -1,7 +1,7 @@
 """Claims given back: by whoever took an alert, or by time; what waited then waits again."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.announce import Announcements
 from handlers.deps import Deps
@@ -23,12 +23,17 @@ def gives_back(alert: Alert, by: str, said: str) -> bool:
     return alert.claimed_by == by and said.strip().lower() in GIVING_BACK
 
 
+def next_look(deps: Deps, state: AlertState) -> timedelta:
+    """Return how long an alert that somebody took waits until its claim is looked at."""
+    return NEXT_STEP[state] if state is AlertState.FROZEN else deps.people.remind_after
+
+
 def give_back(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> Announcements:
     """Make an alert nobody's again; its chain goes on at the level it had reached."""
     out = Announcements(tx, deps)
     frozen = alert.state is AlertState.FROZEN
     wait = (
-        NEXT_STEP[AlertState.FROZEN]
+        next_look(deps, alert.state)
         if frozen
         else out.first_wait(alert.level, order, alert.escalated)
     )

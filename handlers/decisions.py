@@ -8,7 +8,6 @@ from handlers.announce import Announcements
 from handlers.deps import Deps
 from handlers.ports import Reply
 from rules.alerts import Alert
-from rules.escalation import NEXT_STEP
 from rules.holds import Hold, open_holds
 from rules.permissions import Actor, Denied, authorize
 from rules.vocabulary import Action, AlertState, HoldReason
@@ -234,7 +233,7 @@ def _claim(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         claimed_at=now,
         updated_at=now,
         snoozed_until=None,
-        next_step_at=now + NEXT_STEP[state],
+        next_step_at=now + claims.next_look(deps, state),
     )
     _save(tx, deps, claimed, wish.order, now)
     note(tx, wish.actor, wish.action.value, order_no, "done", now=now)

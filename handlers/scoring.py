@@ -208,7 +208,6 @@ def judge_cases(
     silent = silent_types(tx, deps, now)
     out = Guarded(tx, deps, policy=policy)
     changed: list[tuple[Alert, str | None]] = []
-    quiet: list[str] = []
     start = (
         None
         if points is None
@@ -224,11 +223,8 @@ def judge_cases(
         for at in moments:
             _step(case, facts, policy, at, out)
         changed.extend((alert, case.order.shop) for alert in case.told.values())
-        if not case.told and case.alert is not None and case.alert.alive:
-            quiet.append(case.alert.id)
     _save_orders(tx, cases.values())
     tx.alerts.save(changed)
-    tx.alerts.count_quiet(quiet)
     out.write()
 
 

@@ -166,9 +166,16 @@ def footer_of(alert: Alert, reader: Reader) -> str:
     said = [say("card_footer_opened", lang, at=at(alert.opened_at))]
     if alert.claimed_by and alert.claimed_at:
         said.append(did(alert.claimed_by, alert.claimed_at, Action.CLAIM))
-    if alert.decided_by and alert.decided_at and alert.decision not in (None, Action.CLAIM):
+    aside = alert.decision is Action.SNOOZE
+    over = aside and alert.state is not AlertState.SNOOZED  # it came back, or somebody took it
+    if (
+        alert.decided_by
+        and alert.decided_at
+        and alert.decision not in (None, Action.CLAIM)
+        and not over
+    ):
         done = did(alert.decided_by, alert.decided_at, alert.decision)
-        if alert.snoozed_until and alert.decision is Action.SNOOZE:
+        if alert.snoozed_until and aside:
             done = say("card_footer_until", lang, done=done, until=at(alert.snoozed_until))
         said.append(done)
     ended = {AlertState.RESOLVED: "card_footer_resolved", AlertState.EXPIRED: "card_footer_expired"}

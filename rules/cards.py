@@ -37,7 +37,7 @@ class Card:
     title: str
     level: Level
     state: AlertState
-    colour: str  #: red, orange, green, grey or blue
+    colour: str  #: red, orange, green or grey
     lines: tuple[Line, ...]
     suggestions: tuple[Suggestion, ...]
     buttons: tuple[Button, ...]
@@ -46,12 +46,12 @@ class Card:
     link: str | None
 
 
-#: None: the colour of the level.
+#: None: the colour of the level, which whoever works on it still has to know.
 _COLOURS: Mapping[AlertState, str | None] = {
     AlertState.OPEN: None,
-    AlertState.CLAIMED: "blue",
+    AlertState.CLAIMED: None,
     AlertState.SNOOZED: "grey",
-    AlertState.FROZEN: "red",
+    AlertState.FROZEN: None,
     AlertState.RELEASED: "green",
     AlertState.FALSE_ALARM: "grey",
     AlertState.RESOLVED: "green",

@@ -67,7 +67,6 @@ def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
         "score": str(alert.score),
         "decision": alert.decision.value if alert.decision else None,
         "body": to_json(body),
-        "quiet": 0,
         "pattern": pattern_of(alert),
     }
 
@@ -140,21 +139,7 @@ class Alerts:
         """Write alerts, each with its order's shop."""
         rows = [_row(alert, shop) for alert, shop in alerts]
         if rows:
-            self._connection.execute(
-                upsert(self._connection, _alerts, keys=("id",), keep=("quiet",)), rows
-            )
-
-    def count_quiet(self, alert_ids: Collection[str]) -> None:
-        """Count one more time that nothing had changed (counted, not a row each)."""
-        for portion in portions(list(alert_ids)):
-            self._connection.execute(
-                _alerts.update().where(_alerts.c.id.in_(portion)).values(quiet=_alerts.c.quiet + 1)
-            )
-
-    def quiet_of(self, alert_id: str) -> int:
-        """Return how often nothing was sent for this alert since nothing had changed."""
-        query = select(_alerts.c.quiet).where(_alerts.c.id == alert_id)
-        return int(self._connection.execute(query).scalar_one())
+            self._connection.execute(upsert(self._connection, _alerts, keys=("id",)), rows)
 
     def alive(
         self, *, shops: Collection[str] | None, limit: int, skip: int = 0

@@ -171,7 +171,6 @@ class AlertRow(SQLModel, table=True):
     snoozed_until: datetime | None = instant_column(nullable=True)
     next_step_at: datetime | None = instant_column(index=True, nullable=True)
     ended_at: datetime | None = instant_column(nullable=True)
-    quiet: int = 0  #: How often nothing was sent since nothing had changed (A-02).
     pattern: str = ""  #: The sorted kinds it is made of, to find its like (A-27).
 
 

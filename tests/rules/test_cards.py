@@ -94,7 +94,7 @@ STATES = {
         "red", "freeze release claim false_alarm snooze", "freeze claim false_alarm snooze",
     ),
     AlertState.CLAIMED: (
-        "blue", "freeze release false_alarm snooze", "freeze false_alarm snooze",
+        "red", "freeze release false_alarm snooze", "freeze false_alarm snooze",
     ),
     AlertState.SNOOZED: (
         "grey", "freeze release claim false_alarm", "freeze claim false_alarm",
@@ -119,8 +119,9 @@ def test_each_state_has_its_colour_and_offers_only_what_is_possible(state: Alert
     assert actions(drawn(replace(in_state(state), holds=()))) == free.split()
 
 
-def test_an_open_orange_card_is_orange() -> None:
-    card = drawn(in_state(AlertState.OPEN, level=Level.ORANGE, score=Decimal("2.5")))
+@pytest.mark.parametrize("state", [AlertState.OPEN, AlertState.CLAIMED, AlertState.FROZEN])
+def test_an_orange_card_is_orange_whoever_works_on_it(state: AlertState) -> None:
+    card = drawn(in_state(state, level=Level.ORANGE, score=Decimal("2.5")))
 
     assert card.colour == "orange"
     assert lines(card)["怎样会降级"] == "去掉 客服对话 即低于橙色"
@@ -210,6 +211,18 @@ def test_the_footer_says_who_did_what_and_when(changes: dict[str, object], foote
     alert = replace(ALERT, **changes)  # type: ignore[arg-type]
 
     assert drawn(replace(SCENE, alert=alert)).footer == footer
+
+
+@pytest.mark.parametrize("state", AlertState)
+def test_the_footer_says_put_aside_for_as_long_as_it_is(state: AlertState) -> None:
+    aside = {
+        "decision": Action.SNOOZE, "decided_by": "王敏", "decided_at": NOW,
+        "snoozed_until": NOW + timedelta(hours=2) if state is AlertState.SNOOZED else None,
+    }  # fmt: skip
+
+    footer = drawn(in_state(state, **aside)).footer
+
+    assert ("稍后" in footer) is (state is AlertState.SNOOZED)
 
 
 def test_silent_sources_are_marked_beside_the_score() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
+
 from handlers.sweeps import SWEEPS
 from rules.attention import PeopleRules
 from rules.calendar import Span
@@ -147,6 +149,21 @@ def test_a_claim_without_progress_is_reminded_then_given_back_and_the_chain_goes
     assert h.expect_card("1024").conversation == "boss"
     assert h.read("快照")
     h.expect_nothing()
+
+
+@pytest.mark.parametrize("minutes", [1, 20, 59, 61, 150])
+def test_a_claim_is_reminded_when_the_configuration_says_so(h: Harness, minutes: int) -> None:
+    h.people = PeopleRules(remind_after=timedelta(minutes=minutes))
+    opened_red(h)
+    h.expect_card("1024").press(Action.CLAIM, by="李雷")
+    claimed = h.now
+    h.read()
+
+    sweeps_until(h, claimed + timedelta(minutes=minutes) - SWEEP)
+    h.expect_nothing()
+    sweeps_until(h, claimed + timedelta(minutes=minutes) + SWEEP)
+
+    assert len(h.read("还没有进展")) == 1
 
 
 def test_work_on_the_order_or_claiming_again_keeps_a_claim_and_a_word_gives_it_back(
@@ -306,7 +323,8 @@ def test_a_red_that_nobody_decides_is_said_again_to_the_whole_chain_until_somebo
     assert card.press(Action.RELEASE, by="王敏").changed
     for _ in range(3):
         h.expect_card("1024", redraw=True)
-    sweeps_until(h, h.now + timedelta(hours=3))
+    for _ in range(6):
+        h.pass_time(timedelta(minutes=30))
     h.expect_nothing()
 
 
@@ -324,7 +342,7 @@ def test_a_red_is_said_again_after_a_week_too_and_a_claim_stops_it_for_as_long_a
     assert h.read("没人处理")
     for _ in range(4):
         h.read()
-        sweeps_until(h, h.now + timedelta(hours=1) + SWEEP)
+        h.pass_time(timedelta(hours=1))
         assert {out.conversation for out in h.read("次提醒")} == {GROUP, "lead"}
 
 
@@ -335,13 +353,15 @@ def test_an_orange_is_said_once_and_a_red_of_long_ago_not_for_the_first_time_now
     h.ordered()
     h.turns_orange()
     h.expect_card("1024")
-    sweeps_until(h, h.now + timedelta(hours=3))
+    for _ in range(6):
+        h.pass_time(timedelta(minutes=30))
     h.expect_nothing()
     opened_red(h, "2048")
     h.expect_card("2048")
     h.now += timedelta(hours=2)
 
-    sweeps_until(h, h.now + timedelta(hours=2))
+    for _ in range(6):
+        h.pass_time(timedelta(minutes=30))
 
     h.expect_nothing()
 

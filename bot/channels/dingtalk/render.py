@@ -12,7 +12,7 @@ from rules.clipping import clip, size
 from rules.vocabulary import Action
 from rules.wording import say
 
-_SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪", "blue": "🔵"}
+_SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪"}
 #: Mark-up characters become their full-width twins: readable, and no mark-up any more.
 _TWINS = str.maketrans("<>[]*`|\\", "＜＞［］＊｀｜＼")
 _SPACES = re.compile(r"\s+")

@@ -20,7 +20,7 @@ HEADER, SECTION, LABEL, FIELD = 150, 2_900, 75, 7_000
 _MARKS = str.maketrans({"*": "＊", "~": "～", "`": "｀"})
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9_])_|_(?![A-Za-z0-9_])")
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
-_LAMPS = {"red": "🔴", "orange": "🟠", "green": "🟢", "blue": "🔵", "grey": "⚪"}
+_LAMPS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪"}
 
 
 def capabilities(quota: int | None = None) -> Capabilities:

@@ -11,7 +11,7 @@ from rules.clipping import clip, size
 from rules.vocabulary import Action
 from rules.wording import say
 
-_SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪", "blue": "🔵"}
+_SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪"}
 _FONTS = {"red": "warning", "orange": "warning", "green": "info"}
 #: Mark-up characters become their full-width twins: readable, and no mark-up any more.
 _TWINS = str.maketrans("<>[]*`|\\", "＜＞［］＊｀｜＼")
