@@ -62,7 +62,9 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.AUTOLOCK_ON: autolock.on,
     Name.ALERTS: lambda tx, deps, q, _now: alerts.alerts(tx, deps, q.actor, q.command.rest),
     Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
-    Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(tx, deps, q.actor, now),
+    Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(
+        tx, deps, q.actor, q.command.rest, now
+    ),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
     Name.MUTE: lambda tx, deps, q, now: mute.mute(
         tx, deps, q.actor, q.command, q.message.conversation, now

@@ -87,7 +87,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(name=Name.WHAT_IF, zh=("假如",), en=("what-if", "whatif", "what if"), order="required",
          examples=("假如 1024 地址修改+1", "what-if 1024 +address_changed -coupon_depth")),
     Spec(name=Name.UNSHIPPED, zh=("未发货",), en=("unshipped",), order="none",
-         examples=("未发货", "unshipped")),
+         examples=("未发货", "未发货 2", "unshipped 2")),
     Spec(name=Name.LISTS, zh=("名单",), en=("lists",), order="none",
          examples=("名单", "名单 加 vip c-1 30d 老客户", "名单 删 vip c-1", "lists")),
     Spec(name=Name.MUTE, zh=("静默",), en=("mute", "silence"), order="none",

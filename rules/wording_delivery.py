@@ -130,8 +130,8 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{level} {order_no} {score} {state} {who}",
         "{level} {order_no} {score} {state} {who}",
     ),
-    "alerts_more": ("还有 {count} 个，发“{command}”接着看", "{count} more; send “{command}”"),
-    "alerts_beyond": (
+    "page_more": ("还有 {count} 个，发“{command}”接着看", "{count} more; send “{command}”"),
+    "page_beyond": (
         "没有第 {page} 页，最后一页是第 {last} 页：发“{command}”",
         "There is no page {page}; the last one is page {last}: send “{command}”",
     ),

@@ -1,54 +1,64 @@
-"""`未发货`: orders that have not left, the oldest first, beside the old fixed rule (S-50)."""
+"""`未发货`: paid orders that have not left, what is due first on top, and the old rule (S-50)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from handlers import drawing
+from handlers.commands.pages import LINES, page_of, rest_of
 from handlers.deps import Deps
+from rules.command_words import Name
+from rules.course import created_data, follow, happened, moment
 from rules.permissions import Actor
 from rules.wording import say, span, time_left
+from storage.orders import Order
 from storage.tx import Tx
 
-_LINES = 10
-#: Orders looked at for the comparison with the fixed threshold.
+#: Open orders looked at; more have to be read from the API.
 _LOOKED_AT = 5_000
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def unshipped(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unshipped:
+    """A paid order that has not left."""
+
+    order_no: str
+    paid_at: datetime
+    due: datetime | None  #: Until when it was promised to leave.
+
+
+def unshipped(tx: Tx, deps: Deps, actor: Actor, page: str, now: datetime) -> str:
     """
-    List what still has to leave.
+    List what still has to leave, what is overdue and due first on top; `page` is as typed.
 
     Also say how many passed the old 24 h rule and how many resonance told first.
     """
-    limit = deps.policy.unshipped_after
-    orders = [o for o in tx.orders.unshipped(now, _LOOKED_AT) if actor.sees(o.shop)]
-    if not orders:
-        return say("unshipped_none", deps.lang)
-    late = [o for o in orders if o.created_at is not None and now - o.created_at >= limit]
-    opened = tx.alerts.first_opened([o.order_no for o in late])
-    earlier = sum(
-        1
-        for o in late
-        if o.order_no in opened and o.created_at and opened[o.order_no] < o.created_at + limit
-    )
+    lang, limit = deps.lang, deps.policy.unshipped_after
+    found = _found(tx, [o for o in tx.orders.unshipped(now, _LOOKED_AT) if actor.sees(o.shop)])
+    if not found:
+        return say("unshipped_none", lang)
+    late = {one.order_no: one.paid_at + limit for one in found if now - one.paid_at >= limit}
+    opened = tx.alerts.first_opened(list(late))
+    earlier = sum(no in opened and opened[no] < since for no, since in late.items())
+    facts = {"limit": span(limit, lang), "count": len(late), "earlier": earlier}
     lines = [
-        say("unshipped_title", deps.lang, count=len(orders)),
-        say(
-            "unshipped_baseline",
-            deps.lang,
-            limit=span(limit, deps.lang),
-            count=len(late),
-            earlier=earlier,
-        ),
+        say("unshipped_title", lang, count=len(found)),
+        say("unshipped_baseline", lang, **facts),
     ]
-    for order in orders[:_LINES]:
-        promised = drawing.brief(tx, deps, order.order_no, order).promised_ship_at
-        deadline = (
-            time_left(promised, now=now, lang=deps.lang)
-            if promised
-            else say("order_unknown", deps.lang)
-        )
-        ago = span(now - (order.created_at or now), deps.lang)
-        lines.append(
-            say("unshipped_line", deps.lang, order_no=order.order_no, ago=ago, deadline=deadline)
-        )
-    return "\n".join(lines)
+    number = page_of(page)
+    for one in found[LINES * (number - 1) : LINES * number]:
+        due = time_left(one.due, now=now, lang=lang) if one.due else say("order_unknown", lang)
+        ago = span(now - one.paid_at, lang)
+        lines.append(say("unshipped_line", lang, order_no=one.order_no, ago=ago, deadline=due))
+    return "\n".join([*lines, *rest_of(len(found), number, Name.UNSHIPPED, lang)])
+
+
+def _found(tx: Tx, orders: list[Order]) -> list[Unshipped]:
+    events = tx.journal.of_orders([o.order_no for o in orders], ("order.created", "order.paid"))
+    found = []
+    for order_no, told in events.items():
+        course = follow(told)
+        if course.paid:
+            promised = moment(created_data(course).get("promised_ship_at"))
+            paid_at = min(map(happened, course.paid))
+            found.append(Unshipped(order_no=order_no, paid_at=paid_at, due=promised))
+    return sorted(found, key=lambda one: (one.due or _NEVER, one.paid_at, one.order_no))

@@ -81,5 +81,5 @@ def _facts(deps: Deps, alerts: list[Alert], over: int) -> dict[str, str]:
     ]
     if len(alerts) > _LINES:
         more = len(alerts) - _LINES
-        lines.append(say("alerts_more", lang, count=more, command=command_word(Name.ALERTS, lang)))
+        lines.append(say("page_more", lang, count=more, command=command_word(Name.ALERTS, lang)))
     return {"count": str(len(alerts)), "over": str(over), "lines": "\n".join(lines)}

@@ -13,13 +13,13 @@ from tests.meta.tree import ROOT, modules, texts
 #: A module fits in one sitting. These do not yet; each number may only shrink.
 LONGEST = 250
 LONGER: Mapping[str, int] = {
-    "handlers/decisions.py": 295,
-    "handlers/scoring.py": 391,
+    "handlers/decisions.py": 294,
+    "handlers/scoring.py": 387,
     "handlers/views.py": 282,
     "rules/resonance.py": 303,
     "rules/signals.py": 332,
     "rules/wording_table.py": 527,
-    "storage/tables.py": 338,
+    "storage/tables.py": 337,
 }
 
 _NAMED = re.compile(r"`((?:rules|storage|handlers|bot)/[\w/]+\.py)`")

@@ -1,7 +1,8 @@
 """What people write to the bot, and what it does about it."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -306,3 +307,39 @@ def test_a_page_beyond_the_last_says_which_is_the_last(h: Harness) -> None:
     assert last is not None
     assert beyond.text.splitlines()[1:] == ["没有第 999 页，最后一页是第 2 页：发“预警 2”"]
     assert "没有第" not in last.text
+
+
+def test_what_is_paid_and_has_not_left_is_listed_by_what_is_due_first_on_exactly_one_page(
+    h: Harness,
+) -> None:
+    draw = Random(50)  # noqa: S311 - a seeded draw, nothing secret
+    due: dict[str, datetime | None] = {}
+    for number in range(60):
+        no = str(3000 + number)
+        promised = draw.choice(
+            [None, h.now + timedelta(hours=draw.randint(-40, 80), seconds=number)]
+        )
+        h.happens(
+            "order.created", no, platform="taobao", shop="glasses", amount="9.00",
+            items=[{"sku": "a", "qty": 1}],
+            **({"promised_ship_at": promised.isoformat()} if promised else {}),
+        )  # fmt: skip
+        paid, left = draw.random() < 0.7, draw.random() < 0.3
+        if paid:
+            h.happens("order.paid", no, amount="9.00")
+        if left:
+            h.happens("system.status", no, system="wms", status="LOADED")
+        if paid and not left:
+            due[no] = promised
+    h.read()  # what is overdue alerts as well
+
+    pages = [r.text for n in range(1, 9) if (r := h.says(f"未发货 {n}")) is not None]
+    listed = re.findall(r"^(\d{4}) ", "\n".join(pages), re.MULTILINE)
+
+    assert len(due) > 20
+    assert sorted(listed) == sorted(due)
+    known = [moment for no in listed if (moment := due[no]) is not None]
+    assert known == sorted(known)
+    assert [due[no] for no in listed[len(known) :]] == [None] * (len(listed) - len(known))
+    assert f"未发货 {len(due)} 单" in pages[0]
+    assert pages[0].splitlines()[-1] == f"还有 {len(due) - 10} 个，发“未发货 2”接着看"
