@@ -27,7 +27,8 @@ from bot import replay as replaying
 from bot import settings as configuration
 from bot.clock import SystemClock
 from bot.obstacles import ObstacleError
-from bot.settings import ConfigurationError, Settings
+from bot.setting_errors import ConfigurationError
+from bot.settings import Settings
 from bot.signing import Signer
 from handlers.deps import Deps
 from handlers.sweeps import SWEEPS

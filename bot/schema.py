@@ -3,7 +3,8 @@
 import secrets
 
 from bot import obstacles
-from bot.settings import ConfigurationError, Settings
+from bot.setting_errors import ConfigurationError
+from bot.settings import Settings
 from storage import migrate
 from storage.database import Database
 

@@ -3,21 +3,27 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from bot.sections import RouteSection, TargetText
+from bot.sections import RouteSection, Section
+from bot.setting_values import TargetText, like
 from rules.delivery import FALLBACK
 from rules.permissions import ALL_SHOPS, conversation_sees
 
 
-class ConversationSection(BaseModel):
+class ConversationSection(Section):
     """A conversation that is bound to shops: it never shows another shop's order."""
 
-    model_config = ConfigDict(extra="forbid")
-
     name: TargetText
-    #: `*` would bind it to nothing; leave the conversation out instead.
-    shops: list[Annotated[str, Field(min_length=1, pattern=r"^[^*]")]] = Field(min_length=1)
+    shops: list[
+        Annotated[
+            str,
+            like(
+                r"[^*].*",
+                "写店铺名；`*` 等于没绑，去掉这一节 / name a shop; `*` binds nothing: leave it out",
+            ),
+        ]
+    ] = Field(min_length=1)
 
 
 def place_of(name: str) -> tuple[str, str]:

@@ -1,80 +1,30 @@
 """Sections: every key of the configuration with its default and what it may be."""
 
-import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    SecretStr,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
+from bot.setting_values import (
+    DatabaseUrl,
+    Duration,
+    DurationOrZero,
+    Secret,
+    TargetText,
+    Weight,
+    Zone,
+    like,
+    refuse_another_kind,
+)
 from rules.vocabulary import Level, Role, SignalClass
-from storage import urls
-
-_SHORT = re.compile(r"(\d+)\s*(s|m|h|d)")
-#: Beyond these nobody means it, and sums with them leave what can be calculated.
-_LONGEST = timedelta(days=3650)
-_HEAVIEST = 1000
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _duration(value: object) -> object:
-    """Read "90s", "15m", "2h", "1d"; ISO 8601 is left to pydantic."""
-    if isinstance(value, str) and (found := _SHORT.fullmatch(value.strip())):
-        try:
-            return timedelta(**{_UNITS[found[2]]: int(found[1])})
-        except (
-            OverflowError,
-            ValueError,
-        ):  # beyond any time: as long as there is, which is too long
-            return timedelta.max
-    return value
-
-
-def _three_places(value: Decimal) -> Decimal:
-    if not value.is_finite() or not 0 <= value <= _HEAVIEST or value != round(value, 3):
-        message = (
-            f'写 0 到 {_HEAVIEST}，最多三位小数，如 "0.8" / '
-            f"must be a decimal from 0 to {_HEAVIEST} of at most 3 places"
-        )
-        raise ValueError(message)
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        message = f'no time zone is called {value!r}; write one such as "Asia/Shanghai"'
-        raise ValueError(message) from error
-    return value
-
-
-def _database(value: str) -> str:
-    """Refuse what names no database, and options it would stumble over in use."""
-    if (message := urls.wrong(value)) is not None:
-        raise ValueError(message)
-    return value
-
-
-def _target(value: str) -> str:
-    if not re.fullmatch(r"(dingtalk|wecom|slack|console):.+", value):
-        message = "write channel:conversation, the channel being dingtalk, wecom, slack or console"
-        raise ValueError(message)
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(), le=_LONGEST)]
-Weight = Annotated[Decimal, AfterValidator(_three_places)]
-TargetText = Annotated[str, AfterValidator(_target)]
 
 
 class Section(BaseModel):
@@ -82,11 +32,17 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_of_its_kind(cls, value: object, about: ValidationInfo) -> object:
+        field = cls.model_fields[str(about.field_name)]
+        return refuse_another_kind(value, field.annotation)
+
 
 class DatabaseSection(Section):
     """Where everything is remembered."""
 
-    url: Annotated[str, AfterValidator(_database)] = "sqlite:///resonance.db"
+    url: DatabaseUrl = "sqlite:///resonance.db"
 
 
 class HttpSection(Section):
@@ -101,7 +57,7 @@ class SourceSection(Section):
     """Who may post events and scans."""
 
     name: str = Field(min_length=1, max_length=128)
-    token: SecretStr  #: "env:NAME" reads a variable
+    token: Secret  #: "env:NAME" reads a variable
     silent_after: Duration | None = None  #: Silent for longer, its signals count as missing.
 
 
@@ -147,7 +103,13 @@ class RouteSection(Section):
 class SignalSection(Section):
     """One signal: overrides a built-in kind or adds one."""
 
-    kind: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    kind: Annotated[
+        str,
+        like(
+            r"[a-z][a-z0-9_]{1,40}",
+            "写小写英文、数字和下划线，如 gift_missing / write small letters, digits and _",
+        ),
+    ]
     weight: Weight
     cap: int = Field(default=1, ge=1, le=100)
     signal_class: SignalClass = Field(default=SignalClass.INTENT, alias="class")
@@ -167,7 +129,7 @@ class SeasonSection(Section):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "SeasonSection":
         if self.last < self.first:
-            message = "until lies before from"
+            message = "until 早于 from / until lies before from"
             raise ValueError(message)
         return self
 
@@ -190,7 +152,10 @@ class ResonanceSection(Section):
     @model_validator(mode="after")
     def _red_is_above_orange(self) -> "ResonanceSection":
         if self.red <= self.orange:
-            message = "red must be above orange"
+            message = (
+                f"red（{self.red}）要高于 orange（{self.orange}） / "
+                f"red ({self.red}) must be above orange ({self.orange})"
+            )
             raise ValueError(message)
         return self
 
@@ -198,9 +163,7 @@ class ResonanceSection(Section):
 class DeliverySection(Section):
     """When messages are grouped."""
 
-    group_wait: Annotated[
-        timedelta, BeforeValidator(_duration), Field(ge=timedelta(), le=_LONGEST)
-    ] = timedelta()
+    group_wait: DurationOrZero = timedelta()
     group_interval: Duration = timedelta(seconds=5)
     repeat_interval: Duration = timedelta(hours=1)
     merge_above: int = Field(default=5, ge=1, le=1000)
@@ -209,7 +172,7 @@ class DeliverySection(Section):
 class ScheduleSection(Section):
     """When what happens by itself; nothing reads `trace_sheet`, `digest` and `heartbeat` yet."""
 
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    timezone: Zone = "Asia/Shanghai"
     trace_sheet: time = time(10)  #: When the day's sheet of traces that stand still is due.
     digest: time | None = None  #: When the day is told in one message.
     heartbeat: Duration = timedelta(minutes=5)  #: A system that is silent for longer stands still.

@@ -1,15 +1,16 @@
 """Sections of the chat platforms: where they are, and what they may take."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from bot.sections import Section
+from bot.setting_values import Secret
 
 
 class DingTalkSection(Section):
     """The DingTalk robot; without `client_id` it is off."""
 
     client_id: str | None = None
-    client_secret: SecretStr | None = None
+    client_secret: Secret | None = None
     robot_code: str | None = None  #: Equals `client_id` for internal apps.
     openapi_base: str = "https://api.dingtalk.com"
     oapi_base: str = "https://oapi.dingtalk.com"
@@ -28,13 +29,13 @@ class WeComSection(Section):
     """The WeCom AI bot; without `bot_id` it is off."""
 
     bot_id: str | None = None
-    secret: SecretStr | None = None
+    secret: Secret | None = None
     ws_url: str = "wss://openws.work.weixin.qq.com"
     webhook_base: str = "https://qyapi.weixin.qq.com"
     group_cards: bool = True  #: False: cards to groups fall back to markdown and text commands.
     name: str = ""  #: As people mention it; needed where it has blanks.
     #: One-way group robots: name -> key ("env:NAME" reads a variable); a route says webhook/NAME.
-    webhooks: dict[str, SecretStr] = Field(default_factory=dict)
+    webhooks: dict[str, Secret] = Field(default_factory=dict)
     quota: int | None = Field(default=None, ge=1)
 
     @property
@@ -46,8 +47,8 @@ class WeComSection(Section):
 class SlackSection(Section):
     """The Slack app in Socket Mode; without `bot_token` it is off."""
 
-    bot_token: SecretStr | None = None
-    app_token: SecretStr | None = None
+    bot_token: Secret | None = None
+    app_token: Secret | None = None
     api_base: str = "https://slack.com/api/"
     quota: int | None = Field(default=None, ge=1)
 

@@ -1,30 +1,13 @@
 """Sections about people: hours and days, shifts, and how persistently they are told."""
 
-import re
 from datetime import date, time, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from bot.sections import Duration, EscalationSection, Section
+from bot.sections import EscalationSection, Section
+from bot.setting_values import DaySpan, Duration
 from rules.calendar import Span
-
-_SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–~]\s*([01]?\d|2[0-4]):([0-5]\d)")
-
-
-def _span(value: object) -> object:
-    """Read "22:00-08:00" as a part of the day."""
-    if not isinstance(value, str):
-        return value
-    found = _SPAN.fullmatch(value.strip())
-    if found is None or (found[3] == "24" and found[4] != "00"):
-        message = 'write a span of the day such as "09:00-21:00" or "22:00-08:00"'
-        raise ValueError(message)
-    start = time(int(found[1]), int(found[2]))
-    return Span(start=start, until=time(int(found[3]) % 24, int(found[4])))
-
-
-DaySpan = Annotated[Span, BeforeValidator(_span)]
 
 
 class PromoSection(Section):
@@ -37,7 +20,7 @@ class PromoSection(Section):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "PromoSection":
         if self.last < self.first:
-            message = "until lies before from"
+            message = "until 早于 from / until lies before from"
             raise ValueError(message)
         return self
 
@@ -67,10 +50,13 @@ class OncallSection(Section):
     @model_validator(mode="after")
     def _is_a_shift(self) -> "OncallSection":
         if (self.start is None) != (self.until is None):
-            message = "from and until belong together; leave both out for the whole day"
+            message = (
+                "from 和 until 要么都写，要么都不写（整天） / "
+                "from and until belong together; leave both out for the whole day"
+            )
             raise ValueError(message)
         if self.rotate is not None and self.rotate % timedelta(days=1):
-            message = 'rotate must be whole days, such as "1d" or "7d"'
+            message = 'rotate 写整天，如 "1d" "7d" / must be whole days such as "1d" or "7d"'
             raise ValueError(message)
         return self
 

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
-from bot.sections import Duration, Section, TargetText
+from bot.sections import Section
+from bot.setting_values import Duration, Money, Network, Percent, TargetText, like
 
 #: Coordinates and radii of this planet.
 _POLE = 90
@@ -15,23 +15,6 @@ _DATE_LINE = 180
 _HALFWAY_ROUND_KM = 20_016
 
 Kilometres = Annotated[int, Field(gt=0, le=_HALFWAY_ROUND_KM)]
-Money = Annotated[Decimal, Field(ge=0, le=1_000_000_000, decimal_places=2)]
-
-
-def _percent(value: object) -> object:
-    """Read "0.5%" as 0.005; a number alone may be meant either way and is refused."""
-    if isinstance(value, Decimal):  # a default of ours; no file holds one
-        return value
-    if isinstance(value, str) and value.endswith("%"):
-        try:
-            return Decimal(value[:-1].strip()) / 100
-        except ArithmeticError:
-            pass
-    message = '写成百分数，如 "0.5%" / write a percentage such as "0.5%"'
-    raise ValueError(message)
-
-
-Percent = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=1)]
 
 
 class WarehouseSection(Section):
@@ -48,7 +31,10 @@ class WarehouseSection(Section):
 class CarrierSection(Section):
     """One logistics channel, named by its code."""
 
-    code: str = Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")
+    code: Annotated[
+        str,
+        like(r"[A-Za-z0-9_-]{1,32}", "写编码，如 SF，不写名字 / write a code such as SF, no name"),
+    ]
     name: str
     enabled: bool = True
     warehouses: list[str] | None = None  #: None is all.
@@ -81,7 +67,7 @@ class GatewaySection(Section):
 
     name: str = Field(min_length=1, max_length=64)
     kind: Literal["qimen", "webhook", "aliyun_voice", "aliyun_sms"]
-    url: str = Field(pattern=r"^https?://")
+    url: Annotated[str, like(r"https?://.+", "以 https:// 开头 / must begin with https://")]
     key: SecretStr | None = None
     secret: SecretStr | None = None
     customer_id: str | None = None
@@ -92,7 +78,7 @@ class RefundsSection(Section):
 
     quality_control: list[TargetText] = Field(default_factory=list)
     freight: Money = Decimal(0)
-    nat: list[IPv4Network | IPv6Network] = Field(default_factory=list)
+    nat: list[Network] = Field(default_factory=list)
 
 
 class PaymentContractSection(Section):

@@ -1,14 +1,20 @@
 """Settings: one TOML file and the environment, checked once at the start (contract, section 2)."""
 
 import os
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
+from bot import setting_errors, setting_sources
 from bot.scopes import ConversationSection
 from bot.sections import (
     ConsoleSection,
@@ -35,10 +41,8 @@ from bot.sections_systems import (
     RefundsSection,
     WarehouseSection,
 )
-
-
-class ConfigurationError(Exception):
-    """The configuration is wrong; the message says where and what would be right, one line each."""
+from bot.setting_errors import ConfigurationError
+from bot.setting_values import OneOrMore
 
 
 class Settings(BaseSettings):
@@ -68,7 +72,7 @@ class Settings(BaseSettings):
     carriers: list[CarrierSection] = []
     gifts: list[GiftSection] = []
     gateways: list[GatewaySection] = []
-    statuses: dict[str, str | list[str]] = {}
+    statuses: dict[str, OneOrMore] = {}
     kuaidi100: Kuaidi100Section = Kuaidi100Section()
     refunds: RefundsSection = RefundsSection()
     payments: list[PaymentSection] = []
@@ -90,6 +94,15 @@ class Settings(BaseSettings):
         """Let the environment win over the file, which comes in as arguments."""
         return env_settings, init_settings
 
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_are_read(cls, values: dict[str, Any]) -> Any:  # noqa: ANN401 - the values again
+        unset: list[str] = []
+        found = setting_sources.resolved(values, cls, os.environ, unset)
+        if unset:
+            raise ValueError("\n".join(unset))
+        return found
+
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Settings":
         for what, names in (
@@ -102,9 +115,21 @@ class Settings(BaseSettings):
             ("gateways", [g.name for g in self.gateways]),
             ("contracts", [c.partner for c in self.contracts]),
         ):
-            twice = {n for n in names if names.count(n) > 1}
-            if twice:
-                message = f"{what}: {', '.join(sorted(twice))} is there twice"
+            if twice := sorted(name for name, times in Counter(names).items() if times > 1):
+                message = f"{what}: {', '.join(twice)} 写了两次 / is there twice"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _a_token_tells_who_posts(self) -> "Settings":
+        owners: dict[str, str] = {}
+        for source in self.sources:
+            other = owners.setdefault(source.token.get_secret_value(), source.name)
+            if other != source.name:
+                message = (
+                    f"sources: {other} 和 {source.name} 用了同一个令牌，分不清是谁；各用各的 / "
+                    f"{other} and {source.name} have one token; give each its own"
+                )
                 raise ValueError(message)
         return self
 
@@ -115,84 +140,18 @@ def load(path: Path | None) -> Settings:
 
     Raises ConfigurationError with one line for each thing that is wrong.
     """
-    _look_at(os.environ)
-    values: dict[str, Any] = {}
-    if path is not None:
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            message = f"{path}: no such file; copy resonance.example.toml and edit it"
-            raise ConfigurationError(message) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            message = f"{path}: {error}"
-            raise ConfigurationError(message) from error
+    setting_sources.look_at(os.environ, Settings)
+    return checked({} if path is None else setting_sources.read(path))
+
+
+def checked(values: Mapping[str, Any]) -> Settings:
+    """Return the settings that a file's values and the environment make; raises as `load` does."""
     try:
-        for source in values.get("sources") or ():
-            source["token"] = _resolve(str(source.get("token") or ""), os.environ, "sources.token")
-        webhooks = values.get("wecom", {}).get("webhooks", {})
-        for name, key in webhooks.items():
-            webhooks[name] = _resolve(str(key), os.environ, f"wecom.webhooks.{name}")
         return Settings(**values)
     except ValidationError as error:
-        raise ConfigurationError("\n".join(_lines(error))) from None
-    except (TypeError, AttributeError) as error:
-        message = f"{path}: {error}"
+        found = setting_errors.lines(error, Settings, os.environ)
+        raise ConfigurationError("\n".join(found)) from None
+    except SettingsError as error:  # a list or table in a variable, which pydantic reads as JSON
+        names = ", ".join(setting_sources.unreadable(os.environ, Settings))
+        message = f"{names}: 列表和表要写成 JSON / lists and tables must be written as JSON"
         raise ConfigurationError(message) from error
-
-
-def _look_at(environment: Mapping[str, str]) -> None:
-    """Refuse variables of no section: one that is misspelt would change nothing, silently."""
-    for name, value in environment.items():
-        section, nested, _ = name.upper().removeprefix("RESONANCE_").partition("__")
-        if not nested or not name.upper().startswith("RESONANCE_"):
-            continue
-        if section.lower() not in Settings.model_fields:
-            allowed = ", ".join(Settings.model_fields)
-            message = f"{name}: 没有这一节 / no such section; allowed here: {allowed}"
-            raise ConfigurationError(message)
-        if name.upper() == "RESONANCE_DATABASE__URL" and not value:
-            # A secret that failed to arrive must not start an empty database beside the real one.
-            message = f"{name}: 是空的；写上地址或去掉它 / is empty; write the URL or unset it"
-            raise ConfigurationError(message)
-
-
-def _resolve(token: str, environment: Mapping[str, str], path: str) -> str:
-    if not token.startswith("env:"):
-        if not token:
-            message = f'{path}: missing; write "env:NAME" and set that variable'
-            raise ConfigurationError(message)
-        return token
-    name = token.removeprefix("env:")
-    value = environment.get(name)
-    if not value:
-        message = f"{path}: the environment variable {name} is not set"
-        raise ConfigurationError(message)
-    return value
-
-
-def _lines(error: ValidationError) -> list[str]:
-    lines = []
-    for problem in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in problem["loc"])
-        text = str(problem["msg"])
-        if problem["type"] == "extra_forbidden":
-            text = f"no such key; allowed here: {', '.join(_allowed(problem['loc'][:-1]))}"
-        lines.append(f"{path}: {text}" if path else text)
-    return lines
-
-
-def _allowed(path: tuple[int | str, ...]) -> list[str]:
-    """Return the keys of the section at a path."""
-    section: type[BaseModel] = Settings
-    for part in path:
-        if isinstance(part, str):
-            found = _sections(section.model_fields[part].annotation)
-            if found is None:
-                return []
-            section = found
-    return [field.alias or name for name, field in section.model_fields.items()]
-
-
-def _sections(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type, or a list of it
-    inner = get_args(annotation) or (annotation,)
-    return next((t for t in inner if isinstance(t, type) and issubclass(t, BaseModel)), None)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings as configuration
+from bot.setting_errors import ConfigurationError
 from rules.calendar import Span
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +76,7 @@ def test_a_variable_that_would_change_nothing_stops_the_start(
 ) -> None:
     monkeypatch.setenv(name, value)
 
-    with pytest.raises(configuration.ConfigurationError, match=r"DATAB|NOPE|database\.uri"):
+    with pytest.raises(ConfigurationError, match=r"DATAB|NOPE|database\.uri"):
         configuration.load(None)
 
 
@@ -92,7 +93,7 @@ def test_variables_of_the_tools_and_empty_ones_of_a_platform_are_left_alone(
 def _wrong(folder: Path, toml: str) -> str:
     """Return what is said of this configuration."""
     (folder / "resonance.toml").write_text(toml, encoding="utf-8")
-    with pytest.raises(configuration.ConfigurationError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         configuration.load(folder / "resonance.toml")
     return str(caught.value)
 
