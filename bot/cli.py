@@ -6,23 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Column, Table
 from rich.text import Text
 
 from bot import app as composition
-from bot import checks, logs, obstacles, recordings, schema, wiring
+from bot import checks, logs, obstacles, schema, terminal, wiring
 from bot import replay as replaying
 from bot import settings as configuration
 from bot.clock import SystemClock
@@ -30,6 +21,7 @@ from bot.obstacles import ObstacleError
 from bot.setting_errors import ConfigurationError
 from bot.settings import Settings
 from bot.signing import Signer
+from bot.terminal import err, fail, out
 from handlers.deps import Deps
 from handlers.sweeps import SWEEPS
 from handlers.trace import story
@@ -41,16 +33,31 @@ cli = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="共振 · 订单值班员",
 )
-# No markup: what is printed carries the words of others, and `[[sources]]` is meant as written.
-out = Console(markup=False, highlight=False)
-err = Console(stderr=True, markup=False, highlight=False)
-
 Config = Annotated[
-    Path | None, typer.Option("--config", help="配置文件，默认 resonance.toml（没有就用默认值）")
+    Path | None,
+    typer.Option(
+        "--config",
+        help="配置文件，默认 resonance.toml（没有就用默认值） / the configuration file, "
+        "resonance.toml unless named, defaults where there is none",
+    ),
 ]
 DEFAULT_FILE = Path("resonance.toml")
+
+
+@cli.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=terminal.show_version, is_eager=True, help="版本号 / the version"
+        ),
+    ] = False,
+) -> None:
+    """共振，订单值班员。
+    Resonance, the duty officer for online orders.
+    """
 
 
 def main() -> None:
@@ -74,11 +81,6 @@ def _settings(path: Path | None) -> Settings:
     return found
 
 
-def _fail(message: str, *, code: int = 1) -> NoReturn:
-    err.print(message, style="red", soft_wrap=True)
-    raise typer.Exit(code)
-
-
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Database, Deps]]:
     database, secret = schema.prepare(settings)
@@ -90,7 +92,9 @@ def _opened(settings: Settings) -> Iterator[tuple[Database, Deps]]:
 
 @cli.command()
 def run(config: Config = None) -> None:
-    """启动机器人：HTTP、控制台、定时任务、消息投递。"""
+    """启动机器人：HTTP、控制台、定时任务、消息投递。
+    The bot: streams, HTTP, the console, sweeps, the outbox.
+    """
     settings = _settings(config)
     app = composition.build(settings)
     for line in checks.summary(settings):
@@ -107,27 +111,42 @@ def run(config: Config = None) -> None:
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="网页端口，0 为任选")] = 8080,
+    port: Annotated[int, typer.Option(help="网页端口，0 为任选 / the port, 0 for any")] = 8080,
     orders: Annotated[
-        Path | None, typer.Option(help="用真实订单（CloudEvents JSON 行，可 .gz）代替生成的一天")
+        Path | None,
+        typer.Option(
+            help="用真实订单（CloudEvents JSON 行，可 .gz）代替生成的一天 / "
+            "real orders (CloudEvents as JSON lines, .gz too) instead of a made-up day"
+        ),
     ] = None,
-    speed: Annotated[float | None, typer.Option(help="时间加快多少倍")] = None,
+    speed: Annotated[
+        float | None, typer.Option(help="时间加快多少倍 / how much faster than real time")
+    ] = None,
     *,
-    once: Annotated[bool, typer.Option("--once", help="放完一天，打印结果，结束")] = False,
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once", help="放完一天，打印结果，结束 / play the day, print what happened, end"
+        ),
+    ] = False,
 ) -> None:
-    """不用任何账号，在本机演示：放一天的订单，网页里看卡片、按按钮。"""
+    """不用任何账号，在本机演示：放一天的订单，网页里看卡片、按按钮。
+    Everything on this machine, no account: a day of orders, cards and buttons in the browser.
+    """
     from bot.demo import play  # noqa: PLC0415 - only the demo needs its day
 
     if speed is not None and speed <= 0:
-        _fail("--speed 要大于 0 / --speed must be above 0", code=2)
+        fail("--speed 要大于 0 / --speed must be above 0", code=2)
     if orders is not None and not orders.exists():
-        _fail(f"--orders：没有文件 {orders} / no such file", code=2)
+        fail(f"--orders：没有文件 {orders} / no such file", code=2)
     raise typer.Exit(play.run_demo(port=port, orders=orders, speed=speed, once=once))
 
 
 @cli.command()
 def check(config: Config = None) -> None:
-    """检查配置，逐个连接所配的端点；有问题时列表并以 1 退出。"""
+    """检查配置，逐个连接所配的端点；有问题时列表并以 1 退出。
+    Say what is configured, reach every endpoint it names, and end with 1 where something is wrong.
+    """
     settings = _settings(config)
     table = Table("项目", "状态", Column("说明", overflow="fold"), title="resonance check")
     found = checks.run(settings)
@@ -139,7 +158,9 @@ def check(config: Config = None) -> None:
 
 @cli.command()
 def migrate(config: Config = None) -> None:
-    """把数据库升级到最新结构。"""
+    """把数据库升级到最新结构。
+    Bring the database to the newest schema.
+    """
     settings = _settings(config)
     url = settings.database.url
     with obstacles.at_the_database(url):
@@ -150,61 +171,41 @@ def migrate(config: Config = None) -> None:
 @cli.command()
 def replay(
     files: Annotated[
-        list[str], typer.Argument(help="CloudEvents JSON 行文件，可 .gz；- 为标准输入")
+        list[str],
+        typer.Argument(
+            help="CloudEvents JSON 行文件，可 .gz；- 为标准输入 / JSON lines, .gz too; - is stdin"
+        ),
     ],
     config: Config = None,
 ) -> None:
-    """把文件里的事件送进同一个入口，按到达时间重放。"""
+    """把文件里的事件送进同一个入口，按到达时间重放。
+    Feed events from files through the intake of live ones, each at its own time of arrival.
+    """
     settings = _settings(config)
     for name in files:
         if name != "-" and not Path(name).exists():
-            _fail(f"没有文件 {name} / no such file", code=2)
+            fail(f"没有文件 {name} / no such file", code=2)
     totals = replaying.Summary()
     with _opened(settings) as (database, deps):
         for name in files:
-            totals.add(_replay_one(database, deps, Path(name)))
+            totals.add(terminal.replay(database, deps, Path(name)))
         red_orange = database.look(lambda tx: tx.alerts.counts())
-    out.print(
-        f"accepted {totals.accepted}  duplicates {totals.duplicates}  rejected {totals.rejected}",
-    )
+    taken = f"accepted {totals.accepted}  duplicates {totals.duplicates}"
+    out.print(f"{taken}  rejected {totals.rejected}")
     for (level, state), count in sorted(red_orange.items()):
         out.print(f"{say(f'level_{level}')} · {say(f'state_{state}')}: {count}")
     raise typer.Exit(1 if totals.rejected else 0)
-
-
-def _replay_one(database: Database, deps: Deps, path: Path) -> replaying.Summary:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    summary = replaying.Summary()
-    try:
-        with Progress(*columns, console=err, transient=True) as progress:
-            task = progress.add_task(path.name, total=None)
-            if str(path) != "-":
-                # Read to its end first, so that nothing is taken of a file that is cut off.
-                progress.update(task, total=sum(1 for _ in recordings.lines_of(path)))
-            for summary in replaying.replay(database, deps, recordings.lines_of(path)):
-                progress.update(
-                    task, completed=summary.accepted + summary.duplicates + summary.rejected
-                )
-    except recordings.UnreadableError as error:
-        _fail(f"{error}；已收 {summary.accepted} 条 / {summary.accepted} events of it were taken")
-    for line, why in summary.shown:
-        err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
-    return summary
 
 
 @cli.command()
 def sweep(
     name: Annotated[str, typer.Argument(help="、".join(SWEEPS))], config: Config = None
 ) -> None:
-    """现在跑一次某个定时任务。"""
+    """现在跑一次某个定时任务。
+    Run one sweep now.
+    """
     if name not in SWEEPS:
-        _fail(f"没有定时任务 {name}；有：{', '.join(SWEEPS)} / no such sweep", code=2)
+        fail(f"没有定时任务 {name}；有：{', '.join(SWEEPS)} / no such sweep", code=2)
     settings = _settings(config)
     done = 0
     with _opened(settings) as (database, deps):
@@ -215,30 +216,34 @@ def sweep(
 
 
 @cli.command()
-def trace(order: Annotated[str, typer.Argument(help="订单号")], config: Config = None) -> None:
-    """打印一个订单的来龙去脉。"""
+def trace(
+    order: Annotated[str, typer.Argument(help="订单号 / the order number")], config: Config = None
+) -> None:
+    """打印一个订单的来龙去脉。
+    Print the whole story of an order.
+    """
     settings = _settings(config)
     with _opened(settings) as (database, deps):
         lines = database.look(lambda tx: story(tx, deps, order, SystemClock().now()))
     if lines is None:
-        _fail(f"没有订单 {order} / no such order")
+        fail(f"没有订单 {order} / no such order")
     for line in lines:
         out.print(line, soft_wrap=True)
 
 
 @cli.command("sign-in")
 def sign_in(
-    name: Annotated[str, typer.Argument(help="[[people]] 里的姓名")], config: Config = None
+    name: Annotated[str, typer.Argument(help="[[people]] 里的姓名 / a name of [[people]]")],
+    config: Config = None,
 ) -> None:
-    """打印一个人的控制台登录链接，一小时内有效。"""
+    """打印一个人的控制台登录链接，一小时内有效，退出即失效。
+    Print somebody's sign-in link to the console: good for an hour, or until they sign out.
+    """
     settings = _settings(config)
     person = next((p for p in settings.people if p.name == name and p.console), None)
     if person is None or person.console is None:
-        _fail(f"[[people]] 里没有带 console 的 {name} / no such person with a console id")
+        fail(f"[[people]] 里没有带 console 的 {name} / no such person with a console id")
     database, secret = schema.prepare(settings)
     database.close()
     token = Signer(secret).sign_in_token(person.console)
-    out.print(
-        f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}",
-        soft_wrap=True,
-    )
+    out.print(f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}", soft_wrap=True)
