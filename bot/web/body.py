@@ -132,15 +132,11 @@ def _charset(parameters: Collection[str]) -> str:
     return "utf-8"
 
 
-def loads(text: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Read JSON; a byte order mark before it, as exports of spreadsheets begin with, is no text."""
-    return orjson.loads(text.removeprefix(BOM_UTF8))
-
-
 def parse_json(text: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Parse a body, or refuse it with the place where it stops making sense."""
+    text = text.removeprefix(BOM_UTF8)  # as exports of spreadsheets begin
     try:
-        return loads(text)
+        return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         wrong = malformed(error, text)
         raise refusal(

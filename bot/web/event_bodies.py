@@ -1,6 +1,7 @@
 """Event bodies: one event, a list, JSON lines, or one whose attributes are in the headers."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -8,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 import orjson
 
-from bot.web.body import JSON, Body, loads, malformed, parse_json, read_body
+from bot.web.body import JSON, Body, malformed, parse_json, read_body
 from bot.web.endpoint import Asked
 from bot.web.problems import refusal
 
@@ -48,7 +49,9 @@ async def read_events(asked: Asked) -> Sequence[object]:
 def _split(body: Body) -> Sequence[object]:
     one, many, lines = TYPES[body.kind]
     if lines:
-        return [_line(line) for line in body.text.split(b"\n") if line.strip()]
+        # Files put together keep the mark of each.
+        found = (line.removeprefix(BOM_UTF8) for line in body.text.split(b"\n"))
+        return [_line(line) for line in found if line.strip()]
     document: Any = parse_json(body.text)
     if isinstance(document, list) and many:
         return document
@@ -62,7 +65,7 @@ def _split(body: Body) -> Sequence[object]:
 
 def _line(line: bytes) -> object:
     try:
-        return loads(line)
+        return orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return malformed(error, line)
 

@@ -170,7 +170,7 @@ def test_a_byte_order_mark_is_skipped_in_a_recorded_file(tmp_path: Path, *, pack
 @pytest.mark.parametrize(
     ("kind", "body"),
     [(JSON, b"[]"), ("application/cloudevents-batch+json", b" [ ]"), ("application/x-ndjson", b""),
-     ("application/x-ndjson", b"\n \r\n")],
+     ("application/x-ndjson", b"\n \r\n"), ("application/x-ndjson", MARK)],
 )  # fmt: skip
 def test_nothing_to_do_is_done(api: Api, kind: str, body: bytes) -> None:
     answer = _post(api, body, kind)
