@@ -1,6 +1,6 @@
 """The scheduler: the heartbeat of the sweeps. APScheduler beats; the work is in handlers/sweeps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -69,9 +69,9 @@ class Scheduler:
         await self.sweep_all()
         supervisor.beat("scheduler")
 
-    async def sweep_all(self) -> None:
-        """Run each sweep once; one that fails does not keep the others from running."""
-        for name in self._sweeps:
+    async def sweep_all(self, names: Iterable[str] | None = None) -> None:
+        """Run each sweep once, or those named; one that fails does not keep the others from it."""
+        for name in self._sweeps if names is None else names:
             try:
                 done = await self.sweep(name)
             except Exception:  # the next beat tries again

@@ -20,7 +20,9 @@ def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
     entries: list[tuple[datetime, str]] = []
     for event in tx.journal.of_order(order_no):
         text = event_text(event.type, event.data, deps.lang)
-        entries.append((happened(event), f"{text}（{event.source}）"))
+        entries.append(
+            (happened(event), say("trace_from", deps.lang, text=text, source=event.source))
+        )
     for alert in tx.alerts.of_order(order_no):
         reasons = ", ".join([str(p.kind) for p in alert.parts] + [str(r) for r in alert.hard])
         level, state = (
@@ -29,9 +31,9 @@ def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
         )
         entries.append((alert.opened_at, f"{level} {alert.score} [{reasons}] → {state}"))
     for hold in tx.holds.of_order(order_no):
-        entries.append((hold.since, f"＋ {hold_text(hold, deps.lang)}"))
+        entries.append((hold.since, f"+ {hold_text(hold, deps.lang)}"))
         if hold.released_at is not None:
-            entries.append((hold.released_at, f"－ {hold.reason} {hold.released_by}"))
+            entries.append((hold.released_at, f"- {hold.reason} {hold.released_by}"))
     scanned = say("event_scan.checked", deps.lang)
     entries.extend(
         (scan.at, f"{scanned} {scan.station} {scan.code} → {scan.verdict}")

@@ -99,7 +99,7 @@ def _view(tx: Tx, seen: OrderCase, now: datetime, lang: str) -> dict[str, Any]:
         "hard": [str(rule) for rule in result.hard],
         "missing": [str(kind) for kind in result.missing],
         "holds": [hold_view(h) for h in seen.case.holds],
-        "alert": _alert_view(seen),
+        "alert": _alert_view(seen, lang),
         "status": {
             "base": _base_statuses(seen.events),
             "business": business_status(seen.course),
@@ -192,11 +192,11 @@ def hold_view(hold: Hold) -> dict[str, Any]:
     }
 
 
-def _alert_view(seen: OrderCase) -> dict[str, Any] | None:
+def _alert_view(seen: OrderCase, lang: str) -> dict[str, Any] | None:
     alert = seen.case.alert
     if alert is None:
         return None
-    suggestions = suggestions_for(seen)
+    suggestions = suggestions_for(seen, lang)
     return {
         "id": alert.id,
         "level": alert.level.value,
@@ -209,7 +209,7 @@ def _alert_view(seen: OrderCase) -> dict[str, Any] | None:
     }
 
 
-def suggestions_for(seen: OrderCase, lang: str = "zh") -> tuple[Suggestion, ...]:
+def suggestions_for(seen: OrderCase, lang: str) -> tuple[Suggestion, ...]:
     """Say what to do about an order: by its living alert, or else by its score now."""
     alert = seen.case.alert
     judged = alert if alert is not None and alert.alive else seen.resonance

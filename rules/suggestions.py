@@ -111,7 +111,7 @@ def suggest(  # each of them changes the advice
     high_value: bool,
     level: Level,
     order_no: str,
-    lang: str = "zh",
+    lang: str,
 ) -> tuple[Suggestion, ...]:
     """
     Return what to do, at least one thing at orange and red.
@@ -135,7 +135,7 @@ def suggest(  # each of them changes the advice
     return tuple(_written(code, chosen[code], order_no, lang) for code in codes)
 
 
-def look(order_no: str, lang: str = "zh") -> Suggestion:
+def look(order_no: str, lang: str) -> Suggestion:
     """Return the advice that is always possible: read the reasons."""
     return _written(*_LOOK, order_no, lang)
 

@@ -120,10 +120,13 @@ def help_topic(name: Name, lang: str = "zh") -> str:
     """Explain one command."""
     spec = BY_NAME[name]
     usage, what = say(f"usage_{name}", lang), say(f"what_{name}", lang)
-    shown = say("semicolon", lang).join(spec.examples)
+    words, examples = (*spec.zh, *spec.en), spec.examples
+    if lang == "en":  # who set up the bot in English need not read Chinese
+        words, examples = spec.en, tuple(e for e in examples if e.isascii())
+    shown = say("semicolon", lang).join(examples)
     return "\n".join([
         say("help_line", lang, usage=usage, what=what),
-        say("help_also", lang, words=listing((*spec.zh, *spec.en), lang)),
+        say("help_also", lang, words=listing(words, lang)),
         say("help_examples", lang, examples=shown),
     ])  # fmt: skip
 

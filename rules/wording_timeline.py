@@ -26,6 +26,8 @@ TIMELINE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "event_outcome.reported": ("结果", "outcome"),
     "event_signal.seen": ("信号", "signal"),
     "event_scan.checked": ("复核扫描", "check scan"),
+    "plus": ("＋", " + "),
+    "trace_from": ("{text}（{source}）", "{text} ({source})"),
     "check_timeline": ("最近发生：", "Latest:"),
     "check_earlier": (
         "前面还有 {count} 条，发“{command}”看全部",

@@ -73,6 +73,7 @@ class Harness:
     people: PeopleRules = field(default_factory=PeopleRules)
     limits: Limits = field(default_factory=Limits)
     scopes: Scopes = field(default_factory=dict)
+    lang: str = "zh"
     #: A story reads its chat when it likes; that is not a late delivery unless it says so.
     delivery: DeliveryPolicy = field(
         default_factory=lambda: DeliveryPolicy(delayed_after=timedelta(days=365))
@@ -94,6 +95,7 @@ class Harness:
             people=self.people,
             timezone=SHANGHAI,
             public_url="http://ops.test",
+            lang=self.lang,
             sign_press=self._signer.sign_press,
             read_press=self._signer.read_press,
             limits=self.limits,

@@ -1,4 +1,4 @@
-"""The clock of the demo: runs as fast as asked, and never backwards."""
+"""The clock of the demo: stands and is moved, or runs in real time, and never goes back."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,18 +10,18 @@ class DemoClock:
 
     def __init__(self, starts: datetime, *, ticks: Callable[[], float] = monotonic) -> None:
         self._ticks = ticks
-        # One tuple, so that another thread never sees half of a change.
-        self._state = (starts, ticks(), 0.0)
+        # One tuple, so that another thread never sees half of a change; None: it stands.
+        self._state: tuple[datetime, float | None] = (starts, None)
 
     def now(self) -> datetime:
         """Return the moment of the played day, in UTC."""
-        base, since, speed = self._state
-        return base + timedelta(seconds=(self._ticks() - since) * speed) if speed else base
+        base, since = self._state
+        return base if since is None else base + timedelta(seconds=self._ticks() - since)
 
-    def run(self, speed: float) -> None:
-        """Run on from here at so many times the speed of real time."""
-        self._state = (self.now(), self._ticks(), speed)
+    def run(self) -> None:
+        """Run on from here in real time."""
+        self._state = (self.now(), self._ticks())
 
     def move_to(self, at: datetime) -> None:
         """Jump ahead to `at` and stand still there; a moment already past is where it stays."""
-        self._state = (max(self.now(), at), self._ticks(), 0.0)
+        self._state = (max(self.now(), at), None)

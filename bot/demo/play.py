@@ -21,7 +21,7 @@ from bot import app as composition
 from bot import logs
 from bot.app import App
 from bot.clock import SystemClock
-from bot.demo import files, report
+from bot.demo import files, report, waiting
 from bot.demo.clock import DemoClock
 from bot.demo.day import LENGTH, SEED, day
 from bot.demo.people import APPROVER, CREW
@@ -161,6 +161,7 @@ async def _once(app: App, player: Player, play: Play, console: Console) -> int:
 async def _serve(app: App, player: Player, play: Play, speed: float, console: Console) -> None:
     console.print("正在准备两周的历史数据……", style="dim")
     await player.fast(play.prelude, lambda _at, _done: None)
+    await waiting.begin(app)
     player.tally = Tally()
     with _bar(console) as bar:
         task = bar.add_task("等待", total=play.total, clock="", start=False)

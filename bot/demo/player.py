@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from bot.app import App
 from bot.channels.console import parse, stream
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
+from bot.demo import waiting
 from bot.demo.clock import DemoClock
 from bot.demo.script import SOURCE
 from bot.demo.steps import Happens, Presses, Says, Scans, Step
@@ -76,23 +78,22 @@ class Player:
             await self._catch_up(until)
             for step in group:
                 await self._act(step)
-            await self._deliver()
+            await waiting.all_is_said(self._app)
             progress(until, len(group))
 
     async def fast_forward(self, at: datetime) -> None:
         """Let time pass without anything happening."""
         self._clock.move_to(at)
         await self._catch_up(at)
-        await self._deliver()
+        await waiting.all_is_said(self._app)
 
     async def live(
         self, steps: Iterable[Step], speed: float, progress: Progress, over: Callable[[], None]
     ) -> None:
         """Play `speed` times as fast as real time; then call `over` and go on in real time."""
         supervisor = self._app.supervisor
-        self._clock.run(speed)
         swept = 0.0
-        async for group, waited in self._due(steps):
+        async for group, waited in self._due(steps, speed):
             now = self._clock.now()
             happened = [s for s in group if isinstance(s.what, Happens)]
             for start in range(0, len(happened), LIVE_PORTION):
@@ -104,17 +105,23 @@ class Player:
             swept += waited
             if swept >= SWEEP_EVERY:
                 swept = 0.0
-                await self._app.scheduler.sweep_all()
-        self._clock.run(1.0)
+                await self._app.scheduler.sweep_all(waiting.OF_ORDERS)
+        self._clock.run()
+        await waiting.begin(self._app)
         over()
         while await supervisor.sleep(SWEEP_AFTERWARDS):
             await self._app.scheduler.sweep_all()
 
-    async def _due(self, steps: Iterable[Step]) -> AsyncIterator[tuple[list[Step], float]]:
-        """Yield what is due, in groups of events or single acts, and wait in between."""
+    async def _due(
+        self, steps: Iterable[Step], speed: float
+    ) -> AsyncIterator[tuple[list[Step], float]]:
+        """Move the clock, yield what is due in groups of events or single acts, and wait."""
         rest = iter(steps)
         ahead = next(rest, None)
+        starts, began = self._clock.now(), monotonic()
         while ahead is not None and not self._app.supervisor.is_stopping():
+            await waiting.all_is_said(self._app)
+            self._clock.move_to(starts + timedelta(seconds=(monotonic() - began) * speed))
             now = self._clock.now()
             due: list[Step] = []
             while ahead is not None and ahead.at <= now:
@@ -156,10 +163,6 @@ class Player:
         database, deps = self._app.database, self._app.deps
         while await database.read(lambda tx: tx.orders.due(until, 1)):
             await database.write(lambda tx: scores.catch_up(tx, deps, until))
-
-    async def _deliver(self) -> None:
-        while await self._app.courier.deliver_due():
-            pass
 
     async def _act(self, step: Step) -> None:
         """Do what a person or a scanner does at this step."""

@@ -78,9 +78,9 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     suggestions = suggestions_for(seen, lang=deps.lang)
     if suggestions:
         lines.append(say("check_suggestions", deps.lang))
-        lines.extend(
-            f"· {one.text}〔{one.command or say('card_manual', deps.lang)}〕" for one in suggestions
-        )
+        for one in suggestions:
+            how = one.command or say("card_manual", deps.lang)
+            lines.append("· " + say("card_advice", deps.lang, text=one.text, how=how))
     elif seen.resonance.level is Level.CALM:
         lines.append(say("check_well", deps.lang))
     lines.extend(_latest(deps, seen, now))

@@ -34,7 +34,7 @@ def why(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         else:
             lines.append(say("why_line", lang, name=name, standing=standing))
     if result.parts:
-        total = "＋".join(decimal_text(part.contribution) for part in result.parts)
+        total = say("plus", lang).join(decimal_text(part.contribution) for part in result.parts)
         lines.append(say("why_total", lang, sum=total, score=score))
     if result.hard:
         lines.append(

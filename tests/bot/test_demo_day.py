@@ -152,15 +152,18 @@ def test_a_file_is_played_in_order_and_a_broken_line_does_not_stop_it(tmp_path: 
     assert files.span(path) == (steps[0].at, steps[-1].at, 3)
 
 
-def test_the_clock_runs_fast_jumps_ahead_and_never_goes_back() -> None:
+def test_the_clock_stands_or_runs_in_real_time_and_never_goes_back() -> None:
     ticked = [0.0]
     clock = DemoClock(STARTS, ticks=lambda: ticked[-1])
 
-    clock.run(60)
     ticked.append(1.0)
-    assert clock.now() == STARTS + timedelta(minutes=1)
+    assert clock.now() == STARTS
+    clock.move_to(STARTS + timedelta(hours=1))
+    clock.run()
+    ticked.append(61.0)
+    assert clock.now() == STARTS + timedelta(hours=1, minutes=1)
     clock.move_to(STARTS)
-    assert clock.now() == STARTS + timedelta(minutes=1)
+    assert clock.now() == STARTS + timedelta(hours=1, minutes=1)
 
 
 def test_a_scan_names_a_parcel_that_the_order_centre_sent(a_day: Day) -> None:

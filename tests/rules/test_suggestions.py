@@ -18,7 +18,7 @@ ALERTS = st.sampled_from([Level.ORANGE, Level.RED])
 def advice(
     *kinds: str, hard: tuple[str, ...] = (), high_value: bool = False, level: Level = Level.ORANGE
 ) -> dict[str, Suggestion]:
-    made = suggest(kinds, hard, high_value=high_value, level=level, order_no="1024")
+    made = suggest(kinds, hard, high_value=high_value, level=level, order_no="1024", lang="zh")
     return {one.code: one for one in made}
 
 
@@ -86,7 +86,7 @@ def test_red_always_ends_with_verify_then_release() -> None:
 
 
 def test_a_calm_order_without_signals_needs_no_advice() -> None:
-    assert suggest((), (), high_value=False, level=Level.CALM, order_no="1") == ()
+    assert suggest((), (), high_value=False, level=Level.CALM, order_no="1", lang="zh") == ()
 
 
 @given(

@@ -1,0 +1,106 @@
+"""A day that is watched: orders run fast, while people and messages have the time they have."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot import app as composition
+from bot.app import App
+from bot.demo import play, waiting
+from bot.demo.clock import DemoClock
+from bot.demo.day import SEED, day
+from bot.demo.player import Player
+from rules.vocabulary import AlertState, Level
+from tests.bot.test_demo_day import STARTS
+
+#: The day in three seconds: a tick of the player is more than half an hour of it.
+SPEED = 14 * 3600 / 3
+
+
+@dataclass(slots=True)
+class Ticks:
+    """A real time of one's own, for what follows after the day."""
+
+    at: float = 0.0
+
+    def __call__(self) -> float:
+        """Return the seconds that have passed."""
+        return self.at
+
+
+@dataclass(slots=True, kw_only=True)
+class Watched:
+    """A demo whose day is over, with time in our hand."""
+
+    app: App
+    ticks: Ticks
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Ask the database, where no part of the product asks the same."""
+        return self.app.database.look(
+            lambda tx: [tuple(row) for row in tx._connection.execute(text(query))]  # noqa: SLF001
+        )
+
+    def escalated(self) -> int:
+        """Count the steps taken so far."""
+        ((number,),) = self.rows("SELECT count(*) FROM audit WHERE action = 'escalate'")
+        return int(str(number))
+
+    def passes(self, delta: timedelta) -> None:
+        """Let real time go by, with the sweeps that go with it."""
+        self.ticks.at += delta.total_seconds()
+        asyncio.run(self.app.scheduler.sweep_all())
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """Play a day live beside the bot's own courier, as `resonance demo` does."""
+    a_day, ticks = day(SEED, STARTS, orders=60), Ticks()
+    clock = DemoClock(STARTS, ticks=ticks)
+    folder: Path = tmp_path_factory.mktemp("watched")
+    app = composition.build(play.settings(folder, 0), clock=clock)
+    player = Player(app, clock)
+
+    async def whole_day() -> None:
+        await player.fast(a_day.prelude, lambda _at, _done: None)
+        await waiting.begin(app)
+        app.supervisor.start("courier", lambda: app.courier.run(app.supervisor))
+        over = asyncio.Event()
+        app.supervisor.start(
+            "day", lambda: player.live(a_day.steps, SPEED, lambda _at, _done: None, over.set)
+        )
+        async with asyncio.timeout(60):
+            await over.wait()
+        await app.supervisor.stop()
+
+    asyncio.run(whole_day())
+    yield Watched(app=app, ticks=ticks)
+    app.database.close()
+
+
+def test_nothing_is_called_late_or_sent_twice_because_the_day_is_short(watched: Watched) -> None:
+    late = watched.rows("SELECT key FROM outbox WHERE body LIKE '%\"delayed\"%'")
+    again = watched.rows("SELECT key FROM outbox WHERE resent OR attempts > 1")
+
+    assert watched.rows("SELECT count(*) FROM outbox WHERE state = 'sent'")[0] != (0,)
+    assert (late, again) == ([], [])
+
+
+def test_nobody_is_called_slow_until_real_minutes_have_passed(watched: Watched) -> None:
+    _, alive = watched.app.database.look(lambda tx: tx.alerts.alive(shops=None, limit=100))
+    waiting = [
+        alert for alert in alive if alert.state is AlertState.OPEN and alert.level is Level.RED
+    ]
+    assert waiting
+    assert watched.escalated() == 0
+
+    watched.passes(timedelta(minutes=4, seconds=50))
+    assert watched.escalated() == 0
+
+    watched.passes(timedelta(seconds=11))
+    assert watched.escalated() == len(waiting)
