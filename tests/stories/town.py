@@ -57,6 +57,12 @@ class Product:
             )
         self.base = f"http://127.0.0.1:{port_of(self._process)}"
 
+    @property
+    def pid(self) -> int:
+        """Return its number."""
+        assert self._process is not None
+        return self._process.pid
+
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, politely or not."""
         if self._process is not None:
