@@ -75,11 +75,21 @@ def _sources(settings: Settings) -> Iterator[Finding]:
 
 
 def _platforms(settings: Settings) -> Iterator[Finding]:
-    """Reach every platform that is on; what is off is no mistake, and is not mentioned."""
+    """Reach every platform that is on; what is off on purpose is no mistake, and not mentioned."""
     for name in switchboard.PLATFORMS:
-        if switchboard.is_on(settings, name):
-            wrong = asyncio.run(switchboard.probe(settings, name))
+        section = switchboard.section_of(settings, name)
+        if section.half_set:
+            unset = ", ".join(f"RESONANCE_{name}__{key}".upper() for key in section.unset)
+            text = f"没开，还缺 {unset} / off: {unset} is missing"
+            yield Finding(part=name, ok=False, text=text)
+        elif section.on:
+            wrong = asyncio.run(_reach(settings, name, section.url))
             yield Finding(part=name, ok=wrong is None, text=wrong or "ok")
+
+
+async def _reach(settings: Settings, name: str, url: str) -> str | None:
+    """Return what keeps a platform from us: the way there first, so that no token is blamed."""
+    return await obstacles.on_the_way_to(url) or await switchboard.probe(settings, name)
 
 
 def _people(settings: Settings) -> Iterator[Finding]:

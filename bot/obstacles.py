@@ -6,11 +6,15 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from storage import migrate
 
 #: Another port helps against these; against the rest, another host.
 _PORT = frozenset({errno.EADDRINUSE, errno.EACCES})
+#: A platform whose port does not answer for so many seconds is not reached.
+_REACHED_WITHIN = 5
 
 
 class ObstacleError(Exception):
@@ -38,6 +42,34 @@ def at_the_database(url: str) -> Iterator[None]:
         )
         message = f"database.url: 用不了 / cannot use {without_secrets(url)}: {reason}；{todo}"
         raise ObstacleError(message) from error
+
+
+async def on_the_way_to(url: str) -> str | None:
+    """
+    Return why the host of a URL cannot be reached at all, None where it can.
+
+    Behind a proxy the way is the proxy's business, and nothing is said of it.
+    """
+    if getproxies():
+        return None
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme in ("https", "wss") else 80)
+    try:
+        async with asyncio.timeout(_REACHED_WITHIN):
+            _, writer = await asyncio.open_connection(parts.hostname, port)
+    except socket.gaierror:
+        return (
+            f"没有网络，或域名 {parts.hostname} 解析不了 / "
+            f"no network, or the name {parts.hostname} cannot be resolved"
+        )
+    except (OSError, TimeoutError) as error:
+        reason = _reason(error) or "timeout"
+        return (
+            f"连不上 {parts.hostname}:{port}，看网络、防火墙和地址 / cannot reach "
+            f"{parts.hostname}:{port}, check network, firewall and address: {reason}"
+        )
+    writer.close()
+    return None
 
 
 async def listen(host: str, port: int) -> list[socket.socket]:

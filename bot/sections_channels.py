@@ -1,13 +1,45 @@
 """Sections of the chat platforms: where they are, and what they may take."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from bot.sections import Section
 from bot.setting_values import Secret
 
 
-class DingTalkSection(Section):
-    """The DingTalk robot; without `client_id` it is off."""
+class PlatformSection(Section):
+    """A chat platform; without all its credentials it is off."""
+
+    credentials: ClassVar[tuple[str, ...]]  #: Keys without which nobody can sign in.
+    address: ClassVar[str]  #: The key of the URL by which it is reached first.
+
+    @property
+    def on(self) -> bool:
+        """Whether it can be signed in to."""
+        return not self.unset
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """The credentials that are not there."""
+        return tuple(key for key in self.credentials if not getattr(self, key))
+
+    @property
+    def half_set(self) -> bool:
+        """Whether some credentials are there and some are not: a mistake, and off all the same."""
+        return bool(self.unset) and len(self.unset) < len(self.credentials)
+
+    @property
+    def url(self) -> str:
+        """Where the platform is."""
+        return str(getattr(self, self.address))
+
+
+class DingTalkSection(PlatformSection):
+    """The DingTalk robot."""
+
+    credentials = ("client_id", "client_secret")
+    address = "openapi_base"
 
     client_id: str | None = None
     client_secret: Secret | None = None
@@ -19,14 +51,12 @@ class DingTalkSection(Section):
     name: str = ""  #: As people mention it; needed where it has blanks.
     quota: int | None = Field(default=None, ge=1)  #: Messages of a calendar month.
 
-    @property
-    def on(self) -> bool:
-        """Whether the robot can sign in."""
-        return bool(self.client_id and self.client_secret)
 
+class WeComSection(PlatformSection):
+    """The WeCom AI bot."""
 
-class WeComSection(Section):
-    """The WeCom AI bot; without `bot_id` it is off."""
+    credentials = ("bot_id", "secret")
+    address = "ws_url"
 
     bot_id: str | None = None
     secret: Secret | None = None
@@ -38,21 +68,14 @@ class WeComSection(Section):
     webhooks: dict[str, Secret] = Field(default_factory=dict)
     quota: int | None = Field(default=None, ge=1)
 
-    @property
-    def on(self) -> bool:
-        """Whether the bot can subscribe."""
-        return bool(self.bot_id and self.secret)
 
+class SlackSection(PlatformSection):
+    """The Slack app in Socket Mode."""
 
-class SlackSection(Section):
-    """The Slack app in Socket Mode; without `bot_token` it is off."""
+    credentials = ("bot_token", "app_token")
+    address = "api_base"
 
     bot_token: Secret | None = None
     app_token: Secret | None = None
     api_base: str = "https://slack.com/api/"
     quota: int | None = Field(default=None, ge=1)
-
-    @property
-    def on(self) -> bool:
-        """Whether the app can connect."""
-        return bool(self.bot_token and self.app_token)

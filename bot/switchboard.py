@@ -13,6 +13,7 @@ from bot.channels.base import Channel, Doors
 from bot.clock import Clock
 from bot.reception import Reception
 from bot.sections import Section
+from bot.sections_channels import PlatformSection
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from handlers.deps import Deps
@@ -34,7 +35,13 @@ def is_on(settings: Settings, name: str) -> bool:
     """Say whether a channel has what it needs to sign in; the console needs only to be enabled."""
     if name == "console":
         return settings.console.enabled
-    return bool(getattr(settings, name).on)
+    return section_of(settings, name).on
+
+
+def section_of(settings: Settings, name: str) -> PlatformSection:
+    """Return the section of a platform."""
+    sections = {"dingtalk": settings.dingtalk, "wecom": settings.wecom, "slack": settings.slack}
+    return sections[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +106,9 @@ def platforms(exchange: Exchange) -> dict[str, Channel]:
 def summary(settings: Settings) -> Iterator[str]:
     """Say of each platform whether it is on, and where its credentials would stand."""
     for name in PLATFORMS:
-        said = "on" if is_on(settings, name) else f"off: no RESONANCE_{name.upper()}__… credentials"
+        section = section_of(settings, name)
+        lacking = ", ".join(f"RESONANCE_{name}__{key}".upper() for key in section.unset)
+        said = "on" if section.on else f"off: no {lacking}"
         yield f"{name:<9} {said}"
 
 

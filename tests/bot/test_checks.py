@@ -1,0 +1,54 @@
+"""Checks: what `resonance check` says of platforms and of the way to them."""
+
+from typing import Any
+
+import pytest
+
+from bot import checks
+from bot import settings as configuration
+from bot.checks import Finding
+
+
+def _platform(values: dict[str, Any]) -> Finding:
+    found = checks.run(configuration.checked(values))
+    return next(one for one in found if one.part in values)
+
+
+@pytest.mark.parametrize(
+    ("values", "unset"),
+    [
+        ({"dingtalk": {"client_id": "a"}}, "RESONANCE_DINGTALK__CLIENT_SECRET"),
+        ({"dingtalk": {"client_secret": "geheim"}}, "RESONANCE_DINGTALK__CLIENT_ID"),
+        ({"wecom": {"bot_id": "a"}}, "RESONANCE_WECOM__SECRET"),
+        ({"slack": {"bot_token": "geheim"}}, "RESONANCE_SLACK__APP_TOKEN"),
+    ],
+)
+def test_a_platform_with_half_its_credentials_is_a_mistake_that_names_the_other_half(
+    values: dict[str, Any], unset: str
+) -> None:
+    said = _platform(values)
+
+    assert not said.ok
+    assert unset in said.text
+    assert "geheim" not in said.text
+
+
+def test_a_platform_that_is_off_on_purpose_is_not_mentioned() -> None:
+    found = checks.run(configuration.checked({}))
+
+    assert {one.part for one in found} & {"dingtalk", "wecom", "slack"} == set()
+
+
+@pytest.mark.parametrize(
+    ("base", "says"),
+    [
+        ("http://no-such-host.invalid", "没有网络，或域名 no-such-host.invalid 解析不了"),
+        ("http://127.0.0.1:9", "连不上 127.0.0.1:9"),
+    ],
+)
+def test_where_the_way_is_barred_no_token_is_blamed(base: str, says: str) -> None:
+    said = _platform({"slack": {"bot_token": "xoxb", "app_token": "xapp", "api_base": base}})
+
+    assert not said.ok
+    assert says in said.text
+    assert "token" not in said.text
