@@ -9,7 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import orjson
 import pytest
+
+from bot.replay import replay
+from storage.database import opened
+from tests.builders import some_deps
 
 ORDERS = Path(__file__).parents[3] / "shared" / "data" / "orders.jsonl.gz"
 ROOT = Path(__file__).parents[2]
@@ -131,3 +136,20 @@ def test_a_file_that_cannot_be_read_to_its_end_is_named_and_nothing_of_it_is_tak
         assert "Traceback" not in done.stderr
     with sqlite3.connect(tmp_path / "r.db") as connection:
         assert connection.execute("SELECT count(*) FROM journal").fetchone() == (0,)
+
+
+def test_a_replay_names_the_odd_lines_of_orders_and_takes_the_orders(sqlite_url: str) -> None:
+    items = [{"sku": "A", "qty": 1}, {"sku": "满减", "price": "-10.00"}]
+    data = {"platform": "tmall", "shop": "s1", "amount": "189.00", "items": items}
+    event = {
+        "specversion": "1.0", "id": "e1", "source": "oms", "type": "order.created",
+        "subject": "1024", "time": "2026-11-11T02:00:00Z", "data": data,
+    }  # fmt: skip
+    with opened(sqlite_url) as database:
+        *_, summary = replay(database, some_deps(), [b"\n", orjson.dumps(event)])
+
+    assert (summary.accepted, summary.rejected) == (1, 0)
+    (shown,) = summary.shown
+    assert (shown[0], shown[1].code, shown[1].field) == (
+        2, "negative_amount", "data.items[1].price",
+    )  # fmt: skip
