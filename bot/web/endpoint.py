@@ -1,5 +1,6 @@
 """Endpoints: plain ASGI, so that the way in costs as little as an empty answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -21,6 +22,9 @@ from storage.faults import StoreError
 
 log = logger(__name__)
 
+#: Seconds for a request, its body included. A pooler may keep us waiting for minutes; by then
+#: whoever asked is better off asking again.
+LIMIT = 60.0
 #: nginx's name for "the client closed the request"; it is only ever counted.
 _GONE = 499
 
@@ -72,7 +76,8 @@ class Endpoint:
             headers = dict(scope["headers"])
             source = self._gate.admit(headers.get(b"authorization"))
             asked = Asked(scope, receive, began, source, headers)
-            answer = await self._handle(asked)
+            async with asyncio.timeout(LIMIT):
+                answer = await self._handle(asked)
         except ProblemError as error:
             answer = error.problem.answer(scope["path"])
         except ClientGoneError:
@@ -86,6 +91,9 @@ class Endpoint:
                 reason=error.reason,
                 exc_info=error.may_be_ours,
             )
+            answer = unavailable().answer(scope["path"])
+        except TimeoutError:
+            log.warning("request_took_too_long", route=self.route)
             answer = unavailable().answer(scope["path"])
         except Exception:  # one request's failure is never the process's
             log.exception("request_failed", route=self.route, method=self.method)

@@ -1,11 +1,14 @@
 """Reception: an answer that left is noted, one whose fate nobody knows is marked."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.reception import Reception
 from bot.supervisor import Supervisor
 from handlers.ports import ChatMessage
 from storage.database import Database
+from tests.bot.breakage import broken, mended
 from tests.bot.conftest import HandClock
 from tests.builders import NOON
 from tests.harness import Harness
@@ -83,3 +86,35 @@ async def test_answers_of_a_moment_are_noted_together_and_a_stop_waits_for_none(
 
     assert [name for name in names if not told(name)] == []
     h.database.close()
+
+
+async def test_a_message_outlasts_a_database_that_is_away_for_a_moment(database_url: str) -> None:
+    h = Harness(database=Database(database_url))
+    broken(h.database, "inbox", "53100")
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(_reception(h, Supervisor()).on_message(_message()))
+        while not h.database.is_in_doubt:  # noqa: ASYNC110 - another thread says so
+            await asyncio.sleep(0.01)
+        assert not asked.done()
+        await asyncio.to_thread(mended, h.database, "inbox")
+
+    answer = asked.result()
+    assert answer is not None
+    assert (answer.duplicate, "7777" in answer.text) == (False, True)
+    h.database.close()
+
+
+async def test_whoever_asks_while_nothing_can_be_stored_is_told_to_ask_again(
+    database_url: str,
+) -> None:
+    h = Harness(database=Database(database_url))
+    h.database.close()
+    reception = _reception(h, Supervisor())
+
+    answer = await reception.on_message(_message())
+    overheard = await reception.on_message(replace(_message("m-2"), addressed=False))
+
+    assert answer is not None
+    assert answer.private
+    assert "请稍后再发一次" in answer.text
+    assert overheard is None
