@@ -13,10 +13,14 @@ from storage.orders import Order
 from storage.tx import Tx
 
 
+def route_facts(order: Order) -> dict[str, str | None]:
+    """Return what a route may match of an order."""
+    return {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
+
+
 def routing_of(deps: Deps, level: Level, order: Order) -> Routing:
     """Return where an order's alert of this level goes."""
-    facts = {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
-    return route(deps.routes, level=level, facts=facts)
+    return route(deps.routes, level=level, facts=route_facts(order), scopes=deps.scopes)
 
 
 def mention_ids(deps: Deps, names: Iterable[str], channel: str) -> list[str]:
@@ -59,20 +63,18 @@ class Rota:
     def targets(self, level: Level, order: Order, now: datetime) -> tuple[Target, ...]:
         """Return where an alert goes; with `direct` also to whoever answers for it, in private."""
         routing = routing_of(self.deps, level, order)
-        found = routing.targets
-        if routing.direct:
-            names = self.answers_for(order, routing, now)
-            private = private_targets(self.deps, names, routing.targets)
-            found = tuple(dict.fromkeys((*routing.targets, *private)))
-        # A conversation bound to other shops never sees the card; nobody is never an answer.
-        seen = (
-            target
-            for target in found
-            if conversation_sees(
-                self.deps.scopes, (target.channel, target.conversation), order.shop
-            )
+        if not routing.direct:
+            return routing.targets
+        names = self.answers_for(order, routing, now)
+        return self.seen(
+            order, (*routing.targets, *private_targets(self.deps, names, routing.targets))
         )
-        return tuple(seen) or (FALLBACK,)
+
+    def seen(self, order: Order, targets: Iterable[Target]) -> tuple[Target, ...]:
+        """Return where the order may be shown; bound to other shops is never, nobody never too."""
+        scopes = self.deps.scopes
+        found = (t for t in targets if conversation_sees(scopes, t.place, order.shop))
+        return tuple(dict.fromkeys(found)) or (FALLBACK,)
 
     def on_duty(self, order: Order, now: datetime) -> tuple[str, ...]:
         """Return who is on duty for an order."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from rules.capabilities import Capabilities
+from rules.permissions import NOWHERE_BOUND, Scopes, conversation_sees
 from rules.vocabulary import Level
 
 
@@ -15,6 +16,11 @@ class Target:
 
     channel: str
     conversation: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return it as the key that scopes and ledgers use."""
+        return self.channel, self.conversation
 
     def __str__(self) -> str:
         """Write it as the configuration does."""
@@ -52,35 +58,55 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
-    """Where an alert goes and who answers for it."""
+    """Where an alert goes, who answers for it, and who is told later."""
 
     targets: tuple[Target, ...]
     owner: str | None
     direct: bool = False
     escalate: tuple[Step, ...] = ()
+    numbers: tuple[int, ...] = ()  #: Of the routes taken, from 0; empty is the fall-back.
+    out_of_scope: tuple[Target, ...] = ()  #: Named by a route, but bound to other shops.
 
 
 #: Nobody is never an answer (S-62): what no route wants goes to the console's group.
 FALLBACK = Target(channel="console", conversation="ops")
 
 
-def route(routes: Sequence[Route], *, level: Level, facts: Mapping[str, str | None]) -> Routing:
-    """Find the conversations for an alert; `facts` are its order's shop, warehouse, platform."""
-    seen: dict[Target, None] = {}
+def route(
+    routes: Sequence[Route],
+    *,
+    level: Level,
+    facts: Mapping[str, str | None],
+    scopes: Scopes = NOWHERE_BOUND,
+) -> Routing:
+    """
+    Walk the routes for an alert; `facts` are its order's shop, warehouse, platform.
+
+    A conversation that `scopes` bind to other shops is told nothing.
+    """
+    numbers: list[int] = []
+    named: dict[Target, None] = {}
     owner: str | None = None
     direct = False
     escalate: tuple[Step, ...] = ()
     known = {**facts, "level": level.value}
-    for candidate in routes:
+    for number, candidate in enumerate(routes):
         if all(known.get(name) == value for name, value in candidate.match.items()):
-            seen.update(dict.fromkeys(candidate.to))
+            numbers.append(number)
+            named.update(dict.fromkeys(candidate.to))
             owner = owner or candidate.owner
             direct = direct or candidate.direct
             escalate = escalate or candidate.escalate
             if not candidate.go_on:
                 break
+    seen = tuple(t for t in named if conversation_sees(scopes, t.place, facts.get("shop")))
     return Routing(
-        targets=tuple(seen) or (FALLBACK,), owner=owner, direct=direct, escalate=escalate
+        targets=seen or (FALLBACK,),
+        owner=owner,
+        direct=direct,
+        escalate=escalate,
+        numbers=tuple(numbers),
+        out_of_scope=tuple(target for target in named if target not in seen),
     )
 
 

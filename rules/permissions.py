@@ -43,6 +43,10 @@ class Actor:
 Scopes = Mapping[tuple[str, str], tuple[str, ...]]
 
 
+#: No conversation is bound to shops.
+NOWHERE_BOUND: Scopes = MappingProxyType({})
+
+
 def conversation_sees(scopes: Scopes, place: tuple[str, str], shop: str | None) -> bool:
     """Say whether an order of this shop may be shown in a conversation, whoever reads it (A-57)."""
     bound = scopes.get(place)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.delivery import FALLBACK, Route, Target
-from rules.permissions import Person, Scopes, conversation_sees
+from rules.delivery import Route, Routing, Target, route
+from rules.permissions import Person, Scopes
 from rules.vocabulary import Level
 
 
@@ -18,16 +18,6 @@ class Way(StrEnum):
     ESCALATION = "escalation"
     MENTION = "mention"
     GROUP = "group"  #: A conversation is told, and the platform alone knows who is in it.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routed:
-    """Which routes an alert takes, as `rules.delivery.route` takes them."""
-
-    numbers: tuple[int, ...]  #: From 0; empty is the fall-back.
-    targets: tuple[Target, ...]
-    owner: str | None
-    out_of_scope: tuple[Target, ...] = ()  #: Named by a route, but bound to other shops.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,43 +53,12 @@ class Told:
     verdict: str
     code: str | None
     ways: tuple[Way, ...]
-    routed: Routed | None
+    routed: Routing | None
     mine: tuple[Sending, ...]  #: What was for them, oldest first.
 
 
 #: The better news wins where several messages were for the same person.
 _BEST_FIRST = ("sent", "leased", "queued", "grouped", "unknown", "throttled", "muted", "failed")
-
-
-def follow_routes(
-    routes: Sequence[Route], *, level: Level, order: Mapping[str, str | None], scopes: Scopes
-) -> Routed:
-    """Walk the routes in order and say which were taken; the first match wins unless it goes on."""
-    known = {**order, "level": level.value}
-    numbers: list[int] = []
-    named: dict[Target, None] = {}
-    owner: str | None = None
-    for number, route in enumerate(routes):
-        if any(known.get(name) != value for name, value in route.match.items()):
-            continue
-        numbers.append(number)
-        named.update(dict.fromkeys(route.to))
-        owner = owner or route.owner
-        if not route.go_on:
-            break
-    seen = {t: conversation_sees(scopes, place_of(t), order.get("shop")) for t in named}
-    targets = tuple(t for t in named if seen[t])
-    return Routed(
-        numbers=tuple(numbers),
-        targets=targets or (FALLBACK,),
-        owner=owner,
-        out_of_scope=tuple(t for t in named if not seen[t]),
-    )
-
-
-def place_of(target: Target) -> tuple[str, str]:
-    """Return a target as the key that scopes and ledgers use."""
-    return target.channel, target.conversation
 
 
 def why_told(facts: Facts) -> Told:
@@ -109,13 +68,11 @@ def why_told(facts: Facts) -> Told:
         return Told(verdict="other_shop", code=None, ways=(), routed=None, mine=())
     if facts.alerted is None:
         return Told(verdict="calm", code=None, ways=(), routed=None, mine=())
-    routed = follow_routes(
-        facts.routes, level=facts.alerted, order=facts.order, scopes=facts.scopes
-    )
+    routed = route(facts.routes, level=facts.alerted, facts=facts.order, scopes=facts.scopes)
     ways = _ways(facts, routed)
     # Only what reaches them alone or by name; where there is nothing of that, the group's copy.
     own = [s for s in facts.ledger if _is_for(person, s)]
-    group = [s for s in facts.ledger if s.place in {place_of(t) for t in routed.targets}]
+    group = [s for s in facts.ledger if s.place in {t.place for t in routed.targets}]
     mine = tuple(own or group)
     if not mine:
         verdict = "not_targeted" if not ways or ways == (Way.GROUP,) else "nothing_sent"
@@ -135,17 +92,17 @@ def _is_for(person: Person, sending: Sending) -> bool:
     return own is not None and (own == conversation or own in sending.mentions)
 
 
-def _ways(facts: Facts, routed: Routed) -> tuple[Way, ...]:
+def _ways(facts: Facts, routed: Routing) -> tuple[Way, ...]:
     person, ways = facts.person, []
     own = {(channel, name) for channel, name in person.ids.items()}
-    places = {place_of(target) for target in routed.targets}
+    places = {target.place for target in routed.targets}
     if own & places:
         ways.append(Way.PRIVATE)
     if routed.owner == person.name:
         ways.append(Way.OWNER)
     if facts.duty and person.name in facts.duty.values():
         ways.append(Way.DUTY)
-    if own & {place_of(target) for target in facts.escalated}:
+    if own & {target.place for target in facts.escalated}:
         ways.append(Way.ESCALATION)
     if any(person.ids.get(s.place[0]) in s.mentions for s in facts.ledger):
         ways.append(Way.MENTION)

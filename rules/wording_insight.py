@@ -76,8 +76,16 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "calm, so nothing is sent; this is for red",
     ),
     "routes_out_of_scope": ("{target} 只绑定别的店铺，不发", "{target} is bound to other shops"),
-    "routes_nobody": ("没有负责人", "no owner"),
+    "routes_nobody": ("不点名：没有负责人，也没人值班", "nobody by name: no owner, nobody on duty"),
     "routes_owner_is": ("负责人 {owner}", "owner {owner}"),
+    "routes_owner_unknown": (
+        "负责人“{owner}”不在 [[people]] 里，请改配置",
+        "the owner “{owner}” is not in [[people]]; please mend the configuration",
+    ),
+    "routes_called": ("现在会叫 {names}", "called by name now: {names}"),
+    "routes_stage_backup": ("备岗", "the backup"),
+    "routes_stage_cross_team": ("能放行的人", "those who may release"),
+    "routes_stage_manager": ("管理员", "the managers"),
     "routes_unknown_word": (
         "看不懂“{word}”。可以写 red、orange 和 shop= warehouse= platform=。例如：{example}",
         "“{word}” is not understood. Write red, orange, shop= warehouse= platform=: {example}",

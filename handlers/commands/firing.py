@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers import breaker
-from handlers.commands.routes import target_text, targets_text
+from handlers.commands.routes import targets_text
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.question import Answer, Question
@@ -12,12 +12,11 @@ from handlers.scoring import current_policy, silent_types
 from rules import alerts
 from rules.attention import Muted, Now, attention
 from rules.card_lines import part_text
-from rules.delivery import Target
+from rules.delivery import Target, route
 from rules.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire
 from rules.resonance import Resonance, decimal_text
 from rules.silences import AlertFacts
 from rules.vocabulary import Level
-from rules.why_told import follow_routes
 from rules.wording import listing, say, span
 from storage import marks
 from storage.tx import Tx
@@ -108,10 +107,10 @@ def _decide(tx: Tx, deps: Deps, asked: Fire, result: Resonance, now: datetime) -
 def _route(deps: Deps, asked: Fire) -> Passed:
     """Say where an alert of no particular shop would go, and whether that is where it should."""
     lang = deps.lang
-    routed = follow_routes(deps.routes, level=asked.level, order={}, scopes=deps.scopes)
+    routed = route(deps.routes, level=asked.level, facts={}, scopes=deps.scopes)
     targets = targets_text(routed.targets, lang)
-    if asked.target is not None and asked.target not in map(target_text, routed.targets):
-        anywhere = {target_text(target) for route in deps.routes for target in route.to}
+    if asked.target is not None and asked.target not in map(str, routed.targets):
+        anywhere = {str(target) for one in deps.routes for target in one.to}
         key = "test_route_other" if asked.target in anywhere else "test_route_missing"
         mark = Mark.WARN if asked.target in anywhere else Mark.FAIL
         return Passed(stage=Stage.ROUTE, mark=mark, why=say(key, lang, target=asked.target))

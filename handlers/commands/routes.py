@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from handlers.commands.why_not_me import route_facts
 from handlers.deps import Deps
 from handlers.question import Question
+from handlers.rota import Rota, route_facts, routing_of
 from rules.command_words import LEVEL_WORDS
-from rules.delivery import FALLBACK, Route, Target
+from rules.delivery import FALLBACK, Route, Stage, Step, Target
+from rules.escalation import chain_of
 from rules.permissions import Actor
 from rules.vocabulary import Level
-from rules.why_told import Routed, follow_routes
 from rules.wording import example, listing, say, span
 from storage.orders import Order
 from storage.tx import Tx
@@ -18,19 +18,19 @@ from storage.tx import Tx
 _MATCHABLE = ("shop", "warehouse", "platform")
 
 
-def routes(tx: Tx, deps: Deps, question: Question, _now: datetime) -> str:
+def routes(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     """List the routes, or walk them for an order or for the words given."""
     if question.order is not None:
-        return _of_order(tx, deps, question.order)
+        return _of_order(tx, deps, question.order, now)
     if question.command.rest:
-        return _of_words(deps, question)
+        return _of_words(tx, deps, question, now)
     return _all(deps, question.actor)
 
 
 def _all(deps: Deps, actor: Actor) -> str:
     lang = deps.lang
     visible = [(n, r) for n, r in enumerate(deps.routes) if _may_see(actor, r)]
-    fallback = say("routes_fallback", lang, target=target_text(FALLBACK))
+    fallback = say("routes_fallback", lang, target=str(FALLBACK))
     if not visible:
         return "\n".join([say("routes_none", lang), fallback] if deps.routes else [fallback])
     lines = [say("routes_title", lang, count=len(visible))]
@@ -46,11 +46,11 @@ def _all(deps: Deps, actor: Actor) -> str:
                 go_on=say("routes_go_on", lang) if route.go_on else "",
             )
         )
-        lines.extend(_escalation(route, lang))
+        lines.extend(_escalation(route.escalate, lang))
     return "\n".join([*lines, fallback])
 
 
-def _of_order(tx: Tx, deps: Deps, order: Order) -> str:
+def _of_order(tx: Tx, deps: Deps, order: Order, now: datetime) -> str:
     """Walk the routes for an order: at the level of its alert, or for red while it is calm."""
     lang = deps.lang
     alert = tx.alerts.latest_of((order.order_no,)).get(order.order_no)
@@ -63,10 +63,10 @@ def _of_order(tx: Tx, deps: Deps, order: Order) -> str:
     ]
     if level is Level.CALM:
         lines.append(say("routes_calm", lang))
-    return "\n".join([*lines, *_walk(deps, shown, facts)])
+    return "\n".join([*lines, *_walk(tx, deps, shown, order, now)])
 
 
-def _of_words(deps: Deps, question: Question) -> str:
+def _of_words(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     """Walk the routes for an imagined alert."""
     lang, level = deps.lang, Level.RED
     facts: dict[str, str | None] = dict.fromkeys(_MATCHABLE)
@@ -82,44 +82,48 @@ def _of_words(deps: Deps, question: Question) -> str:
     if facts["shop"] is not None and not question.actor.sees(facts["shop"]):
         return say("denied_shop", lang)
     title = say("routes_asked", lang, facts=_facts_text(facts, level, lang))
-    return "\n".join([title, *_walk(deps, level, facts)])
+    imagined = Order(
+        order_no="",
+        received_at=now,
+        shop=facts["shop"],
+        warehouse=facts["warehouse"],
+        platform=facts["platform"],
+    )
+    return "\n".join([title, *_walk(tx, deps, level, imagined, now)])
 
 
-def _walk(deps: Deps, level: Level, facts: Mapping[str, str | None]) -> list[str]:
-    lang = deps.lang
-    routed = follow_routes(deps.routes, level=level, order=facts, scopes=deps.scopes)
-    numbers = listing((str(number + 1) for number in routed.numbers), lang)
+def _walk(tx: Tx, deps: Deps, level: Level, order: Order, now: datetime) -> list[str]:
+    """Say what an alert's promises would do now: the same walk, the same rota."""
+    lang, rota, routing = deps.lang, Rota(tx, deps), routing_of(deps, level, order)
+    numbers = listing((str(number + 1) for number in routing.numbers), lang)
+    names = rota.answers_for(order, routing, now)
     lines = [
         say("routes_match", lang, numbers=numbers)
-        if routed.numbers
+        if routing.numbers
         else say("routes_no_match", lang),
-        say("routes_told_now", lang, targets=targets_text(routed.targets, lang)),
-        say("routes_owner_is", lang, owner=routed.owner)
-        if routed.owner
-        else say("routes_nobody", lang),
+        say("routes_told_now", lang, targets=targets_text(rota.targets(level, order, now), lang)),
     ]
+    if routing.owner:
+        known = "routes_owner_is" if routing.owner in names else "routes_owner_unknown"
+        lines.append(say(known, lang, owner=routing.owner))
+    called = say("routes_called", lang, names=listing(names, lang))
+    lines.append(called if names else say("routes_nobody", lang))
     lines.extend(
-        say("routes_out_of_scope", lang, target=target_text(target))
-        for target in routed.out_of_scope
+        say("routes_out_of_scope", lang, target=str(target)) for target in routing.out_of_scope
     )
-    lines.extend(_steps(deps.routes, routed, lang))
-    return [*lines, say("routes_fallback", lang, target=target_text(FALLBACK))]
+    lines.extend(_escalation(chain_of(routing.escalate, level, deps.people.chain), lang))
+    return [*lines, say("routes_fallback", lang, target=str(FALLBACK))]
 
 
-def _steps(all_routes: tuple[Route, ...], routed: Routed, lang: str) -> Iterable[str]:
-    for number in routed.numbers:
-        yield from _escalation(all_routes[number], lang)
-
-
-def _escalation(route: Route, lang: str) -> list[str]:
-    """Say whom a route tells later. Routes without steps have none to show."""
-    steps = getattr(route, "escalate", ())
+def _escalation(steps: Iterable[Step], lang: str) -> list[str]:
+    """Say whom a chain tells later."""
     return [
         say(
             "routes_escalation",
             lang,
             after=span(step.after, lang),
-            targets=targets_text(step.to, lang),
+            targets=targets_text(step.to, lang)
+            or say(f"routes_stage_{step.stage or Stage.BACKUP}", lang),
         )
         for step in steps
     ]
@@ -140,11 +144,6 @@ def _facts_text(facts: Mapping[str, str | None], level: Level, lang: str) -> str
     return _match_text({"level": level.value, **known}, lang)
 
 
-def target_text(target: Target) -> str:
-    """Write a target as the configuration does."""
-    return f"{target.channel}:{target.conversation}"
-
-
 def targets_text(targets: Iterable[Target], lang: str) -> str:
     """Write several."""
-    return listing(map(target_text, targets), lang)
+    return listing(map(str, targets), lang)

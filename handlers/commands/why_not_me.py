@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.deps import Deps
 from handlers.question import Question
-from handlers.rota import Rota
+from handlers.rota import Rota, route_facts
 from rules import why_told
 from rules.delivery import Target
 from rules.permissions import Person
@@ -71,11 +71,6 @@ def told(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> Tol
             ],
         )
     )
-
-
-def route_facts(order: Order) -> dict[str, str | None]:
-    """Return what a route may match of an order."""
-    return {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
 
 
 def _explained(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> list[str]:

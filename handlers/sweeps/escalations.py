@@ -182,7 +182,7 @@ def _whom(
         ids = {(target.channel, target.conversation) for target in step.to}
         people = deps.directory.people
         named = tuple(p.name for p in people if any(pair in ids for pair in p.ids.items()))
-        return named or out.rota.present_for(order, routing, now), step.to
+        return named or out.rota.present_for(order, routing, now), out.rota.seen(order, step.to)
     names = out.rota.of_stage(step.stage, order, routing, now)
     private = private_targets(deps, names, routing.targets)
-    return names, tuple(dict.fromkeys((*routing.targets, *step.to, *private)))
+    return names, out.rota.seen(order, (*routing.targets, *step.to, *private))

@@ -21,6 +21,7 @@ from rules.unasked import SAYINGS
 from rules.vocabulary import AlertState, Level, Role
 from rules.wording_table import SENTENCES
 from storage.cards import CardCopy
+from storage.database import Database
 from storage.storms import Storm
 from storage.tx import Tx
 from tests.harness import Harness
@@ -173,13 +174,15 @@ class Shop:
 
 
 @pytest.fixture
-def shop(h: Harness) -> Shop:
+def shop(sqlite_url: str) -> Iterator[Shop]:
+    h = Harness(database=Database(sqlite_url))
     for level, turn in ((Level.ORANGE, h.turns_orange), (Level.RED, h.turns_red)):
         h.ordered(level.value)
         turn(level.value)
     h.read()
     h.now = NIGHT
-    return Shop(h)
+    yield Shop(h)
+    h.database.close()
 
 
 def kinds() -> list[tuple[str, Level]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.delivery import FALLBACK, Route, Target, route
 from rules.permissions import Person
 from rules.vocabulary import Level, Role
-from rules.why_told import Facts, Sending, Way, follow_routes, why_told
+from rules.why_told import Facts, Sending, Way, why_told
 
 WANG = Person(name="王敏", role=Role.APPROVER, ids={"console": "wang"})
 GROUP = Target(channel="console", conversation="ops")
@@ -39,20 +39,35 @@ some_routes = st.lists(
 )
 
 
-@given(some_routes, st.sampled_from(Level), st.sampled_from(["a", "b", None]))
-def test_routes_are_walked_exactly_as_delivery_walks_them(
-    routes: list[Route], level: Level, shop: str | None
+@given(
+    some_routes,
+    st.sampled_from(Level),
+    st.sampled_from(["a", "b", None]),
+    st.sampled_from(["x", "none"]),
+)
+def test_routes_are_walked_in_order_until_one_that_does_not_go_on(
+    routes: list[Route], level: Level, shop: str | None, bound: str
 ) -> None:
-    real = route(routes, level=level, facts={"shop": shop})
-    walked = follow_routes(routes, level=level, order={"shop": shop}, scopes={})
+    walked = route(routes, level=level, facts={"shop": shop}, scopes={("c", bound): ("b",)})
 
-    assert (walked.targets, walked.owner) == (real.targets, real.owner)
-    assert bool(walked.numbers) == (walked.targets != (FALLBACK,))
+    fits = [
+        n
+        for n, one in enumerate(routes)
+        if one.match.get("level", level) == level and one.match.get("shop", shop) == shop
+    ]
+    ends = next((place for place, n in enumerate(fits, 1) if not routes[n].go_on), len(fits))
+    taken = fits[:ends]
+    named = list(dict.fromkeys(target for n in taken for target in routes[n].to))
+    hidden = [t for t in named if t.conversation == bound and shop != "b"]
+    assert walked.numbers == tuple(taken)
+    assert walked.targets == (tuple(t for t in named if t not in hidden) or (FALLBACK,))
+    assert walked.out_of_scope == tuple(hidden)
+    assert walked.owner == next((routes[n].owner for n in taken if routes[n].owner), None)
 
 
 def test_a_target_bound_to_other_shops_is_named_and_left_out() -> None:
-    walked = follow_routes(
-        FACTS.routes, level=Level.RED, order={"shop": "a"}, scopes={("console", "ops"): ("b",)}
+    walked = route(
+        FACTS.routes, level=Level.RED, facts={"shop": "a"}, scopes={("console", "ops"): ("b",)}
     )
 
     assert walked.out_of_scope == (GROUP,)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from rules.attention import PeopleRules
 from rules.delivery import Route, Target
-from tests.harness import Harness
+from rules.oncall import Shift
+from tests.harness import PEOPLE, Harness
 
 OPS = Target(channel="console", conversation="ops")
 LEAD = Target(channel="console", conversation="lead")
@@ -132,3 +134,35 @@ def test_nobody_tests_twice_in_ten_seconds(h: Harness) -> None:
 
 def test_a_viewer_does_not_test(h: Harness) -> None:
     assert "操作员" in answer(h, "测试", by="小赵")
+
+
+def names_of(ids: tuple[str, ...]) -> set[str]:
+    return {person.name for person in PEOPLE if person.ids["console"] in ids}
+
+
+@pytest.mark.parametrize("owner", [None, "王敏", "没有这个人"])
+@pytest.mark.parametrize("on_duty", [(), ("李雷",), ("韩梅", "小赵")])
+@pytest.mark.parametrize("direct", [False, True])
+def test_the_routes_of_an_order_name_whom_its_card_calls_and_where_it_goes(
+    h: Harness, owner: str | None, on_duty: tuple[str, ...], *, direct: bool
+) -> None:
+    h.people = PeopleRules(shifts=(Shift(name="白班", people=on_duty),) if on_duty else ())
+    bound = Target(channel="console", conversation="bound")
+    h.routes = (Route(to=(LEAD, bound), owner=owner, direct=direct),)
+    h.scopes = {bound.place: ("other",)}
+    h.ordered("1024")
+    h.turns_red("1024")
+
+    said = answer(h, "路由 1024").splitlines()
+
+    h.deliver()
+    cards = [out for out in h.unread if out.picture is not None]
+    h.read()
+    (told,) = [line.removeprefix("现在会发到：") for line in said if "现在会发到" in line]
+    called = [line.removeprefix("现在会叫 ") for line in said if "现在会叫" in line]
+    assert set(told.split("、")) == {f"console:{out.conversation}" for out in cards}
+    assert "console:bound 只绑定别的店铺，不发" in said
+    for out in cards:
+        assert names_of(out.mentions) == set(called[0].split("、") if called else ())
+    assert ("不在 [[people]] 里" in "".join(said)) is (owner == "没有这个人")
+    assert "   5分 没人处理再发 备岗" in said

@@ -74,8 +74,8 @@ def fill(path: Path, rng: random.Random) -> None:
             for level in rng.choices(("orange", "red"), k=rng.choice((0, 1, 1, 2))):
                 db.execute(
                     "INSERT INTO alerts (id, order_no, shop, level, state, opened_at, updated_at,"
-                    " score, body, revision, quiet)"
-                    " VALUES (?, ?, ?, ?, 'open', ?, ?, '4', ?, 1, 0)",
+                    " score, body, revision)"
+                    " VALUES (?, ?, ?, ?, 'open', ?, ?, '4', ?, 1)",
                     (f"{no}:{rng.random()}", no, shop, level, at, at, BODY),
                 )
             for _ in range(rng.randrange(8)):
