@@ -157,8 +157,7 @@ class Courier:
 
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
-            now = self._clock.now()
-            await self._note(lambda tx: outbox.put_back(tx, self._deps, self._can, outs, now))
+            await self._note(lambda tx: outbox.put_back(tx, self._deps, outs))
 
     async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
         await self._note(

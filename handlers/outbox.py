@@ -1,7 +1,7 @@
 """The outbox at work: choose what may go now, draw the present state, write down how it went."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from handlers import pictures, quota, settling, storms
@@ -152,8 +152,10 @@ def _take(look: _Look, lane: Lane) -> list[Outgoing]:
         out = pictures.draw(look.door, entry, can, now)
         if out is None:
             continue
-        if not (lane.redraws or _is_affordable(look, entry, can)):
-            continue
+        if not lane.redraws and can.quota is not None:
+            if not _is_affordable(look, entry, can):
+                continue
+            out = replace(out, month=quota.month_of(deps, now))
         drawn.append(out)
     key = (lane.channel, lane.redraws)
     look.spent[key] = look.spent.get(key, 0) + len(drawn)
@@ -174,7 +176,9 @@ def _is_affordable(look: _Look, entry: Entry, can: Capabilities) -> bool:
         code="quota",
         error=None,
     )
-    if entry.kind == "card" and entry.card_id:
+    if entry.kind == "notice" and entry.body["wording"] != "delayed":
+        quota.say_elsewhere(tx, deps, entry, now)
+    elif entry.kind == "card" and entry.card_id:
         copy = tx.cards.get(entry.card_id)
         quota.show_elsewhere(tx, deps, [copy] if copy else [], entry.priority, now)
     elif entry.kind == "storm" and entry.card_id:

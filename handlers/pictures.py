@@ -12,6 +12,7 @@ from handlers.settling import settle
 from rules.capabilities import Capabilities
 from rules.cards import as_text
 from rules.followups import follow_up, shows
+from rules.sent_again import marked
 from rules.wording import say
 from storage.outbox import Delivery, Entry
 from storage.tx import Tx
@@ -116,8 +117,7 @@ def _outgoing(
     if resent:
         text = say("resent", deps.lang, text=text)
         if picture is not None:
-            title = say("resent", deps.lang, text=picture.card.title)
-            picture = replace(picture, card=replace(picture.card, title=title))
+            picture = replace(picture, card=marked(picture.card, deps.lang))
     return Outgoing(
         entry_id=entry.id,
         key=entry.key,

@@ -108,6 +108,7 @@ class Outgoing:
     resent: bool = False
     shows: str = ""  #: Level and state that this picture shows, to know later what people saw.
     mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
+    month: str | None = None  #: Whose quota it was counted against, where the channel has one.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

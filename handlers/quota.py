@@ -4,9 +4,11 @@ from datetime import datetime
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
+from handlers.ports import Outgoing
 from rules.capabilities import Capabilities
 from rules.delivery import FALLBACK, QUOTA_MARKS, quota_left
 from storage.cards import CardCopy
+from storage.outbox import Entry
 from storage.tx import Tx
 
 
@@ -31,9 +33,10 @@ def spend(tx: Tx, deps: Deps, channel: str, can: Capabilities, now: datetime, *,
     return True
 
 
-def give_back(tx: Tx, deps: Deps, channel: str, now: datetime) -> None:
-    """Take back what the platform certainly does not have."""
-    tx.limits.use(channel, month_of(deps, now), -1)
+def give_back(tx: Tx, out: Outgoing) -> None:
+    """Take back what the platform certainly does not have, from the month it was counted in."""
+    if out.month is not None:
+        tx.limits.use(out.channel, out.month, -1)
 
 
 def answered(tx: Tx, deps: Deps, channel: str, number: int, now: datetime) -> None:
@@ -47,6 +50,25 @@ def _mark(
     facts = {"channel": channel, "used": str(stand[0]), "quota": str(stand[1])}
     door = Promises(tx, deps)
     door.say(FALLBACK, f"quota_{mark}", facts, now, about=f"{channel}:{month}")
+    door.write()
+
+
+def say_elsewhere(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> None:
+    """Say a notice in the fallback conversation: it was worth a message, and there is none left."""
+    door = Promises(tx, deps)
+    alert = tx.alerts.get(entry.alert_id) if entry.alert_id else None
+    if alert is not None:
+        door.subjects.setdefault(alert.id, (alert, None))
+    door.say(
+        FALLBACK,
+        entry.body["wording"],
+        entry.body["facts"],
+        now,
+        key=f"elsewhere:{entry.key}",
+        alert=alert,
+        storm=entry.body.get("storm"),
+        priority=entry.priority,
+    )
     door.write()
 
 

@@ -19,7 +19,6 @@ from rules.delivery import (
 from rules.vocabulary import Level
 from storage.audit import Attempt
 from storage.outbox import Delivery, Entry
-from storage.queue import REDRAWS
 from storage.tx import Tx
 
 
@@ -43,8 +42,8 @@ def report(
     if entry is None or entry.state not in (Delivery.LEASED, Delivery.UNKNOWN):
         return  # it was written down before: the connection broke over that commit
     can = channels[entry.channel]
-    if can.quota is not None and isinstance(outcome, TryLater | GaveUp) and _counts(entry, can):
-        quota.give_back(tx, deps, entry.channel, now)
+    if isinstance(outcome, TryLater | GaveUp):
+        quota.give_back(tx, out)
     match outcome:
         case Sent() | GaveUp():
             settle(tx, deps, entry, outcome, now, out=out)
@@ -66,23 +65,11 @@ def report(
                 _fail(tx, deps, entry, code, error, now, state=Delivery.UNKNOWN)
 
 
-def put_back(
-    tx: Tx,
-    deps: Deps,
-    channels: Mapping[str, Capabilities],
-    outs: Sequence[Outgoing],
-    now: datetime,
-) -> None:
+def put_back(tx: Tx, deps: Deps, outs: Sequence[Outgoing]) -> None:
     """Put back, untried, what was taken behind a message that was refused."""
     tx.taken.put_back([out.entry_id for out in outs], owner=deps.worker)
     for out in outs:
-        can = channels[out.channel]
-        if can.quota is not None and not (can.redraws and out.message_ref is not None):
-            quota.give_back(tx, deps, out.channel, now)
-
-
-def _counts(entry: Entry, can: Capabilities) -> bool:
-    return not (can.redraws and entry.kind in REDRAWS)
+        quota.give_back(tx, out)
 
 
 def _again(

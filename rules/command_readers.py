@@ -8,6 +8,7 @@ from typing import Literal
 from rules import phrases, references
 from rules.command_values import Asked, Change, Command, MissingArgument, WordEdit
 from rules.command_words import BY_NAME, KIND_WORDS, LEVEL_WORDS, WORDS, Name
+from rules.references import Reference
 from rules.vocabulary import HoldReason
 
 _LONGEST_WORD = max(map(len, WORDS))
@@ -58,13 +59,27 @@ def complete(asked: Asked, known: Collection[str]) -> Command | MissingArgument:
     `known` are those of its candidates that name an order in full.
     """
     named = references.read(asked.said, known)
-    quoted = references.read(asked.quote, known)
-    if not named.refs and quoted.refs:
-        named = replace(named, refs=quoted.refs)
+    if not named.refs:
+        named = replace(named, refs=_quoted(asked, known))
     if not named.refs and BY_NAME[asked.name].order == "required":
         return MissingArgument(command=asked.name, argument="order")
     command = Command(name=asked.name, refs=named.refs, rest=named.remark, further=named.further)
     return _FINISHERS.get(asked.name, _finish)(command)
+
+
+def _quoted(asked: Asked, known: Collection[str]) -> tuple[Reference, ...]:
+    """
+    Return the orders that the quote is about: those of its first line that names a known one.
+
+    A line that names one and mentions others, as a list of alerts does, is no choice of one.
+    """
+    lines = [references.read(line, known) for line in asked.quote.splitlines()]
+    naming = [named for named in lines if named.refs]
+    meant = [named for named in naming if any(ref.text in known for ref in named.refs)]
+    for named in (meant or naming)[:1]:
+        unclear = bool(named.further) and BY_NAME[asked.name].changes
+        return () if unclear else named.refs
+    return ()
 
 
 def _finish(command: Command) -> Command:

@@ -164,7 +164,8 @@ QUOTA_MARKS = (80, 100)
 
 def quota_left(quota: int, used: int, *, red: bool) -> int:
     """Return how many messages of the month are left; a fifth of them is only for red."""
-    return max(0, (quota if red else quota - quota // RED_SHARE) - used)
+    reds = -(-quota // RED_SHARE)  # rounded up: of a small quota red has one message at least
+    return max(0, (quota if red else quota - reds) - used)
 
 
 #: Tries after a failure that may pass: about an hour in all, then it is reported as failed.

@@ -8,8 +8,9 @@ import pytest
 from handlers.ports import GaveUp, Sent, TryLater, Unknown
 from rules.cards import Line
 from rules.clipping import size
+from rules.wording import say
 from tests.conformance.bench import Bench, Desk, Fault
-from tests.conformance.cards import a_picture
+from tests.conformance.cards import a_card, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.conformance.platforms import everywhere, facing, on_the_wire
 from tests.conformance.slack import SlackBench
@@ -195,6 +196,28 @@ async def test_what_left_without_an_answer_is_unknown_and_not_sent_again_blindly
     # It is found where the platform lets us look, and else it is marked.
     assert len(shown) - len(marked) == (arrived if not marked or arrived else 0)
     assert len(marked) == (0 if again.code == "found" else 1)
+
+
+@facing(Fault.RESET_AFTER_APPLY)
+async def test_a_card_sent_again_shows_the_present_on_every_copy_that_can_change(
+    bench: Bench, fault: Fault
+) -> None:
+    await bench.strike(fault)
+    assert isinstance(await bench.send(picture=a_picture(1, footer="系统 12:00 预警")), Unknown)
+    await bench.mend()
+    await bench.online()
+
+    title = say("resent", text=a_card().title)
+    now = a_picture(5, title=title, footer="王敏 12:07 认领")
+    sent = await bench.send(attempt=2, resent=True, picture=now)
+
+    assert isinstance(sent, Sent)
+    shown = await bench.saying("1024")
+    old = [one for one in shown if "王敏 12:07 认领" not in one.text]
+    # A card of WeCom's changes only when it is pressed; the new one below it says how it stands.
+    assert len(old) == (0 if bench.channel.capabilities.redraws else 1)
+    assert len(shown) == (1 if sent.code == "found" else 2)
+    assert sum("重发" in one.text for one in shown) == (0 if sent.code == "found" else 1)
 
 
 @facing(Fault.SERVER_ERROR)

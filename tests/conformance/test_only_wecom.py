@@ -12,7 +12,7 @@ from rules.capabilities import Pace
 from rules.pacing import Lane, Pacer
 from tests.builders import NOON
 from tests.conformance.bench import until
-from tests.conformance.wecom import WeComBench
+from tests.conformance.wecom import QUICK, WeComBench
 from tests.platforms.wecom.control import GROUP
 
 pytestmark = [pytest.mark.wire, pytest.mark.parametrize("bench", ["wecom"], indirect=True)]
@@ -141,6 +141,26 @@ async def test_a_card_that_could_not_change_when_pressed_is_told_nothing(
 
     await bench.bubble("已放行")
     assert bench.house.shown == []
+
+
+async def test_a_press_behind_a_slow_database_leaves_the_card_and_its_result_follows(
+    bench: WeComBench,
+) -> None:
+    card = await bench.card()
+    await bench.stop()
+    bench.timing = replace(QUICK, press=0.3)
+    bench.start()
+    await bench.online()
+    await bench.sim.do("set", update_window=0.4)
+    bench.house.delay = 0.6
+
+    await bench.press(card, "放行", by=bench.ann)
+
+    await bench.bubble("已放行")
+    # Nothing is sent that WeCom would refuse, and that the card stays as it was is known.
+    assert await bench.sim.frames("aibot_respond_update_msg") == []
+    assert bench.house.shown == []
+    assert await bench.bubble("系统 12:00 预警") == card
 
 
 async def test_forty_five_questions_are_answered_in_order_with_one_word_of_delay(

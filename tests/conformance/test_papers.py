@@ -32,6 +32,7 @@ _AGAIN = f"{TALK}test_a_message_delivered_again_is_answered_once"
 _RESTART = f"{TALK}test_what_comes_again_on_another_connection_or_after_a_restart_has_its_old_id"
 _PRESS_ELSEWHERE = f"{TALK}test_a_press_that_comes_again_on_another_connection_has_its_old_id"
 _QUOTED = f"{TALK}test_an_answer_to_a_card_names_that_card"
+_PRESENT = f"{SENT}test_a_card_sent_again_shows_the_present_on_every_copy_that_can_change"
 _GATE = "bot/test_wecom_client.py::test_what_an_ack_makes_of_a_card"
 
 PAPERS: Mapping[str, Mapping[str, str]] = {
@@ -88,6 +89,9 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
             "bot/test_dingtalk_parse.py::test_what_is_quoted_is_read_in_each_of_its_forms"
         ),
         "a card that is quoted by its name alone": _QUOTED,
+        "a press behind a slow database": (
+            f"{TALK}test_a_press_that_takes_its_time_is_acked_in_time"
+        ),
         "audio with its recognition": (
             "bot/test_dingtalk_parse.py::test_a_voice_is_read_as_typed"
         ),
@@ -98,6 +102,11 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
             f"{_DING}test_a_press_is_understood_in_either_shape_after_a_restart"
         ),
         "clock skew at /robot/send": "- the custom group robot is not used",
+        "a card sent again after its lease ran out": _PRESENT,
+        "the last calls of the month": (
+            "stories/test_delivery_quota.py::test_the_last_messages_of_a_month_are_reds_"
+            "and_what_has_no_room_is_shown_in_the_console"
+        ),
     },
     "wecom": {
         "bad secret, bad bot": _NEW,
@@ -155,7 +164,11 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
             "bot/test_wecom_parse.py::test_what_is_quoted_is_read_in_each_of_its_forms"
         ),
         "a card that is quoted": _QUOTED,
+        "a card sent again after its lease ran out": _PRESENT,
         "a name with blanks": "bot/test_mentions.py::test_the_whole_name_goes_and_nothing_else",
+        "a press behind a slow database": (
+            f"{_WECOM}test_a_press_behind_a_slow_database_leaves_the_card_and_its_result_follows"
+        ),
         "an answer cut off before its ack": (
             f"{_WECOM}test_an_answer_that_broke_off_is_given_once_more_and_says_so"
         ),
@@ -196,6 +209,7 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
         "a post that arrived late": (
             f"{_SLACK}test_a_post_that_arrived_is_found_and_not_posted_twice"
         ),
+        "a card sent again after its lease ran out": _PRESENT,
         "missing scope": _NOT,
         "blocks refused": _PLAIN,
         "5xx": f"{SENT}test_a_server_that_fails_is_never_the_end_of_a_card",

@@ -97,3 +97,23 @@ def test_behind_words_that_may_be_a_name_nothing_is_changed_but_asked(between: s
 
     assume(not isinstance(outcome, Command) or outcome.name is not Name.ONCALL)
     assert outcome == NearMiss(word=f"@共振 {between}", suggestions=(Name.RELEASE,), rest="1024")
+
+
+@pytest.mark.parametrize(
+    ("quote", "orders"),
+    [
+        ("预警集中出现：5 单（红 2 · 橙 3）\n先看 1001 4.2、1002 4.0", None),
+        ("红色预警 · 订单 1001 · 待处理\n共振分 4.0\n相似：1002（放行）、1003", ["1001"]),
+        ("1001、1002 都核实了", ["1001", "1002"]),
+    ],
+)
+def test_a_quotation_that_only_mentions_others_is_no_choice_of_one(
+    quote: str, orders: list[str] | None
+) -> None:
+    read = reading("放行", {"1001", "1002", "1003"}, quote=quote)
+
+    if orders is None:
+        assert isinstance(read, MissingArgument)
+    else:
+        assert isinstance(read, Command)
+        assert [ref.text for ref in read.refs] == orders

@@ -1,6 +1,8 @@
 """DingTalk as a channel: its stream, its cards, and the answers to what people say and press."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels.answering import Answered, Voice, patiently
@@ -19,6 +21,7 @@ from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent
 from rules.capabilities import Capabilities
 from rules.masking import mask_phones
+from rules.sent_again import unmarked
 
 log = logger(__name__)
 
@@ -92,11 +95,13 @@ class DingTalkChannel:
         if not self._account.cards or self._cards_are_refused():
             return await self._write(out, picture)
         tries = (out.attempt, out.attempt - 1) if out.resent else (out.attempt,)
-        tracks = [refs.track_id(out.key, number, out.conversation) for number in tries]
-        async with self._latest.showing(tracks[0], picture.serial):
+        track, *before = (refs.track_id(out.key, number, out.conversation) for number in tries)
+        async with self._latest.showing(track, picture.serial):
             done = await self._client.deliver(
-                tracks, self._params(picture, out), out.conversation, out.mentions
+                (track, *before), self._params(picture, out), out.conversation, out.mentions
             )
+        first = replace(picture, card=unmarked(picture.card, self._doors.lang))
+        await self._redraw_ghosts(before, self._params(first, out))
         if isinstance(done, Refusal):
             if not done.denied:
                 return done.outcome
@@ -116,10 +121,14 @@ class DingTalkChannel:
             if newer:
                 done = await self._client.redraw(main, params)
                 outcome = done.outcome if isinstance(done, Refusal) else done
-        for ghost in ghosts:  # whether that copy exists nobody knows
-            async with self._desk.quiet(ghost):
-                await self._client.redraw(ghost, params)
+        await self._redraw_ghosts(ghosts, params)
         return Sent(message_ref=ref) if isinstance(outcome, Sent) else outcome
+
+    async def _redraw_ghosts(self, tracks: Sequence[str], params: Mapping[str, str]) -> None:
+        """Have earlier copies show the present too; whether they exist nobody knows."""
+        for track in tracks:
+            async with self._desk.quiet(track):
+                await self._client.redraw(track, params)
 
     async def _write(self, out: Outgoing, picture: Picture) -> Outcome:
         title, text = render.degraded(picture, lang=self._doors.lang)

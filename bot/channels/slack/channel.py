@@ -1,6 +1,7 @@
 """The Slack channel: what the courier sends, and the stream that hears."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.base import Doors, Status
@@ -13,6 +14,7 @@ from bot.channels.slack.routes import Routes
 from bot.channels.slack.stream import SlackStream
 from bot.logs import logger
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
+from rules.sent_again import unmarked
 
 log = logger(__name__)
 
@@ -70,7 +72,9 @@ class SlackChannel:
             return _certain(channel)
         if out.resent:
             found = await self._find(channel, out.key)
-            if isinstance(found, Sent | TryLater):
+            if isinstance(found, Sent):
+                return await self._bring_up(out, found)
+            if found is not None:
                 return found
         return await self._post(out, channel)
 
@@ -124,6 +128,15 @@ class SlackChannel:
             if payload.get("key") == key:
                 return Sent(message_ref=f"{channel}:{message['ts']}", code="found")
         return None
+
+    async def _bring_up(self, out: Outgoing, found: Sent) -> Outcome:
+        """Have the card that was found show the present: it was drawn at its first try."""
+        if out.picture is None:
+            return found
+        card = unmarked(out.picture.card, self._doors.lang)
+        shown = replace(out, picture=replace(out.picture, card=card))
+        done = await self._redraw(shown, found.message_ref)
+        return found if isinstance(done, Sent) else done
 
     async def _redraw(self, out: Outgoing, ref: str) -> Outcome:
         channel, _, ts = ref.rpartition(":")

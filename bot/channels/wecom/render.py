@@ -8,6 +8,7 @@ from bot.channels.wecom.account import CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
 from rules.cards import Button, Card, as_text
 from rules.clipping import clip, size
+from rules.sent_again import unmarked
 from rules.vocabulary import Action
 from rules.wording import say
 
@@ -56,7 +57,7 @@ def card(
     quoted = [
         " ".join(f"@{_flat(one)}" for one in mentions),
         # That it is sent again stands at the beginning of the title, which every screen shows.
-        head.replace(say("resent", lang, text=""), "") if len(head) > _HEAD else "",
+        title(unmarked(drawn, lang)) if len(head) > _HEAD else "",
         *longer,
         advice if len(advice) > _SUBTITLE else "",
         _commands(drawn, written, lang) if written else "",
