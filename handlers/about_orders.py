@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import choices
-from handlers.decisions import note
 from handlers.deps import Deps
 from handlers.lookup import Found, Missing, Several, resolve
 from handlers.ports import Reply
 from handlers.question import Question
+from handlers.wishes import note
 from rules import wording_answers as wording
 from rules.references import Reference
 from rules.wording_answers import Result

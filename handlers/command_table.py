@@ -25,10 +25,10 @@ from handlers.commands import (
 from handlers.commands import (
     help as help_command,
 )
-from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.ports import Reply
 from handlers.question import Answer, Question
+from handlers.wishes import Wish, note, refuse
 from rules import wording
 from rules.command_words import Name
 from rules.masking import mask_phones
@@ -85,14 +85,14 @@ def do(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
         anywhere = deps.directory.actor(message.channel, message.user_id)
         if anywhere.sees(order.shop):  # the person may, this conversation may not
             no = order.order_no
-            decisions.note(tx, actor, command.permission, no, "refused", now=now, detail="scope")
+            note(tx, actor, command.permission, no, "refused", now=now, detail="scope")
             return Reply(text=wording.say("scope_group", deps.lang), private=True)
     if command.name in _ACTIONS and order is not None:
         return _act(question, order, tx, deps, now)
     order_no = order.order_no if order else None
     gate = authorize(actor, command.permission, shop=order.shop if order else None)
     if isinstance(gate, Denied):
-        return decisions.refuse(
+        return refuse(
             tx,
             deps,
             actor,
@@ -104,9 +104,7 @@ def do(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
         )
     said = _REPORTS[command.name](tx, deps, question, now)
     answer = said if isinstance(said, Answer) else Answer(text=said)
-    decisions.note(
-        tx, actor, command.permission, order_no, answer.outcome, now=now, detail=answer.detail
-    )
+    note(tx, actor, command.permission, order_no, answer.outcome, now=now, detail=answer.detail)
     text = mask_phones(answer.text) if answer.masked else answer.text
     return Reply(text=text, private=answer.private, changed=answer.changed)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import about_orders, choices, decisions
+from handlers import about_orders, choices
 from handlers.command_table import do
 from handlers.commands import debug
 from handlers.deps import Deps
@@ -12,6 +12,7 @@ from handlers.ports import ChatMessage, Reply
 from handlers.presses import given_before, on_press
 from handlers.question import Question
 from handlers.quotes import quoted
+from handlers.wishes import note, refuse
 from rules import commands, wording, wording_answers
 from rules.commands import Asked, Bare, Command, Later, MissingArgument, NearMiss, Reading
 from rules.permissions import Actor, Allowed, Denied, authorize, may, within
@@ -134,9 +135,7 @@ def _refuse(
     now: datetime,
 ) -> Reply:
     private = message.private
-    return decisions.refuse(
-        tx, deps, actor, gate, action=action, order_no=None, now=now, private=private
-    )
+    return refuse(tx, deps, actor, gate, action=action, order_no=None, now=now, private=private)
 
 
 def _ask_for(
@@ -160,7 +159,7 @@ def _run(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
     command, late = question.command, now - question.message.at
     if question.changes and late > LATE:
         typed = command.refs[0].text if command.refs else None
-        decisions.note(tx, question.actor, command.permission, typed, "late", now=now)
+        note(tx, question.actor, command.permission, typed, "late", now=now)
         text = wording.say("too_late", deps.lang, late=wording.span(late, deps.lang))
         return Reply(text=text, private=True)
     if not command.refs:

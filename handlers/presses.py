@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import decisions, drawing, storms
-from handlers.decisions import Wish
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
+from handlers.wishes import Wish, note, too_late
 from rules.alerts import Alert
 from rules.followups import shows
 from rules.permissions import within
@@ -67,9 +67,7 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
         return Reply(text=say("refreshed", deps.lang, at=at), private=True)
     copy = _card_of(press, token, tx)
     if token is None or copy is None:
-        decisions.note(
-            tx, actor, "press", None, "invalid_token", now=now, detail=press.conversation
-        )
+        note(tx, actor, "press", None, "invalid_token", now=now, detail=press.conversation)
         return Reply(text=say("card_unknown", deps.lang), private=True)
     # Whoever pressed it has it, whatever we heard of its sending.
     if copy.message_ref is None and tx.amends.arrived(copy.id, now):
@@ -82,8 +80,8 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
             return decisions.carry_out(
                 tx, deps, wish, now
             )  # a stranger hears how to be linked, nothing else
-        decisions.note(tx, actor, token.action.value, order.order_no, "stale", now=now)
-        return Reply(text=_stale(deps, alert, now), private=True)
+        note(tx, actor, token.action.value, order.order_no, "stale", now=now)
+        return too_late(deps, wish, _stale(deps, alert, now))
     return decisions.carry_out(tx, deps, wish, now)
 
 

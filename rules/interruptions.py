@@ -1,9 +1,10 @@
 """Interruptions: how often people are called, how much of it at night, and what came of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from types import MappingProxyType
 
 #: Local hours that are night: from 22:00, until 8:00 (A-28).
 NIGHT_FROM, NIGHT_UNTIL = 22, 8
@@ -56,10 +57,16 @@ def is_night(at: datetime, tz: tzinfo) -> bool:
     return hour >= NIGHT_FROM or hour < NIGHT_UNTIL
 
 
-def since_of(word: str, now: datetime, tz: tzinfo) -> datetime:
-    """Return the local midnight at which today (`today`) or else this week began."""
+#: Local days ago on which a span begins, and how many days it has; a week begins on Monday.
+_DAYS: Mapping[str, tuple[int, int]] = MappingProxyType({"today": (0, 1), "yesterday": (1, 1)})
+
+
+def span_of(word: str, now: datetime, tz: tzinfo) -> tuple[datetime, datetime]:
+    """Return the local midnights between which `today`, `yesterday` or this week (`week`) lies."""
     local = now.astimezone(tz).replace(hour=0, minute=0, second=0, microsecond=0)
-    return local if word == "today" else local - timedelta(days=local.weekday())
+    ago, days = _DAYS.get(word, (local.weekday(), 7))
+    since = local - timedelta(days=ago)
+    return since, since + timedelta(days=days)
 
 
 def disturbed(

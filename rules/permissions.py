@@ -22,6 +22,10 @@ class Person:
     ids: Mapping[str, str]  #: channel -> id on that channel. A bare id means nobody.
     shops: tuple[str, ...] = (ALL_SHOPS,)
 
+    def may(self, least: Role, shop: str | None) -> bool:
+        """Say whether they have this role at least, for orders of this shop."""
+        return self.role.rank >= least.rank and _covers(self.shops, shop)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -36,7 +40,11 @@ class Actor:
 
     def sees(self, shop: str | None) -> bool:
         """Say whether orders of this shop may be shown; an unknown shop only to all-shop people."""
-        return self.known and (ALL_SHOPS in self.shops or (bool(shop) and shop in self.shops))
+        return self.known and _covers(self.shops, shop)
+
+
+def _covers(shops: tuple[str, ...], shop: str | None) -> bool:
+    return ALL_SHOPS in shops or (bool(shop) and shop in shops)
 
 
 #: (channel, conversation) -> the shops it is bound to; one that is absent sees all of them.

@@ -48,6 +48,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "alert_again": Saying(only_while=ALIVE),
         "alert_ended": Saying(despite=frozenset({Wish.SILENCE})),  # of a silence's alerts
         "claim_reminder": Saying(only_while=_CLAIMED),
+        "claim_handed": Saying(only_while=ALIVE),
         "claim_lost": Saying(only_while=ALIVE),
         "escalated": Saying(only_while=_OPEN),
         "escalated_snapshot": Saying(only_while=_OPEN),

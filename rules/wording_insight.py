@@ -145,6 +145,11 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "interruptions_title": ("{span}打扰了 {count} 次：", "Interruptions {span}: {count}"),
     "interruptions_week": ("本周", "this week"),
     "interruptions_today": ("今天", "today"),
+    "interruptions_yesterday": ("昨天", "yesterday"),
+    "interruptions_unknown": (
+        "“{said}”是哪几天？可以问今天、昨天或本周。例如：{example}",
+        "Which days are “{said}”? Ask for today, yesterday or week. For example: {example}",
+    ),
     "interruptions_none": ("{span}没有打扰任何人。", "Nobody was interrupted {span}."),
     "interruptions_line": (
         "{place}：{messages} 次，夜间 {night}%，首次响应中位 {wait}，处理了 {acted}%",
@@ -204,7 +209,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "missing_reason": ("为什么？要写原因。例如：{example}", "Why? Give a reason: {example}"),
     "usage_routes": ("路由 [单号|red shop=…]", "routes [N|red shop=…]"),
     "usage_test": ("测试 [red|orange] [会话] [发送]", "test [red|orange] [target] [send]"),
-    "usage_interruptions": ("打扰 [本周|今天]", "interruptions [week|today]"),
+    "usage_interruptions": ("打扰 [本周|今天|昨天]", "interruptions [week|today|yesterday]"),
     "usage_phone": ("电话 <单号>", "phone N"),
     "usage_autolock_off": ("停止自动锁 [2h] <原因>", "autolock off [2h] <reason>"),
     "usage_autolock_on": ("恢复自动锁", "autolock on"),

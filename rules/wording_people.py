@@ -142,30 +142,6 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{by} swapped: {person} stands in for {before} in {name} until {until}.",
     ),
     # claims
-    "unclaim_done": (
-        "{by} {at} 取消认领了订单 {order_no}，它又待处理了。",
-        "{by} gave order {order_no} back at {at}; it is open again.",
-    ),
-    "claim_reminder": (
-        (
-            "{by}，订单 {order_no} 认领了 {since} 还没有进展。"
-            "{left}内没有动作就自动取消认领；还在处理请回复：认领 {order_no}"
-        ),
-        (
-            "{by}, nothing happened on order {order_no} since you claimed it {since} ago. It will "
-            "be given back in {left}; if you are on it, reply: claim {order_no}"
-        ),
-    ),
-    "claim_lost": (
-        (
-            "{by} 认领订单 {order_no} {since} 没有进展，"
-            "提醒后 {left} 也没有动作，已自动取消认领，重新待处理。"
-        ),
-        (
-            "{by} claimed order {order_no} {since} ago and nothing happened, {left} after the "
-            "reminder either: it is open again."
-        ),
-    ),
     # escalation
     "escalated": (
         "订单 {order_no}（{level}）{waited}没人处理，请 {names} 看一下。{snapshot}",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.wording_claims import CLAIMS
 from rules.wording_delivery import DELIVERY
 from rules.wording_insight import INSIGHT
 from rules.wording_people import PEOPLE
@@ -116,15 +117,6 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "release_already": (
         "订单 {order_no} 已由 {by} {at} 放行。",
         "Order {order_no} was already released by {by} at {at}.",
-    ),
-    # claim
-    "claim_done": (
-        "{by} {at} 认领了订单 {order_no}。",
-        "{by} claimed order {order_no} at {at}.",
-    ),
-    "claim_already": (
-        "订单 {order_no} 已由 {by} {at} 认领。",
-        "Order {order_no} was already claimed by {by} at {at}.",
     ),
     # false alarm
     "false_done": (
@@ -490,7 +482,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_lock": ("锁单 <单号> [原因]", "lock N [reason]"),
     "usage_release": ("放行 <单号> [原因]", "release N [reason]"),
     "usage_alerts": ("预警", "alerts"),
-    "usage_claim": ("认领 <单号> [取消]", "claim N [cancel]"),
+    "usage_claim": ("认领 <单号> [取消|给 姓名]", "claim N [cancel|to NAME]"),
     "usage_false_alarm": ("误报 <单号> [原因]", "false N [reason]"),
     "usage_snooze": ("稍后 <单号> [2h|4h|12h]", "snooze N [2h|4h|12h]"),
     "usage_signals": ("信号 [列表|急用词 [加|删 <词>]]", "signals [list|words [add|remove W]]"),
@@ -523,5 +515,5 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP,
-    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED,
+    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS,
 })  # fmt: skip

@@ -1,28 +1,39 @@
-"""`打扰`: how often people were called this week or today, how much at night, what came of it."""
+"""`打扰`: how often people were called in a span of days, how much at night, what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from handlers.deps import Deps
 from handlers.question import Question
-from rules.interruptions import Message, disturbed, responders, since_of
+from rules.interruptions import Message, disturbed, responders, span_of
+from rules.masking import mask_phones
 from rules.permissions import ALL_SHOPS, Actor
-from rules.wording import say, span
+from rules.wording import example, say, span
 from storage.tx import Tx
 
 #: Rows of the outbox and of the audit looked at: a busy week, and well below a second of work.
 _LOOKED_AT = 20_000
 _LINES = 10
-_TODAY = frozenset({"今天", "今日", "today", "day"})
+#: What people call the spans; nothing said is this week.
+_SPANS: Mapping[str, str] = MappingProxyType({
+    "今天": "today", "今日": "today", "today": "today", "day": "today",
+    "昨天": "yesterday", "昨日": "yesterday", "yesterday": "yesterday",
+    "": "week", "本周": "week", "这周": "week", "week": "week", "this week": "week",
+})  # fmt: skip
 
 
 def interruptions(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     """Count messages for each conversation or person, and who acted on them how fast."""
     lang = deps.lang
-    word = "today" if question.command.rest.lower() in _TODAY else "week"
-    since = since_of(word, now, deps.timezone)
+    word = _SPANS.get(question.command.rest.lower())
+    if word is None:
+        said, shown = mask_phones(question.command.rest), example(question.command.name, lang)
+        return say("interruptions_unknown", lang, said=said, example=shown)
+    since, until = span_of(word, now, deps.timezone)
     when = say(f"interruptions_{word}", lang)
     looked = tx.insight.messages(since=since, limit=_LOOKED_AT)
-    messages = [m for m in looked if _may_count(question.actor, m)]
+    messages = [m for m in looked if m.at < until and _may_count(question.actor, m)]
     if not messages:
         return say("interruptions_none", lang, span=when)
     responses = tx.insight.responses(since=since, limit=_LOOKED_AT)

@@ -13,7 +13,7 @@ from rules.interruptions import (
     disturbed,
     is_night,
     responders,
-    since_of,
+    span_of,
 )
 from tests.builders import NOON, SHANGHAI, hours
 
@@ -108,8 +108,10 @@ def test_night_is_from_ten_to_eight_where_people_live() -> None:
     assert [h for h in range(24) if is_night(at[h], SHANGHAI)] == list(range(14, 24))
 
 
-def test_this_week_begins_on_monday_and_today_at_midnight_there() -> None:
+def test_a_week_begins_on_monday_and_a_day_at_midnight_there() -> None:
     thursday = NOON + timedelta(days=3)
+    monday, days = datetime(2026, 8, 2, 16, tzinfo=UTC), timedelta(days=1)
 
-    assert since_of("week", thursday, SHANGHAI) == datetime(2026, 8, 2, 16, tzinfo=UTC)
-    assert since_of("today", thursday, SHANGHAI) == datetime(2026, 8, 5, 16, tzinfo=UTC)
+    assert span_of("week", thursday, SHANGHAI) == (monday, monday + 7 * days)
+    assert span_of("yesterday", thursday, SHANGHAI) == (monday + 2 * days, monday + 3 * days)
+    assert span_of("today", thursday, SHANGHAI) == (monday + 3 * days, monday + 4 * days)

@@ -31,6 +31,7 @@ from rules.vocabulary import (
     ScanCode,
     SignalClass,
 )
+from rules.wording_claims import CLAIMS
 from rules.wording_delivery import DELIVERY
 from rules.wording_events import event_text
 from rules.wording_insight import INSIGHT
@@ -82,6 +83,7 @@ def test_no_key_is_defined_twice() -> None:
         DELIVERY,
         TIMELINE,
         TYPED,
+        CLAIMS,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))
