@@ -143,7 +143,7 @@ def read(name: Name, said: str, quote: str) -> Asked | Command | MissingArgument
 
 
 def _read_about_orders(name: Name, said: str, quote: str) -> Asked | MissingArgument:
-    if BY_NAME[name].order == "required" and not phrases.squeeze(f"{said} {quote}"):
+    if BY_NAME[name].order == "required" and not f"{said}{quote}".strip():
         return MissingArgument(command=name, argument="order")
     return Asked(name=name, said=said, quote=quote)
 
