@@ -31,7 +31,7 @@ _BEAT = 1.0
 _PLATFORMS = ("dingtalk", "wecom", "slack")
 #: Seconds that each fault lasts, and how often each of them comes. In the sample the platforms
 #: fail together, in full one after the other.
-_FULL, _SAMPLE = (6.0, 5), (1.0, 1)
+_FULL, _SAMPLE = (6.0, 3), (1.0, 1)
 _CONFIG = f"""
 [http]
 port = 0
