@@ -18,6 +18,8 @@ log = logger(__name__)
 LOOK_EVERY = 15.0
 #: What stands still for so long is reported; with the look it stays below three minutes (A-25).
 PATIENCE = timedelta(seconds=90)
+#: Two programs with one bot kick each other: it is one row of kicks until it was calm so long.
+CALM = timedelta(minutes=30)
 
 
 class Watchdog:
@@ -40,6 +42,7 @@ class Watchdog:
         self._beat_at = beat_at
         self._patience = max(PATIENCE, every * 3)
         self._said: dict[str, datetime] = {}
+        self._kicks: dict[str, datetime] = {}
 
     async def run(self, supervisor: Supervisor) -> None:
         """Look until it is time to stop."""
@@ -57,15 +60,31 @@ class Watchdog:
         for part in self._said.keys() - stuck.keys():
             del self._said[part]
         news = {part: since for part, since in stuck.items() if part not in self._said}
-        if not news:
+        kicked = self._kicked_out(now)
+        if not news and not kicked:
             return
         online = {name for name, c in self._channels.items() if c.status.state == "online"}
-        for part, since in news.items():
+        for part, since in (news | kicked).items():
             log.error("stands_still", part=part, since=since.isoformat())
         await self._database.write(
-            lambda tx: alarms.report_stuck(tx, self._deps, news, online=online, now=now)
+            lambda tx: alarms.report_stuck(
+                tx, self._deps, news | kicked, online=online, kicked=kicked, now=now
+            )
         )
         self._said |= news
+        self._kicks |= dict.fromkeys(kicked, now)
+
+    def _kicked_out(self, now: datetime) -> dict[str, datetime]:
+        """Return the channels that another program has just taken over, once in a row of kicks."""
+        found: dict[str, datetime] = {}
+        for name, channel in self._channels.items():
+            if channel.status.state == "kicked" and channel.status.since is not None:
+                last = self._kicks.get(name)
+                if last is None or now - last > CALM:
+                    found[name] = channel.status.since
+                else:
+                    self._kicks[name] = now
+        return found
 
     def _stuck(self, now: datetime) -> dict[str, datetime]:
         """Return the parts that stand still, with since when."""

@@ -7,7 +7,7 @@ from handlers import quota
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
-from handlers.rota import Rota
+from handlers.rota import Rota, private_targets, routing_of
 from rules.capabilities import Capabilities
 from rules.delivery import (
     FALLBACK,
@@ -131,7 +131,7 @@ def _fail(
     *,
     state: Delivery = Delivery.FAILED,
 ) -> None:
-    """Give a promise up, write it down, and tell the fallback conversation once."""
+    """Give a promise up, write it down, and tell people elsewhere once."""
     if not tx.outbox.settle(
         entry.id, owner=deps.worker, state=state, now=now, code=code, error=error
     ):
@@ -153,7 +153,7 @@ def _fail(
         tx.amends.mute_redraws(entry.card_id, "card_gone", now)
     place = Target(channel=entry.channel, conversation=entry.conversation)
     if entry.kind in ("card", "storm") and place != FALLBACK:
-        targets = dict.fromkeys((FALLBACK, *_next_target(tx, deps, entry, place, now)))
+        targets = dict.fromkeys((FALLBACK, *_people(tx, deps, entry, place, now)))
         _tell(tx, deps, entry, targets, code, now)
 
 
@@ -165,17 +165,26 @@ def close_storm(tx: Tx, storm_id: str, now: datetime) -> None:
         tx.storms.save(storm)
 
 
-def _next_target(
-    tx: Tx, deps: Deps, entry: Entry, failed: Target, now: datetime
-) -> tuple[Target, ...]:
-    """Return who hears of a red alert next: the target after the failed one on its route."""
+def _people(tx: Tx, deps: Deps, entry: Entry, failed: Target, now: datetime) -> tuple[Target, ...]:
+    """
+    Return who hears of an alert that its conversation did not get, where they are.
+
+    Whoever answers for it in private, on another channel where they have one; of a red alert also
+    the target after the failed one on its route.
+    """
     alert = tx.alerts.get(entry.alert_id) if entry.alert_id else None
     order = tx.orders.get(entry.order_no) if entry.order_no else None
-    if alert is None or order is None or alert.level is not Level.RED:
+    if alert is None or order is None:
         return ()
-    targets = Rota(tx, deps).targets(alert.level, order, now)
+    rota, routing = Rota(tx, deps), routing_of(deps, alert.level, order)
+    targets = rota.targets(alert.level, order, now)
     after = targets.index(failed) + 1 if failed in targets else 0
-    return tuple(t for t in (*targets[after:], *targets[:after]) if t != failed)[:1]
+    others = [t for t in (*targets[after:], *targets[:after]) if t != failed]
+    elsewhere = [t for t in others if t.channel != failed.channel]
+    names = rota.present_for(order, routing, now)
+    private = private_targets(deps, names, (*elsewhere, failed))
+    nearest = others[:1] if alert.level is Level.RED else []
+    return tuple(t for t in (*nearest, *private) if t != failed)
 
 
 def _tell(

@@ -70,6 +70,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "quota_100": Saying(level=Level.RED),
         "stuck_scheduler": Saying(level=Level.RED),
         "stuck_channel": Saying(level=Level.RED),
+        "kicked_channel": Saying(level=Level.RED),
         "autolock_tripped": Saying(level=Level.RED),
         "autolock_stopped": Saying(level=Level.RED),
         "autolock_resumed": Saying(level=Level.RED),

@@ -210,6 +210,10 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "定时巡检从 {since} 起没有动静：到点的预警和到期的锁不会更新。请重启机器人，并看 /readyz。",
         "No sweep since {since}: alerts and expiries do not move. Restart the bot; see /readyz.",
     ),
+    "kicked_channel": (
+        "{part} 在 {since} 被另一个程序顶下线：同一个机器人开了两处。请停掉多余的那个，或换密钥。",
+        "{part} was kicked at {since}: this bot runs twice. Stop the other, or renew the secret.",
+    ),
     "stuck_channel": (
         "{part} 从 {since} 起连不上：那里的人收不到卡片，也按不了按钮。请运行 resonance check。",
         "{part} has been out of reach since {since}: no cards, no buttons. Run resonance check.",

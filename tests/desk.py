@@ -106,6 +106,7 @@ class Desk:
         delivery: DeliveryPolicy | None = None,
         silence: Mapping[str, timedelta] | None = None,
         scopes: Scopes | None = None,
+        owner: str | None = None,
     ) -> None:
         self.database = database
         self.clock = MovedClock()
@@ -113,7 +114,12 @@ class Desk:
         targets = to if to is not None else tuple(channels)
         self.deps = some_deps(
             a_policy(a_rule("warm", "3.0"), a_rule("hot", "5.0"), a_rule("mild", "0.3")),
-            routes=(Route(to=tuple(Target(channel=name, conversation="ops") for name in targets)),),
+            routes=(
+                Route(
+                    to=tuple(Target(channel=name, conversation="ops") for name in targets),
+                    owner=owner,
+                ),
+            ),
             delivery=delivery or DeliveryPolicy(),
             silence=silence or {},
             scopes=scopes or {},

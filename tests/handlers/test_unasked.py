@@ -36,7 +36,7 @@ IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message"}
 #: They change a picture that is there, or were asked for; nobody is woken.
 SILENT = {"redraw", "storm_redraw", "test_message"}
 ALWAYS_RED = {
-    "quota_100", "stuck_scheduler", "stuck_channel",
+    "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",
 }  # fmt: skip
 NEVER_RED = {

@@ -151,6 +151,19 @@ def test_what_will_not_go_through_is_told_once_elsewhere_and_red_to_the_next_on_
     assert len(desk.on["wecom"].texts) == 1
 
 
+@pytest.mark.parametrize("kind", ["warm", "hot"])
+def test_whoever_answers_for_an_order_hears_in_private_that_its_card_did_not_arrive(
+    database: Database, kind: str
+) -> None:
+    desk = Desk(database, {"ding": DING, "console": CONSOLE}, to=("ding",), owner="王敏")
+    desk.on["ding"].answer = lambda _: GaveUp(code="not_in_channel", error="the bot is no member")
+    desk.alerts(1, kind=kind)
+    desk.wait(5)
+
+    told = [out for out in desk.on["console"].messages if "not_in_channel" in out.text]
+    assert sorted(out.conversation for out in told) == ["ops", "wangmin"]
+
+
 def test_a_conversation_of_other_shops_does_not_even_hear_that_a_red_card_was_undeliverable(
     database: Database,
 ) -> None:
