@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from handlers.deps import Deps
 from rules import baselines
-from rules.course import happened
 from rules.events import Event
 from rules.policy import Policy
-from rules.signals import event_key
+from rules.tellings import happened
 from storage.samples import NEWEST, Sample
 from storage.tx import Tx
 
@@ -22,7 +21,7 @@ def baselines_of(
     tx: Tx, policy: Policy, order_nos: Collection[str], now: datetime, *, keep: bool
 ) -> dict[str, dict[str, Decimal]]:
     """
-    Return for each order the baselines of its samples, by event.
+    Return for each order the baselines of its samples, by what was `measured`.
 
     A baseline is worked out once and kept (`keep`), until a late sample makes it out of date.
     """
@@ -34,13 +33,13 @@ def baselines_of(
             if sample.baseline is None:
                 fresh.setdefault((sample.kind, sample.scope), []).append(sample)
             elif sample.baseline:
-                found[no][sample.event_key] = Decimal(sample.baseline)
+                found[no][_name(sample)] = Decimal(sample.baseline)
     worked_out: list[tuple[Sample, str]] = []
     for samples in fresh.values():
         for sample, baseline in _work_out(tx, policy, samples, now):
             worked_out.append((sample, "" if baseline is None else str(baseline)))
             if baseline is not None:
-                found[sample.order_no][sample.event_key] = baseline
+                found[sample.order_no][_name(sample)] = baseline
     if keep:
         tx.samples.set_baselines(worked_out)
     return found
@@ -79,19 +78,38 @@ def take_samples(tx: Tx, deps: Deps, events: Iterable[Event]) -> set[str]:
     return concerned
 
 
+def measured(event: Event) -> str | None:
+    """Name what an event measured, alike however often it is told; None where it is nothing."""
+    if event.type == "label.printed":
+        kind, value = _LABEL, event.data["took_ms"]
+    elif event.type == "checkout.dwelled":
+        kind, value = _DWELL, event.data["seconds"]
+    else:
+        return None
+    return _named(kind, happened(event), str(value))
+
+
+def _name(sample: Sample) -> str:
+    return _named(sample.kind, sample.at, sample.value)
+
+
+def _named(kind: str, at: datetime, value: str) -> str:
+    return f"{kind}|{at:%Y%m%d%H%M%S}|{value}"
+
+
 def _sample(event: Event, deps: Deps) -> Sample | None:
-    if event.order_no is None:
+    name = measured(event)
+    if event.order_no is None or name is None:
         return None
     if event.type == "label.printed":
         hour = happened(event).astimezone(deps.timezone).hour
         kind, scope, value = _LABEL, f"{event.data['warehouse']}@{hour:02d}", event.data["took_ms"]
-    elif event.type == "checkout.dwelled":
-        kind, scope, value = _DWELL, "checkout", event.data["seconds"]
     else:
-        return None
+        kind, scope, value = _DWELL, "checkout", event.data["seconds"]
     return Sample(
         kind=kind,
-        event_key=event_key(event),
+        # What is told again is one sample, or a sheet sent twice would move the median.
+        event_key=f"{event.order_no}|{name}",
         order_no=event.order_no,
         scope=scope,
         at=happened(event),

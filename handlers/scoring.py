@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from handlers import measuring, reminders
+from handlers import elsewhere, measuring, reminders
 from handlers.breaker import Guarded
 from handlers.deps import Deps, derived_id
 from rules import alerts
 from rules.alerts import Alert, Why
-from rules.course import SCORED, Course, amount_of, created_data, happened
+from rules.course import SCORED, Course, amount_of, created_data
 from rules.events import Event
 from rules.holds import Hold
 from rules.policy import Policy
 from rules.resonance import Resonance, decimal_text, measure
-from rules.signals import Change, Detection, Facts, detect, event_key
+from rules.signals import Change, Detection, Facts, detect
+from rules.tellings import event_key
 from rules.vocabulary import AlertState, HardRule, HoldReason, Level, Role
 from storage.orders import Order
 from storage.tx import Tx
@@ -109,49 +110,13 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
     }
 
 
-def _customer_of(case: Case) -> str | None:
-    for event in reversed(case.events):
-        if event.type == "order.created":
-            customer = event.data.get("customer") or {}
-            found = customer.get("id")
-            return str(found) if found else None
-    return case.order.customer_id
-
-
 def _add_changes_elsewhere(tx: Tx, policy: Policy, cases: Mapping[str, Case]) -> set[str]:
     """Give each order its customer's changes elsewhere; return orders in a burst with ours."""
-    movers = {
-        no: c for no, c in cases.items() if any(e.type == "order.address_changed" for e in c.events)
-    }
-    customers = {
-        no: customer for no, c in movers.items() if (customer := _customer_of(c)) is not None
-    }
-    if not customers:
-        return set()
-    by_customer: dict[str, list[Event]] = {}
-    for customer, event in tx.journal.address_changes_of(set(customers.values())):
-        by_customer.setdefault(customer, []).append(event)
-    # Orders of this batch are not saved yet, so that the journal does not know their customer.
-    for no, customer in customers.items():
-        known = by_customer.setdefault(customer, [])
-        known.extend(
-            e for e in movers[no].events if e.type == "order.address_changed" and e not in known
-        )
-    wider: set[str] = set()
-    for no, customer in customers.items():
-        case = cases[no]
-        others = [e for e in by_customer[customer] if e.order_no != no]
-        case.elsewhere = tuple(
-            Change(key=event_key(e), at=happened(e), received_at=e.received_at) for e in others
-        )
-        own = [happened(e) for e in case.events if e.type == "order.address_changed"]
-        wider.update(
-            e.order_no
-            for e in others
-            if e.order_no is not None
-            and any(abs(happened(e) - at) <= policy.burst_within for at in own)
-        )
-    return wider - cases.keys()
+    customers = {no: case.order.customer_id for no, case in cases.items()}
+    found = elsewhere.look(tx, policy, {no: c.events for no, c in cases.items()}, customers)
+    for no, changes in found.changes.items():
+        cases[no].elsewhere = changes
+    return found.near
 
 
 def _add_baselines(
@@ -162,7 +127,10 @@ def _add_baselines(
     ]
     if measured:
         for no, found in measuring.baselines_of(tx, policy, measured, now, keep=keep).items():
-            cases[no].baselines.update(found)
+            for event in cases[no].events:
+                baseline = found.get(measuring.measured(event) or "")
+                if baseline is not None:
+                    cases[no].baselines[event_key(event)] = baseline
 
 
 def _add_lists(tx: Tx, cases: Mapping[str, Case], now: datetime) -> None:
@@ -384,4 +352,4 @@ def _project_created(order: Order, course: Course) -> None:
     order.amount = None if amount is None else str(amount)
     order.customer_id = str(customer["id"]) if customer.get("id") else None
     order.phone_tail = phone[-_PHONE_TAIL:] if len(phone) >= _PHONE_TAIL else None
-    order.created_at = happened(course.created) if course.created else None
+    order.created_at = course.created_at

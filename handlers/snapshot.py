@@ -5,9 +5,9 @@ from datetime import datetime
 from handlers.deps import Deps
 from rules.alerts import Alert
 from rules.card_lines import part_text
-from rules.course import happened
 from rules.holds import open_holds
 from rules.resonance import decimal_text
+from rules.tellings import happened
 from rules.vocabulary import Kind
 from rules.wording import clock, hold_text, kind_name, listing, say
 from rules.wording_events import event_text

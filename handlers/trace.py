@@ -5,7 +5,7 @@ from datetime import datetime
 from handlers.commands import orders, why
 from handlers.deps import Deps
 from handlers.lookup import by_number
-from rules.course import happened
+from rules.tellings import happened
 from rules.wording import clock, hold_text, say
 from rules.wording_events import event_text
 from storage.tx import Tx

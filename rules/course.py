@@ -10,6 +10,7 @@ from rules.codes import code_key
 from rules.events import Event
 from rules.moments import as_utc
 from rules.statuses import Stage, carrier_stage, system_stage
+from rules.tellings import first_to_reach_us, happened
 
 #: Event types that can change a score, a level or a deadline.
 #: Others are kept and never looked at while scoring.
@@ -24,39 +25,36 @@ SCORED = frozenset({
 CHECKED = "scan.checked"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class SystemState:
     """What one system says of the order, and since when it says so."""
 
     stage: Stage
     since: datetime
-    known_at: datetime
+    told: Event  #: The reading of it that reached us first.
+    read_at: datetime  #: The instant of the latest reading.
+    before: "SystemState | None"  #: What the system said before that instant.
 
 
 @dataclass(slots=True, kw_only=True)
 class Course:
     """Milestones of one order. A missing milestone is None; times are UTC."""
 
-    created: Event | None = None
+    created: Event | None = None  #: As it was described last.
+    created_at: datetime | None = None
     paid: list[Event] = field(default_factory=list)
+    paid_at: datetime | None = None
     cancelled_at: datetime | None = None
     left_at: datetime | None = None  #: First sign that goods left the house.
     signed_at: datetime | None = None
     checked_at: datetime | None = None
     label_at: datetime | None = None
     last_trace: Event | None = None
-    settled: Event | None = None
+    settled_at: datetime | None = None  #: When a provider's bill said that it was paid.
     systems: dict[str, SystemState] = field(default_factory=dict)
     by_type: dict[str, list[Event]] = field(default_factory=dict)
-    parcels_left: dict[str, datetime] = field(
-        default_factory=dict
-    )  #: By the key of the tracking number.
+    parcels_left: dict[str, datetime] = field(default_factory=dict)  #: By tracking number.
     over_at: datetime | None = None  #: Signed or cancelled: nothing can be prevented any more.
-
-
-def happened(event: Event) -> datetime:
-    """Return when an event happened, never after it reached us (a sender's clock may run ahead)."""
-    return min(event.at, event.received_at)
 
 
 def sort_key(event: Event) -> tuple[datetime, str, str]:
@@ -85,8 +83,10 @@ def _note(course: Course, event: Event) -> None:
     match event.type:
         case "order.created":
             course.created = event
+            course.created_at = _earlier(course.created_at, event)
         case "order.paid":
             course.paid.append(event)
+            course.paid_at = _earlier(course.paid_at, event)
         case "carrier.trace":
             _on_trace(course, event)
         case "system.status":
@@ -94,9 +94,9 @@ def _note(course: Course, event: Event) -> None:
         case "label.printed":
             course.label_at = happened(event)
         case "order.cancelled":
-            course.cancelled_at = course.cancelled_at or happened(event)
+            course.cancelled_at = _earlier(course.cancelled_at, event)
         case "payment.settled":
-            course.settled = course.settled or event
+            course.settled_at = _earlier(course.settled_at, event)
         case "scan.checked":
             course.checked_at = happened(event)
         case _:
@@ -109,10 +109,10 @@ def _on_trace(course: Course, event: Event) -> None:
     stage = carrier_stage(str(event.data.get("state") or ""))
     if stage is None:
         return
-    course.left_at = course.left_at or at
-    course.parcels_left.setdefault(code_key(str(event.data.get("tracking_no"))), at)
+    course.left_at = _earlier(course.left_at, event)
+    course.parcels_left.setdefault(str(event.data.get("tracking_no")), at)
     if stage is Stage.SIGNED:
-        course.signed_at = course.signed_at or at
+        course.signed_at = _earlier(course.signed_at, event)
     _enter(course, "carrier", stage, event)
 
 
@@ -122,19 +122,38 @@ def _on_status(course: Course, event: Event) -> None:
     if stage is None:
         return
     if stage is Stage.SHIPPED and system == "wms":
-        course.left_at = course.left_at or happened(event)
+        course.left_at = _earlier(course.left_at, event)
     _enter(course, system, stage, event)
 
 
+def _earlier(known: datetime | None, event: Event) -> datetime:
+    at = happened(event)
+    return at if known is None or at < known else known
+
+
 def _enter(course: Course, system: str, stage: Stage, event: Event) -> None:
-    before = course.systems.get(system)
-    if before is None or before.stage is not stage:
-        course.systems[system] = SystemState(
-            stage=stage, since=happened(event), known_at=event.received_at
-        )
-    else:
-        # A reading from before that comes late moves the beginning, not the moment we knew.
-        before.known_at = min(before.known_at, event.received_at)
+    """Note a reading. Of one instant the later stage holds, whoever tells it, and how often."""
+    last = course.systems.get(system)
+    before = last
+    if last is not None and last.read_at == event.at:
+        if stage < last.stage:
+            return
+        before = last.before
+        if stage > last.stage:
+            last = before
+    if before is not None:
+        before.before = None
+    if last is None or last.stage is not stage:
+        course.systems[system] = SystemState(stage, happened(event), event, event.at, before)
+        return
+    # It said so before: the same goes on.
+    course.systems[system] = SystemState(
+        stage,
+        min(last.since, happened(event)),
+        min(last.told, event, key=first_to_reach_us),
+        event.at,
+        before,
+    )
 
 
 def created_data(course: Course) -> dict[str, Any]:
@@ -153,5 +172,9 @@ def amount_of(course: Course) -> Decimal | None:
 
 
 def carrier_times(events: Iterable[Event]) -> dict[str, datetime]:
-    """Return when each tracking number first moved, by its key."""
-    return follow(events).parcels_left
+    """Return when each tracking number first moved, by its `code_key`."""
+    moved: dict[str, datetime] = {}
+    for tracking_no, at in follow(events).parcels_left.items():
+        key = code_key(tracking_no)
+        moved[key] = min(at, moved.get(key, at))
+    return moved

@@ -7,7 +7,7 @@ from enum import StrEnum
 from rules.command_words import LEVEL_WORDS
 from rules.policy import Policy
 from rules.resonance import Resonance, measure
-from rules.signals import NEVER_FORGOTTEN, Facts, Occurrence, detect
+from rules.signals import Facts, Occurrence, detect
 from rules.vocabulary import Level
 
 #: A person may test once in so long: a test is work for everybody.
@@ -68,8 +68,6 @@ def imagine(policy: Policy, level: Level, now: datetime) -> Resonance:
         for number in range(rule.cap):
             if result.level.rank >= level.rank:
                 return result
-            found.occurrences.append(
-                Occurrence(rule.kind, f"test|{rule.kind}|{number}", now, NEVER_FORGOTTEN)
-            )
+            found.occurrences.append(Occurrence(rule.kind, f"test|{rule.kind}|{number}", now))
             result = measure(found, facts, policy, now=now, rebased_at=None)
     return result

@@ -94,9 +94,10 @@ def measure(
     rebased_at: datetime | None,
     watched: bool = False,
 ) -> Resonance:
-    """Add up what counts at `now`."""
+    """Add up what counts at `now`; what had begun when a person released the order does not."""
     season = policy.season_at(now)
-    counted = _counted(found.occurrences, policy, now, rebased_at) if found.occurrences else {}
+    forgotten = _forgotten(facts, policy, rebased_at)
+    counted = _counted(found.occurrences, policy, now, forgotten) if found.occurrences else {}
     parts: list[Part] = []
     evidence: list[str] = []
     score = _ZERO
@@ -114,10 +115,10 @@ def measure(
                 at=tuple(h.at for h in hits),
             )
         )
-        evidence.extend(f"{kind}:{hit.key}" for hit in hits)
+        evidence.extend(hit.name for hit in hits)
     parts.sort(key=lambda p: (-p.contribution, p.kind))
-    hard = [h for h in found.hard if h.at <= now and not _forgotten(h.known_at, rebased_at)]
-    evidence.extend(f"rule:{h.rule}:{h.at.isoformat()}" for h in hard)
+    hard = [h for h in found.hard if h.at <= now and h.name not in forgotten]
+    evidence.extend(h.name for h in hard)
     level = _level(score, hard, policy)
     course = found.course
     return Resonance(
@@ -129,9 +130,7 @@ def measure(
         policy_version=policy.version,
         evidence=frozenset(evidence),
         missing=_missing(facts.silent_types) if facts.silent_types else (),
-        next_at=_next_at(
-            found, policy, now, rebased_at, watched=watched or level is not Level.CALM
-        ),
+        next_at=_next_at(found, policy, now, forgotten, watched=watched or level is not Level.CALM),
         high_value=_is_high_value(course, facts, policy),
         over=course.over_at is not None and course.over_at <= now,
         left=course.left_at is not None,
@@ -142,16 +141,19 @@ def _missing(silent: frozenset[str]) -> tuple[str, ...]:
     return tuple(kind for kind, types in INPUTS.items() if types & silent)
 
 
-def _forgotten(known_at: datetime, rebased_at: datetime | None) -> bool:
-    return rebased_at is not None and known_at <= rebased_at
+def _forgotten(facts: Facts, policy: Policy, rebased_at: datetime | None) -> frozenset[str]:
+    """Name what had begun when the order was released, as far as we knew then."""
+    if rebased_at is None:
+        return frozenset()
+    return detect(facts.until(rebased_at), policy).begun(rebased_at)
 
 
-def is_live(hit: Occurrence, rule: SignalRule, now: datetime, rebased_at: datetime | None) -> bool:
+def is_live(hit: Occurrence, rule: SignalRule, now: datetime, forgotten: frozenset[str]) -> bool:
     """Say whether an occurrence counts at `now`. The window is inclusive at its far end."""
     return (
         hit.at <= now <= hit.at + rule.window
         and (hit.over_at is None or now < hit.over_at)
-        and not _forgotten(hit.known_at, rebased_at)
+        and (not forgotten or hit.name not in forgotten)
     )
 
 
@@ -159,18 +161,13 @@ _BY_TIME = attrgetter("at", "key")
 
 
 def _counted(
-    occurrences: Iterable[Occurrence], policy: Policy, now: datetime, rebased_at: datetime | None
+    occurrences: Iterable[Occurrence], policy: Policy, now: datetime, forgotten: frozenset[str]
 ) -> dict[str, list[Occurrence]]:
-    """Group what counts by kind: distinct by key, earliest first, up to the cap."""
-    seen: set[tuple[str, str]] = set()
+    """Group what counts by kind, earliest first, up to the cap."""
     live: dict[str, list[Occurrence]] = {}
     for hit in sorted(occurrences, key=_BY_TIME):
         rule = policy.rules.get(hit.kind)
-        if rule is None or (hit.kind, hit.key) in seen:
-            continue
-        # An edited copy is the same occurrence, also when the first edition no longer counts.
-        seen.add((hit.kind, hit.key))
-        if is_live(hit, rule, now, rebased_at):
+        if rule is not None and is_live(hit, rule, now, forgotten):
             hits = live.setdefault(hit.kind, [])
             if len(hits) < rule.cap:
                 hits.append(hit)
@@ -186,7 +183,7 @@ def _level(score: Decimal, hard: list[HardHit], policy: Policy) -> Level:
 
 
 def _next_at(
-    found: Detection, policy: Policy, now: datetime, rebased_at: datetime | None, *, watched: bool
+    found: Detection, policy: Policy, now: datetime, forgotten: frozenset[str], *, watched: bool
 ) -> datetime | None:
     """Return the next instant at which something begins, or, for a watched order, also ends."""
     moments = [h.at for h in found.hard if h.at > now]
@@ -198,7 +195,7 @@ def _next_at(
         if hit.at > now:
             if hit.over_at is None or hit.over_at > hit.at:
                 moments.append(hit.at)
-        elif is_live(hit, rule, now, rebased_at):
+        elif is_live(hit, rule, now, forgotten):
             live = True
             if watched:
                 moments.append(hit.at + rule.window + _TICK)
@@ -277,6 +274,7 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """List every kind of the policy with its standing, hits and non-hits alike (A-36)."""
     found = detect(facts.until(now), policy)
+    forgotten = _forgotten(facts, policy, rebased_at)
     parts = {p.kind: p for p in measure(found, facts, policy, now=now, rebased_at=rebased_at).parts}
     lines = []
     for kind, rule in policy.rules.items():
@@ -284,7 +282,7 @@ def explain(
         standing, at = Standing.NONE, hits[0].at if hits else None
         if kind in parts:
             standing, at = Standing.HIT, parts[kind].at[0]
-        elif any(_forgotten(h.known_at, rebased_at) for h in hits):
+        elif any(h.name in forgotten for h in hits):
             standing = Standing.FORGOTTEN
         elif any(h.at > now and (h.over_at is None or h.over_at > h.at) for h in hits):
             standing = Standing.AHEAD

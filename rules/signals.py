@@ -1,21 +1,20 @@
 """Signals: from the facts of an order to the distinct occurrences that may count."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from rules.addresses import address_changes
 from rules.chats import reads_urgent
-from rules.course import Course, follow, happened, moment
+from rules.course import Course, follow, moment
 from rules.events import Event
 from rules.holds import Hold, as_of
 from rules.policy import Policy
 from rules.statuses import Stage
+from rules.tellings import Fact, event_key, first_to_reach_us, happened, told_once
 from rules.vocabulary import HardRule, HoldReason, Kind, Level
-
-#: `known_at` of what no release forgets.
-NEVER_FORGOTTEN = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +22,14 @@ class Occurrence:
     """One thing that happened, counted once."""
 
     kind: str
-    key: str  #: Two reports with the same key are the same occurrence.
+    key: str  #: Two reports with the same key are the same occurrence, whenever they come.
     at: datetime  #: When it began to count.
-    known_at: (
-        datetime  #: When we could first have counted it; a release forgets what was known by then.
-    )
     over_at: datetime | None = None  #: What it warned of ended then.
+
+    @property
+    def name(self) -> str:
+        """What evidence calls it."""
+        return f"{self.kind}:{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ class HardHit:
     rule: HardRule
     level: Level
     at: datetime
-    known_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What evidence calls it."""
+        return f"rule:{self.rule}:{self.at.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +98,11 @@ class Detection:
     occurrences: list[Occurrence] = field(default_factory=list)
     hard: list[HardHit] = field(default_factory=list)
 
-
-def event_key(event: Event) -> str:
-    """Name an occurrence: the message it is an edition of, or else the event itself."""
-    data = event.data
-    original = data.get("message_id") or data.get("conversation_id")
-    return f"{event.source}|{original}" if original else f"{event.source}|{event.id}"
+    def begun(self, by: datetime) -> frozenset[str]:
+        """Name what had begun by then, but for a mismatch: it is a hold, and stands while open."""
+        names = {hit.name for hit in self.occurrences if hit.at <= by}
+        states = (HardRule.PARCEL_MISMATCH,)
+        return frozenset(names | {h.name for h in self.hard if h.at <= by and h.rule not in states})
 
 
 def detect(facts: Facts, policy: Policy) -> Detection:
@@ -131,42 +135,52 @@ def detect(facts: Facts, policy: Policy) -> Detection:
     if len(course.systems) > 1:
         out.extend(_conflicts(course, policy))
     out.extend(_pieces(course, policy))
-    for event in by_type.get("signal.seen", ()):
-        out.append(_once(str(event.data["kind"]), event, over))
+    if "signal.seen" in by_type:
+        for fact in told_once(by_type["signal.seen"], _seen):
+            out.append(_once(str(fact.said.data["kind"]), fact, over))
     found.hard.extend(_hard_rules(facts, course, policy))
-    found.occurrences = _distinct(out)
     return found
+
+
+def _seen(event: Event) -> tuple[str, ...]:
+    """Return what a signal or a coupon says: everything, but for the name of the message."""
+    words = ((name, value) for name, value in event.data.items() if not name.endswith("_id"))
+    return tuple(f"{name}={value}" for name, value in sorted(words))
+
+
+def _first(tellings: Sequence[Event]) -> str:
+    return event_key(min(tellings, key=first_to_reach_us))
+
+
+def _once(kind: str, fact: Fact, over_at: datetime | None) -> Occurrence:
+    return Occurrence(str(kind), fact.key, fact.at, over_at)
 
 
 def _dwells(
     facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
 ) -> Iterator[Occurrence]:
     until = _earliest(course.label_at, before_shipping)
-    for event in course.by_type["checkout.dwelled"]:
-        limit = facts.baselines.get(event_key(event), policy.dwell_limit)
-        if Decimal(str(event.data["seconds"])) > limit:
-            yield _once(Kind.PAY_DWELL, event, until)
+    for fact in told_once(course.by_type["checkout.dwelled"], _spent):
+        limit = facts.baselines.get(event_key(fact.said), policy.dwell_limit)
+        if _spent(fact.said) > limit:
+            yield _once(Kind.PAY_DWELL, fact, until)
+
+
+def _spent(event: Event) -> Decimal:
+    return Decimal(str(event.data["seconds"]))
 
 
 def _slow_labels(
     facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
 ) -> Iterator[Occurrence]:
-    for event in course.by_type["label.printed"]:
-        median = facts.baselines.get(event_key(event))
-        took = Decimal(str(event.data["took_ms"]))
-        if median is not None and took >= median * policy.label_slow_ratio:
-            yield _once(Kind.LABEL_SLOW, event, before_shipping)
+    for fact in told_once(course.by_type["label.printed"], _took):
+        median = facts.baselines.get(event_key(fact.said))
+        if median is not None and _took(fact.said) >= median * policy.label_slow_ratio:
+            yield _once(Kind.LABEL_SLOW, fact, before_shipping)
 
 
-def _distinct(occurrences: list[Occurrence]) -> list[Occurrence]:
-    """Make one of all editions of an occurrence: it began, and was known, with the first."""
-    first: dict[tuple[str, str], Occurrence] = {}
-    for hit in occurrences:
-        known = first.setdefault((hit.kind, hit.key), hit)
-        if known is not hit:
-            early = hit if hit.at < known.at else known
-            first[hit.kind, hit.key] = replace(early, known_at=min(hit.known_at, known.known_at))
-    return list(first.values())
+def _took(event: Event) -> Decimal:
+    return Decimal(str(event.data["took_ms"]))
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:
@@ -174,68 +188,45 @@ def _earliest(*moments: datetime | None) -> datetime | None:
     return min(known) if known else None
 
 
-def _once(kind: str, event: Event, over_at: datetime | None) -> Occurrence:
-    return Occurrence(str(kind), event_key(event), happened(event), event.received_at, over_at)
-
-
 def _address(
     facts: Facts, course: Course, policy: Policy, over_at: datetime | None
 ) -> Iterator[Occurrence]:
-    own = [
-        (happened(e), event_key(e), e.received_at) for e in course.by_type["order.address_changed"]
-    ]
-    everywhere = own + [(c.at, c.key, c.received_at) for c in facts.elsewhere]
-    # An edited copy is no second change: each counts from its first edition.
-    firsts: dict[str, datetime] = {}
-    for at, key, _ in sorted(everywhere):
-        firsts.setdefault(key, at)
-    for at, key, received_at in own:
-        yield Occurrence(Kind.ADDRESS_CHANGED, key, at, received_at, over_at)
-        known_at = [
-            max(received_at, other[2])
-            for other in everywhere
-            if other[1] != key and other[:2] < (at, key) and at - other[0] <= policy.burst_within
-        ]
-        began = firsts[key]
-        if known_at and any(
-            (since, name) < (began, key) and began - since <= policy.burst_within
-            for name, since in firsts.items()
-        ):
-            yield Occurrence(Kind.ADDRESS_BURST, key, began, min(known_at), over_at)
+    by_type = course.by_type
+    own = address_changes(by_type.get("order.created", ()), by_type["order.address_changed"])
+    for place, change in enumerate(own):
+        yield _once(Kind.ADDRESS_CHANGED, change, over_at)
+        before = [c.at for c in own[:place]]
+        before += [c.at for c in facts.elsewhere if (c.at, c.key) < (change.at, change.key)]
+        if before and change.at - max(before) <= policy.burst_within:
+            yield _once(Kind.ADDRESS_BURST, change, over_at)
 
 
 def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
-    for event in course.by_type["chat.opened"]:
-        at = happened(event)
-        yield _once(Kind.CHAT_OPENED, event, over_at)
-        paid_known = [
-            paid.received_at
-            for paid in course.paid
-            if timedelta() <= at - happened(paid) <= policy.chat_after_pay_within
-        ]
-        if paid_known:
-            known_at = max(event.received_at, min(paid_known))
-            yield Occurrence(Kind.CHAT_AFTER_PAY, event_key(event), at, known_at, over_at)
+    payments = [fact.at for fact in told_once(course.paid, lambda paid: paid.data["amount"])]
+    for fact in told_once(course.by_type["chat.opened"], lambda _: None):
+        yield _once(Kind.CHAT_OPENED, fact, over_at)
+        if any(timedelta() <= fact.at - at <= policy.chat_after_pay_within for at in payments):
+            yield _once(Kind.CHAT_AFTER_PAY, fact, over_at)
 
 
 def _urgent(course: Course, policy: Policy) -> Iterator[Occurrence]:
-    for event in course.by_type["chat.message"]:
-        if reads_urgent(str(event.data["text"]), policy.urgent_words):
-            yield _once(Kind.URGENT_WORDS, event, course.over_at)
+    urgent = [
+        event
+        for event in course.by_type["chat.message"]
+        if reads_urgent(str(event.data["text"]), policy.urgent_words)
+    ]
+    for fact in told_once(urgent, lambda message: message.data["text"]):
+        yield _once(Kind.URGENT_WORDS, fact, course.over_at)
 
 
 def _coupons(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
-    applied = course.by_type["coupon.applied"]
-    coupons = list({event_key(e): e for e in reversed(applied)}.values())[::-1]
-    for event in coupons:
-        if Decimal(str(event.data["depth"])) >= policy.coupon_depth:
-            yield _once(Kind.COUPON_DEPTH, event, over_at)
+    coupons = told_once(course.by_type["coupon.applied"], _seen)
+    for fact in coupons:
+        if Decimal(str(fact.said.data["depth"])) >= policy.coupon_depth:
+            yield _once(Kind.COUPON_DEPTH, fact, over_at)
     if len(coupons) >= policy.coupon_count:
-        known_at = sorted(e.received_at for e in coupons)[policy.coupon_count - 1]
         nth = coupons[policy.coupon_count - 1]
-        yield Occurrence(
-            Kind.COUPON_DEPTH, f"coupons|{policy.coupon_count}", happened(nth), known_at, over_at
-        )
+        yield Occurrence(Kind.COUPON_DEPTH, f"coupons|{policy.coupon_count}", nth.at, over_at)
 
 
 def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
@@ -244,24 +235,22 @@ def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Itera
     limit = moment(course.created.data.get("promised_ship_at"))
     if limit is None:
         return
-    start = happened(course.paid[0]) if course.paid else happened(course.created)
+    start = course.paid_at or course.created_at or limit
     share, whole = policy.deadline_share.as_integer_ratio()
     at = start + max(limit - start, timedelta()) * share // whole
-    yield Occurrence(
-        Kind.DEADLINE_BURN, Kind.DEADLINE_BURN, at, max(at, course.created.received_at), over_at
-    )
+    yield Occurrence(Kind.DEADLINE_BURN, f"deadline|{limit.isoformat()}", at, over_at)
 
 
 def _stall(course: Course, policy: Policy) -> Iterator[Occurrence]:
     last = course.last_trace
     if last is None or course.left_at is None:
         return
-    at = happened(last) + policy.stall_after
+    second = last.at.replace(microsecond=0)
+    tellings = [e for e in course.by_type["carrier.trace"] if e.at >= second]
+    at = min(map(happened, tellings)) + policy.stall_after
     back = course.systems.get("carrier")
     over = _earliest(course.over_at, back.since if back and back.stage is Stage.CLOSED else None)
-    yield Occurrence(
-        Kind.TRACE_STALL, f"stall|{event_key(last)}", at, max(at, last.received_at), over
-    )
+    yield Occurrence(Kind.TRACE_STALL, f"stall|{_first(tellings)}", at, over)
 
 
 #: The last stage each system ever learns of; beyond it, silence is no disagreement.
@@ -282,51 +271,45 @@ def _conflicts(course: Course, policy: Policy) -> Iterator[Occurrence]:
                 differ = min(one.stage, cap) != min(other.stage, cap)
             if differ:
                 at = max(one.since, other.since) + policy.conflict_tolerance
-                known_at = max(at, one.known_at, other.known_at)
-                yield Occurrence(
-                    Kind.STATUS_CONFLICT, f"conflict|{name}|{other_name}|{at}", at, known_at
-                )
+                key = f"conflict|{name} {event_key(one.told)}|{other_name} {event_key(other.told)}"
+                yield Occurrence(Kind.STATUS_CONFLICT, key, at)
 
 
 def _pieces(course: Course, policy: Policy) -> Iterator[Occurrence]:
     if course.created is None:
         return
-    items = course.created.data.get("items") or ()
+    items = course.created.data.get("items") or []
     pieces = sum(int(item.get("qty") or 1) for item in items)
     places = {item.get("warehouse") or item.get("shop") for item in items} - {None}
     if pieces >= policy.pieces or len(places) > 1 or any(item.get("is_gift") for item in items):
-        yield _once(Kind.MULTI_PIECE, course.created, _earliest(course.checked_at, course.over_at))
+        # However often the order was told: it has had so many pieces since the first time.
+        alike = [e for e in course.by_type["order.created"] if e.data.get("items") == items]
+        at, until = min(map(happened, alike)), _earliest(course.checked_at, course.over_at)
+        yield Occurrence(Kind.MULTI_PIECE, _first(alike), at, until)
 
 
 def _hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit]:
     for hold in facts.holds:
         if hold.reason == HoldReason.PARCEL_MISMATCH and hold.released_at is None:
-            # A state, not a memory: as long as the hold is open no release can have forgotten it.
-            yield HardHit(HardRule.PARCEL_MISMATCH, Level.RED, hold.since, NEVER_FORGOTTEN)
-    if course.settled is not None and course.created is None:
-        at = happened(course.settled) + policy.ghost_after
-        yield HardHit(
-            HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at, max(at, course.settled.received_at)
-        )
-    if course.created is None:
+            yield HardHit(HardRule.PARCEL_MISMATCH, Level.RED, hold.since)
+    if course.settled_at is not None and course.created is None:
+        at = course.settled_at + policy.ghost_after
+        yield HardHit(HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at)
+    if course.created is None or course.over_at is not None:
         return
-    data, known = course.created.data, course.created.received_at
+    data = course.created.data
+    delivery = moment(data.get("promised_delivery_at"))
+    if delivery:
+        yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery)
+    if course.left_at is not None:
+        return
     handover = _earliest(
         moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at"))
     )
-    if handover and course.left_at is None and course.over_at is None:
-        yield HardHit(HardRule.PAST_HANDOVER, Level.ORANGE, handover, max(handover, known))
-    delivery = moment(data.get("promised_delivery_at"))
-    if delivery and course.over_at is None:
-        yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery, max(delivery, known))
-    if "black" in facts.listed and course.left_at is None and course.over_at is None:
-        at = happened(course.created)
-        yield HardHit(HardRule.BLACK_LISTED, Level.ORANGE, at, max(at, known))
-    if (
-        policy.unshipped_alerts
-        and course.paid
-        and course.left_at is None
-        and course.over_at is None
-    ):
-        at = happened(course.paid[0]) + policy.unshipped_after
-        yield HardHit(HardRule.UNSHIPPED_TOO_LONG, Level.ORANGE, at, max(at, known))
+    if handover:
+        yield HardHit(HardRule.PAST_HANDOVER, Level.ORANGE, handover)
+    if "black" in facts.listed and course.created_at is not None:
+        yield HardHit(HardRule.BLACK_LISTED, Level.ORANGE, course.created_at)
+    if policy.unshipped_alerts and course.paid_at is not None:
+        at = course.paid_at + policy.unshipped_after
+        yield HardHit(HardRule.UNSHIPPED_TOO_LONG, Level.ORANGE, at)

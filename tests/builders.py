@@ -99,15 +99,18 @@ def an_address_change(
     at: datetime = NOON,
     received_at: datetime | None = None,
     event_id: str | None = None,
+    address: object = None,
 ) -> Event:
-    """Return `order.address_changed`."""
+    """Return `order.address_changed`, to a new address each time unless told which."""
     return an_event(
         "order.address_changed",
         order_no,
         at=at,
         received_at=received_at,
         event_id=event_id,
-        address={"city": "杭州"},
+        address=address
+        if address is not None
+        else {"city": "杭州", "detail": f"{at.isoformat()} {event_id or ''}"},
     )
 
 

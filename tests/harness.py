@@ -16,6 +16,7 @@ from rules.breaker import Limits
 from rules.capabilities import CONSOLE
 from rules.cards import Card
 from rules.delivery import DeliveryPolicy, Route, Target
+from rules.events import Event
 from rules.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.policy import Policy
 from rules.shipping import Verdict
@@ -123,6 +124,10 @@ class Harness:
         event = an_event(
             kind, order_no, at=self.now, event_id=f"story-{next(self._numbers)}", **data
         )
+        self.takes(event)
+
+    def takes(self, event: Event) -> None:
+        """Let an event arrive now."""
         self.database.do(lambda tx: intake.take(tx, self.deps, [event], self.now))
 
     def ordered(self, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data

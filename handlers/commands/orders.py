@@ -9,11 +9,11 @@ from rules import wording
 from rules.card_lines import incomplete_mark, part_text
 from rules.clipping import clip
 from rules.command_words import Name
-from rules.course import happened
 from rules.events import Event
 from rules.holds import open_holds
 from rules.links import order_link
 from rules.resonance import decimal_text
+from rules.tellings import happened
 from rules.vocabulary import Level
 from rules.wording import clock, say
 from rules.wording_events import event_text

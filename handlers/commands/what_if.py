@@ -7,7 +7,7 @@ from handlers.views import look_at
 from rules import alerts
 from rules.commands import Command
 from rules.resonance import decimal_text, measure
-from rules.signals import NEVER_FORGOTTEN, Detection, Occurrence, detect
+from rules.signals import Detection, Occurrence, detect
 from rules.vocabulary import Level
 from rules.wording import kind_name, listing, say
 from storage.orders import Order
@@ -52,7 +52,7 @@ def what_if(tx: Tx, deps: Deps, asked: Order, command: Command, now: datetime) -
 def _apply(found: Detection, kind: str, delta: int, now: datetime) -> None:
     """Add imagined occurrences that begin now, or take the latest real ones away."""
     for number in range(delta):
-        found.occurrences.append(Occurrence(kind, f"what-if|{number}", now, NEVER_FORGOTTEN))
+        found.occurrences.append(Occurrence(kind, f"what-if|{number}", now))
     if delta < 0:
         real = sorted((o for o in found.occurrences if o.kind == kind), key=lambda o: o.at)
         gone = {id(o) for o in real[delta:]}

@@ -13,10 +13,10 @@ from tests.meta.tree import ROOT, modules, texts
 #: A module fits in one sitting. These do not yet; each number may only shrink.
 LONGEST = 250
 LONGER: Mapping[str, int] = {
-    "handlers/scoring.py": 387,
+    "handlers/scoring.py": 355,
     "handlers/views.py": 282,
-    "rules/resonance.py": 303,
-    "rules/signals.py": 332,
+    "rules/resonance.py": 301,
+    "rules/signals.py": 315,
     "rules/wording_table.py": 519,
     "storage/tables.py": 337,
 }

@@ -2,12 +2,13 @@
 Oracle: the signals and the score once more, slowly, from the words of the mission alone.
 
 It shares no code and no table with rules/: plain loops over plain numbers, with fractions for
-weights. A release is judged by brute force: whatever had begun under the facts of any earlier
-instant is forgotten.
+weights. Whatever had begun when a person released the order, as far as was heard by then, is
+forgotten.
 """
 # ruff: noqa: PERF401 - an oracle is read, not run fast; loops are its point
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -78,6 +79,53 @@ def name_of(event: Event) -> str:
     return f"{event.source}|{event.id}"
 
 
+@dataclass
+class Thing:
+    """What happened, as some events tell of it."""
+
+    told: list[Event]
+
+    @property
+    def at(self) -> datetime:
+        """The earliest time that anybody told."""
+        return min(when(e) for e in self.told)
+
+    @property
+    def name(self) -> str:
+        """The name of whoever told us first."""
+        return min((e.received_at, name_of(e)) for e in self.told)[1]
+
+    @property
+    def said(self) -> Event:
+        """What the latest edition says."""
+        return max(self.told, key=lambda e: (e.at, e.received_at))
+
+
+def things(events: Iterable[Event], says: Callable[[Event], object]) -> list[Thing]:
+    """Put together what is one message, and what is said alike of one second."""
+    messages: dict[str, Thing] = {}
+    for event in events:
+        messages.setdefault(name_of(event), Thing([])).told.append(event)
+    found: list[tuple[str, object, Thing]] = []
+    for message in messages.values():
+        second = f"{min(e.at for e in message.told):%Y-%m-%d %H:%M:%S}"
+        for other_second, other_says, thing in found:
+            if (second, says(message.said)) == (other_second, other_says):
+                thing.told.extend(message.told)
+                break
+        else:
+            found.append((second, says(message.said), Thing(list(message.told))))
+    return sorted((thing for _, _, thing in found), key=lambda t: (t.at, t.name))
+
+
+def place(event: Event) -> str:
+    """Write an address on one line, without blanks."""
+    given = event.data["address"]
+    if isinstance(given, dict):
+        given = "".join(given.get(p, "") for p in ("province", "city", "district", "detail"))
+    return "".join(unicodedata.normalize("NFKC", given).lower().split())
+
+
 def when(event: Event) -> datetime:
     """Return when it happened; nobody can tell us of the future."""
     return min(event.at, event.received_at)
@@ -98,12 +146,9 @@ def _word(event: Event) -> tuple[str, str]:
     return (str(event.data["system"]), str(event.data["status"]))
 
 
-def begun(
-    events: Sequence[Event], world: World, now: datetime, heard_by: datetime | None = None
-) -> list[Seen]:
-    """List what has begun by `now`, from what was received by `heard_by` (now, unless said)."""
-    heard = now if heard_by is None else heard_by
-    known = [e for e in events if e.received_at <= heard]
+def begun(events: Sequence[Event], world: World, now: datetime) -> list[Seen]:
+    """List what has begun by `now`, from what was received by then."""
+    known = [e for e in events if e.received_at <= now]
     traces = [e for e in _of(known, "carrier.trace") if _word(e) in WORDS]
     moved = [e for e in _of(known, "system.status") if _word(e) == ("wms", "LOADED")]
     left = _first(when(e) for e in [*traces, *moved])
@@ -112,7 +157,7 @@ def begun(
     over = _first((signed, cancelled))
     gone = _first((left, over))
     printed = [when(e) for e in _of(known, "label.printed")]
-    elsewhere = [(name, at) for name, at, received in world.elsewhere if received <= heard]
+    elsewhere = [(name, at) for name, at, received in world.elsewhere if received <= now]
     found = [
         *_changes(known, elsewhere, gone),
         *_talk(known, gone, over),
@@ -120,7 +165,10 @@ def begun(
         *_pieces(known, over),
         *_clock(known, gone, traces, over),
         *_disagreements(known),
-        *[Seen(str(e.data["kind"]), name_of(e), when(e), over) for e in _of(known, "signal.seen")],
+        *[
+            Seen(str(t.said.data["kind"]), t.name, t.at, over)
+            for t in things(_of(known, "signal.seen"), lambda e: e.data["kind"])
+        ],
     ]
     return [seen for seen in found if seen.begins <= now]
 
@@ -128,30 +176,37 @@ def begun(
 def _changes(
     known: Sequence[Event], elsewhere: Sequence[tuple[str, datetime]], gone: datetime | None
 ) -> list[Seen]:
-    own: dict[str, datetime] = {}
-    for event in _of(known, "order.address_changed"):
-        own.setdefault(name_of(event), when(event))
+    in_force = [place(e) for e in _of(known, "order.created")][:1]
+    moves: list[Thing] = []
+    told = things(_of(known, "order.address_changed"), place)
+    for thing in sorted(told, key=lambda t: (t.at, place(t.said))):
+        if place(thing.said) == "" or [place(thing.said)] != in_force:
+            moves.append(thing)
+            in_force = [place(thing.said)]
+        elif moves:
+            moves[-1].told.extend(thing.told)
     found = []
-    for name, at in own.items():
-        found.append(Seen("address_changed", name, at, gone))
-        for other, other_at in [*own.items(), *elsewhere]:
-            second = (other_at, other) < (at, name)
-            if other != name and second and at - other_at <= timedelta(minutes=30):
-                found.append(Seen("address_burst", name, at, gone))
+    for number, move in enumerate(moves):
+        found.append(Seen("address_changed", move.name, move.at, gone))
+        earlier = [other.at for other in moves[:number]]
+        earlier += [at for name, at in elsewhere if (at, name) < (move.at, move.name)]
+        if any(move.at - at <= timedelta(minutes=30) for at in earlier):
+            found.append(Seen("address_burst", move.name, move.at, gone))
     return found
 
 
 def _talk(known: Sequence[Event], gone: datetime | None, over: datetime | None) -> list[Seen]:
     found = []
     payments = [when(e) for e in _of(known, "order.paid")]
-    for event in _of(known, "chat.opened"):
-        found.append(Seen("chat_opened", name_of(event), when(event), gone))
-        gaps = [when(event) - paid for paid in payments]
+    for chat in things(_of(known, "chat.opened"), lambda _: "opened"):
+        found.append(Seen("chat_opened", chat.name, chat.at, gone))
+        gaps = [chat.at - paid for paid in payments]
         if any(timedelta(0) <= gap <= timedelta(seconds=10) for gap in gaps):
-            found.append(Seen("chat_after_pay", name_of(event), when(event), gone))
-    for event in _of(known, "chat.message"):
-        if event.data["text"] == "急用":  # stories say nothing harder
-            found.append(Seen("urgent_words", name_of(event), when(event), over))
+            found.append(Seen("chat_after_pay", chat.name, chat.at, gone))
+    # Stories say nothing harder.
+    urgent = [e for e in _of(known, "chat.message") if e.data["text"] == "急用"]
+    for message in things(urgent, lambda e: e.data["text"]):
+        found.append(Seen("urgent_words", message.name, message.at, over))
     return found
 
 
@@ -159,19 +214,20 @@ def _numbers(
     known: Sequence[Event], world: World, gone: datetime | None, printed: datetime | None
 ) -> list[Seen]:
     found = []
-    for event in _of(known, "checkout.dwelled"):
-        if Fraction(str(event.data["seconds"])) > world.usual.get(name_of(event), Fraction(300)):
-            found.append(Seen("pay_dwell", name_of(event), when(event), _first((printed, gone))))
-    coupons = _of(known, "coupon.applied")
-    for event in coupons:
-        if Fraction(str(event.data["depth"])) >= Fraction(1, 2):
-            found.append(Seen("coupon_depth", name_of(event), when(event), gone))
+    for dwell in things(_of(known, "checkout.dwelled"), lambda e: Fraction(str(e.data["seconds"]))):
+        spent = Fraction(str(dwell.said.data["seconds"]))
+        if spent > world.usual.get(name_of(dwell.said), Fraction(300)):
+            found.append(Seen("pay_dwell", dwell.name, dwell.at, _first((printed, gone))))
+    coupons = things(_of(known, "coupon.applied"), lambda e: e.data["depth"])
+    for coupon in coupons:
+        if Fraction(str(coupon.said.data["depth"])) >= Fraction(1, 2):
+            found.append(Seen("coupon_depth", coupon.name, coupon.at, gone))
     if len(coupons) >= 3:
-        found.append(Seen("coupon_depth", "three", when(coupons[2]), gone))
-    for event in _of(known, "label.printed"):
-        usual = world.usual.get(name_of(event))
-        if usual is not None and Fraction(event.data["took_ms"]) >= usual * 147 / 100:
-            found.append(Seen("label_slow", name_of(event), when(event), gone))
+        found.append(Seen("coupon_depth", "three", coupons[2].at, gone))
+    for label in things(_of(known, "label.printed"), lambda e: e.data["took_ms"]):
+        usual = world.usual.get(name_of(label.said))
+        if usual is not None and Fraction(label.said.data["took_ms"]) >= usual * 147 / 100:
+            found.append(Seen("label_slow", label.name, label.at, gone))
     return found
 
 
@@ -186,7 +242,8 @@ def _pieces(known: Sequence[Event], over: datetime | None) -> list[Seen]:
             gift = gift or bool(item.get("is_gift"))
         if pieces >= 3 or len(places - {None}) > 1 or gift:
             ends = _first((checked[-1] if checked else None, over))
-            found.append(Seen("multi_piece", name_of(event), when(event), ends))
+            alike = [e for e in _of(known, "order.created") if e.data == event.data]
+            found.append(Seen("multi_piece", "pieces", min(map(when, alike)), ends))
     return found
 
 
@@ -195,24 +252,34 @@ def _clock(
 ) -> list[Seen]:
     found = []
     for created in _of(known, "order.created")[-1:]:
-        start = _first([when(e) for e in _of(known, "order.paid")] or [when(created)])
+        orders = [when(e) for e in _of(known, "order.created")]
+        start = _first([when(e) for e in _of(known, "order.paid")] or orders)
         promise = datetime.fromisoformat(str(created.data["promised_ship_at"]))
         if start is not None:
             burnt = start + max(promise - start, timedelta(0)) * 7 / 10
             found.append(Seen("deadline_burn", "deadline", burnt, gone))
     if traces:
-        last = traces[-1]
-        found.append(Seen("trace_stall", name_of(last), when(last) + timedelta(hours=24), over))
+        second = traces[-1].at.replace(microsecond=0)
+        last = min(when(e) for e in traces if e.at >= second)
+        found.append(Seen("trace_stall", f"{second}", last + timedelta(hours=24), over))
     return found
 
 
 def _disagreements(known: Sequence[Event]) -> list[Seen]:
-    spoken: dict[str, tuple[int, datetime]] = {}
-    for event in sorted(known, key=lambda e: (e.at, e.source, e.id)):
+    readings: dict[str, dict[datetime, list[tuple[int, datetime]]]] = {}
+    for event in known:
         if event.type in ("carrier.trace", "system.status") and _word(event) in WORDS:
-            system, stage = _word(event)[0], WORDS[_word(event)]
+            said = readings.setdefault(_word(event)[0], {})
+            said.setdefault(event.at, []).append((WORDS[_word(event)], when(event)))
+    spoken: dict[str, tuple[int, datetime]] = {}
+    for system, said in readings.items():
+        for instant in sorted(said):
+            stage = max(stage for stage, _ in said[instant])
+            since = min(at for number, at in said[instant] if number == stage)
             if system not in spoken or spoken[system][0] != stage:
-                spoken[system] = (stage, when(event))
+                spoken[system] = (stage, since)
+            else:
+                spoken[system] = (stage, min(since, spoken[system][1]))
     found = []
     names = sorted(spoken)
     for one in names:
@@ -237,16 +304,10 @@ def _disagreements(known: Sequence[Event]) -> list[Seen]:
 def _forgotten(
     events: Sequence[Event], world: World, now: datetime, released_at: datetime | None
 ) -> set[tuple[str, str]]:
-    """List what had begun under the facts of any instant up to the release."""
-    gone: set[tuple[str, str]] = set()
+    """List what had begun when the order was released."""
     if released_at is None or released_at > now:
-        return gone
-    arrivals = {e.received_at for e in events} | {received for _, _, received in world.elsewhere}
-    instants = sorted(i for i in arrivals if i <= released_at)
-    for instant, following in zip(instants, [*instants[1:], None], strict=True):
-        until = released_at if following is None else following - timedelta(microseconds=1)
-        gone.update((s.kind, s.name) for s in begun(events, world, until, heard_by=instant))
-    return gone
+        return set()
+    return {(seen.kind, seen.name) for seen in begun(events, world, released_at)}
 
 
 def count(

@@ -1,7 +1,7 @@
 """Strategies: random orders, dense at the boundaries that matter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -57,6 +57,15 @@ ITEMS = (
     [{"sku": "a", "qty": 1}, {"sku": "g", "qty": 1, "is_gift": True}],
     [{"sku": "a", "qty": 1, "warehouse": "x"}, {"sku": "b", "qty": 1, "warehouse": "y"}],
 )
+#: Three places, the first of them that of the order, some in another dress; and none at all.
+ADDRESSES: tuple[object, ...] = (
+    {"province": "浙江", "city": "温州"},
+    {"city": " 浙江\u3000温州", "province": ""},
+    {"city": "杭州", "detail": "文三路 1 号"},
+    "杭州 文三路１号",
+    {"city": "宁波"},
+    {},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,29 @@ class Story:
             spans=[Span(PEAK.first, PEAK.last, Fraction("1.25"), Fraction("0.8"))],
         )
 
+    def told_again(self, rng: Random) -> "Story":
+        """
+        Return the story with some events told up to three times more, by others, later on.
+
+        The id of a message is known to its own source only.
+        """
+        copies = [
+            event._replace(
+                id=f"{event.id}-again-{number}",
+                source=event.source if "message_id" in event.data else rng.choice(("oms", "x")),
+                received_at=event.received_at + minutes(rng.choice(DELAYS)) + timedelta.resolution,
+            )
+            for event in self.events
+            for number in range(rng.choice((0, 1, 1, 3)))
+        ]
+        usual = {
+            f"{copy.source}|{copy.id}": value
+            for copy in copies
+            for key, value in self.usual.items()
+            if copy.id.startswith(f"{key.split('|', 1)[1]}-again")
+        }
+        return replace(self, events=(*self.events, *copies), usual={**self.usual, **usual})
+
     def judged(self, now: datetime | None = None, *, watched: bool = False) -> Resonance:
         """Judge it, at its own moment unless told otherwise."""
         return evaluate(
@@ -96,7 +128,7 @@ class Story:
 
 
 _MAKERS: dict[str, Callable[[Random, datetime], Event]] = {
-    "address": lambda _, at: an_address_change(at=at),
+    "address": lambda rng, at: an_address_change(at=at, address=rng.choice(ADDRESSES)),
     "chat": lambda _, at: a_chat(at=at),
     "message": lambda rng, at: a_message(rng.choice(("急用", "你好")), at=at),
     "dwell": lambda rng, at: an_event(
@@ -148,10 +180,15 @@ def a_story(rng: Random) -> Story:
         events.append(event)
         if word in _EDITABLE and rng.random() < 0.25:
             events[-1:] = _editions(rng, event)
+    measured: dict[str, Decimal | None] = {}
+    for e in events:
+        if e.type in ("label.printed", "checkout.dwelled"):
+            known = Decimal(rng.choice(("1000", "1000.5", "400"))) if rng.random() < 0.6 else None
+            measured.setdefault(f"{e.at} {e.data}", known)
     usual = {
-        f"{e.source}|{e.id}": Decimal(rng.choice(("1000", "1000.5", "400")))
+        f"{e.source}|{e.id}": known
         for e in events
-        if e.type in ("label.printed", "checkout.dwelled") and rng.random() < 0.6
+        if (known := measured.get(f"{e.at} {e.data}")) is not None
     }
     elsewhere = tuple(
         Change(key=f"oms|other-{n}", at=at, received_at=at + minutes(rng.choice(DELAYS)))

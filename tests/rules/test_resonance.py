@@ -126,7 +126,7 @@ def test_contributions_add_up_exactly_and_keep_to_their_caps(story: Story) -> No
 )
 def test_a_kind_counts_each_occurrence_up_to_its_cap(kind: str, cap: int) -> None:
     for number in range(1, cap + 3):
-        events = [a_signal(kind, event_id=str(n)) for n in range(number)]
+        events = [a_signal(kind, at=NOON + minutes(n)) for n in range(number)]
         (part,) = judged(*events).parts
         assert part.count == min(number, cap)
 

@@ -7,12 +7,14 @@ from random import Random
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rules.chats import reads_urgent
 from rules.events import Event
 from rules.policy import URGENT_WORDS
 from rules.resonance import evaluate
-from rules.signals import Change, Facts, detect, event_key
+from rules.signals import Change, Facts, detect
+from rules.tellings import event_key
 from rules.vocabulary import HardRule, Kind, Level
 from tests.builders import (
     NOON,
@@ -123,6 +125,24 @@ def test_the_same_facts_twice_count_once(story: Story) -> None:
     )
 
     assert twice.judged() == story.judged()
+
+
+@settings(max_examples=150, deadline=None)
+@given(stories, st.randoms(use_true_random=False))
+def test_what_is_told_again_under_other_ids_and_by_others_counts_once(
+    story: Story, rng: Random
+) -> None:
+    again = story.told_again(rng)
+    expected, found = story.judged(watched=True), again.judged(watched=True)
+
+    assert (found.score, found.level, found.hard) == (
+        expected.score,
+        expected.level,
+        expected.hard,
+    )
+    assert found.evidence == expected.evidence
+    assert found.parts == expected.parts
+    assert found.next_at == expected.next_at
 
 
 def test_a_release_after_the_moment_of_judgement_does_not_hide_a_mismatch() -> None:
@@ -255,10 +275,11 @@ def test_coupons_are_deep_at_half_the_price_or_at_three(
     depths: tuple[float, ...], number: int
 ) -> None:
     events = [
-        an_event("coupon.applied", event_id=str(n), depth=depth) for n, depth in enumerate(depths)
+        an_event("coupon.applied", at=NOON + seconds(n), depth=depth)
+        for n, depth in enumerate(depths)
     ]
 
-    assert counts(facts(*events)).get("coupon_depth", 0) == number
+    assert counts(facts(*events), after=minutes(1)).get("coupon_depth", 0) == number
 
 
 def test_seven_tenths_of_the_promised_time_burn_the_deadline() -> None:
