@@ -167,7 +167,8 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
         )
-    shutil.copy(ROOT / "tests/conftest.py", tmp_path / "tests")
+    for name in ("conftest.py", "pgbouncer.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, tmp_path)
