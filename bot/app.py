@@ -26,7 +26,7 @@ from bot.signing import Signer
 from bot.supervisor import Supervisor
 from bot.watchdog import Watchdog
 from bot.web import app as web
-from bot.wiring import build_deps
+from bot.wiring import build_deps, build_rooms
 from handlers.deps import Deps
 from storage.database import Database
 
@@ -100,7 +100,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     supervisor = Supervisor()
     channels: dict[str, Channel] = {}
     if settings.console.enabled:
-        channels["console"] = ConsoleClient(database=database, clock=clock, lang=settings.lang)
+        channels["console"] = ConsoleClient(
+            database=database, clock=clock, rooms=build_rooms(settings), lang=settings.lang
+        )
     channels |= switchboard.platforms(
         switchboard.Exchange(
             settings=settings,
@@ -174,8 +176,7 @@ def _mount_console(app: App, secret: str) -> None:
             client=client,
             open=app.settings.console.open,
             secret=secret,
-            conversation=app.settings.console.conversation,
-            people=app.deps.directory.people,
+            rooms=client.rooms,
         ),
     )
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from bot import app as composition
 from bot import checks, logs, obstacles, schema, terminal, wiring
 from bot import replay as replaying
 from bot import settings as configuration
+from bot.channels.console.signin import SignIn
 from bot.clock import SystemClock
 from bot.obstacles import ObstacleError
 from bot.setting_errors import ConfigurationError
@@ -240,10 +241,10 @@ def sign_in(
     Print somebody's sign-in link to the console: good for an hour, or until they sign out.
     """
     settings = _settings(config)
-    person = next((p for p in settings.people if p.name == name and p.console), None)
-    if person is None or person.console is None:
+    user_id = next((p.console for p in settings.people if p.name == name and p.console), None)
+    if user_id is None:
         fail(f"[[people]] 里没有带 console 的 {name} / no such person with a console id")
     database, secret = schema.prepare(settings)
-    database.close()
-    token = Signer(secret).sign_in_token(person.console)
-    out.print(f"{settings.http.public_url.rstrip('/')}/sign-in?token={token}", soft_wrap=True)
+    sign, public = SignIn(secret, SystemClock()), settings.http.public_url
+    with closing(database):
+        out.print(database.look(lambda tx: sign.link(tx, public, user_id)), soft_wrap=True)

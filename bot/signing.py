@@ -1,4 +1,4 @@
-"""Signing: what buttons and links carry is opaque, signed by this installation, and ends."""
+"""Signing: what buttons carry is opaque, signed by this installation, and ends."""
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -7,7 +7,6 @@ from rules.vocabulary import Action
 
 #: A button works as long as its card may still be on somebody's screen.
 PRESS_LIFE = 30 * 24 * 3600
-SIGN_IN_LIFE = 3600
 
 
 class Signer:
@@ -15,7 +14,6 @@ class Signer:
 
     def __init__(self, secret: str) -> None:
         self._presses = URLSafeTimedSerializer(secret, salt="press")
-        self._sign_ins = URLSafeTimedSerializer(secret, salt="sign-in")
 
     def sign_press(self, token: PressToken) -> str:
         """Write what a button stands for."""
@@ -28,7 +26,3 @@ class Signer:
             return PressToken(card_id=str(card_id), action=Action(action), revision=int(revision))
         except (BadData, ValueError, TypeError):
             return None
-
-    def sign_in_token(self, console_id: str) -> str:
-        """Write a one-hour invitation for a person."""
-        return self._sign_ins.dumps(console_id)

@@ -14,8 +14,9 @@ from bot.wiring_people import build_people_rules, build_steps, build_target
 from handlers.deps import Deps
 from rules.breaker import Limits
 from rules.delivery import DeliveryPolicy, Route
-from rules.permissions import Directory, Person
+from rules.permissions import Directory, Person, Scopes
 from rules.policy import BUILT_IN, Policy, Season, SignalRule
+from rules.rooms import Rooms, rooms_of
 
 
 def build_deps(settings: Settings, signer: Signer) -> Deps:
@@ -37,7 +38,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             per_hour=settings.resonance.max_locks_per_hour,
             share=settings.resonance.max_lock_share,
         ),
-        scopes=MappingProxyType({place_of(c.name): tuple(c.shops) for c in settings.conversations}),
+        scopes=build_scopes(settings),
         delivery=DeliveryPolicy(
             group_wait=settings.delivery.group_wait,
             group_interval=settings.delivery.group_interval,
@@ -99,6 +100,27 @@ def build_people(settings: Settings) -> tuple[Person, ...]:
             shops=tuple(p.shops),
         )
         for p in settings.people
+    )
+
+
+def build_scopes(settings: Settings) -> Scopes:
+    """Return which conversations are bound to shops."""
+    return MappingProxyType({place_of(c.name): tuple(c.shops) for c in settings.conversations})
+
+
+def build_rooms(settings: Settings) -> Rooms:
+    """Return the rooms of the console: its group, everybody's own, and what is written to."""
+    steps = [step for route in settings.routes for step in route.escalate]
+    named = [
+        *(name for route in settings.routes for name in route.to),
+        *(name for step in (*steps, *(settings.attention.escalate or ())) for name in step.to),
+        *(bound.name for bound in settings.conversations),
+    ]
+    return Rooms(
+        people=build_people(settings),
+        group=settings.console.conversation,
+        scopes=build_scopes(settings),
+        named=rooms_of(build_target(name) for name in named),
     )
 
 

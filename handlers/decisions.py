@@ -7,7 +7,7 @@ from handlers import claims, locks
 from handlers.deps import Deps
 from handlers.ports import Reply
 from handlers.wishes import Wish, already, done, note, refuse, save, too_late, when
-from rules.holds import Hold, open_holds
+from rules.holds import Hold, meant_by_release, open_holds
 from rules.permissions import Denied, authorize
 from rules.vocabulary import Action, AlertState, HoldReason
 from rules.wording import denied, hold_text, listing, say
@@ -75,18 +75,8 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
             return done(deps, "freeze_done" if red else "lock_done", wish, now)
 
 
-def _meant(wish: Wish, still_open: tuple[Hold, ...]) -> tuple[Hold, ...]:
-    """Return the holds a plain 放行 means: the machine's and one's own, else other people's."""
-    own = [h for h in still_open if h.owner == wish.actor.name]
-    for reason in (HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH):
-        machine = [h for h in still_open if h.reason == reason and h not in own]
-        if machine:
-            return (*machine, *own)
-    return tuple(own) or tuple(h for h in still_open if h.reason == HoldReason.MANUAL)
-
-
 def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
-    chosen = _meant(wish, _open(tx, wish, now))
+    chosen = meant_by_release(_open(tx, wish, now), by=wish.actor.name)
     outcome = locks.release(
         tx,
         deps,

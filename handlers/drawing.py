@@ -1,5 +1,6 @@
 """Drawing: a card of an alert from the order's present state, when somebody is to see it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -50,18 +51,26 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
 
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
     """Return what a card or a report shows of the order itself."""
-    events = tx.journal.of_orders((order_no,), ("order.created",)).get(order_no, [])
-    promised = created_data(follow(events)).get("promised_ship_at")
     amount = Decimal(order.amount) if order is not None and order.amount is not None else None
     return OrderBrief(
         order_no=order_no,
         shop=order.shop if order else None,
         warehouse=order.warehouse if order else None,
         amount=amount,
-        promised_ship_at=moment(promised),
+        promised_ship_at=promised(tx, (order_no,)).get(order_no),
         high_value=amount is not None and amount >= deps.policy.high_value,
         left=order is not None and order.left_at is not None,
     )
+
+
+def promised(tx: Tx, order_nos: Collection[str]) -> dict[str, datetime]:
+    """Return until when each of these orders should leave (UTC); those without a promise lack."""
+    found = {}
+    for order_no, events in tx.journal.of_orders(order_nos, ("order.created",)).items():
+        until = moment(created_data(follow(events)).get("promised_ship_at"))
+        if until is not None:
+            found[order_no] = until
+    return found
 
 
 def picture(deps: Deps, card: Card, now: datetime) -> Picture:

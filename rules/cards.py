@@ -152,6 +152,11 @@ def possible_actions(alert: Alert, *, holds: tuple[Hold, ...], left: bool) -> tu
     )
 
 
+def command_of(action: Action, order_no: str, lang: str = "zh") -> str:
+    """Return the command that does what a button of an order's card does."""
+    return f"{command_word(_COMMANDS[action], lang)} {order_no}"
+
+
 def as_text(card: Card, lang: str = "zh") -> str:
     """Write a card as plain text, its buttons as commands, for channels that have none."""
     lines = [card.title]
@@ -161,7 +166,7 @@ def as_text(card: Card, lang: str = "zh") -> str:
         text = say("card_advice", lang, text=one.text, how=how)
         lines.append(say("card_line", lang, label=say("label_suggestion", lang), text=text))
     if card.buttons and card.order_no:  # a storm card is of no one order
-        typed = [f"{command_word(_COMMANDS[b.action], lang)} {card.order_no}" for b in card.buttons]
+        typed = [command_of(b.action, card.order_no, lang) for b in card.buttons]
         lines.append(say("card_reply", lang, commands=listing(typed, lang)))
     if card.link:
         lines.append(say("card_link", lang, link=card.link))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rules.vocabulary import Role
+from rules.vocabulary import HoldReason, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,17 @@ class Hold:
 def open_holds(holds: Iterable[Hold], now: datetime) -> tuple[Hold, ...]:
     """Return the holds that stop the order at `now`, oldest first."""
     return tuple(sorted((h for h in holds if h.is_open(now)), key=lambda h: (h.since, h.id)))
+
+
+def meant_by_release(still_open: Iterable[Hold], *, by: str) -> tuple[Hold, ...]:
+    """Return the holds a plain 放行 means: the machine's and one's own, else other people's."""
+    found = tuple(still_open)
+    own = tuple(h for h in found if h.owner == by)
+    for reason in (HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH):
+        machine = tuple(h for h in found if h.reason == reason and h not in own)
+        if machine:
+            return (*machine, *own)
+    return own or tuple(h for h in found if h.reason == HoldReason.MANUAL)
 
 
 def as_of(hold: Hold, now: datetime) -> Hold:

@@ -1,11 +1,11 @@
 """Permissions: the one gate before every command, button, help line and hint. Unknown is denied."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rules.command_words import SPECS, Name
-from rules.holds import Hold
+from rules.holds import Hold, meant_by_release
 from rules.vocabulary import Action, Level, Role
 
 #: A person with this among the shops sees all of them.
@@ -167,6 +167,19 @@ def authorize(
     if name == Action.RELEASE and hold is not None and not _owns(actor, hold):
         return _at_least(hold.release_role, actor, "hold", hold)
     return Allowed()
+
+
+def would_be_done(
+    actor: Actor, name: str, *, shop: str | None, level: Level, still_open: Iterable[Hold]
+) -> bool:
+    """Say whether something may be offered to the actor: no button that would only refuse."""
+    meant: tuple[Hold | None, ...] = (None,)
+    if name == Action.RELEASE:
+        meant = meant_by_release(still_open, by=actor.name) or meant
+    return all(
+        isinstance(authorize(actor, name, shop=shop, level=level, hold=hold), Allowed)
+        for hold in meant
+    )
 
 
 def _refuse_at_the_door(actor: Actor, name: str, shop: str | None) -> Denied | None:

@@ -107,6 +107,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_not_me_code_card_gone": ("卡片没有发出，无需重画", "there is no card to redraw"),
     "why_not_me_code_pressed": ("有人点了按钮，确认已到", "somebody pressed it, so it arrived"),
     "why_not_me_code_lease_lost": ("发送途中进程重启", "the process restarted while sending"),
+    "why_not_me_code_no_reader": ("没有人能打开这个房间", "nobody may open that room"),
     "why_not_me_code_channel_off": ("通道没有开启", "the channel is off"),
     "why_not_me_code_timeout": ("平台没有回答", "the platform did not answer"),
     "why_not_me_code_handled": ("已有人处理", "somebody handled it"),

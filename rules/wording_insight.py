@@ -168,8 +168,11 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "phone_is": ("订单 {order_no} 的电话：{phone}（查看已记录）", "{order_no}: {phone} (recorded)"),
     "phone_none": ("订单 {order_no} 没有电话。", "Order {order_no} has no phone number."),
     "phone_in_group": (
-        "完整电话只在私聊里给。请私聊我：电话 {order_no}",
-        "Full numbers are given in private only. Write to me: phone {order_no}",
+        "完整电话只在私聊里给。请私聊我（控制台里是“我的房间”）：电话 {order_no}",
+        (
+            "Full numbers are given in private only. Write to me (in the console: in “My room”): "
+            "phone {order_no}"
+        ),
     ),
     # data scope
     "scope_group": (

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.engine import Connection
 
 from rules.alerts import Alert
@@ -14,9 +14,10 @@ from rules.similar import pattern_of
 from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Level
 from storage.lane import Lane, Statement, maybe, names
 from storage.mapping import from_json, portions, table, to_json, upsert
-from storage.tables import AlertRow, Instant
+from storage.tables import AlertRow, Instant, OrderRow
 
 _alerts = table(AlertRow)
+_orders = table(OrderRow)
 _FIELDS = tuple(column.name for column in _alerts.columns)
 _TIMES = tuple(column.name for column in _alerts.columns if isinstance(column.type, Instant))
 _OF_ORDERS = Statement.of(
@@ -150,9 +151,7 @@ class Alerts:
         First how many there are of each level, then the alerts themselves: red, then oldest,
         `limit` of them behind the first `skip`.
         """
-        condition: ColumnElement[bool] = _alerts.c.state.in_(_ALIVE)
-        if shops is not None:
-            condition &= _alerts.c.shop.in_(list(shops))
+        condition = _living(shops)
         counts = select(_alerts.c.level, func.count()).where(condition).group_by(_alerts.c.level)
         query = (
             select(_alerts)
@@ -165,6 +164,13 @@ class Alerts:
             {row[0]: int(row[1]) for row in self._connection.execute(counts)},
             [_alert(dict(row._mapping)) for row in self._connection.execute(query)],
         )
+
+    def pulse(self, *, shops: Collection[str] | None) -> tuple[object, ...]:
+        """Return what differs as soon as any of the living alerts of these shops has changed."""
+        query = select(
+            func.count(), func.sum(_alerts.c.revision), func.max(_alerts.c.updated_at)
+        ).where(_living(shops))
+        return tuple(self._connection.execute(query).one())
 
     def past_next_step(self, now: datetime, limit: int, *states: AlertState) -> list[Alert]:
         """Return living alerts (in these states) whose next step is due, or that have none."""
@@ -212,3 +218,12 @@ class Alerts:
             )
             found.update((row[0], row[1]) for row in self._connection.execute(query))
         return found
+
+
+def _living(shops: Collection[str] | None) -> ColumnElement[bool]:
+    """Living alerts of orders of these shops: an order may have told its shop after its alert."""
+    condition: ColumnElement[bool] = _alerts.c.state.in_(_ALIVE)
+    if shops is None:
+        return condition
+    theirs = (_orders.c.order_no == _alerts.c.order_no) & _orders.c.shop.in_(list(shops))
+    return condition & exists().where(theirs)

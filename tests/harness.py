@@ -19,6 +19,7 @@ from rules.delivery import DeliveryPolicy, Route, Target
 from rules.events import Event
 from rules.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.policy import Policy
+from rules.rooms import Rooms
 from rules.shipping import Verdict
 from rules.vocabulary import Action, Role
 from storage.database import Database
@@ -34,6 +35,7 @@ PEOPLE = (
     Person(name="陈静", role=Role.ADMIN, ids={"console": "chenjing"}),
     Person(name="外店小周", role=Role.APPROVER, ids={"console": "zhou"}, shops=("other",)),
 )
+ROOMS = Rooms(people=PEOPLE, group=GROUP, named=("lead",))
 _IDS = {person.name: person.ids["console"] for person in PEOPLE}
 
 

@@ -63,7 +63,7 @@ class Player:
             raise TypeError(message)
         self._console = ConsoleParts(
             database=app.database, deps=app.deps, clock=clock, client=client, open=True, secret="",
-            conversation=app.settings.console.conversation, people=app.deps.directory.people,
+            rooms=client.rooms,
         )  # fmt: skip
         self._people = {person.name: person for person in app.deps.directory.people}
 
@@ -191,7 +191,7 @@ class Player:
     async def _say(self, person: Person, text: str, at: datetime) -> Reply | None:
         user_id = person.ids[parse.CHANNEL]
         message = ChatMessage(
-            channel=parse.CHANNEL, conversation=self._console.conversation, user_id=user_id,
+            channel=parse.CHANNEL, conversation=self._console.rooms.group, user_id=user_id,
             user_name=person.name, text=text, message_id=f"{user_id}:{at:%H%M%S}:{text}",
             at=self._clock.now(), addressed=True,
         )  # fmt: skip
@@ -207,7 +207,7 @@ class Player:
         return await stream.press(
             self._console,
             ButtonPress(
-                channel=parse.CHANNEL, conversation=self._console.conversation, user_id=user_id,
+                channel=parse.CHANNEL, conversation=self._console.rooms.group, user_id=user_id,
                 user_name=person.name, token=token,
                 press_id=f"{user_id}:{at:%H%M%S}:{tap.order_no}:{tap.action}", at=self._clock.now(),
             ),
@@ -218,7 +218,7 @@ class Player:
         if alert is None:
             return None
         for copy in tx.cards.of_alert(alert.id):
-            if (copy.channel, copy.conversation) == (parse.CHANNEL, self._console.conversation):
+            if (copy.channel, copy.conversation) == (parse.CHANNEL, self._console.rooms.group):
                 wanted = PressToken(card_id=copy.id, action=tap.action, revision=alert.revision)
                 return self._app.deps.sign_press(wanted)
         return None

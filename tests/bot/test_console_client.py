@@ -1,6 +1,7 @@
 """The console as a platform: a key posts once, a redraw edits, a lost message comes back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,10 +10,11 @@ from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from handlers.ports import GaveUp, Outgoing, Picture, Sent, TryLater
 from rules.cards import OrderBrief, Reader, Scene, draw
+from rules.rooms import Rooms
 from rules.vocabulary import Action, Level
 from storage.chat import ChatLine
 from storage.database import Database
-from tests.builders import NOON, SHANGHAI, a_policy, an_alert, minutes
+from tests.builders import NOON, PEOPLE, SHANGHAI, a_policy, an_alert, minutes
 
 
 class Watch:
@@ -40,7 +42,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def client(database: Database, watch: Watch) -> ConsoleClient:
-    return ConsoleClient(database=database, clock=watch)
+    return ConsoleClient(database=database, clock=watch, rooms=Rooms(people=PEOPLE))
 
 
 def _outgoing(
@@ -114,6 +116,20 @@ async def test_a_message_that_is_gone_is_posted_anew(
 
 async def test_a_reference_of_another_platform_is_given_up(client: ConsoleClient) -> None:
     assert isinstance(await client.send(_outgoing(ref="msgid-ding")), GaveUp)
+
+
+async def test_what_nobody_could_read_is_given_up_and_not_kept(
+    database: Database, watch: Watch
+) -> None:
+    viewer, *_ = PEOPLE
+    client = ConsoleClient(database=database, clock=watch, rooms=Rooms(people=(viewer,)))
+
+    outcome = await client.send(replace(_outgoing(), conversation="lead"))
+    assert isinstance(outcome, GaveUp)
+    assert (outcome.code, "lead" in outcome.error) == ("no_reader", True)
+    assert database.look(lambda tx: tx.chat.latest("lead", reader=None, limit=1)) == []
+    assert isinstance(await client.send(_outgoing()), Sent)
+    assert isinstance(await client.send(replace(_outgoing(), conversation="viewer")), Sent)
 
 
 async def test_what_cannot_be_stored_now_is_tried_later(

@@ -16,11 +16,11 @@ from bot.channels.console import gate, signin
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.gate import ConsoleMount, Gate
 from bot.channels.console.parts import ConsoleParts
-from bot.clock import SystemClock
-from bot.signing import Signer
+from rules.rooms import Rooms
 from storage.database import Database, opened
 from tests.builders import NOON, PEOPLE, some_deps
 
+ROOMS = Rooms(people=PEOPLE)
 SECRET = "the installation's secret"  # noqa: S105 - of this test
 
 
@@ -43,7 +43,7 @@ class House:
         self.sign_in = signin.SignIn(SECRET, self.watch)
         self.parts = ConsoleParts(
             database=database, deps=some_deps(), clock=self.watch, open=is_open, secret=SECRET,
-            client=ConsoleClient(database=database, clock=self.watch), people=PEOPLE,
+            client=ConsoleClient(database=database, clock=self.watch, rooms=ROOMS), rooms=ROOMS,
         )  # fmt: skip
         self.app = FastAPI()
 
@@ -52,6 +52,18 @@ class House:
             return {}
 
         self.app.router.routes.append(ConsoleMount("/", app=Gate(_page, self.parts)))
+
+    def link(self, public_url: str, user_id: str) -> str:
+        """Ask for a link, as the command line does."""
+        return self.parts.database.look(lambda tx: self.sign_in.link(tx, public_url, user_id))
+
+    def session(self, user_id: str) -> str:
+        """Return the cookie of somebody who signed in."""
+        return self.parts.database.look(lambda tx: self.sign_in.session(tx, user_id))
+
+    def is_over(self, cookie: str) -> bool:
+        """Say what an open page learns of its session."""
+        return self.parts.database.look(lambda tx: gate.is_over(tx, self.parts, cookie))
 
     @asynccontextmanager
     async def visitor(
@@ -91,7 +103,7 @@ async def test_without_a_session_a_page_says_how_to_get_a_link(closed: House, pa
 
 async def test_a_link_opens_a_session_for_twelve_hours(closed: House) -> None:
     async with closed.visitor() as visitor:
-        entered = await visitor.get(closed.sign_in.link("http://127.0.0.1:8080/", "wangmin"))
+        entered = await visitor.get(closed.link("http://127.0.0.1:8080/", "wangmin"))
         cookie = entered.headers["set-cookie"]
         assert (entered.status_code, entered.headers["location"]) == (303, "/")
         assert "HttpOnly" in cookie
@@ -104,7 +116,7 @@ async def test_a_link_opens_a_session_for_twelve_hours(closed: House) -> None:
 
 
 async def test_a_link_is_good_for_one_hour(closed: House) -> None:
-    link = closed.sign_in.link("http://127.0.0.1:8080", "wangmin")
+    link = closed.link("http://127.0.0.1:8080", "wangmin")
     async with closed.visitor() as visitor:
         closed.watch.at += timedelta(hours=1)
         assert (await visitor.get(link)).status_code == 303
@@ -113,21 +125,15 @@ async def test_a_link_is_good_for_one_hour(closed: House) -> None:
 
 
 async def test_a_forged_link_and_one_for_a_stranger_open_nothing(closed: House) -> None:
-    forged = signin.SignIn("another secret", closed.watch).link("", "wangmin")
-    stranger = closed.sign_in.link("", "somebody")
-    session_as_link = f"/sign-in?token={closed.sign_in.session('wangmin')}"
+    other = signin.SignIn("another secret", closed.watch)
+    forged = closed.parts.database.look(lambda tx: other.link(tx, "", "wangmin"))
+    stranger = closed.link("", "somebody")
+    session_as_link = f"/sign-in?token={closed.session('wangmin')}"
     async with closed.visitor() as visitor:
         for link in (forged, stranger, session_as_link, "/sign-in", "/sign-in?token=%00"):
             answer = await visitor.get(link)
             assert answer.status_code == 401
             assert "set-cookie" not in answer.headers
-
-
-def test_what_the_command_line_prints_opens_the_door() -> None:
-    token = Signer(SECRET).sign_in_token("wangmin")
-
-    assert signin.SignIn(SECRET, SystemClock()).read_link(token) == "wangmin"
-    assert signin.SignIn("another secret", SystemClock()).read_link(token) is None
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "\udce9", '"', ";;=", "0" * 5000])
@@ -137,12 +143,35 @@ async def test_a_broken_cookie_is_no_session(closed: House, cookie: str) -> None
         assert (await visitor.get("/", headers=[(b"cookie", header)])).status_code == 401
 
 
-async def test_signing_out_forgets_the_session(closed: House) -> None:
-    async with closed.visitor() as visitor:
-        await visitor.get(closed.sign_in.link("", "wangmin"))
+async def test_signing_out_ends_every_link_and_session_of_the_person_and_of_nobody_else(
+    closed: House,
+) -> None:
+    link, colleague = closed.link("", "wangmin"), closed.session("lilei")
+    async with closed.visitor() as visitor, closed.visitor() as phone:
+        await visitor.get(link)
+        await phone.get(link)
+        cookie = phone.cookies[signin.COOKIE]
+        assert not closed.is_over(cookie)
+
         await visitor.get("/sign-out")
 
         assert (await visitor.get("/")).status_code == 401
+        assert (await phone.get("/")).status_code == 401
+        assert (await visitor.get(link)).status_code == 401
+        assert closed.is_over(cookie)
+        assert not closed.is_over(colleague)
+        assert (await visitor.get(closed.link("", "wangmin"))).status_code == 303
+        assert (await visitor.get("/")).text == "王敏"
+
+
+async def test_signing_out_without_a_session_ends_nothing(closed: House) -> None:
+    cookie = closed.session("wangmin")
+    async with closed.visitor() as stranger:
+        forged = {"cookie": f"{signin.COOKIE}=wangmin"}
+        for headers in ({}, forged):
+            assert (await stranger.get("/sign-out", headers=headers)).status_code == 200
+
+    assert not closed.is_over(cookie)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:8080"])
@@ -232,9 +261,9 @@ async def test_other_paths_keep_their_own_answers(demo: House) -> None:
 
 
 async def test_a_session_that_ends_while_its_page_is_open_ends_there_too(closed: House) -> None:
-    cookie = closed.sign_in.session("wangmin")
-    assert not gate.session_ends(closed.parts, cookie)
+    cookie = closed.session("wangmin")
+    assert not closed.is_over(cookie)
 
     closed.watch.at += timedelta(hours=12, seconds=1)
 
-    assert gate.session_ends(closed.parts, cookie)
+    assert closed.is_over(cookie)

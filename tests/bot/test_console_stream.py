@@ -12,7 +12,7 @@ from handlers.ports import ButtonPress, ChatMessage
 from rules.vocabulary import Action, ScanCode
 from storage.chat import ChatLine
 from storage.database import Database
-from tests.harness import GROUP, PEOPLE, Harness
+from tests.harness import GROUP, PEOPLE, ROOMS, Harness
 
 ID = "0123456789abcdef"
 
@@ -40,7 +40,7 @@ def parts(h: Harness) -> ConsoleParts:
     clock = StoryClock(h)
     return ConsoleParts(
         database=h.database, deps=h.deps, clock=clock, open=True, secret=ID,
-        client=ConsoleClient(database=h.database, clock=clock), conversation=GROUP, people=PEOPLE,
+        client=ConsoleClient(database=h.database, clock=clock, rooms=ROOMS), rooms=ROOMS,
     )  # fmt: skip
 
 
@@ -142,6 +142,31 @@ async def test_a_double_click_is_one_press(h: Harness, parts: ConsoleParts) -> N
 
     assert (second.text, second.duplicate) == (first.text, True)
     assert len(_lines(h)) == 1
+
+
+async def test_a_full_phone_number_is_told_in_ones_own_room_alone_and_written_down(
+    h: Harness, parts: ConsoleParts
+) -> None:
+    h.ordered(customer={"id": "c1", "phone": "13812345678"})
+    king, clerk = PEOPLE[3], PEOPLE[0]
+
+    for person, room in ((king, GROUP), (king, "wangmin"), (clerk, "zhao")):
+        message = parse.said(
+            {"id": f"{ID}{room}", "text": "电话 1024"},
+            person=person, conversation=room, private=room == parts.rooms.own(person), at=h.now,
+        )  # fmt: skip
+        assert message is not None
+        await stream.say(parts, message)
+
+    def said(room: str, reader: str) -> str:
+        lines = h.database.look(lambda tx: tx.chat.latest(room, reader=reader, limit=9))
+        return "\n".join(line.text for line in lines)
+
+    assert "13812345678" in said("wangmin", "wangmin")
+    assert "13812345678" not in said(GROUP, "wangmin") + said("zhao", "zhao")
+    assert "我的房间" in said(GROUP, "wangmin")
+    tried = h.database.look(lambda tx: tx.audit.of_order("1024"))
+    assert [attempt.outcome for attempt in tried] == ["asked_in_group", "phone_shown", "refused"]
 
 
 async def test_open_pages_learn_of_it(h: Harness, parts: ConsoleParts) -> None:

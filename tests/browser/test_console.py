@@ -81,20 +81,27 @@ def test_freezing_an_orange_card_stops_the_parcel(house: "House", visit: Visit) 
     assert house.scan(no) == "LOCKED"
 
 
-def test_a_viewer_is_refused_and_nobody_else_sees_it(house: "House", visit: Visit) -> None:
+def test_a_person_is_offered_what_they_may_do_and_a_refusal_is_theirs_alone(
+    house: "House", visit: Visit
+) -> None:
     no = _order_no()
     house.ordered(no)
     house.turns_red(no)
     viewer = visit(f"{house.url}/?as=zhao")
-    other = visit(f"{house.url}/?as=chenjing")
+    operator = visit(f"{house.url}/?as=lilei")
 
-    _press(viewer, no, "release")
+    expect(_card(viewer, no)).to_be_visible()
+    expect(_card(viewer, no).locator(".rz-button")).to_have_count(0)
+    expect(_card(viewer, no).locator(".rz-tip .rz-chip", has_text="放行")).to_have_count(0)
+    expect(_card(operator, no).locator("[data-action=freeze]")).to_be_visible()
+    expect(_card(operator, no).locator("[data-action=release]")).to_have_count(0)
 
-    note = _card(viewer, no).locator(".rz-note")
-    expect(note).to_contain_text("仅你可见")
-    expect(note).to_contain_text("查看者")
-    expect(_card(other, no)).to_have_attribute("data-state", "open")
-    expect(other.locator(".rz-note")).to_have_count(0)
+    _say(viewer, f"放行 {no}")
+
+    refusal = viewer.locator(".rz-bubble.rz-private").last
+    expect(refusal).to_contain_text("您是查看者")
+    expect(operator.locator(".rz-mine, .rz-bubble", has_text="放行")).not_to_have_count(0)
+    expect(operator.locator(".rz-bubble.rz-private")).to_have_count(0)
     assert house.scan(no) == "LOCKED"
 
 

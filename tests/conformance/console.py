@@ -12,7 +12,7 @@ from handlers.ports import ButtonPress, ChatMessage, Outgoing, Picture
 from storage.chat import ChatLine
 from storage.database import Database
 from tests.conformance.bench import Desk, Seen
-from tests.harness import GROUP, PEOPLE, Harness, ShownCard
+from tests.harness import GROUP, PEOPLE, ROOMS, Harness, ShownCard
 
 _PEOPLE = {person.ids["console"]: person for person in PEOPLE}
 
@@ -52,8 +52,8 @@ class ConsoleDesk(Desk):
         clock, database = StoryClock(self.story), self.story.database
         self.parts = ConsoleParts(
             database=database, deps=self.story.deps, clock=clock, open=True,
-            secret="key-of-the-console", conversation=GROUP, people=PEOPLE,  # noqa: S106 - a test's
-            client=ConsoleClient(database=database, clock=clock),
+            secret="key-of-the-console", rooms=ROOMS,  # noqa: S106 - a test's
+            client=ConsoleClient(database=database, clock=clock, rooms=ROOMS),
         )  # fmt: skip
         return self.parts.client
 

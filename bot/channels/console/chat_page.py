@@ -1,7 +1,10 @@
 """The group chat as a page: one component in the browser, told only of what changed."""
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -9,15 +12,13 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from bot.channels.console import feed, labels, parse, render, stream, style
-from bot.channels.console.gate import PERSON, session_ends
+from bot.channels.console import gate, labels, offers, parse, screen, stream, style, visitors
 from bot.channels.console.parts import ConsoleParts
+from bot.channels.console.screen import Seen, Where
 from bot.channels.console.signin import COOKIE
-from rules.command_words import Name
+from handlers.ports import Reply
 from rules.permissions import Person
-from rules.vocabulary import Role
-from rules.wording import command_word, say
-from storage.chat import ChatLine
+from rules.rooms import CHANNEL
 from storage.faults import StoreError
 
 #: How often a page looks whether this process wrote something, in seconds.
@@ -26,14 +27,9 @@ TICK = 0.2
 PATIENCE = 5
 
 _LABELS = (
-    "brand", "group", "i_am", "sign_out", "private", "manual", "suggestions", "details", "pending",
-    "none_pending", "empty", "placeholder", "send", "newer", "failed", "slow", "offline",
-)  # fmt: skip
-#: Commands one tap away; those that need an order are put into the input instead of being sent.
-_QUICK = (
-    (Name.ALERTS, False), (Name.UNSHIPPED, False), (Name.ORDER, True), (Name.WHY, True),
-    (Name.TRACE, True), (Name.LOCK, True), (Name.RELEASE, True), (Name.SIGNALS, False),
-    (Name.HELP, False),
+    "brand", "i_am", "sign_out", "private", "manual", "suggestions", "details", "pending",
+    "pending_more", "none_pending", "rooms", "empty", "placeholder", "send", "newer", "older",
+    "oldest", "offline", "slow", "close", "notify", "notify_red", "notify_you",
 )  # fmt: skip
 
 
@@ -44,157 +40,203 @@ class ChatView(Element, component="static/chat.js"):
 class ChatPage:
     """One open page: who reads it, and what it shows by now."""
 
-    def __init__(self, parts: ConsoleParts, person: Person, cookie: str) -> None:
+    def __init__(self, parts: ConsoleParts, where: Where) -> None:
         self._parts = parts
-        self._person = person
-        self._cookie = cookie
-        self._shown: dict[int, int] = {}
-        self._seen = -1
+        self._where = where
+        self._seen: Seen | None = None
+        self._changes = -1
         self._quiet = 0
+        self._reading = asyncio.Lock()
         self._view: ChatView | None = None
 
     async def build(self) -> None:
         """Put the page together, with the messages in it."""
         lang = self._parts.deps.lang
-        lines = await self._read()
+        begins = await self._begin()
         self._view = view = ChatView()
         view.props["labels"] = labels.table(*_LABELS, lang=lang)
-        view.props["members"] = labels.label("members", lang, n=len(self._parts.people))
-        view.props["quick"] = [
-            {"text": command_word(name, lang), "fill": fill} for name, fill in _QUICK
+        view.props["people"] = [
+            visitors.card_of(person, lang) for person in visitors.linked(self._parts)
         ]
-        view.props["people"] = [_card_of(p, lang) for p in _linked(self._parts.people)]
-        view.props["me"] = _card_of(self._person, lang)
         view.props["open"] = self._parts.open
         # As text, so that the framework does not wrap and watch every line of it.
-        view.props["first"] = json.dumps(self._news(lines), ensure_ascii=False)
+        view.props["first"] = json.dumps(begins, ensure_ascii=False)
         view.on("say", self._on_say)
         view.on("press", self._on_press)
         view.on("person", self._on_person)
+        view.on("room", self._on_room)
+        view.on("older", self._on_older)
+        view.on("seen", self._on_seen)
+        view.on("kept", self._on_kept)
+        view.on("alert", self._on_alert)
         ui.timer(TICK, self._tick)
 
-    async def _read(self) -> list[ChatLine]:
-        self._seen, self._quiet = self._parts.client.changes, 0
-        return await self._parts.database.read(
-            lambda tx: feed.latest(tx, self._parts, self._person)
-        )
+    async def _begin(self) -> dict[str, Any]:
+        """Return everything a page begins with, in a room or as somebody else."""
+        self._seen = None
+        news = await self._read()
+        rooms, room, person = self._parts.rooms, self._where.room, self._where.person
+        lang = self._parts.deps.lang
+        actor = self._parts.deps.directory.actor(CHANNEL, person.ids[CHANNEL])
+        return news | {
+            "room": room,
+            "me": visitors.card_of(person, lang),
+            "members": labels.label("own_room_text", lang)
+            if room == rooms.own(person)
+            else labels.label("members", lang, n=len(rooms.readers(room))),
+            "quick": offers.quick(actor, lang),
+        }
 
-    def _news(self, lines: Sequence[ChatLine]) -> list[dict[str, Any]]:
-        """Return what the page does not show yet, and remember that it does."""
-        stamps = {line.id: hash((line.edited_at, line.text, repr(line.card))) for line in lines}
-        news = [line for line in lines if self._shown.get(line.id) != stamps[line.id]]
-        self._shown = stamps
-        deps = self._parts.deps
-        return [
-            render.line(line, reader=self._person.name, tz=deps.timezone, lang=deps.lang)
-            for line in news
-        ]
+    async def _read(self) -> dict[str, Any]:
+        async with self._reading:
+            where, before = self._where, self._seen
+            self._changes, self._quiet = self._parts.client.changes, 0
+            seen, news = await self._parts.database.read(
+                lambda tx: screen.look(tx, self._parts, where, before)
+            )
+            if where is self._where:
+                self._seen = seen
+                return news
+        return {}  # they went elsewhere meanwhile, and were told of that place
 
     async def _tick(self) -> None:
         self._quiet += 1
-        if self._quiet >= PATIENCE or self._seen != self._parts.client.changes:
+        if self._quiet >= PATIENCE or self._changes != self._parts.client.changes:
             await self._refresh()
 
     async def _refresh(self) -> None:
         if self._view is None:
             return
         try:
-            news = self._news(await self._read())
+            news = await self._read()
         except StoreError:
             return
-        if news:
-            self._view.run_method("merge", news)
+        if "over" in news:
+            ui.navigate.to("/")  # the gate says how to come back
+        elif news:
+            self._view.run_method("update", news)
+
+    async def _go(self, where: Where) -> None:
+        """Show another room, or become somebody else."""
+        self._where = where
+        begins = await self._begin()
+        if self._view is not None:
+            self._view.run_method("become", begins)
 
     async def _on_say(self, event: GenericEventArguments) -> None:
+        person, rooms = self._where.person, self._parts.rooms
+        # What is done on one's own list is said in one's own room.
+        own = rooms.own(person) if parse.is_own(event.args) else None
+        room = own or self._where.room
         message = parse.said(
             event.args,
-            person=self._person,
-            conversation=self._parts.conversation,
+            person=person,
+            conversation=room,
+            private=room == rooms.own(person),
             at=self._parts.clock.now(),
         )
-        if message is None or self._is_over(event):
-            return
-        try:
-            await stream.say(self._parts, message)
-        except StoreError:
-            self._answer(event, ok=False, text=labels.label("failed", self._parts.deps.lang))
-            return
-        self._answer(event, ok=True)
-        await self._refresh()
+        if message is not None:
+            await self._act(
+                event, lambda: stream.say(self._parts, message), lambda _: own is not None
+            )
 
     async def _on_press(self, event: GenericEventArguments) -> None:
         tap = parse.pressed(
             event.args,
-            person=self._person,
-            conversation=self._parts.conversation,
+            person=self._where.person,
+            conversation=self._where.room,
             at=self._parts.clock.now(),
         )
-        if tap is None or self._is_over(event):
-            return
+        if tap is not None:
+            await self._act(
+                event, lambda: stream.press(self._parts, tap), lambda reply: reply.private
+            )
+
+    async def _act(
+        self,
+        event: GenericEventArguments,
+        work: Callable[[], Awaitable[Reply | None]],
+        tell: Callable[[Reply], bool],
+    ) -> None:
+        """Do something while the session lasts; `tell`: the page itself shows what was said."""
+        cookie, text = self._where.cookie, ""
         try:
-            reply = await stream.press(self._parts, tap)
+            over = await self._parts.database.read(lambda tx: gate.is_over(tx, self._parts, cookie))
+            reply = None if over else await work()
         except StoreError:
-            self._answer(event, ok=False, text=labels.label("failed", self._parts.deps.lang))
-            return
-        self._answer(event, ok=True, text=reply.text if reply.private else "")
-        await self._refresh()
-
-    def _answer(self, event: GenericEventArguments, *, ok: bool, text: str = "") -> None:
+            wrong = "failed"
+        else:
+            wrong = "expired" if over else ""
+            text = reply.text if reply is not None and tell(reply) else ""
         if self._view is not None:
-            self._view.run_method("answer", {"id": event.args["id"], "ok": ok, "text": text})
-
-    def _is_over(self, event: GenericEventArguments) -> bool:
-        """Stop a page whose session ended while it was open."""
-        if not session_ends(self._parts, self._cookie):
-            return False
-        self._answer(event, ok=False, text=labels.label("expired", self._parts.deps.lang))
-        return True
+            text = labels.label(wrong, self._parts.deps.lang) if wrong else text
+            answer = {"id": event.args["id"], "ok": not wrong, "text": text}
+            self._view.run_method("answer", answer)
+        if not wrong:
+            await self._refresh()
 
     async def _on_person(self, event: GenericEventArguments) -> None:
         """In the demo, become somebody else."""
-        chosen = find_person(self._parts, str(event.args))
-        if self._view is None or chosen is None or not self._parts.open:
+        chosen = visitors.find(self._parts, str(event.args))
+        if chosen is not None and self._parts.open:
+            await self._go(_group_of(self._parts, chosen, self._where.cookie))
+
+    async def _on_room(self, event: GenericEventArguments) -> None:
+        room = str(event.args)
+        if room in self._parts.rooms.of(self._where.person):
+            await self._go(replace(self._where, room=room, alert=None))
+
+    async def _on_older(self, event: GenericEventArguments) -> None:
+        where, before = self._where, parse.message_id(event.args)
+        if before is None or self._view is None or self._seen is None:
             return
-        self._person, self._shown = chosen, {}
-        news = self._news(await self._read())
-        self._view.run_method("become", _card_of(chosen, self._parts.deps.lang), news)
+        async with self._reading:
+            try:
+                found = await self._parts.database.read(
+                    lambda tx: screen.older(tx, self._parts, where, before)
+                )
+            except StoreError:
+                return  # the page asks again
+            if where.room != self._where.room:
+                return
+            self._seen = replace(self._seen, stamps={**found.stamps, **self._seen.stamps})
+        lines = screen.lines_of(self._parts, where.person, found)
+        self._view.run_method("prepend", {"lines": lines, "older": found.older})
+
+    async def _on_kept(self, event: GenericEventArguments) -> None:
+        """Forget what the page has let go of: it can be read again."""
+        first = parse.message_id(event.args)
+        if first is not None and self._seen is not None:
+            kept = {no: at for no, at in self._seen.stamps.items() if no >= first}
+            self._seen = replace(self._seen, stamps=kept)
+
+    async def _on_seen(self, event: GenericEventArguments) -> None:
+        where, last = self._where, parse.message_id(event.args)
+        if last is None:
+            return
+        with suppress(StoreError):  # it stays unread, and the next look reports it again
+            await self._parts.database.write(lambda tx: screen.see(tx, self._parts, where, last))
+        await self._refresh()
+
+    async def _on_alert(self, event: GenericEventArguments) -> None:
+        """Open the card of an alert on the list, or close it."""
+        self._where = replace(self._where, alert=str(event.args) if event.args else None)
+        await self._refresh()
 
 
 async def chat_page(parts: ConsoleParts, request: Request) -> None:
-    """Show the chat."""
-    person = reader(parts, request)
+    """Show the chat, in the room that the address names where its reader may open it."""
+    person = visitors.reader(parts, request)
     style.dress()
     if person is None:
         ui.label(labels.label("sign_in_title", parts.deps.lang))
         return
-    await ChatPage(parts, person, request.cookies.get(COOKIE, "")).build()
+    where = _group_of(parts, person, request.cookies.get(COOKIE, ""))
+    room = request.query_params.get("room", "")
+    if room in parts.rooms.of(person):
+        where = replace(where, room=room)
+    await ChatPage(parts, where).build()
 
 
-def reader(parts: ConsoleParts, request: Request) -> Person | None:
-    """Return who reads: whom the gate let in, or in the demo whoever was chosen."""
-    if not parts.open:
-        person: Person | None = request.scope.get(PERSON)
-        return person
-    chosen = find_person(parts, request.query_params.get("as", ""))
-    if chosen is not None:
-        return chosen
-    linked = _linked(parts.people)
-    able = [p for p in linked if p.role.rank >= Role.APPROVER.rank]
-    return next(iter(able or linked), None)
-
-
-def find_person(parts: ConsoleParts, user_id: str) -> Person | None:
-    """Return the person whose id on this channel it is."""
-    return next((p for p in _linked(parts.people) if p.ids[parse.CHANNEL] == user_id), None)
-
-
-def _linked(people: Sequence[Person]) -> list[Person]:
-    return [p for p in people if p.ids.get(parse.CHANNEL)]
-
-
-def _card_of(person: Person, lang: str) -> dict[str, str]:
-    return {
-        "id": person.ids[parse.CHANNEL],
-        "name": person.name,
-        "role": say(f"role_{person.role}", lang),
-    }
+def _group_of(parts: ConsoleParts, person: Person, cookie: str) -> Where:
+    return Where(person=person, cookie=cookie, room=parts.rooms.group)

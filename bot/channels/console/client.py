@@ -7,6 +7,7 @@ from bot.channels.console import render
 from bot.clock import Clock
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater
 from rules.capabilities import CONSOLE
+from rules.rooms import Rooms
 from storage.database import Database
 from storage.faults import StoreError
 from storage.tx import Tx
@@ -18,15 +19,23 @@ class ConsoleClient:
     name = "console"
     capabilities = CONSOLE
 
-    def __init__(self, database: Database, clock: Clock, *, lang: str = "zh") -> None:
+    def __init__(self, database: Database, clock: Clock, rooms: Rooms, *, lang: str = "zh") -> None:
         self._database = database
         self._clock = clock
+        self.rooms = rooms
         self._lang = lang
         self.status = Status(state="online")
         self.changes = 0  #: Goes up whenever this process wrote a message.
 
     async def send(self, out: Outgoing) -> Outcome:
-        """Post a message, or edit the one that `message_ref` names; a lost one is posted anew."""
+        """
+        Post a message, or edit the one that `message_ref` names; a lost one is posted anew.
+
+        What nobody could ever read is given up, so that somebody else is told.
+        """
+        if not self.rooms.is_read(out.conversation):
+            error = f"nobody may open the room {out.conversation}: give an approver a console id"
+            return GaveUp(code="no_reader", error=error)
         if out.message_ref is not None and not out.message_ref.isdigit():
             return GaveUp(code="message_ref", error=f"no message of the console: {out.message_ref}")
         try:

@@ -1,29 +1,89 @@
-"""The console's feed: the latest messages of the group that one person may see."""
+"""The console's feed: what of a room one person may see, portion by portion, and what changed."""
 
-from bot.channels.console.parse import CHANNEL
-from bot.channels.console.parts import ConsoleParts
-from rules.permissions import ALL_SHOPS, Person
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.channels.console import offers
+from rules.permissions import ALL_SHOPS, Actor
 from storage.chat import ChatLine
 from storage.tx import Tx
 
-#: As many messages as a page shows.
-LINES = 100
-#: So far back it looks for those of a person whose shops are few.
+#: As many messages as one portion has.
+LINES = 60
+#: So many messages one portion looks at, for a person whose shops are few.
 _LOOKED_AT = 500
+#: So many messages of an open page are watched for changes; a page at its end keeps fewer.
+WATCHED = 2_000
+#: Unread messages beyond this are not counted one by one.
+MOST_UNREAD = 99
 
 
-def latest(tx: Tx, parts: ConsoleParts, person: Person) -> list[ChatLine]:
-    """Read them, oldest first, without the cards of another shop's orders."""
-    actor = parts.deps.directory.actor(CHANNEL, person.ids[CHANNEL])
-    everything = ALL_SHOPS in actor.shops
-    lines = tx.chat.latest(
-        parts.conversation, reader=actor.user_id, limit=LINES if everything else _LOOKED_AT
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """Messages that follow each other, oldest first."""
+
+    lines: tuple[ChatLine, ...]
+    older: int | None  #: The next portion lies before this id; None: there is none.
+    stamps: Mapping[int, datetime | None]  #: Every message that was looked at, seen or not.
+
+
+def portion(
+    tx: Tx, actor: Actor, room: str, now: datetime, *, before: int | None = None
+) -> Portion:
+    """Read the newest messages of a room older than `before`, with what this person may do."""
+    limit = LINES if ALL_SHOPS in actor.shops else _LOOKED_AT
+    found = tx.chat.latest(room, reader=actor.user_id, limit=limit, before=before)
+    visible = _visible(tx, actor, found)[-LINES:]
+    first = visible[0].id if len(visible) == LINES else found[0].id if found else 0
+    looked = [line for line in found if line.id >= first]
+    more = len(found) == limit or len(looked) < len(found)
+    return Portion(
+        lines=_personal(tx, actor, visible, now),
+        older=first if more else None,
+        stamps={line.id: line.edited_at for line in looked},
     )
-    if everything:
-        return lines
+
+
+def changes(
+    tx: Tx, actor: Actor, room: str, now: datetime, *, known: Mapping[int, datetime | None]
+) -> Portion:
+    """Read what is new in a room or differs from what a page knows."""
+    since = min(known, default=0)
+    stamps = tx.chat.stamps(room, since=since, limit=WATCHED)
+    changed = [no for no, stamp in stamps.items() if no not in known or known[no] != stamp]
+    lines = _visible(tx, actor, tx.chat.some(changed, reader=actor.user_id))
+    return Portion(
+        lines=_personal(tx, actor, lines, now),
+        older=None,
+        stamps=stamps,
+    )
+
+
+def unread(tx: Tx, actor: Actor, room: str, seen: int) -> int:
+    """Count the messages behind one id that others wrote and this person may see."""
+    if tx.chat.newest(room) <= seen:
+        return 0
+    lines = tx.chat.latest(room, reader=actor.user_id, limit=MOST_UNREAD + 1, after=seen)
+    return sum(line.author != actor.name for line in _visible(tx, actor, lines))
+
+
+def _personal(
+    tx: Tx, actor: Actor, lines: Sequence[ChatLine], now: datetime
+) -> tuple[ChatLine, ...]:
+    """Leave off cards what would refuse their reader."""
+    cards = [line.card for line in lines if line.card is not None]
+    offered = iter(offers.for_reader(tx, actor, cards, now))
+    return tuple(line if line.card is None else replace(line, card=next(offered)) for line in lines)
+
+
+def _visible(tx: Tx, actor: Actor, lines: Sequence[ChatLine]) -> list[ChatLine]:
+    """Leave out the cards of another shop's orders."""
+    if ALL_SHOPS in actor.shops:
+        return list(lines)
     orders = tx.orders.find({no for line in lines if (no := _order_no(line))})
     seen = {"", *(no for no, order in orders.items() if actor.sees(order.shop))}
-    return [line for line in lines if _order_no(line) in seen][-LINES:]
+    return [line for line in lines if _order_no(line) in seen]
 
 
 def _order_no(line: ChatLine) -> str:

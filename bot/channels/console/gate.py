@@ -17,6 +17,7 @@ from bot.channels.console.parse import CHANNEL
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE, SESSION_LIFE, SignIn
 from rules.permissions import Person
+from storage.tx import Tx
 
 #: Where `Gate` leaves the person it let in.
 PERSON = "console.person"
@@ -71,7 +72,7 @@ class Gate:
             # The pages know GET alone; to whom asked for the head the server sends no body.
             scope = {**scope, "method": "GET"}
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        refusal = self._judge(scope, headers)
+        refusal = await self._judge(scope, headers)
         if refusal is None:
             await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "websocket":
@@ -79,7 +80,7 @@ class Gate:
         else:
             await refusal(scope, receive, _with_headers(send))
 
-    def _judge(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
+    async def _judge(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
         if self._parts.open and not _is_local(scope, headers):
             return self._page("host", 421)
         origin = headers.get("origin")
@@ -87,25 +88,25 @@ class Gate:
             return self._page("origin", 403)
         path = scope["path"]
         if path == "/sign-in":
-            return self._enter(scope)
+            return await self._enter(scope)
         if path == "/sign-out":
-            return self._leave()
+            return await self._leave(headers)
         if path == "/" or path.startswith(_PAGES):
-            person = self._person(headers)
+            person = await self._person(headers)
             if person is None and not self._parts.open:
                 return self._page("sign_in", 401)
             scope[PERSON] = person
         return None
 
-    def _enter(self, scope: Scope) -> Response:
+    async def _enter(self, scope: Scope) -> Response:
         token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        user_id = self._sign_in.read_link(token)
-        if user_id is None or self._parts.deps.directory.find(CHANNEL, user_id) is None:
+        cookie = await self._parts.database.read(lambda tx: self._session_for(tx, token))
+        if cookie is None:
             return self._page("sign_in_expired", 401)
         answer = RedirectResponse("/", status_code=303, headers={"cache-control": "no-store"})
         answer.set_cookie(
             COOKIE,
-            self._sign_in.session(user_id),
+            cookie,
             max_age=int(SESSION_LIFE.total_seconds()),
             httponly=True,
             samesite="lax",
@@ -113,19 +114,26 @@ class Gate:
         )
         return answer
 
-    def _leave(self) -> Response:
+    def _session_for(self, tx: Tx, token: str) -> str | None:
+        user_id = self._sign_in.read_link(tx, token)
+        if user_id is None or self._parts.deps.directory.find(CHANNEL, user_id) is None:
+            return None
+        return self._sign_in.session(tx, user_id)
+
+    async def _leave(self, headers: Mapping[str, str]) -> Response:
+        cookie = _cookie(headers)
+        if cookie and not self._parts.open:
+            await self._parts.database.write(lambda tx: self._sign_in.sign_out(tx, cookie))
+            self._parts.client.changed()
         answer = self._page("signed_out", 200)
         answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return answer
 
-    def _person(self, headers: Mapping[str, str]) -> Person | None:
-        if self._parts.open:
+    async def _person(self, headers: Mapping[str, str]) -> Person | None:
+        cookie = _cookie(headers)
+        if self._parts.open or not cookie:
             return None
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            return None
-        user_id = self._sign_in.read_session(cookie.value) if cookie else None
+        user_id = await self._parts.database.read(lambda tx: self._sign_in.read_session(tx, cookie))
         return self._parts.deps.directory.find(CHANNEL, user_id) if user_id else None
 
     def _page(self, key: str, status: int) -> Response:
@@ -138,9 +146,17 @@ class Gate:
         )
 
 
-def session_ends(parts: ConsoleParts, cookie: str) -> bool:
+def is_over(tx: Tx, parts: ConsoleParts, cookie: str) -> bool:
     """Say whether a session that was good when its page was opened is over by now."""
-    return not parts.open and SignIn(parts.secret, parts.clock).read_session(cookie) is None
+    return not parts.open and SignIn(parts.secret, parts.clock).read_session(tx, cookie) is None
+
+
+def _cookie(headers: Mapping[str, str]) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
 
 
 @cache

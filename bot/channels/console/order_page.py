@@ -7,9 +7,9 @@ from fastapi import Request
 from nicegui import context, ui
 from nicegui.element import Element
 
-from bot.channels.console import labels, order_data, parse, score_chart, style
-from bot.channels.console.chat_page import reader
+from bot.channels.console import gate, labels, order_data, parse, score_chart, style, visitors
 from bot.channels.console.parts import ConsoleParts
+from bot.channels.console.signin import COOKIE
 from handlers import views
 from handlers.lookup import by_number
 from handlers.views import OrderPage
@@ -42,7 +42,7 @@ async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> No
     lang = parts.deps.lang
     style.dress()
     ui.page_title(f"{order_no[:LONGEST]} · {labels.label('brand', lang)}")
-    person = reader(parts, request)
+    person = visitors.reader(parts, request)
     page = await _read(parts, order_no) if len(order_no) <= LONGEST else None
     back = f"/?as={quote(person.ids[parse.CHANNEL])}" if parts.open and person else "/"
     if page is None or not _sees(parts, person, page):
@@ -55,7 +55,7 @@ async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> No
     view.props["order"] = order_data.order(page, reading)
     with view:
         curve = ui.echart(score_chart.options(page, reading), renderer="svg").classes("rz-chart")
-    _keep_fresh(parts, order_no, view, curve)
+    _keep_fresh(parts, order_no, view, curve, cookie=request.cookies.get(COOKIE, ""))
 
 
 def _lost(why: str, lang: str, back: str, order_no: str) -> None:
@@ -67,13 +67,19 @@ def _lost(why: str, lang: str, back: str, order_no: str) -> None:
     view.props["label"] = labels.label("back", lang)
 
 
-def _keep_fresh(parts: ConsoleParts, order_no: str, view: OrderView, curve: ui.echart) -> None:
+def _keep_fresh(
+    parts: ConsoleParts, order_no: str, view: OrderView, curve: ui.echart, *, cookie: str
+) -> None:
     shown: dict[str, Any] = dict(view.props["order"])
 
     async def look() -> None:
         try:
+            over = await parts.database.read(lambda tx: gate.is_over(tx, parts, cookie))
             page = await _read(parts, order_no)
         except StoreError:
+            return
+        if over:
+            ui.navigate.reload()  # the gate says how to come back
             return
         if page is None:
             return

@@ -6,17 +6,22 @@ from datetime import datetime
 
 from handlers.ports import ButtonPress, ChatMessage
 from rules.permissions import Person
+from rules.rooms import CHANNEL
 
-CHANNEL = "console"
+__all__ = ["CHANNEL", "is_own", "message_id", "pressed", "said"]
+
 LONGEST_TEXT = 2_000
 LONGEST_TOKEN = 2_000
+LARGEST_ID = 2**63 - 1  #: Of a message, as databases count them.
 
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 #: Control characters other than line breaks and tabs: no keyboard makes them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def said(raw: object, *, person: Person, conversation: str, at: datetime) -> ChatMessage | None:
+def said(
+    raw: object, *, person: Person, conversation: str, at: datetime, private: bool = False
+) -> ChatMessage | None:
     """Read something typed; None for what no page of ours would send, or for nothing at all."""
     message_id, text = _field(raw, "id", 64), _field(raw, "text", LONGEST_TEXT)
     if not _ID.fullmatch(message_id) or not text.strip():
@@ -25,7 +30,7 @@ def said(raw: object, *, person: Person, conversation: str, at: datetime) -> Cha
     return ChatMessage(
         channel=CHANNEL, conversation=conversation, user_id=user_id, user_name=person.name,
         text=_CONTROL.sub("", text).strip(), message_id=f"{user_id}:{message_id}", at=at,
-        addressed=True,
+        addressed=True, private=private,
     )  # fmt: skip
 
 
@@ -39,6 +44,16 @@ def pressed(raw: object, *, person: Person, conversation: str, at: datetime) -> 
         channel=CHANNEL, conversation=conversation, user_id=user_id, user_name=person.name,
         token=token, press_id=f"{user_id}:{press_id}", at=at,
     )  # fmt: skip
+
+
+def is_own(raw: object) -> bool:
+    """Say whether a command was given on the person's own list."""
+    return isinstance(raw, Mapping) and raw.get("own") is True
+
+
+def message_id(raw: object) -> int | None:
+    """Read which message a page means; None for what no page of ours would send."""
+    return raw if type(raw) is int and 0 <= raw <= LARGEST_ID else None
 
 
 def _field(raw: object, name: str, longest: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock
 from handlers.deps import Deps
-from rules.permissions import Person
+from rules.rooms import Rooms
 from storage.database import Database
 
 
@@ -19,5 +19,4 @@ class ConsoleParts:
     client: ConsoleClient
     open: bool  #: The demo: no sign-in, everybody is who they say, loopback only.
     secret: str  #: Signs links and sessions.
-    conversation: str = "ops"
-    people: tuple[Person, ...] = ()
+    rooms: Rooms

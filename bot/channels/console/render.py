@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from rules.cards import Card
+from rules.cards import Card, command_of
 from rules.links import order_path
 from rules.vocabulary import Action
 from rules.wording import say
@@ -54,6 +54,21 @@ def card(drawn: Card, tokens: Mapping[Action, str], lang: str = "zh") -> dict[st
         "revision": drawn.revision,
         "link": order_path(drawn.order_no),
     }
+
+
+def card_by_command(drawn: Card, lang: str = "zh") -> dict[str, Any]:
+    """Write a card that stands in no conversation: its buttons say the command instead."""
+    buttons = [
+        {
+            "action": button.action.value,
+            "label": button.label,
+            "primary": button.primary,
+            "command": command_of(button.action, drawn.order_no, lang),
+        }
+        for button in drawn.buttons
+        if button.action is not Action.REFRESH  # it shows the present by itself
+    ]
+    return card(drawn, {}, lang) | {"buttons": buttons}
 
 
 def line(message: ChatLine, *, reader: str, tz: tzinfo, lang: str = "zh") -> dict[str, Any]:

@@ -3,6 +3,7 @@
 const ORDER_LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+)/g;
 const PATIENCE_MS = 10000;
 const KEPT = 300;
+const NEAR_TOP = 120;
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -59,7 +60,7 @@ const OrderCard = {
         <div class="rz-tip" v-for="tip in card.suggestions">
           <span class="rz-tip-text">{{ tip.text }}</span>
           <button v-if="tip.command" type="button" class="rz-chip" :title="tip.command" @click="$emit('run', tip.command)">{{ brief(tip.command) }}</button>
-          <span v-else class="rz-manual">{{ labels.manual }}</span>
+          <span v-else-if="!tip.others" class="rz-manual">{{ labels.manual }}</span>
         </div>
       </div>
       <div class="rz-buttons" v-if="card.buttons.length">
@@ -75,47 +76,83 @@ const OrderCard = {
     </section>`,
 };
 
-export default {
-  components: { OrderCard },
-  props: { labels: Object, members: String, quick: Array, people: Array, me: Object, open: Boolean, first: String },
-  emits: ["say", "press", "person"],
-  data() {
-    return { lines: [], who: this.me, draft: "", waiting: {}, notes: {}, error: "", unread: 0, stuck: true, lit: 0, online: true };
+const TodoList = {
+  props: { todo: Object, labels: Object, opened: String },
+  emits: ["open"],
+  computed: {
+    more() {
+      const left = this.todo.total - this.todo.items.length;
+      return left > 0 ? this.labels.pending_more.replace("{n}", left) : "";
+    },
   },
   template: `
-    <div class="rz-app">
-      <aside class="rz-side">
-        <div class="rz-brand"><span class="rz-logo">振</span><b>{{ labels.brand }}</b></div>
-        <h3>{{ labels.pending }}<i v-if="pending.length">{{ pending.length }}</i></h3>
-        <div class="rz-todo">
-          <button v-for="m in pending" type="button" :key="m.id" class="rz-todo-item" :class="'rz-' + m.card.colour" @click="show(m.id)">
-            <span class="rz-dot"></span>
-            <span class="rz-todo-main"><b>{{ m.card.order_no }}</b><small>{{ m.card.level_name }} · {{ m.card.state_name }}</small></span>
-            <time>{{ m.time }}</time>
+    <div class="rz-todo">
+      <button v-for="one in todo.items" type="button" :key="one.id" class="rz-todo-item" :class="'rz-' + one.level"
+        :data-alert="one.order_no" :aria-expanded="one.id === opened" @click="$emit('open', one.id)">
+        <span class="rz-dot"></span>
+        <span class="rz-todo-main">
+          <b>{{ one.order_no }}</b>
+          <small>{{ one.level_name }} · {{ one.state_name }}</small>
+          <small v-if="one.shop">{{ one.shop }}</small>
+        </span>
+        <span class="rz-todo-facts"><b>{{ one.score }}</b><small v-if="one.deadline" :class="{ 'rz-late': one.late }">{{ one.deadline }}</small></span>
+      </button>
+      <p v-if="!todo.total" class="rz-quiet">{{ labels.none_pending }}</p>
+      <p v-if="more" class="rz-quiet">{{ more }}</p>
+    </div>`,
+};
+
+export default {
+  components: { OrderCard, TodoList },
+  props: { labels: Object, people: Array, open: Boolean, first: String },
+  emits: ["say", "press", "person", "room", "older", "kept", "seen", "alert"],
+  data() {
+    return {
+      ...JSON.parse(this.first),
+      draft: "", waiting: {}, notes: {}, error: "", unread: 0, stuck: true, online: true, loading: false,
+      side: false, opened: "", card: null, note: "", seen: 0,
+      asks: "Notification" in window && Notification.permission === "default",
+    };
+  },
+  template: `
+    <div class="rz-app" @keydown.esc="escape">
+      <aside class="rz-side" :class="{ 'rz-open': side }">
+        <div class="rz-brand"><span class="rz-logo">振</span><b>{{ labels.brand }}</b>
+          <button type="button" class="rz-close rz-side-close" :aria-label="labels.close" @click="side = false">✕</button></div>
+        <nav class="rz-rooms" :aria-label="labels.rooms">
+          <button v-for="one in rooms" type="button" :key="one.id" class="rz-room" :data-room="one.id" :aria-current="one.id === room ? 'page' : null" @click="enter(one.id)">
+            <span>{{ one.name }}</span><i v-if="one.unread">{{ one.unread > 99 ? "99+" : one.unread }}</i>
           </button>
-          <p v-if="!pending.length" class="rz-quiet">{{ labels.none_pending }}</p>
-        </div>
+        </nav>
+        <h3>{{ labels.pending }}<i v-if="todo.total">{{ todo.total }}</i></h3>
+        <todo-list :todo="todo" :labels="labels" :opened="opened" @open="openAlert" />
+        <button v-if="asks" type="button" class="rz-chip rz-ask" @click="ask">{{ labels.notify }}</button>
       </aside>
       <main class="rz-main">
         <header class="rz-head">
           <span class="rz-logo">振</span>
-          <div class="rz-head-text"><h1>{{ labels.group }}</h1><p>{{ members }}</p></div>
-          <button v-if="pending.length" type="button" class="rz-head-todo" @click="show(pending[0].id)">{{ labels.pending }} {{ pending.length }}</button>
+          <div class="rz-head-text"><h1>{{ roomName }}</h1><p>{{ members }}</p></div>
+          <button type="button" class="rz-head-todo" :class="{ 'rz-calm': !todo.total }" :aria-expanded="side" @click="side = !side">{{ labels.pending }} {{ todo.total }}<i v-if="elsewhere" class="rz-dot"></i></button>
           <label v-if="open" class="rz-who">
             <span>{{ labels.i_am }}</span>
-            <select :value="who.id" @change="choose($event.target.value)" :aria-label="labels.i_am">
+            <select :value="me.id" @change="$emit('person', $event.target.value)" :aria-label="labels.i_am">
               <option v-for="p in people" :key="p.id" :value="p.id">{{ p.name }} · {{ p.role }}</option>
             </select>
           </label>
-          <div v-else class="rz-who rz-signed"><span>{{ who.name }} · {{ who.role }}</span><a href="/sign-out">{{ labels.sign_out }}</a></div>
+          <div v-else class="rz-who rz-signed"><span>{{ me.name }} · {{ me.role }}</span><a href="/sign-out">{{ labels.sign_out }}</a></div>
         </header>
         <p class="rz-offline" v-if="!online" role="status">{{ labels.offline }}</p>
+        <section v-if="card" class="rz-sheet" role="dialog" :aria-label="card.title">
+          <button type="button" class="rz-close" ref="close" :aria-label="labels.close" @click="closeAlert">✕</button>
+          <order-card :card="card" :labels="labels" :busy="sheetBusy" :note="note" :href="href" @press="act($event.command, $event.action)" @run="act($event, 'run')" />
+        </section>
         <div class="rz-scroll" ref="scroll" @scroll.passive="onScroll">
           <div class="rz-list" role="log" aria-live="polite">
-            <p v-if="!lines.length" class="rz-empty">{{ labels.empty }}</p>
+            <p v-if="!lines.length && !older" class="rz-empty">{{ labels.empty }}</p>
+            <p v-else class="rz-begin"><button v-if="older" type="button" class="rz-chip" :disabled="loading" @click="loadOlder">{{ labels.older }}</button><template v-else>{{ labels.oldest }}</template></p>
             <template v-for="(m, i) in lines" :key="m.id">
               <div class="rz-day" v-if="i === 0 || lines[i - 1].day !== m.day"><span>{{ m.day }}</span></div>
-              <article class="rz-msg" :class="{ 'rz-mine': m.mine, 'rz-bot': m.bot, 'rz-lit': lit === m.id, 'rz-next': follows(i) }" :id="'m' + m.id">
+              <article class="rz-msg" :class="{ 'rz-mine': m.mine, 'rz-bot': m.bot, 'rz-next': follows(i) }" :id="'m' + m.id">
                 <span class="rz-avatar" :style="m.bot ? null : { background: hue(m.who) }">{{ m.bot ? '振' : m.who.slice(0, 1) }}</span>
                 <div class="rz-body">
                   <div class="rz-meta"><b>{{ m.bot ? labels.brand : m.who }}</b><time>{{ m.time }}</time><em v-if="m.private">{{ labels.private }}</em></div>
@@ -142,22 +179,44 @@ export default {
       </main>
     </div>`,
   computed: {
-    pending() {
-      return this.lines.filter((m) => m.card && m.card.buttons.some((b) => b.action !== "refresh")).reverse();
+    roomName() {
+      return this.rooms.find((one) => one.id === this.room)?.name ?? this.room;
+    },
+    elsewhere() {
+      return this.rooms.some((one) => one.id !== this.room && one.unread);
+    },
+    sheetBusy() {
+      return Object.values(this.waiting).find((w) => w.sheet)?.action ?? "";
+    },
+    // The tab says how much waits, also from the background.
+    title() {
+      return `${this.todo.total ? `(${this.todo.total}) ` : ""}${this.labels.brand} · ${this.roomName}`;
+    },
+  },
+  watch: {
+    title: {
+      immediate: true,
+      handler(text) {
+        document.title = text;
+      },
     },
   },
   created() {
     this.tries = {};
-    this.lines = JSON.parse(this.first);
   },
   mounted() {
     this.toBottom();
     this.watchSocket();
+    document.addEventListener("visibilitychange", this.sees);
+    this.sees();
+  },
+  unmounted() {
+    document.removeEventListener("visibilitychange", this.sees);
   },
   methods: {
     segments,
     href(path) {
-      return this.open ? `${path}?as=${encodeURIComponent(this.who.id)}` : path;
+      return this.open ? `${path}?as=${encodeURIComponent(this.me.id)}` : path;
     },
     hue(name) {
       let sum = 0;
@@ -167,6 +226,15 @@ export default {
     follows(i) {
       const [before, m] = [this.lines[i - 1], this.lines[i]];
       return !!before && before.day === m.day && before.who === m.who && before.time === m.time && !before.card && !m.card && before.private === m.private;
+    },
+    // What the server tells: only what has changed.
+    update(news) {
+      this.announce(news);
+      if (news.todo) this.todo = news.todo;
+      if (news.rooms) this.rooms = news.rooms;
+      if ("card" in news) this.showCard(news.card);
+      if (news.lines) this.merge(news.lines);
+      this.sees();
     },
     merge(news) {
       const at = new Map(this.lines.map((m, i) => [m.id, i]));
@@ -182,19 +250,104 @@ export default {
         }
       }
       if (more) this.lines.sort((a, b) => a.id - b.id);
-      if (this.lines.length > KEPT) this.lines.splice(0, this.lines.length - KEPT);
+      if (this.stuck) this.letGo();
       if (this.stuck) this.toBottom();
       else this.unread += more;
     },
-    become(me, lines) {
-      Object.assign(this, { who: me, lines, notes: {}, waiting: {}, error: "" });
+    // Far from the top the page keeps the newest; the rest is read again when somebody scrolls up.
+    letGo() {
+      if (this.lines.length <= KEPT) return;
+      this.lines.splice(0, this.lines.length - KEPT);
+      this.older = this.lines[0].id;
+      this.$emit("kept", this.older);
+    },
+    loadOlder() {
+      if (!this.older || this.loading) return;
+      this.loading = true;
+      setTimeout(() => (this.loading = false), PATIENCE_MS);
+      this.$emit("older", this.older);
+    },
+    prepend({ lines, older }) {
+      const box = this.$refs.scroll;
+      const below = box.scrollHeight - box.scrollTop;
+      const known = new Set(this.lines.map((m) => m.id));
+      this.lines = [...lines.filter((m) => !known.has(m.id)), ...this.lines];
+      Object.assign(this, { older, loading: false, stuck: false });
+      this.$nextTick(() => (box.scrollTop = box.scrollHeight - below));
+    },
+    become(state) {
+      Object.assign(this, state, { notes: {}, waiting: {}, error: "", side: false, opened: "", card: null, seen: 0, loading: false });
       const url = new URL(location.href);
-      url.searchParams.set("as", me.id);
+      if (this.open) url.searchParams.set("as", this.me.id);
+      url.searchParams.set("room", this.room);
       history.replaceState(null, "", url);
       this.toBottom();
+      this.sees();
     },
-    choose(id) {
-      this.$emit("person", id);
+    enter(room) {
+      this.side = false;
+      if (room !== this.room) this.$emit("room", room);
+    },
+    // A room counts as read when its end is on a screen that somebody looks at.
+    sees() {
+      const last = this.lines.at(-1)?.id ?? 0;
+      if (document.hidden || !this.stuck || last <= this.seen) return;
+      this.seen = last;
+      this.$emit("seen", last);
+    },
+    ask() {
+      Notification.requestPermission().then(() => (this.asks = false));
+    },
+    // Somebody who looks elsewhere hears of a new red and of what is said to them alone.
+    announce({ todo, rooms }) {
+      if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+      const before = new Map(this.todo.items.map((one) => [one.id, one.level]));
+      for (const one of todo?.items ?? []) {
+        if (one.level !== "red" || before.get(one.id) === "red") continue;
+        const text = this.labels.notify_red.replace("{order_no}", one.order_no).replace("{score}", one.score);
+        this.notify(text, one.id, () => this.openAlert(one.id));
+      }
+      for (const one of rooms ?? []) {
+        const unread = this.rooms.find((room) => room.id === one.id)?.unread ?? 0;
+        if (one.own && one.unread > unread) this.notify(this.labels.notify_you, one.id, () => this.enter(one.id));
+      }
+    },
+    notify(text, tag, act) {
+      try {
+        const shown = new Notification(text, { tag });
+        shown.onclick = () => {
+          window.focus();
+          shown.close();
+          act();
+        };
+      } catch {
+        // Phones allow it to installed applications only; the title says the number all the same.
+      }
+    },
+    openAlert(id) {
+      Object.assign(this, { opened: id, note: "", side: false });
+      this.$emit("alert", id);
+    },
+    closeAlert() {
+      Object.assign(this, { opened: "", card: null, note: "" });
+      this.$emit("alert", "");
+    },
+    showCard(card) {
+      const fresh = !this.card;
+      this.card = this.opened ? card : null;
+      if (this.card && fresh) this.$nextTick(() => this.$refs.close?.focus());
+    },
+    escape() {
+      if (this.opened) this.closeAlert();
+      else this.side = false;
+    },
+    // On the list a button is a command that is said in one's own room.
+    act(text, action) {
+      if (this.sheetBusy) return;
+      this.note = "";
+      const id = newId();
+      this.wait(id, { sheet: true, action });
+      this.$emit("say", { id, text, own: true });
     },
     run(text) {
       const id = newId();
@@ -244,7 +397,8 @@ export default {
       clearTimeout(what.timer);
       delete this.waiting[id];
       if (what.token && !slow) delete this.tries[what.token];
-      if (what.message && text) {
+      if (what.sheet) this.note = text;
+      else if (what.message && text) {
         this.notes[what.message] = text;
         if (this.stuck) this.toBottom();
       } else if (text) this.error = text;
@@ -253,7 +407,11 @@ export default {
     onScroll() {
       const box = this.$refs.scroll;
       this.stuck = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-      if (this.stuck) this.unread = 0;
+      if (this.stuck) {
+        this.unread = 0;
+        this.sees();
+      }
+      if (box.scrollTop < NEAR_TOP && box.scrollHeight > box.clientHeight) this.loadOlder();
     },
     toBottom(smooth) {
       this.unread = 0;
@@ -262,12 +420,6 @@ export default {
         const box = this.$refs.scroll;
         box?.scrollTo({ top: box.scrollHeight, behavior: smooth ? "smooth" : "instant" });
       });
-    },
-    show(id) {
-      this.stuck = false;
-      document.getElementById(`m${id}`)?.scrollIntoView({ block: "center", behavior: "smooth" });
-      this.lit = id;
-      setTimeout(() => (this.lit = 0), 1600);
     },
     watchSocket() {
       if (!window.socket) return setTimeout(() => this.watchSocket(), 50);
