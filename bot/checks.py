@@ -1,11 +1,13 @@
 """Checks: what is configured, whether it can be reached, and what to do where it cannot."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot import obstacles, scopes, switchboard
+from bot import obstacles, scopes, switchboard, wiring
 from bot.settings import Settings
+from bot.wiring_people import build_target
+from rules.rooms import CHANNEL, Rooms
 from storage import migrate
 
 
@@ -120,16 +122,39 @@ def _routes(settings: Settings) -> Iterator[Finding]:
             ok=True,
             text="没有路由，都发到 console:ops / none, everything goes to console:ops",
         )
+    rooms = wiring.build_rooms(settings)
     for number, route in enumerate(settings.routes):
         part = f"routes[{number}]"
-        off = [t for t in route.to if not switchboard.is_on(settings, t.partition(":")[0])]
+        steps = [target for step in route.escalate for target in step.to]
+        unheard = _unheard(settings, rooms, [*route.to, *steps])
         if route.owner is not None and route.owner not in names:
             yield Finding(
                 part=part,
                 ok=False,
                 text=f"owner {route.owner} 不在 [[people]] / is not in [[people]]",
             )
-        elif off:
-            yield Finding(part=part, ok=False, text=f"通道未开：{', '.join(off)} / channel is off")
         else:
-            yield Finding(part=part, ok=True, text=", ".join(route.to))
+            yield Finding(part=part, ok=unheard is None, text=unheard or ", ".join(route.to))
+    steps = [target for step in settings.attention.escalate or () for target in step.to]
+    if unheard := _unheard(settings, rooms, steps):
+        yield Finding(part="attention.escalate", ok=False, text=unheard)
+
+
+def _unheard(settings: Settings, rooms: Rooms, targets: Iterable[str]) -> str | None:
+    """Say of conversations which of them reach nobody, None where all do."""
+    places = [build_target(target) for target in targets]
+    off = [str(place) for place in places if not switchboard.is_on(settings, place.channel)]
+    if off:
+        return f"通道未开：{', '.join(off)} / channel is off"
+    unread = [
+        str(place)
+        for place in places
+        if place.channel == CHANNEL and not rooms.is_read(place.conversation)
+    ]
+    if unread:
+        return (
+            f"没有人能打开：{', '.join(unread)}；写 console:ops、某人自己的房间，"
+            "或在 [[people]] 里给审批人写上 console / nobody can open this room; write "
+            "console:ops or somebody's own room, or give an approver a console id"
+        )
+    return None

@@ -52,3 +52,23 @@ def test_where_the_way_is_barred_no_token_is_blamed(base: str, says: str) -> Non
     assert not said.ok
     assert says in said.text
     assert "token" not in said.text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"routes": [{"to": ["console:lead"]}]},
+        {"routes": [{"to": ["console:ops"], "escalate": [{"after": "5m", "to": ["console:x"]}]}]},
+        {"attention": {"escalate": [{"after": "5m", "to": ["console:lead"]}]}},
+    ],
+)
+def test_a_room_that_nobody_can_open_is_refused_and_one_that_somebody_can_is_not(
+    values: dict[str, Any],
+) -> None:
+    def unheard(people: list[dict[str, Any]]) -> list[Finding]:
+        found = checks.run(configuration.checked({**values, "people": people}))
+        return [one for one in found if "没有人能打开" in one.text]
+
+    boss = {"name": "李雷", "role": "approver"}
+    assert [one.ok for one in unheard([boss])] == [False]
+    assert unheard([{**boss, "console": "lilei"}]) == []
