@@ -73,6 +73,10 @@ role = "operator"
 console = "zhou"
 shops = ["别家店"]
 [[routes]]
+match = {{ level = "red" }}
+to = ["console:lead"]
+continue = true
+[[routes]]
 to = ["console:ops"]
 owner = "王敏"
 """
@@ -112,6 +116,13 @@ class House:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return json.load(answer)
 
+    def alive(self, level: str) -> int:
+        """Return how many alerts of a level wait for somebody, as the process counts them."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as page:  # noqa: S310
+            told = page.read().decode()
+        row = rf'alerts\{{level="{level}",state="(?:open|claimed|snoozed|frozen)"\}} ([0-9]+)'
+        return sum(map(int, re.findall(row, told)))
+
     def ordered(self, order_no: str, *, note: str = "", shop: str = "明眸眼镜旗舰店") -> None:
         """Let an order of glasses arrive, paid and packed."""
         promised = datetime.now(UTC) + timedelta(hours=30)  # noqa: TID251 - a real process
@@ -130,10 +141,8 @@ class House:
 
     def turns_orange(self, order_no: str) -> None:
         """Add up 2.8: two address changes and a conversation."""
-        for ago in (100, 65):
-            self.happens(
-                "order.address_changed", order_no, minutes_ago=ago, address={"city": "宁波"}
-            )
+        for ago, city in ((100, "宁波"), (65, "绍兴")):
+            self.happens("order.address_changed", order_no, minutes_ago=ago, address={"city": city})
         self.happens("chat.opened", order_no, minutes_ago=45, by="customer")
 
     def turns_red(self, order_no: str) -> None:

@@ -300,7 +300,26 @@ def test_production_asks_for_a_sign_in(closed_house: "House", visit: Visit) -> N
     expect(page.locator("main")).to_contain_text("已退出")
 
 
-def test_the_demo_shows_red_and_a_press_changes_what_the_scanner_hears(
+def test_a_message_in_the_leads_room_is_read_by_those_it_is_for_and_by_nobody_else(
+    house: "House", visit: Visit
+) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.turns_red(no)
+    lead, viewer = (visit(f"{house.url}/?as={who}") for who in ("wangmin", "zhao"))
+
+    room = lead.locator("[data-room=lead]")
+    expect(room.locator("i")).to_have_text(re.compile("[1-9]"))
+    room.click()
+
+    expect(_card(lead, no)).to_be_visible()
+    expect(room.locator("i")).to_have_count(0)
+    expect(viewer.locator("[data-room=lead]")).to_have_count(0)
+    viewer.goto(f"{house.url}/?as=zhao&room=lead")
+    expect(viewer.locator("[data-room=ops]")).to_have_attribute("aria-current", "page")
+
+
+def test_the_demo_shows_red_a_press_changes_what_the_scanner_hears_and_talk_hides_no_alert(
     demo: "House", visit: Visit, pictures: Pictures
 ) -> None:
     wide = visit(f"{demo.url}/?as=wangmin")
@@ -324,6 +343,23 @@ def test_the_demo_shows_red_and_a_press_changes_what_the_scanner_hears(
 
     expect(_card(wide, no)).to_have_attribute("data-state", "released")
     assert demo.scan(no, "PK") == "OK"
+
+    said = wide.locator(".rz-mine").count()
+    for number in range(40):
+        _say(wide, ("预警", "值班", f"查单 {no}", f"轨迹 {no}", "信号")[number % 5])
+    expect(wide.locator(".rz-mine")).to_have_count(said + 40)
+    for page in (wide, phone):
+        page.goto(f"{demo.url}/?as=wangmin")
+        reds, oranges = demo.alive("red"), demo.alive("orange")
+        listed = page.locator(".rz-todo-item")
+        expect(listed).to_have_count(reds + oranges)
+        levels = [str(one.get_attribute("class")).split()[-1] for one in listed.all()]
+        assert levels == ["rz-red"] * reds + ["rz-orange"] * oranges
+        assert reds >= 1
+        assert oranges >= 1
+    phone.locator(".rz-head-todo").click()
+    expect(listed.first).to_be_in_viewport()
+    assert phone.evaluate(_OVERFLOW) == []
 
 
 def _show(page: Page, order_no: str) -> None:
