@@ -1,7 +1,7 @@
 """Intake: events into the journal, each once, and what follows from them. Every door leads here."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,7 +56,7 @@ def take_requests(
 
     An event that two of them carry is the first one's.
     """
-    everything = [event for request in requests for event in request]
+    everything = _with_orders_of_payments(tx, [e for request in requests for e in request])
     concerned = {e.order_no for e in everything if e.order_no is not None and e.type in SCORED}
     # Locked and read before the journal grows: what is new need not be read back.
     cases = scoring.open_cases(tx, concerned, now)
@@ -91,6 +91,7 @@ def _follow(
     tx.parcels.bind([c for e in new if e.type == "parcel.created" for c in _codes(e)], firm=True)
     mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
     tx.orders.ensure(sorted(mentioned - cases.keys()), now)
+    tx.payments.keep(_paid(new))
     late = measuring.take_samples(tx, deps, new)
     points: dict[str, list[datetime]] = {}
     for event in new:
@@ -100,6 +101,41 @@ def _follow(
     touched = {order_no: cases[order_no] for order_no in points}
     scoring.judge_cases(tx, deps, touched, now, points=points if replay else None)
     tx.orders.make_due(late - points.keys(), now)
+
+
+def _with_orders_of_payments(tx: Tx, events: list[Event]) -> list[Event]:
+    """
+    Give a line of a provider's bill to the order that said it was paid by its transaction.
+
+    A bill seldom names the shop's own order number; without this, each of its lines would look
+    like a payment that nobody ordered.
+    """
+    settled = {
+        str(e.data["transaction_id"]): e.order_no for e in events if e.type == "payment.settled"
+    }
+    if not settled:
+        return events
+    orders = {t: no for t, no in _paid(events) if t in settled} | tx.payments.orders_of(settled)
+    return [
+        e._replace(order_no=orders.get(str(e.data["transaction_id"]), e.order_no))
+        if e.type == "payment.settled" and _is_named_by_payment(e)
+        else e
+        for e in events
+    ]
+
+
+def _is_named_by_payment(event: Event) -> bool:
+    """Say whether the sender named no order, so that the payment's own numbers stand for one."""
+    return event.order_no in (event.data.get("out_trade_no"), event.data["transaction_id"])
+
+
+def _paid(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+    """Yield (transaction, order) of each order that says by which transaction it was paid."""
+    for event in events:
+        if event.type == "order.paid" and event.order_no is not None:
+            transaction = event.data.get("transaction_id")
+            if transaction:
+                yield str(transaction), event.order_no
 
 
 def _is_bound(trace: Event, cases: Mapping[str, Case]) -> bool:

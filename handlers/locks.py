@@ -8,12 +8,12 @@ from types import MappingProxyType
 from handlers import scoring
 from handlers.announce import Announcements
 from handlers.deps import Deps, derived_id
+from handlers.wishes import note
 from rules.alerts import Alert
 from rules.escalation import NEXT_STEP
 from rules.holds import Hold, meant, open_holds
 from rules.permissions import Actor, Denied, authorize
 from rules.vocabulary import Action, AlertState, HoldReason, Role
-from storage.audit import Attempt
 from storage.orders import Order
 from storage.tx import Tx
 
@@ -85,15 +85,15 @@ def lock(
     """
     gate = authorize(actor, Action.FREEZE.value, shop=order.shop)
     if isinstance(gate, Denied):
-        _note(tx, actor, Action.FREEZE, order, gate.reason, now, outcome="refused")
+        note(tx, actor, Action.FREEZE, order.order_no, "refused", now=now, detail=gate.reason)
         return gate
     if order.over or order.left_at is not None:
-        _note(tx, actor, Action.FREEZE, order, "too_late", now, outcome="refused")
+        note(tx, actor, Action.FREEZE, order.order_no, "refused", now=now, detail="too_late")
         return TooLate(over=order.over)
     known = tx.holds.of_order(order.order_no)
     for hold in open_holds(known, now):
         if hold.reason == hold_reason and (once or hold.owner == actor.name):
-            _note(tx, actor, Action.FREEZE, order, hold.reason, now, outcome="already")
+            note(tx, actor, Action.FREEZE, order.order_no, "already", now=now, detail=hold.reason)
             return AlreadyLocked(hold=hold)
     hold = Hold(
         id=derived_id("hold", order.order_no, len(known)),
@@ -106,7 +106,9 @@ def lock(
         release_role=Role.APPROVER,
     )
     tx.holds.add(hold)
-    _note(tx, actor, "lock", order, f"{hold.reason} {reason}", now)
+    note(
+        tx, actor, "lock", order.order_no, "done", now=now, detail=f"{hold.reason} {reason}".strip()
+    )
     alert = alert_of(tx, order.order_no)
     if alert is not None and alert.alive and hold_reason == HoldReason.MANUAL:
         decide_alert(tx, deps, alert, order, Action.FREEZE, by=actor.name, now=now)
@@ -137,18 +139,26 @@ def release(
     for hold in chosen or (None,):
         gate = authorize(actor, Action.RELEASE.value, shop=order.shop, hold=hold)
         if isinstance(gate, Denied):
-            _note(tx, actor, Action.RELEASE, order, gate.reason, now, outcome="refused")
+            note(tx, actor, Action.RELEASE, order.order_no, "refused", now=now, detail=gate.reason)
             return gate
     alert = alert_of(tx, order.order_no)
     alive = alert is not None and alert.alive
     if not chosen and (held or wanted or not alive):
-        _note(tx, actor, Action.RELEASE, order, "", now, outcome="already")
+        note(tx, actor, Action.RELEASE, order.order_no, "already", now=now)
         return NothingToRelease(others=held)
     for hold in chosen:
         tx.holds.release(hold.id, by=actor.name, now=now)
-        _note(tx, actor, "release", order, f"{hold.reason} {reason}", now)
+        note(
+            tx,
+            actor,
+            "release",
+            order.order_no,
+            "done",
+            now=now,
+            detail=f"{hold.reason} {reason}".strip(),
+        )
     if not chosen:
-        _note(tx, actor, "release", order, reason, now)
+        note(tx, actor, "release", order.order_no, "done", now=now, detail=reason)
     others = tuple(hold for hold in held if hold not in chosen)
     if alert is not None and alive and (not others or any(h.reason in MACHINE for h in chosen)):
         decide_alert(tx, deps, alert, order, Action.RELEASE, by=actor.name, now=now)
@@ -197,27 +207,3 @@ def decide_alert(
     out.write()
     if ends:
         scoring.judge(tx, deps, (order.order_no,), now)
-
-
-def _note(
-    tx: Tx,
-    actor: Actor,
-    action: str,
-    order: Order,
-    detail: str,
-    now: datetime,
-    *,
-    outcome: str = "done",
-) -> None:
-    tx.audit.add(
-        Attempt(
-            at=now,
-            actor=actor.name,
-            role=actor.role.value,
-            channel=actor.channel,
-            action=action,
-            order_no=order.order_no,
-            outcome=outcome,
-            detail=detail.strip(),
-        )
-    )

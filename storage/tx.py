@@ -21,6 +21,7 @@ from storage.marks import Marks
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.parcels import Parcels
+from storage.payments import Payments
 from storage.policies import Policies
 from storage.queue import Queue
 from storage.samples import Samples
@@ -120,6 +121,11 @@ class Tx:
     def chat(self) -> Chat:
         """The console channel's messages."""
         return Chat(self._connection)
+
+    @cached_property
+    def payments(self) -> Payments:
+        """Which order a transaction was paid for."""
+        return Payments(self._connection)
 
     @cached_property
     def choices(self) -> Choices:

@@ -10,6 +10,7 @@ from storage.choices import ChoiceRow
 from storage.engine import passing_engine
 from storage.feeds import RefusalRow
 from storage.marks import MarkRow
+from storage.payments import PaymentRow
 from storage.tables import Instant
 
 
@@ -18,7 +19,7 @@ def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 
 
-_ = ChoiceRow, MarkRow, RefusalRow  # imported for their tables
+_ = ChoiceRow, MarkRow, PaymentRow, RefusalRow  # imported for their tables
 _url = context.config.attributes["url"]
 _engine = passing_engine(_url)
 with _engine.connect() as _connection:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from rules.events import Event, parse
 from rules.vocabulary import HardRule, Level
 from tests.harness import Harness
@@ -78,6 +80,21 @@ def test_a_settled_payment_that_no_order_goes_with_is_red_after_five_minutes(h: 
         assert h.order(number)["level"] == "red"
         assert h.order(number)["hard"] == [HardRule.PAYMENT_WITHOUT_ORDER]
         assert h.expect_card(number).card.level is Level.RED
+
+
+@pytest.mark.parametrize("number", [{}, {"out_trade_no": "WX-77"}], ids=["bare", "its own number"])
+def test_a_line_of_a_bill_belongs_to_the_order_that_its_transaction_paid(
+    h: Harness, number: dict[str, str]
+) -> None:
+    h.ordered("1024")
+    h.happens("order.paid", "1024", amount="199.00", transaction_id="T1")
+    _settled(h, "b-1", transaction_id="T1", **number)
+
+    h.pass_time(timedelta(hours=1))
+
+    assert h.order()["level"] == "calm"
+    assert [e["type"] for e in h.order()["timeline"]].count("payment.settled") == 1
+    h.expect_nothing()
 
 
 def test_a_settled_payment_whose_order_is_known_raises_nothing(h: Harness) -> None:
