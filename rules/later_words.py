@@ -29,12 +29,15 @@ LATER: tuple[tuple[str, ...], ...] = (
 )
 
 _WORDS = sorted((word for line in LATER for word in line), key=len, reverse=True)
-#: A word ends where no letter follows; an English one is part of everyday talk, unless it stands
-#: alone or before something with a digit in it.
+_SYSTEMS = "erp|wms|oms|finance"
+#: A word ends where no letter follows; an English one without a hyphen is part of everyday talk,
+#: unless it stands alone, before the name of a system or before something with a digit in it.
 _FOUND = re.compile(
     rf"(?P<zh>{'|'.join(w for w in _WORDS if not w.isascii())})"
     r"(?!(?!订单|单号|号)[\u4e00-\u9fff])"
-    rf"|(?P<en>{'|'.join(w for w in _WORDS if w.isascii())})(?=[\s.?!]*$|\s+\S*[0-9])"
+    rf"|(?P<en>(?:{'|'.join(w for w in _WORDS if '-' in w)})(?![\w-])"
+    rf"|(?:{'|'.join(w for w in _WORDS if w.isascii())})"
+    rf"(?=[\s.?!]*$|\s+(?:\S*[0-9]|(?:{_SYSTEMS})\b)))"
 )
 
 

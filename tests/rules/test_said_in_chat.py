@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rules import phrases
 from rules.command_words import Name
-from rules.commands import Command, MissingArgument, NearMiss, parse
+from rules.commands import Command, Later, MissingArgument, NearMiss, parse
 from rules.word_cuts import linked_order
 from tests.rules.reading import reading
 
@@ -117,3 +117,22 @@ def test_a_quotation_that_only_mentions_others_is_no_choice_of_one(
     else:
         assert isinstance(read, Command)
         assert [ref.text for ref in read.refs] == orders
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("refund-rules list", "refund-rules"),
+        ("refund-times please", "refund-times"),
+        ("map WMS PACKED → packed", "map"),
+        ("lag oms", "lag"),
+        ("approve 3", "approve"),
+    ],
+)
+def test_a_later_word_is_named_before_whatever_it_takes(said: str, word: str) -> None:
+    assert reading(said) == Later(word=word)
+
+
+@pytest.mark.parametrize("said", ["map of the city", "next time", "mapping wms", "lag omsk"])
+def test_everyday_words_are_no_later_command(said: str) -> None:
+    assert not isinstance(reading(said), Later)
