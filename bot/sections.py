@@ -19,6 +19,7 @@ from bot.setting_values import (
     DurationOrZero,
     Secret,
     TargetText,
+    WebAddress,
     Weight,
     Zone,
     like,
@@ -50,7 +51,7 @@ class HttpSection(Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str = "http://127.0.0.1:8080"
+    public_url: WebAddress = "http://127.0.0.1:8080"
 
 
 class SourceSection(Section):

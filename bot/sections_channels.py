@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from bot.sections import Section
-from bot.setting_values import Secret
+from bot.setting_values import Secret, SocketAddress, WebAddress
 
 
 class PlatformSection(Section):
@@ -44,8 +44,8 @@ class DingTalkSection(PlatformSection):
     client_id: str | None = None
     client_secret: Secret | None = None
     robot_code: str | None = None  #: Equals `client_id` for internal apps.
-    openapi_base: str = "https://api.dingtalk.com"
-    oapi_base: str = "https://oapi.dingtalk.com"
+    openapi_base: WebAddress = "https://api.dingtalk.com"
+    oapi_base: WebAddress = "https://oapi.dingtalk.com"
     card_template: str = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
     cards: bool = True  #: False: markdown and text commands, where cards are not permitted.
     name: str = ""  #: As people mention it; needed where it has blanks.
@@ -60,8 +60,8 @@ class WeComSection(PlatformSection):
 
     bot_id: str | None = None
     secret: Secret | None = None
-    ws_url: str = "wss://openws.work.weixin.qq.com"
-    webhook_base: str = "https://qyapi.weixin.qq.com"
+    ws_url: SocketAddress = "wss://openws.work.weixin.qq.com"
+    webhook_base: WebAddress = "https://qyapi.weixin.qq.com"
     group_cards: bool = True  #: False: cards to groups fall back to markdown and text commands.
     name: str = ""  #: As people mention it; needed where it has blanks.
     #: One-way group robots: name -> key ("env:NAME" reads a variable); a route says webhook/NAME.
@@ -77,5 +77,5 @@ class SlackSection(PlatformSection):
 
     bot_token: Secret | None = None
     app_token: Secret | None = None
-    api_base: str = "https://slack.com/api/"
+    api_base: WebAddress = "https://slack.com/api/"
     quota: int | None = Field(default=None, ge=1)

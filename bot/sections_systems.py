@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, model_validator
 
 from bot.sections import Section
-from bot.setting_values import Duration, Money, Network, Percent, TargetText, like
+from bot.setting_values import Duration, Money, Network, Percent, TargetText, WebAddress, like
 
 #: Coordinates and radii of this planet.
 _POLE = 90
@@ -67,7 +67,7 @@ class GatewaySection(Section):
 
     name: str = Field(min_length=1, max_length=64)
     kind: Literal["qimen", "webhook", "aliyun_voice", "aliyun_sms"]
-    url: Annotated[str, like(r"https?://.+", "以 https:// 开头 / must begin with https://")]
+    url: WebAddress
     key: SecretStr | None = None
     secret: SecretStr | None = None
     customer_id: str | None = None

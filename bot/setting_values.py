@@ -168,5 +168,9 @@ Zone = Annotated[str, AfterValidator(_zone)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 DaySpan = Annotated[Span, BeforeValidator(_span)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+WebAddress = Annotated[
+    str, like(r"https?://[^\s/]\S*", "以 https:// 开头 / must begin with https://")
+]
+SocketAddress = Annotated[str, like(r"wss?://[^\s/]\S*", "以 wss:// 开头 / must begin with wss://")]
 OneOrMore = Annotated[list[str], BeforeValidator(_several)]
 Secret = Annotated[SecretStr, AfterValidator(_not_empty), FromEnvironment()]

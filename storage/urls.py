@@ -46,16 +46,19 @@ _FORM = (
 def wrong(url: str) -> str | None:
     """Say what is wrong with a URL, None for nothing; a password and values are not repeated."""
     form = re.fullmatch(r"(sqlite:///|postgresql\+psycopg://).+", url)
+    if form is None or re.search(r":memory:|mode=memory", url):
+        return _FORM
     try:
         # Read twice: where a password is not percent-encoded, readers of URLs disagree.
-        names_one = form is not None and urlsplit(url).port != 0
+        if urlsplit(url).port == 0:
+            return _FORM
         parsed = make_url(url)
-        parsed.get_dialect()().create_connect_args(parsed)
+        said = _wrong_option(parsed, url)
+        if said is None:  # the driver only warns of options that it does not know
+            parsed.get_dialect()().create_connect_args(parsed)
     except (ArgumentError, ValueError, OverflowError):
-        names_one = False
-    if not names_one or re.search(r":memory:|mode=memory", url):
         return _FORM
-    return _wrong_option(parsed, url)
+    return said
 
 
 def _wrong_option(parsed: URL, url: str) -> str | None:

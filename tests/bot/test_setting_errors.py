@@ -113,6 +113,12 @@ def test_a_secret_is_never_repeated_in_whatever_it_is_wrapped() -> None:
             "resonance.windw: 没有这个键，是不是 window？ / no such key; did you mean window?;",
         ),
         ("x = = 1\n", "第 1 行第 5 列不合 TOML 写法"),
+        ('[http]\npublic_url = "ops.example.com"\n', "http.public_url: 以 https:// 开头"),
+        ('[wecom]\nws_url = "https://x.example"\n', "wecom.ws_url: 以 wss:// 开头"),
+        (
+            '[slack]\napi_base = "ftp://x.example"\n',
+            'slack.api_base: "ftp://x.example" 不行，以 https:// 开头 / must begin with https://',
+        ),
         (
             '[resonance]\nred = "2"\norange = "3"\n',
             "resonance: red（2）要高于 orange（3） / red (2) must be above orange (3)",

@@ -18,6 +18,7 @@ _BASE = "postgresql+psycopg://resonance:geheim@127.0.0.1:1/orders"
 _KNOWN = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     "url",
     [
@@ -40,6 +41,7 @@ _KNOWN = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
         "postgresql://a:geheim@host/x",
         "mysql://a:geheim@host/x",
         "sqlite:///x.db?timeout=geheim",
+        "sqlite:///x.db?geheim=1",
         "sqlite:///x.db?geheim=1&uri=1",
         "sqlite:///file:x.db?uri=maybe",
         "sqlite://",
