@@ -44,6 +44,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "less_than": ("要小于 {lt}", "must be below {lt}"),
     "less_than_equal": ("最大 {le}", "must be at most {le}"),
     "list_type": ('要写成列表，如 ["…"]', 'write a list such as ["…"]'),
+    "section_list": ("要写成 [[…]]，两层方括号", "write [[…]], with two brackets"),
     "too_short": ("至少要有 {min_length} 个", "must hold at least {min_length}"),
     "too_long": ("最多 {max_length} 个", "must hold at most {max_length}"),
     "dict_type": ("要写成一张表", "write a table"),
@@ -96,6 +97,8 @@ def _text(kind: str, path: Path, problem: Mapping[str, Any], settings: type[Base
         if written is None or _section(_annotation(settings, path)) is not None:
             return said  # a section whose parts contradict each other is not repeated
         return f"{written} 不行，{said}"
+    if kind == "list_type" and _section(_annotation(settings, path)) is not None:
+        kind = "section_list"
     if kind in ("enum", "literal_error"):
         choices = _choices(_annotation(settings, path))
         facts["expected"] = _nearest(problem.get("input"), choices)

@@ -36,9 +36,13 @@ def read(path: Path) -> dict[str, Any]:
             if at
             else ("最后", "its end")
         )
-        message = (
-            f"{path}: {zh}不合 TOML 写法，文字要带引号 / is no TOML at {en}; texts need quotes"
+        twice = "overwrite" in str(error)
+        todo, todo_en = (
+            ("，同一个键或节写了两次", "a key or section is there twice")
+            if twice
+            else ("，文字要带引号", "texts need quotes")
         )
+        message = f"{path}: {zh}不合 TOML 写法{todo} / is no TOML at {en}; {todo_en}"
         raise ConfigurationError(message) from error
 
 
@@ -105,9 +109,10 @@ def resolved(
         case str() if setting_errors.is_secret(annotation) and value.startswith("env:"):
             name = value.removeprefix("env:")
             if not (found := environment.get(name)):
+                shown = name or "（没写名字 / no name）"
                 unset.append(
-                    f"{'.'.join(path)}: 环境变量 {name} 没有设置 / "
-                    f"the environment variable {name} is not set"
+                    f"{'.'.join(path)}: 环境变量 {shown} 没有设置 / "
+                    f"the environment variable {shown} is not set"
                 )
             return found
         case _:

@@ -1,10 +1,15 @@
 """The engine: how connections to SQLite and PostgreSQL are opened, begun and kept."""
 
+from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
+from urllib.parse import unquote
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError as SqlOperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 #: For a connection to PostgreSQL. Whoever answers may be a pooler that gives every transaction to
 #: another server process, so nothing is left behind in one: no prepared statement, which costs a
@@ -61,7 +66,53 @@ def engine_for(url: str, *, size: int, read_only: bool) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    _stay_with_the_file(engine)
     return _beginning(engine, "BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _stay_with_the_file(engine: Engine) -> None:
+    """
+    Refuse to go on in a file that no longer lies where the URL says.
+
+    SQLite writes happily into a file that was moved or deleted, and what it acknowledged is gone
+    with the process. It costs one look at the folder for each transaction. Whatever lies there
+    later, put back or restored, is opened anew; nothing is created.
+    """
+    path = _path_of(engine.url)
+
+    @event.listens_for(engine, "do_connect")
+    def _on_open(*_: object) -> None:
+        if _identity(path) is None:
+            raise _moved(path)
+
+    @event.listens_for(engine, "connect")
+    def _on_opened(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        if _identity(path) != connection.info["file"]:
+            connection.invalidate()
+            raise _moved(path)
+
+
+def _path_of(url: URL) -> str:
+    """Return the file of an SQLite URL, which may be written as a URI itself."""
+    path = str(url.database)
+    return unquote(path.removeprefix("file:")) if path.startswith("file:") else path
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _moved(path: str) -> DBAPIError:
+    gone = OperationalError(f"the database file is not at {path} any more")
+    return SqlOperationalError("BEGIN", None, gone, connection_invalidated=True)
 
 
 def passing_engine(url: str) -> Engine:

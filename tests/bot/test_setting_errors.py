@@ -112,7 +112,9 @@ def test_a_secret_is_never_repeated_in_whatever_it_is_wrapped() -> None:
             "[resonance]\nwindw = 1\n",
             "resonance.windw: 没有这个键，是不是 window？ / no such key; did you mean window?;",
         ),
-        ("x = = 1\n", "第 1 行第 5 列不合 TOML 写法"),
+        ("x = = 1\n", "第 1 行第 5 列不合 TOML 写法，文字要带引号"),
+        ("lang = 'zh'\nlang = 'en'\n", "不合 TOML 写法，同一个键或节写了两次"),
+        ('[sources]\nname = "a"\n', "sources: 一张表 / a table 不行，要写成 [[…]]，两层方括号"),
         ('[http]\npublic_url = "ops.example.com"\n', "http.public_url: 以 https:// 开头"),
         ('[wecom]\nws_url = "https://x.example"\n', "wecom.ws_url: 以 wss:// 开头"),
         (

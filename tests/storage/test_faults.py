@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -199,6 +200,24 @@ def test_a_full_disk_keeps_what_was_acknowledged_and_is_over_once_there_is_room(
 
 
 @pytest.mark.pgbouncer
+def test_nothing_is_acknowledged_into_a_file_that_was_moved_and_all_goes_on_when_it_is_back(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file, elsewhere = Path(str(make_url(sqlite_url).database)), tmp_path / "elsewhere.db"
+    with opened(sqlite_url) as database:
+        assert database.do(add(1)) == 1
+
+        file.rename(elsewhere)
+        for ask in (lambda: database.do(add(2)), lambda: database.look(journalled)):
+            with pytest.raises(StoreError):
+                ask()
+        assert not file.exists(), "an empty database in its place would pass for the real one"
+
+        elsewhere.rename(file)
+        assert database.do(add(3)) == 1
+        assert database.look(journalled) == {"1", "3"}
+
+
 def test_migrations_run_behind_a_pooler(postgres: Postgres, pgbouncer: PgBouncer) -> None:
     name = postgres.create(template="template0")
     url = pgbouncer.url(name)
