@@ -110,9 +110,7 @@ def _with_orders_of_payments(tx: Tx, events: list[Event]) -> list[Event]:
     A bill seldom names the shop's own order number; without this, each of its lines would look
     like a payment that nobody ordered.
     """
-    settled = {
-        str(e.data["transaction_id"]): e.order_no for e in events if e.type == "payment.settled"
-    }
+    settled = {str(e.data["transaction_id"]) for e in events if e.type == "payment.settled"}
     if not settled:
         return events
     orders = {t: no for t, no in _paid(events) if t in settled} | tx.payments.orders_of(settled)

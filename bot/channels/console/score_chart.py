@@ -13,7 +13,7 @@ from rules.wording import say
 
 #: A curve with more steps than this shows no dots.
 DOTS = 30
-_BLUE, _AREA, _FAINT, _GRID = "#2b5fd9", "#2b5fd91a", "#6f7785", "#e9ecf0"
+_BLUE, _AREA, _FAINT, _GRID = "#2b5fd9", "#2b5fd91a", "#666e7b", "#e9ecf0"
 _FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 _COLOURS = {Level.ORANGE: "#c76a00", Level.RED: "#cf2e2e"}
 
