@@ -85,7 +85,7 @@ coverage: $(READY) ## 分支覆盖率 / Branch coverage: rules 100 %, everything
 	$(PY) -m coverage report --include='rules/*' --fail-under=100
 	$(PY) -m coverage report --fail-under=90
 
-map: $(READY) ## 重写 ARCHITECTURE.md 里的地图 / Write the map in ARCHITECTURE.md again
+map: $(READY) ## 重写 docs/map.md / Write docs/map.md again
 	$(PY) -m tests.meta.map
 
 # Needs `uv`. The file carries hashes of every platform's wheels and names no host.

@@ -13,20 +13,21 @@ from types import MappingProxyType
 import uvicorn
 from fastapi import FastAPI
 
-from bot import courier, obstacles, schema, switchboard, watchdog
+from bot import courier, obstacles, schema, watchdog
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
+from bot.config import switchboard
+from bot.config.settings import Settings
+from bot.config.wiring import build_deps, build_rooms
 from bot.courier import Courier
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.scheduler import Scheduler
-from bot.settings import Settings
 from bot.signing import Signer
 from bot.supervisor import Supervisor
 from bot.watchdog import Watchdog
 from bot.web import app as web
-from bot.wiring import build_deps, build_rooms
 from handlers.deps import Deps
 from storage.database import Database
 

@@ -13,20 +13,21 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot import app as composition
-from bot import checks, logs, obstacles, schema, terminal, wiring
+from bot import logs, obstacles, schema, terminal
 from bot import replay as replaying
-from bot import settings as configuration
 from bot.channels.console.signin import SignIn
 from bot.clock import SystemClock
+from bot.config import checks, wiring
+from bot.config import settings as configuration
+from bot.config.errors import ConfigurationError
+from bot.config.settings import Settings
 from bot.obstacles import ObstacleError
-from bot.setting_errors import ConfigurationError
-from bot.settings import Settings
 from bot.signing import Signer
 from bot.terminal import err, fail, out
+from handlers.commands.story import story
 from handlers.deps import Deps
 from handlers.sweeps import SWEEPS
-from handlers.trace import story
-from rules.wording import say
+from rules.wording.say import say
 from storage import migrate as migrations
 from storage.database import Database
 
@@ -226,9 +227,7 @@ def trace(
     settings = _settings(config)
     with _opened(settings) as (database, deps):
         lines = database.look(lambda tx: story(tx, deps, order, SystemClock().now()))
-    if lines is None:
-        fail(f"没有订单 {order} / no such order")
-    for line in lines:
+    for line in lines or fail(f"没有订单 {order} / no such order"):
         out.print(line, soft_wrap=True)
 
 

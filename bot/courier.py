@@ -12,11 +12,12 @@ from bot.clock import Clock
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.supervisor import Supervisor
-from handlers import outbox, quota
+from handlers import outbox
+from handlers.delivery import quota
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, TryLater, Unknown
-from rules.delivery import held_up
-from rules.pacing import LONGEST, Budget, Lane, Pacer
+from rules.delivery.pacing import LONGEST, Budget, Lane, Pacer
+from rules.delivery.routes import held_up
 from storage.database import Database
 from storage.faults import StoreError
 from storage.tx import Tx

@@ -6,10 +6,10 @@ from bot import patience
 from bot.clock import Clock
 from bot.logs import logger
 from bot.supervisor import Supervisor
-from handlers import dispatch, presses
+from handlers.chat import dispatch, presses
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Picture, Reply
-from rules.wording import say
+from rules.wording.say import say
 from storage.database import Database
 from storage.faults import StoreError
 

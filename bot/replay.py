@@ -8,13 +8,13 @@ from typing import Any
 
 import orjson
 
-from handlers import intake
 from handlers.deps import Deps
+from handlers.events import intake
 from handlers.sweeps import scores
-from rules.event_lines import odd_lines
-from rules.event_refusals import Flaw
-from rules.event_types import LAST_YEAR
-from rules.events import Event, Rejected, arrival, parse
+from rules.events.event import Event, Rejected, arrival, parse
+from rules.events.lines import odd_lines
+from rules.events.refusals import Flaw
+from rules.events.types import LAST_YEAR
 from storage.database import Database
 
 #: Events of one transaction.

@@ -3,8 +3,8 @@
 import secrets
 
 from bot import obstacles
-from bot.setting_errors import ConfigurationError
-from bot.settings import Settings
+from bot.config.errors import ConfigurationError
+from bot.config.settings import Settings
 from storage import migrate
 from storage.database import Database
 

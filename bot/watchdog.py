@@ -7,7 +7,7 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.logs import logger
 from bot.supervisor import Supervisor
-from handlers import alarms
+from handlers.delivery import alarms
 from handlers.deps import Deps
 from storage.database import Database
 from storage.faults import StoreError

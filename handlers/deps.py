@@ -7,11 +7,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.ports import PressToken
-from rules.attention import PeopleRules
-from rules.breaker import Limits
-from rules.delivery import DeliveryPolicy, Route
-from rules.permissions import Directory, Scopes
-from rules.policy import Policy
+from rules.alerts.attention import PeopleRules
+from rules.delivery.routes import DeliveryPolicy, Route
+from rules.people.permissions import Directory, Scopes
+from rules.resonance.breaker import Limits
+from rules.resonance.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from handlers import pictures, quota, settling, storms
+from handlers import pictures
+from handlers.delivery import quota, settling, storms
 from handlers.delivery.promises import Promises
+from handlers.delivery.settling import put_back, report, settle
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing
-from handlers.settling import put_back, report, settle
-from rules.capabilities import Capabilities
-from rules.delivery import RED_PRIORITY, Target
-from rules.pacing import OPEN, Budget, Lane
+from rules.delivery.capabilities import Capabilities
+from rules.delivery.pacing import OPEN, Budget, Lane
+from rules.delivery.routes import RED_PRIORITY, Target
 from rules.vocabulary import Level
-from storage.outbox import Delivery, Entry
-from storage.queue import REDRAWS, Waiting
-from storage.storms import Storm
+from storage.delivery.outbox import Delivery, Entry
+from storage.delivery.queue import REDRAWS, Waiting
+from storage.delivery.storms import Storm
 from storage.tx import Tx
 
 __all__ = ["LEASE", "PORTION", "claim", "has_work", "put_back", "report"]

@@ -3,18 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import drawing, storms
+from handlers.delivery import storms
 from handlers.delivery.leaving import may_leave
 from handlers.delivery.promises import Promises
+from handlers.delivery.settling import settle
 from handlers.deps import Deps
+from handlers.orders import drawing
 from handlers.ports import GaveUp, Outgoing, Picture
-from handlers.settling import settle
-from rules.capabilities import Capabilities
-from rules.cards import as_text
-from rules.followups import follow_up, shows
-from rules.sent_again import marked
-from rules.wording import say
-from storage.outbox import Delivery, Entry
+from rules.cards.alert_card import as_text
+from rules.cards.followups import follow_up, shows
+from rules.cards.sent_again import marked
+from rules.delivery.capabilities import Capabilities
+from rules.wording.say import say
+from storage.delivery.outbox import Delivery, Entry
 from storage.tx import Tx
 
 

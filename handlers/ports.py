@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rules.cards import Card
+from rules.cards.alert_card import Card
 from rules.vocabulary import Action
 
 

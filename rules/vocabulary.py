@@ -1,6 +1,9 @@
 """The words of the product: levels, kinds, states and codes. No behaviour beyond ordering them."""
 
-from enum import StrEnum
+from enum import StrEnum, auto
+
+#: Who the machine is, where somebody must be named.
+SYSTEM = "system"
 
 
 class Level(StrEnum):
@@ -119,3 +122,23 @@ class ScanCode(StrEnum):
     CANCELLED = "CANCELLED"
     ALREADY_SHIPPED = "ALREADY_SHIPPED"
     UNAVAILABLE = "UNAVAILABLE"
+
+
+class Shape(StrEnum):
+    """What a value may look like."""
+
+    WORD = auto()  #: One line: a name.
+    ORDER_NO = auto()  #: See `rules.order_numbers`.
+    CODE = auto()  #: A tracking number or parcel id, as a machine writes it, see `rules.codes`.
+    SCANNED = auto()  #: Whatever a scanner has read; a code that is damaged is an unknown one.
+    TEXT = auto()  #: What people write, line breaks included.
+    AMOUNT = auto()  #: CNY as a decimal string, so that no float ever touches money.
+    WHOLE = auto()
+    NUMBER = auto()
+    DECIMAL = auto()  #: A number, or the same as a decimal string.
+    FLAG = auto()
+    MOMENT = auto()
+    RECORD = auto()
+    PLACE = auto()  #: A record, or an address written out in one string.
+    ITEMS = auto()
+    ANY = auto()  #: Whatever JSON has.

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from sqlalchemy.engine import Connection, RootTransaction
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage.checkpoints import Checkpoints
 from storage.engine import engine_for
+from storage.events.checkpoints import Checkpoints
 from storage.faults import (
     DatabaseBusyError,
     DatabaseClosedError,

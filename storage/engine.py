@@ -56,7 +56,7 @@ def engine_for(url: str, *, size: int, read_only: bool) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            # storage/checkpoints.py does it beside the writer; this only bounds the log: 160 MB.
+            # storage/events/checkpoints.py does it beside the writer; this bounds the log: 160 MB.
             "wal_autocheckpoint=40000",
             "foreign_keys=ON",
             "busy_timeout=10000",

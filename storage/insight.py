@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection
 
-from rules.interruptions import Message, Response
-from rules.permissions import SYSTEM
-from rules.similar import PAST, PastCase
-from rules.vocabulary import Action, HoldReason
+from rules.alerts.similar import PAST, PastCase
+from rules.people.interruptions import Message, Response
+from rules.vocabulary import SYSTEM, Action, HoldReason
+from storage.alerts.tables import AlertRow
+from storage.delivery.tables import OutboxRow
+from storage.events.tables import JournalRow
 from storage.mapping import from_json, table
-from storage.tables import AlertRow, AuditRow, HoldRow, JournalRow, OutboxRow
+from storage.shipping.tables import HoldRow
+from storage.system.tables import AuditRow
 
 _alerts, _audit, _holds = table(AlertRow), table(AuditRow), table(HoldRow)
 _journal, _outbox = table(JournalRow), table(OutboxRow)

@@ -8,8 +8,8 @@ from typing import Any, overload
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from storage.columns import EPOCH
 from storage.mapping import reversed_key, to_json
-from storage.tables import EPOCH
 
 _TICK = timedelta(microseconds=1)
 

@@ -4,31 +4,31 @@ from functools import cached_property
 
 from sqlalchemy.engine import Connection
 
-from storage.alerts import Alerts
-from storage.amends import Amends
-from storage.audit import AuditLog
-from storage.cards import Cards
-from storage.chat import Chat
-from storage.choices import Choices
-from storage.feeds import Feeds
-from storage.holds import Holds
-from storage.inbox import Inbox
+from storage.alerts.alerts import Alerts
+from storage.chat.choices import Choices
+from storage.chat.inbox import Inbox
+from storage.chat.messages import Chat
+from storage.delivery.amends import Amends
+from storage.delivery.cards import Cards
+from storage.delivery.outbox import Outbox
+from storage.delivery.queue import Queue
+from storage.delivery.quotas import Limits
+from storage.delivery.storms import Storms
+from storage.delivery.taken import Taken
+from storage.events.feeds import Feeds
+from storage.events.journal import Journal
 from storage.insight import Insight
-from storage.journal import Journal
-from storage.leases import Leases
-from storage.limits import Limits
-from storage.marks import Marks
-from storage.orders import Orders
-from storage.outbox import Outbox
-from storage.parcels import Parcels
-from storage.payments import Payments
-from storage.policies import Policies
-from storage.queue import Queue
-from storage.samples import Samples
-from storage.scans import Scans
-from storage.silences import Silences
-from storage.storms import Storms
-from storage.taken import Taken
+from storage.orders.orders import Orders
+from storage.orders.parcels import Parcels
+from storage.orders.payments import Payments
+from storage.people.silences import Silences
+from storage.resonance.policies import Policies
+from storage.resonance.samples import Samples
+from storage.shipping.holds import Holds
+from storage.shipping.scans import Scans
+from storage.system.audit import AuditLog
+from storage.system.leases import Leases
+from storage.system.marks import Marks
 
 
 class Tx:

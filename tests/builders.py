@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from handlers.deps import Deps
 from handlers.ports import PressToken
-from rules.alerts import Alert
-from rules.delivery import Route
-from rules.events import Event
-from rules.holds import Hold
-from rules.permissions import Directory, Person
-from rules.policy import HOURS_72, Policy, SignalRule
-from rules.resonance import Part
-from rules.signals import Facts
+from rules.alerts.alert import Alert
+from rules.delivery.routes import Route
+from rules.events.event import Event
+from rules.people.permissions import Directory, Person
+from rules.resonance.measure import Part
+from rules.resonance.policy import HOURS_72, Policy, SignalRule
+from rules.resonance.signals import Facts
+from rules.shipping.holds import Hold
 from rules.vocabulary import Action, AlertState, Level, Role, SignalClass
 
 #: Noon on an ordinary Monday in Shanghai.

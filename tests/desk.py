@@ -10,16 +10,17 @@ from typing import Any
 from bot.channels.base import Status
 from bot.courier import Courier
 from bot.metrics import Metrics
-from handlers import intake, locks
 from handlers.deps import Deps
+from handlers.events import intake
 from handlers.ports import Outcome, Outgoing, Sent
+from handlers.shipping import locks
 from handlers.sweeps import SWEEPS
-from rules.capabilities import CONSOLE, Capabilities, Pace
-from rules.delivery import DeliveryPolicy, Route, Target
-from rules.events import Event
-from rules.permissions import Scopes
+from rules.delivery.capabilities import CONSOLE, Capabilities, Pace
+from rules.delivery.routes import DeliveryPolicy, Route, Target
+from rules.events.event import Event
+from rules.people.permissions import Scopes
 from storage.database import Database
-from storage.outbox import Entry
+from storage.delivery.outbox import Entry
 from storage.tx import Tx
 from tests.builders import NOON, a_policy, a_rule, an_event, some_deps
 

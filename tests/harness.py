@@ -7,20 +7,24 @@ from itertools import count
 from typing import Any
 
 from bot.signing import Signer
-from handlers import dispatch, intake, locks, outbox, scans, views
+from handlers import outbox
+from handlers.chat import dispatch
 from handlers.deps import Deps
+from handlers.events import intake
+from handlers.orders import view as views
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
+from handlers.shipping import locks, scans
 from handlers.sweeps import SWEEPS
-from rules.attention import PeopleRules
-from rules.breaker import Limits
-from rules.capabilities import CONSOLE
-from rules.cards import Card
-from rules.delivery import DeliveryPolicy, Route, Target
-from rules.events import Event
-from rules.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
-from rules.policy import Policy
-from rules.rooms import Rooms
-from rules.shipping import Verdict
+from rules.alerts.attention import PeopleRules
+from rules.cards.alert_card import Card
+from rules.delivery.capabilities import CONSOLE
+from rules.delivery.rooms import Rooms
+from rules.delivery.routes import DeliveryPolicy, Route, Target
+from rules.events.event import Event
+from rules.people.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
+from rules.resonance.breaker import Limits
+from rules.resonance.policy import Policy
+from rules.shipping.verdict import Verdict
 from rules.vocabulary import Action, Role
 from storage.database import Database
 from storage.tx import Tx

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.supervisor import Supervisor
 from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Picture, Reply
-from rules.capabilities import Capabilities
+from rules.delivery.capabilities import Capabilities
 
 #: Cards and messages remembered by name; older ones have long left everybody's screen.
 _REMEMBERED = 10_000

@@ -9,7 +9,7 @@ import orjson
 
 from bot import recordings
 from bot.demo.steps import Happens, Step
-from rules.events import arrival
+from rules.events.event import arrival
 
 
 def from_file(path: Path) -> Iterator[Step]:

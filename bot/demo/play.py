@@ -21,15 +21,7 @@ from bot import app as composition
 from bot import logs
 from bot.app import App
 from bot.clock import SystemClock
-from bot.demo import files, report, waiting
-from bot.demo.clock import DemoClock
-from bot.demo.day import LENGTH, SEED, day
-from bot.demo.people import APPROVER, CREW
-from bot.demo.player import Player, Tally
-from bot.demo.script import SOURCE
-from bot.demo.steps import Step
-from bot.recordings import UnreadableError
-from bot.sections import (
+from bot.config.sections import (
     ConsoleSection,
     DatabaseSection,
     HttpSection,
@@ -38,7 +30,15 @@ from bot.sections import (
     ScheduleSection,
     SourceSection,
 )
-from bot.settings import Settings
+from bot.config.settings import Settings
+from bot.demo import files, report, waiting
+from bot.demo.clock import DemoClock
+from bot.demo.day import LENGTH, SEED, day
+from bot.demo.people import APPROVER, CREW
+from bot.demo.player import Player, Tally
+from bot.demo.script import SOURCE
+from bot.demo.steps import Step
+from bot.recordings import UnreadableError
 
 #: Only this machine can reach the demo, so that its token need not be a secret.
 TOKEN = "demo"  # noqa: S105

@@ -13,13 +13,14 @@ from bot.demo import waiting
 from bot.demo.clock import DemoClock
 from bot.demo.script import SOURCE
 from bot.demo.steps import Happens, Presses, Says, Scans, Step
-from handlers import intake, scans
+from handlers.events import intake
 from handlers.ports import ButtonPress, ChatMessage, PressToken, Reply, ScanRequest
+from handlers.shipping import scans
 from handlers.sweeps import scores
-from rules.events import Event, Rejected
-from rules.events import parse as parse_event
-from rules.permissions import Person
-from rules.shipping import Verdict
+from rules.events.event import Event, Rejected
+from rules.events.event import parse as parse_event
+from rules.people.permissions import Person
+from rules.shipping.verdict import Verdict
 from storage.tx import Tx
 
 #: Real seconds between two looks at the clock while a day is played.
@@ -239,10 +240,9 @@ def _groups(steps: Iterable[Step], most: int) -> Iterator[list[Step]]:
             group.append(step)
             if len(group) < most:
                 continue
-        elif group:
-            yield group
-            group = [step]
         else:
+            if group:
+                yield group
             group = [step]
         yield group
         group = []

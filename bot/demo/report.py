@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.demo.player import Tally
-from rules.alerts import Alert
-from rules.holds import Hold
-from rules.resonance import decimal_text
+from rules.alerts.alert import Alert
+from rules.resonance.measure import decimal_text
+from rules.shipping.holds import Hold
 from rules.vocabulary import Level, ScanCode
-from rules.wording import hold_name, kind_name, listing, say
+from rules.wording.say import hold_name, kind_name, listing, say
 from storage.tx import Tx
 
 #: Rows of a table; the rest is counted.

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.app import App
-from handlers.announce import Announcements
+from handlers.alerts.announce import Announcements
 from handlers.deps import Deps
 from handlers.sweeps import SWEEPS
-from rules.escalation import NEXT_STEP
+from rules.alerts.escalation import NEXT_STEP
 from rules.vocabulary import AlertState
 from storage.tx import Tx
 

@@ -11,7 +11,7 @@ from starlette.types import Receive
 from bot.web.encodings import Unpacker, unpacker
 from bot.web.endpoint import Asked
 from bot.web.problems import ClientGoneError, ProblemError, refusal
-from rules.events import Rejected
+from rules.events.event import Rejected
 
 JSON: Final = "application/json"
 #: Of a body as it is sent, and as it is once unpacked.

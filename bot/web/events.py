@@ -15,11 +15,11 @@ from bot.web.parts import WebParts
 from bot.web.pool import Pool
 from bot.web.problems import Answer, field_error, refusal
 from bot.web.rush import CALM, Rush
-from handlers import intake
-from handlers.intake import Taken
-from rules import events
-from rules.event_lines import odd_lines
-from rules.events import Event, Rejected
+from handlers.events import intake
+from handlers.events.intake import Taken
+from rules.events import event as events
+from rules.events.event import Event, Rejected
+from rules.events.lines import odd_lines
 from storage.tx import Tx
 
 #: Events parsed before others get their turn on the loop: about 2 ms.

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 from bot.web.problems import refusal
-from rules.event_refusals import Flaw, flaw, record_flaws
-from rules.event_types import FIRST_YEAR, LONGEST_WORD, MOST_ITEMS, Field, Shape
-from rules.moments import as_utc
+from rules.events.moments import as_utc
+from rules.events.refusals import Flaw, flaw, record_flaws
+from rules.events.types import FIRST_YEAR, LONGEST_WORD, MOST_ITEMS, Field
+from rules.vocabulary import Shape
 
 LONGEST_NO = 128
 LONGEST_STATION = 64

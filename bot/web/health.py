@@ -10,7 +10,7 @@ from bot.web.endpoint import send_answer
 from bot.web.parts import WebParts
 from bot.web.problems import Answer
 from storage.faults import StoreError
-from storage.marks import Mark
+from storage.system.marks import Mark
 from storage.tx import Tx
 
 log = logger(__name__)

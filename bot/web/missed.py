@@ -4,9 +4,9 @@ import threading
 from collections import deque
 from concurrent.futures import Future
 
-from storage.audit import Attempt
 from storage.database import Database
 from storage.faults import StoreError
+from storage.system.audit import Attempt
 from storage.tx import Tx
 
 #: Attempts remembered while the database cannot take them. Beyond it the oldest are only counted.

@@ -9,7 +9,7 @@ from bot.web.fields import HOLD, HOLD_PATTERN, LONGEST_NO, SCAN
 from bot.web.openapi_answers import answer_schemas, responses
 from bot.web.parts import WebParts
 from bot.web.schemas import NAME, Schema, kept_values, record, ref, value
-from rules.event_types import ATTRIBUTES, DEEPEST, EVENT_TYPES, EventType
+from rules.events.types import ATTRIBUTES, DEEPEST, EVENT_TYPES, EventType
 
 _DAY = timedelta(days=1)
 _EXAMPLE: Final = {

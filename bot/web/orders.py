@@ -13,15 +13,18 @@ from bot.web.body import JSON, parse_json, read_body
 from bot.web.endpoint import Asked
 from bot.web.parts import WebParts
 from bot.web.problems import Answer, Problem, ProblemError, refusal
-from handlers import locks, views
 from handlers.deps import Deps
-from handlers.lookup import by_number
-from rules.event_refusals import Flaw
-from rules.holds import Hold, open_holds
-from rules.permissions import ALL_SHOPS, SYSTEM, Actor, Denied
-from rules.vocabulary import HoldReason, Role
-from rules.wording import denied, hold_text, listing, say
-from storage.orders import Order
+from handlers.orders import view as views
+from handlers.orders.lookup import by_number
+from handlers.shipping import locks
+from rules.events.refusals import Flaw
+from rules.people.permissions import ALL_SHOPS, Actor, Denied
+from rules.people.refusals import denied
+from rules.shipping.holds import Hold, open_holds
+from rules.shipping.texts import hold_text
+from rules.vocabulary import SYSTEM, HoldReason, Role
+from rules.wording.say import listing, say
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 _CODE_WANTED: Final = (

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from rules.event_refusals import Flaw
-from rules.events import Rejected
+from rules.events.event import Rejected
+from rules.events.refusals import Flaw
 
 CONTENT_TYPE = b"application/problem+json"
 

@@ -14,15 +14,15 @@ from bot.web.missed import MissedScans
 from bot.web.parts import WebParts
 from bot.web.problems import Answer, ProblemError
 from bot.web.rush import Rush
-from handlers import scans
+from handlers.orders.view import hold_view
 from handlers.ports import ScanRequest
-from handlers.views import hold_view
+from handlers.shipping import scans
 from rules.codes import code_key, tidied
-from rules.shipping import Verdict
+from rules.shipping.texts import scan_reason
+from rules.shipping.verdict import Verdict
 from rules.vocabulary import ScanCode
-from rules.wording import scan_reason
-from storage.audit import Attempt
 from storage.faults import StoreError
+from storage.system.audit import Attempt
 from storage.tx import Tx
 
 log = logger(__name__)

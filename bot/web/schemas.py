@@ -4,15 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rules.codes import BLANKS, UNSEEN
-from rules.event_types import (
-    DECIMALS,
-    DEEPEST,
-    LARGEST_NUMBER,
-    LONGEST_TEXT,
-    MOST_NODES,
-    Field,
-    Shape,
-)
+from rules.events.types import DECIMALS, DEEPEST, LARGEST_NUMBER, LONGEST_TEXT, MOST_NODES, Field
+from rules.vocabulary import Shape
 
 Schema = dict[str, Any]
 

@@ -2,11 +2,11 @@
 
 from handlers.commands.pages import LINES, page_of, rest_of
 from handlers.deps import Deps
-from rules.command_words import Name
-from rules.permissions import ALL_SHOPS, Actor
-from rules.resonance import decimal_text
+from rules.chat.words import Name
+from rules.people.permissions import ALL_SHOPS, Actor
+from rules.resonance.measure import decimal_text
 from rules.vocabulary import Level
-from rules.wording import say
+from rules.wording.say import say
 from storage.tx import Tx
 
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from handlers import breaker
+from handlers.commands.question import Answer, Question
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from handlers.question import Answer, Question
-from rules.breaker import LONGEST_STOP, STOP
+from handlers.resonance import breaker
 from rules.masking import mask_phones
-from rules.wording import clock, say
+from rules.resonance.breaker import LONGEST_STOP, STOP
+from rules.wording.say import clock, say
 from storage.tx import Tx
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from handlers.deps import Deps
-from rules.commands import Command
-from rules.permissions import ALL_SHOPS, Actor
-from rules.phrases import find_duration, squeeze
-from rules.silences import Field, Silence
-from rules.wording import clock, say, span
+from rules.chat.grammar import Command
+from rules.chat.phrases import find_duration, squeeze
+from rules.people.permissions import ALL_SHOPS, Actor
+from rules.people.silences import Field, Silence
+from rules.wording.say import clock, say, span
 from storage.tx import Tx
 
 _ON = frozenset({"开", "打开", "开启", "on"})

@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import breaker
+from handlers.commands.question import Answer, Question
 from handlers.commands.routes import targets_text
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from handlers.question import Answer, Question
-from handlers.scoring import current_policy, silent_types
-from rules import alerts
-from rules.attention import Muted, Now, attention
-from rules.card_lines import part_text
-from rules.delivery import Target, route
-from rules.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire
-from rules.resonance import Resonance, decimal_text
-from rules.silences import AlertFacts
+from handlers.resonance import breaker
+from handlers.resonance.judging import current_policy, silent_types
+from rules.alerts import alert as alerts
+from rules.alerts.attention import Muted, Now, attention
+from rules.alerts.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire
+from rules.cards.alert_lines import part_text
+from rules.delivery.routes import Target, route
+from rules.people.silences import AlertFacts
+from rules.resonance.measure import Resonance, decimal_text
 from rules.vocabulary import Level
-from rules.wording import listing, say, span
-from storage import marks
+from rules.wording.say import listing, say, span
+from storage.system import marks
 from storage.tx import Tx
 
 

@@ -1,10 +1,10 @@
 """`帮助`: what this person may send."""
 
 from handlers.deps import Deps
-from rules.command_words import SPECS
-from rules.commands import Command
-from rules.permissions import Actor, may
-from rules.wording import help_text, help_topic
+from rules.chat.grammar import Command
+from rules.chat.help import help_text, help_topic
+from rules.chat.words import SPECS
+from rules.people.permissions import Actor, may
 
 
 def help_(deps: Deps, actor: Actor, command: Command) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from handlers.commands.question import Question
 from handlers.deps import Deps
-from handlers.question import Question
-from rules.interruptions import Message, disturbed, responders, span_of
+from rules.chat.help import example
 from rules.masking import mask_phones
-from rules.permissions import ALL_SHOPS, Actor
-from rules.wording import example, say, span
+from rules.people.interruptions import Message, disturbed, responders, span_of
+from rules.people.permissions import ALL_SHOPS, Actor
+from rules.wording.say import say, span
 from storage.tx import Tx
 
 #: Rows of the outbox and of the audit looked at: a busy week, and well below a second of work.

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from rules.commands import Command
-from rules.permissions import Actor, Denied, authorize
-from rules.phrases import find_duration
-from rules.wording import clock, denied, say
-from storage.policies import ListEntry
+from rules.chat.grammar import Command
+from rules.chat.phrases import find_duration
+from rules.people.permissions import Actor, Denied, authorize
+from rules.people.refusals import denied
+from rules.wording.say import clock, say
+from storage.resonance.policies import ListEntry
 from storage.tx import Tx
 
 #: What each list does: a VIP is worth a call before shipping, the trusted raise no orange alert

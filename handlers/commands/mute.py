@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from handlers.commands.silencing import name_of, preview, understand
 from handlers.deps import Deps
-from handlers.silencing import name_of, preview, understand
-from rules.commands import Command
-from rules.permissions import ALL_SHOPS, Actor
-from rules.phrases import find_duration, squeeze
-from rules.silences import Field, Silence, red_limit
+from rules.chat.grammar import Command
+from rules.chat.phrases import find_duration, squeeze
+from rules.people.permissions import ALL_SHOPS, Actor
+from rules.people.silences import Field, Silence, red_limit
 from rules.vocabulary import Role
-from rules.wording import clock, say, span
+from rules.wording.say import clock, say, span
 from storage.tx import Tx
 
 _CANCEL = frozenset({"取消", "结束", "解除", "cancel", "end", "off", "stop"})

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.rota import Rota
-from rules.calendar import knows
-from rules.commands import Command
-from rules.oncall import Duty, Swap, next_duty
-from rules.permissions import Actor, Denied, authorize
-from rules.wording import clock, denied, listing, say
+from handlers.people.rota import Rota
+from rules.chat.grammar import Command
+from rules.people.calendar import knows
+from rules.people.oncall import Duty, Swap, next_duty
+from rules.people.permissions import Actor, Denied, authorize
+from rules.people.refusals import denied
+from rules.wording.say import clock, listing, say
 from storage.tx import Tx
 
 _SWAP = frozenset({"换", "换班", "顶", "swap"})

@@ -2,22 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from handlers import drawing
 from handlers.deps import Deps
-from handlers.views import OrderCase, look_at, suggestions_for
-from rules import wording
-from rules.card_lines import incomplete_mark, part_text
+from handlers.orders import drawing
+from handlers.orders.view import OrderCase, look_at, suggestions_for
+from rules.cards.alert_lines import incomplete_mark, part_text
+from rules.chat.help import command_word
+from rules.chat.links import order_link
+from rules.chat.words import Name
 from rules.clipping import clip
-from rules.command_words import Name
-from rules.events import Event
-from rules.holds import open_holds
-from rules.links import order_link
-from rules.resonance import decimal_text
-from rules.tellings import happened
+from rules.events.event import Event
+from rules.events.tellings import happened
+from rules.orders.timeline import event_text
+from rules.resonance.measure import decimal_text
+from rules.shipping.holds import open_holds
+from rules.shipping.texts import hold_text
 from rules.vocabulary import Level
-from rules.wording import clock, say
-from rules.wording_events import event_text
-from storage.orders import Order
+from rules.wording import say as wording
+from rules.wording.say import clock, say
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 #: Lines of a timeline that fit a chat message on a phone; the page has the rest.
@@ -95,7 +97,7 @@ def _latest(deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
         return []
     earlier = len(seen.events) - len(lines)
     if earlier:
-        command = f"{wording.command_word(Name.TRACE, deps.lang)} {seen.case.order.order_no}"
+        command = f"{command_word(Name.TRACE, deps.lang)} {seen.case.order.order_no}"
         lines.append(say("check_earlier", deps.lang, count=earlier, command=command))
     return [say("check_timeline", deps.lang), *lines]
 
@@ -150,7 +152,7 @@ def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
         lines.append(say("order_deadline", lang, at=at, left=left))
     holds = open_holds(seen.case.holds, now)
     if holds:
-        held = wording.listing((wording.hold_text(h, lang) for h in holds), lang)
+        held = wording.listing((hold_text(h, lang) for h in holds), lang)
         lines.append(say("order_held", lang, holds=held))
     elif order_.left_at is None and not order_.cancelled:
         lines.append(say("order_free", lang))

@@ -2,8 +2,9 @@
 
 import math
 
-from rules.command_words import Name
-from rules.wording import command_word, say
+from rules.chat.help import command_word
+from rules.chat.words import Name
+from rules.wording.say import say
 
 #: Lines that fit a phone.
 LINES = 10

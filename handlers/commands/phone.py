@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
-from handlers.question import Answer, Question
-from rules.course import created_data, follow
-from rules.wording import say
+from rules.orders.course import created_data, follow
+from rules.wording.say import say
 from storage.tx import Tx
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from handlers.commands.question import Question
 from handlers.deps import Deps
-from handlers.question import Question
-from handlers.rota import Rota, route_facts, routing_of
-from rules.command_words import LEVEL_WORDS
-from rules.delivery import FALLBACK, Route, Stage, Step, Target
-from rules.escalation import chain_of
-from rules.permissions import Actor
+from handlers.people.rota import Rota, route_facts, routing_of
+from rules.alerts.escalation import chain_of
+from rules.chat.help import example
+from rules.chat.words import LEVEL_WORDS
+from rules.delivery.routes import FALLBACK, Route, Stage, Step, Target
+from rules.people.permissions import Actor
 from rules.vocabulary import Level
-from rules.wording import example, listing, say, span
-from storage.orders import Order
+from rules.wording.say import listing, say, span
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 _MATCHABLE = ("shop", "warehouse", "platform")

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.scoring import current_policy
-from rules.commands import Command, WordEdit
-from rules.permissions import Actor
-from rules.policy import Policy, SignalRule
-from rules.resonance import decimal_text
-from rules.wording import kind_name, listing, say, span
+from handlers.resonance.judging import current_policy
+from rules.chat.grammar import Command, WordEdit
+from rules.people.permissions import Actor
+from rules.resonance.measure import decimal_text
+from rules.resonance.policy import Policy, SignalRule
+from rules.wording.say import kind_name, listing, say, span
 from storage.tx import Tx
 
 #: Longer than this is a sentence, not a word.

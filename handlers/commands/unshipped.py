@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from handlers.commands.pages import LINES, page_of, rest_of
 from handlers.deps import Deps
-from rules.command_words import Name
-from rules.course import created_data, follow, moment
-from rules.permissions import Actor
-from rules.tellings import happened
-from rules.wording import say, span, time_left
-from storage.orders import Order
+from rules.chat.words import Name
+from rules.events.tellings import happened
+from rules.orders.course import created_data, follow, moment
+from rules.people.permissions import Actor
+from rules.wording.say import say, span, time_left
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 #: Open orders looked at; more have to be read from the API.

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.views import look_at
-from rules import alerts
-from rules.commands import Command
-from rules.resonance import decimal_text, measure
-from rules.signals import Detection, Occurrence, detect
+from handlers.orders.view import look_at
+from rules.alerts import alert as alerts
+from rules.chat.grammar import Command
+from rules.resonance.measure import decimal_text, measure
+from rules.resonance.signals import Detection, Occurrence, detect
 from rules.vocabulary import Level
-from rules.wording import kind_name, listing, say
-from storage.orders import Order
+from rules.wording.say import kind_name, listing, say
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.views import look_at
-from rules.card_lines import part_text
-from rules.resonance import Standing, decimal_text, explain
-from rules.wording import clock, kind_name, listing, say
-from storage.orders import Order
+from handlers.orders.view import look_at
+from rules.cards.alert_lines import part_text
+from rules.resonance.measure import Standing, decimal_text, explain
+from rules.wording.say import clock, kind_name, listing, say
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 

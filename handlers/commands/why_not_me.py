@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
+from handlers.commands.question import Question
 from handlers.deps import Deps
-from handlers.question import Question
-from handlers.rota import Rota, route_facts
-from rules import why_told
-from rules.delivery import Target
-from rules.permissions import Person
+from handlers.people.rota import Rota, route_facts
+from rules.delivery import why_told
+from rules.delivery.routes import Target
+from rules.delivery.why_told import Told
+from rules.people.permissions import Person
 from rules.vocabulary import Level
-from rules.why_told import Told
-from rules.wording import clock, listing, say
-from rules.wording_table import SENTENCES
-from storage.orders import Order
-from storage.outbox import Delivery, Entry
+from rules.wording.say import clock, listing, say
+from rules.wording.sentences import SENTENCES
+from storage.delivery.outbox import Delivery, Entry
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 _LINES = 10

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from handlers.delivery.promises import Promises
-from handlers.regard import kept_back, saying_of
-from rules.attention import Held, Now
-from rules.unasked import SAYINGS
+from handlers.people.regard import kept_back, saying_of
+from rules.alerts.attention import Held, Now
+from rules.delivery.unasked import SAYINGS
 from rules.vocabulary import Level
-from storage.outbox import Delivery, Entry
+from storage.delivery.outbox import Delivery, Entry
 
 #: What waits for the end of debug mode looks again so often: people may end it early.
 _LOOK_AGAIN = timedelta(minutes=1)

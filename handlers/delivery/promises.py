@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from handlers.deps import Deps, derived_id
-from handlers.regard import Regard, kept_back
-from handlers.rota import Rota, mention_ids, routing_of
-from rules.alerts import Alert
-from rules.delivery import PRIORITY, Target
-from rules.unasked import SAYINGS
+from handlers.people.regard import Regard, kept_back
+from handlers.people.rota import Rota, mention_ids, routing_of
+from rules.alerts.alert import Alert
+from rules.delivery.routes import PRIORITY, Target
+from rules.delivery.unasked import SAYINGS
 from rules.vocabulary import Level
-from storage.cards import CardCopy
-from storage.orders import Order
-from storage.outbox import Delivery, Promise
-from storage.storms import Storm
+from storage.delivery.cards import CardCopy
+from storage.delivery.outbox import Delivery, Promise
+from storage.delivery.storms import Storm
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 
@@ -24,8 +24,8 @@ class Promises:
     """
     Collects what one transaction promises; `write` has it pass people's wishes and keeps it.
 
-    Which wishes each kind of message passes by stands in `rules.unasked`. Wishes and alerts may
-    change until it is sent: handlers.delivery.leaving looks once more.
+    Which wishes each kind of message passes by stands in `rules.delivery.unasked`. Wishes and
+    alerts may change until it is sent: handlers.delivery.leaving looks once more.
     """
 
     tx: Tx
@@ -100,7 +100,7 @@ class Promises:
         **facts: str,
     ) -> None:
         """
-        Promise one sentence about an alert; `wording` is its key in rules.wording.
+        Promise one sentence about an alert; `wording` is its key in rules.wording.say.
 
         `once` names what it is about, so that it is said once whoever else says it, and once for
         all alerts of a `storm`.

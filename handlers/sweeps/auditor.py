@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import scoring
 from handlers.deps import Deps
-from rules.alerts import Alert
-from rules.escalation import NEXT_STEP
+from handlers.resonance import judging
+from rules.alerts.alert import Alert
+from rules.alerts.escalation import NEXT_STEP
 from rules.vocabulary import AlertState
-from storage.audit import Attempt
+from storage.system.audit import Attempt
 from storage.tx import Tx
 
 _PORTION = 100
@@ -27,7 +27,7 @@ def look(tx: Tx, deps: Deps, overdue: list[Alert], now: datetime) -> None:
     """Judge alerts whose next step has come once more, and give each its next one."""
     if not overdue:
         return
-    scoring.judge(tx, deps, {a.order_no for a in overdue}, now)
+    judging.judge(tx, deps, {a.order_no for a in overdue}, now)
     latest = tx.alerts.latest_of({a.order_no for a in overdue})
     for alert in overdue:
         if alert.next_step_at is None:

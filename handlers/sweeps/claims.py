@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.announce import Announcements
-from handlers.claims import give_back, say_to_claimer
+from handlers.alerts.announce import Announcements
+from handlers.alerts.claims import give_back, say_to_claimer
 from handlers.deps import Deps
 from handlers.sweeps import auditor
-from rules.alerts import Alert
-from rules.attention import Held, Muted
+from rules.alerts.alert import Alert
+from rules.alerts.attention import Held, Muted
 from rules.vocabulary import AlertState
-from storage.orders import Order
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 _PORTION = 100

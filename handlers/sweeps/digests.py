@@ -3,16 +3,17 @@
 from collections import defaultdict
 from datetime import datetime
 
-from handlers.announce import Announcements
+from handlers.alerts.announce import Announcements
 from handlers.deps import Deps
-from handlers.rota import mention_ids
-from rules.alerts import Alert
-from rules.attention import Held, Muted
-from rules.command_words import Name
-from rules.delivery import Target
-from rules.resonance import decimal_text
-from rules.wording import command_word, say
-from storage.silences import HeldBack
+from handlers.people.rota import mention_ids
+from rules.alerts.alert import Alert
+from rules.alerts.attention import Held, Muted
+from rules.chat.help import command_word
+from rules.chat.words import Name
+from rules.delivery.routes import Target
+from rules.resonance.measure import decimal_text
+from rules.wording.say import say
+from storage.people.silences import HeldBack
 from storage.tx import Tx
 
 _PORTION = 500

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import scoring
-from handlers.announce import Announcements
+from handlers.alerts.announce import Announcements
 from handlers.deps import Deps
-from handlers.rota import mention_ids, private_targets, routing_of
-from handlers.snapshot import snapshot
+from handlers.orders.snapshot import snapshot
+from handlers.people.rota import mention_ids, private_targets, routing_of
+from handlers.resonance import judging
 from handlers.sweeps import auditor
-from rules.alerts import Alert
-from rules.attention import Held, Muted
-from rules.delivery import Routing, Step, Target
-from rules.escalation import chain_of, is_last, repeats, wait_for
+from rules.alerts.alert import Alert
+from rules.alerts.attention import Held, Muted
+from rules.alerts.escalation import chain_of, is_last, repeats, wait_for
+from rules.delivery.routes import Routing, Step, Target
 from rules.vocabulary import AlertState, Level
-from rules.wording import listing, say, span
-from storage.orders import Order
+from rules.wording.say import listing, say, span
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 #: Alerts of one transaction: 50 ms on a slow machine, which a scanner may have to wait.
@@ -45,7 +45,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
         else:
             _take_step(tx, deps, alert, orders[alert.order_no], now)
     # Judged before it is said again; nobody else looks at it in the meantime.
-    scoring.judge(tx, deps, {alert.order_no for alert in unheard}, now)
+    judging.judge(tx, deps, {alert.order_no for alert in unheard}, now)
     for seen in unheard:
         alert = tx.alerts.get(seen.id)
         if alert is not None and alert.state is AlertState.OPEN:

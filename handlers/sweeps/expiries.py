@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import reminders
-from handlers.announce import Announcements
+from handlers.alerts import reminders
+from handlers.alerts.announce import Announcements
 from handlers.deps import Deps
-from rules.delivery import Target
+from rules.delivery.routes import Target
 from rules.vocabulary import AlertState
-from rules.wording import hold_name
+from rules.wording.say import hold_name
 from storage.tx import Tx
 
 _PORTION = 100

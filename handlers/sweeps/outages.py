@@ -4,9 +4,9 @@ from datetime import datetime
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from rules.delivery import targets_of_level
+from rules.delivery.routes import targets_of_level
 from rules.vocabulary import ALIVE, Level
-from rules.wording import span
+from rules.wording.say import span
 from storage.tx import Tx
 
 _PORTION = 1000

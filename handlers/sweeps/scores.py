@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from handlers import scoring
 from handlers.deps import Deps
+from handlers.resonance import judging
 from storage.tx import Tx
 
 #: Orders of one transaction: short enough that a scanner never waits long behind it.
@@ -13,7 +13,7 @@ PORTION = 100
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     """Judge the longest overdue orders at `now`; return how many."""
     due = tx.orders.due(now, PORTION)
-    scoring.judge(tx, deps, [order_no for order_no, _ in due], now)
+    judging.judge(tx, deps, [order_no for order_no, _ in due], now)
     return len(due)
 
 
@@ -23,7 +23,7 @@ def catch_up(tx: Tx, deps: Deps, until: datetime) -> int:
     order_nos = [order_no for order_no, _ in due]
     if order_nos:
         points: dict[str, tuple[datetime, ...]] = dict.fromkeys(order_nos, ())
-        scoring.judge_cases(
-            tx, deps, scoring.open_cases(tx, order_nos, until), until, points=points
+        judging.judge_cases(
+            tx, deps, judging.open_cases(tx, order_nos, until), until, points=points
         )
     return len(due)

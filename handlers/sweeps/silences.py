@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import reminders
-from handlers.announce import Announcements
+from handlers.alerts import reminders
+from handlers.alerts.announce import Announcements
+from handlers.commands.silencing import name_of
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from handlers.rota import mention_ids
-from handlers.silencing import name_of
-from rules.alerts import Alert
-from rules.delivery import Target
-from rules.silences import Field, Silence
+from handlers.people.rota import mention_ids
+from rules.alerts.alert import Alert
+from rules.delivery.routes import Target
+from rules.people.silences import Field, Silence
 from rules.vocabulary import AlertState, Level
-from rules.wording import clock
+from rules.wording.say import clock
 from storage.tx import Tx
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from handlers import storms
+from handlers.delivery import storms
 from handlers.deps import Deps
-from rules.wording import clock
+from rules.wording.say import clock
 from storage.tx import Tx
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from handlers import breaker
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from rules.permissions import SYSTEM
-from storage.audit import Attempt
+from handlers.resonance import breaker
+from rules.vocabulary import SYSTEM
+from storage.system.audit import Attempt
 from storage.tx import Tx
 
 

@@ -5,13 +5,9 @@ from typing import Literal
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import tables_delivery, tables_people  # noqa: F401 - part of the metadata
-from storage.choices import ChoiceRow
+import storage.tx  # noqa: F401 - every repository, and with it every table
+from storage.columns import Instant
 from storage.engine import passing_engine
-from storage.feeds import RefusalRow
-from storage.marks import MarkRow
-from storage.payments import PaymentRow
-from storage.tables import Instant
 
 
 def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
@@ -19,7 +15,6 @@ def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 
 
-_ = ChoiceRow, MarkRow, PaymentRow, RefusalRow  # imported for their tables
 _url = context.config.attributes["url"]
 _engine = passing_engine(_url)
 with _engine.connect() as _connection:

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from handlers import intake
 from handlers.deps import Deps
-from handlers.intake import Taken
-from rules.events import Event, parse
-from rules.permissions import Directory
-from rules.policy import Policy
+from handlers.events import intake
+from handlers.events.intake import Taken
+from rules.events.event import Event, parse
+from rules.people.permissions import Directory
+from rules.resonance.policy import Policy
 from storage import migrate
 from storage.database import Database
 from tests.bench.figures import Figure, ratio

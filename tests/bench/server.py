@@ -15,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from bot import app as composition
 from bot import logs
-from bot.sections import ConsoleSection, DatabaseSection, HttpSection, SourceSection
-from bot.settings import Settings
+from bot.config.sections import ConsoleSection, DatabaseSection, HttpSection, SourceSection
+from bot.config.settings import Settings
 from tests.bench.material import ROOT, SOURCE, TOKEN
 
 

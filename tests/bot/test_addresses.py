@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules.links import order_path
+from rules.chat.links import order_path
 from tests.bot.conftest import TOKEN, Api
 
 pytestmark = pytest.mark.wire

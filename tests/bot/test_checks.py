@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot import checks
-from bot import settings as configuration
-from bot.checks import Finding
+from bot.config import checks
+from bot.config import settings as configuration
+from bot.config.checks import Finding
 
 
 def _platform(values: dict[str, Any]) -> Finding:

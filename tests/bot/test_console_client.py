@@ -9,10 +9,10 @@ import pytest
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from handlers.ports import GaveUp, Outgoing, Picture, Sent, TryLater
-from rules.cards import OrderBrief, Reader, Scene, draw
-from rules.rooms import Rooms
+from rules.cards.alert_card import OrderBrief, Reader, Scene, draw
+from rules.delivery.rooms import Rooms
 from rules.vocabulary import Action, Level
-from storage.chat import ChatLine
+from storage.chat.messages import ChatLine
 from storage.database import Database
 from tests.builders import NOON, PEOPLE, SHANGHAI, a_policy, an_alert, minutes
 

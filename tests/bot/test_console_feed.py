@@ -9,7 +9,7 @@ from bot.channels.console import feed, render, screen
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from handlers.ports import Outgoing
-from storage.chat import ChatLine
+from storage.chat.messages import ChatLine
 from storage.database import Database
 from tests.bot.test_console_stream import ID, StoryClock
 from tests.harness import GROUP, PEOPLE, ROOMS, Harness

@@ -16,7 +16,7 @@ from bot.channels.console import gate, signin
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.gate import ConsoleMount, Gate
 from bot.channels.console.parts import ConsoleParts
-from rules.rooms import Rooms
+from rules.delivery.rooms import Rooms
 from storage.database import Database, opened
 from tests.builders import NOON, PEOPLE, some_deps
 

@@ -9,8 +9,9 @@ import pytest
 
 from bot.channels.console import order_data, score_chart
 from bot.channels.console.order_data import Reading
-from handlers import intake, views
-from handlers.views import OrderPage
+from handlers.events import intake
+from handlers.orders import view as views
+from handlers.orders.view import OrderPage
 from rules.vocabulary import Action
 from storage.database import opened
 from tests.builders import SHANGHAI, a_chat

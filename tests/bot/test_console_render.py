@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels.console import labels, render
-from rules.cards import Card, Line
+from rules.cards.alert_card import Card, Line
 from rules.vocabulary import Action
-from storage.chat import ChatLine
+from storage.chat.messages import ChatLine
 from tests.builders import NOON, SHANGHAI
 from tests.conformance.cards import TOKENS, a_card
 

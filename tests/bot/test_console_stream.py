@@ -10,7 +10,7 @@ from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from handlers.ports import ButtonPress, ChatMessage
 from rules.vocabulary import Action, ScanCode
-from storage.chat import ChatLine
+from storage.chat.messages import ChatLine
 from storage.database import Database
 from tests.harness import GROUP, PEOPLE, ROOMS, Harness
 

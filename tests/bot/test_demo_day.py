@@ -15,7 +15,7 @@ from bot.demo.clock import DemoClock
 from bot.demo.day import SEED, day
 from bot.demo.player import Player, Tally
 from bot.demo.steps import Day, Happens, Scans
-from rules.events import Event, parse
+from rules.events.event import Event, parse
 from rules.vocabulary import AlertState, HoldReason, Kind, Level, ScanCode
 from tests.builders import SHANGHAI
 

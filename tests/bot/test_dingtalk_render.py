@@ -8,7 +8,7 @@ import pytest
 from bot.channels.dingtalk import refs, render
 from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE, LONGEST
 from handlers.ports import Picture
-from rules.cards import Button, Line
+from rules.cards.alert_card import Button, Line
 from rules.clipping import size
 from rules.vocabulary import Action, AlertState, Level
 from tests.conformance.cards import TOKENS, a_picture, outgoing

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import settings as configuration
 from bot.cli import cli
 from bot.clock import SystemClock
+from bot.config import settings as configuration
 from bot.demo.people import CREW
 from tests.builders import SHANGHAI
 

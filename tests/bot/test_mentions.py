@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.mentions import without_name
-from rules.commands import parse
+from rules.chat.grammar import parse
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot import workers
 from bot.scheduler import PORTIONS, Scheduler
 from handlers.deps import Deps
 from storage.database import Database, opened
-from storage.marks import Mark
+from storage.system.marks import Mark
 from storage.tx import Tx
 from tests.builders import NOON, some_deps
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.scopes import ConversationSection, findings
-from bot.sections import MatchSection, RouteSection
+from bot.config.scopes import ConversationSection, findings
+from bot.config.sections import MatchSection, RouteSection
 
 BOUND = ConversationSection(name="dingtalk:cidA", shops=["A"])
 

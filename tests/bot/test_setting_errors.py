@@ -10,9 +10,9 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from bot import settings as configuration
-from bot.setting_errors import ConfigurationError
-from bot.settings import Settings
+from bot.config import settings as configuration
+from bot.config.errors import ConfigurationError
+from bot.config.settings import Settings
 
 _SECRET = "S3cretTok"  # noqa: S105 - it must never be seen again
 #: What TOML can hold; nothing takes all of these.

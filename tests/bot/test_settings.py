@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as configuration
-from bot.setting_errors import ConfigurationError
-from rules.calendar import Span
+from bot.config import settings as configuration
+from bot.config.errors import ConfigurationError
+from rules.people.calendar import Span
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT.parent / "shared" / "contract.md"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.channels.slack import parse, render
-from rules.cards import Card, Line
-from rules.suggestions import Suggestion
+from rules.cards.alert_card import Card, Line
+from rules.cards.suggestions import Suggestion
 from rules.vocabulary import Action, AlertState, Level
 from tests.builders import NOON
 from tests.conformance import cards

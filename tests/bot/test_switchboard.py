@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.base import Doors
-from bot.settings import Settings
+from bot.config.settings import Settings
+from bot.config.switchboard import Exchange
 from bot.supervisor import Supervisor
-from bot.switchboard import Exchange
 from storage.database import Database
 from tests.bot.conftest import HandClock
 from tests.harness import Harness

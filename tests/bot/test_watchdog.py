@@ -7,8 +7,8 @@ from typing import cast
 from bot.channels.base import Channel, Status
 from bot.clock import Clock
 from bot.watchdog import Watchdog
-from rules.delivery import Route, Target
-from rules.permissions import Directory, Person
+from rules.delivery.routes import Route, Target
+from rules.people.permissions import Directory, Person
 from rules.vocabulary import Role
 from storage.database import Database
 from tests.builders import NOON, some_deps

@@ -11,9 +11,9 @@ import orjson
 import pytest
 
 from bot.web.rush import BUSY, CALM
-from handlers import intake
 from handlers.deps import Deps
-from rules.events import Event
+from handlers.events import intake
+from rules.events.event import Event
 from storage.tx import Tx
 from tests.bot.conftest import TOKEN, Api
 from tests.builders import NOON

@@ -6,7 +6,7 @@ from functools import partial
 import httpx
 import pytest
 
-from handlers import dispatch
+from handlers.chat import dispatch
 from handlers.ports import ChatMessage
 from handlers.sweeps import SWEEPS
 from tests.bot.breakage import broken, mended

@@ -18,7 +18,7 @@ from handlers.ports import (
     TryLater,
     Unknown,
 )
-from rules.cards import Card
+from rules.cards.alert_card import Card
 from rules.vocabulary import Action, AlertState, Level
 from tests.bot.wecom_gateway import QUICK, a_bench, until
 

@@ -10,11 +10,11 @@ import pytest
 from bot.channels.wecom import render
 from bot.channels.wecom.account import LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards import Button, Card, Line
+from rules.cards.alert_card import Button, Card, Line
+from rules.cards.suggestions import Suggestion
 from rules.clipping import size
-from rules.suggestions import Suggestion
 from rules.vocabulary import Action, AlertState, Level
-from rules.wording import say
+from rules.wording.say import say
 
 GOLDENS = Path(__file__).parent / "goldens"
 TOKENS = {action: f"token-of-{action.value}" for action in Action}

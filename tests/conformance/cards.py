@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.ports import Outgoing, Picture
-from rules.cards import Button, Card, Line, as_text
-from rules.suggestions import Suggestion
+from rules.cards.alert_card import Button, Card, Line, as_text
+from rules.cards.suggestions import Suggestion
 from rules.vocabulary import Action, AlertState, Level
-from rules.wording import say
+from rules.wording.say import say
 
 PHONE = "13812345678"
 TOKENS = {action: f"token-of-{action.value}" for action in Action}

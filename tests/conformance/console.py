@@ -9,7 +9,7 @@ from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.render import BOT
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Picture
-from storage.chat import ChatLine
+from storage.chat.messages import ChatLine
 from storage.database import Database
 from tests.conformance.bench import Desk, Seen
 from tests.harness import GROUP, PEOPLE, ROOMS, Harness, ShownCard

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from handlers.ports import GaveUp, Sent, TryLater, Unknown
-from rules.cards import Line
+from rules.cards.alert_card import Line
 from rules.clipping import size
-from rules.wording import say
+from rules.wording.say import say
 from tests.conformance.bench import Bench, Desk, Fault
 from tests.conformance.cards import a_card, a_picture
 from tests.conformance.dingtalk import DingTalkBench

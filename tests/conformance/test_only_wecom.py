@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.ports import Sent, TryLater
-from rules.capabilities import Pace
-from rules.pacing import Lane, Pacer
+from rules.delivery.capabilities import Pace
+from rules.delivery.pacing import Lane, Pacer
 from tests.builders import NOON
 from tests.conformance.bench import until
 from tests.conformance.wecom import QUICK, WeComBench

@@ -17,10 +17,10 @@ from bot.metrics import Metrics
 from bot.supervisor import Supervisor
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, Sent, Unknown
-from rules.capabilities import CONSOLE
-from rules.delivery import DeliveryPolicy
-from rules.permissions import Directory
-from rules.policy import Policy
+from rules.delivery.capabilities import CONSOLE
+from rules.delivery.routes import DeliveryPolicy
+from rules.people.permissions import Directory
+from rules.resonance.policy import Policy
 from storage.database import Database
 
 #: A platform on which the same key shows as often as it is sent.

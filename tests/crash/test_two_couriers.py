@@ -8,8 +8,8 @@ from time import sleep
 import pytest
 
 from bot.clock import SystemClock
-from handlers import intake
-from rules.delivery import Route, Target
+from handlers.events import intake
+from rules.delivery.routes import Route, Target
 from storage.database import Database
 from tests.builders import a_policy, a_rule, a_signal, an_order, some_deps
 from tests.crash.wire import kill, listening, postman, unsent, wait_for_rest

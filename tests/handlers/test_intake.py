@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 import pytest
 
-from handlers import intake
+from handlers.events import intake
 from handlers.sweeps import scores
-from rules.events import Event, parse
+from rules.events.event import Event, parse
 from storage import migrate
 from storage.database import Database
 from storage.tx import Tx

@@ -11,18 +11,18 @@ import pytest
 
 from handlers import outbox
 from handlers.delivery.promises import Promises
-from rules.attention import PeopleRules
-from rules.calendar import Hours, Span
-from rules.capabilities import CONSOLE
-from rules.delivery import Target
-from rules.permissions import ALL_SHOPS
-from rules.silences import Field, Silence
-from rules.unasked import SAYINGS
+from rules.alerts.attention import PeopleRules
+from rules.delivery.capabilities import CONSOLE
+from rules.delivery.routes import Target
+from rules.delivery.unasked import SAYINGS
+from rules.people.calendar import Hours, Span
+from rules.people.permissions import ALL_SHOPS
+from rules.people.silences import Field, Silence
 from rules.vocabulary import AlertState, Level, Role
-from rules.wording_table import SENTENCES
-from storage.cards import CardCopy
+from rules.wording.sentences import SENTENCES
 from storage.database import Database
-from storage.storms import Storm
+from storage.delivery.cards import CardCopy
+from storage.delivery.storms import Storm
 from storage.tx import Tx
 from tests.harness import Harness
 from tests.meta.tree import ROOT, modules

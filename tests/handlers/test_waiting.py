@@ -11,10 +11,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.waiting import LONGEST, pulse, waiting
-from rules.permissions import Actor
+from handlers.orders.waiting import LONGEST, pulse, waiting
+from rules.people.permissions import Actor
 from rules.vocabulary import ALIVE, AlertState, Level, Role
-from storage.orders import Order
+from storage.orders.orders import Order
 from storage.tx import Tx
 from tests.builders import NOON, an_alert, an_event, minutes
 from tests.harness import Harness

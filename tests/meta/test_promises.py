@@ -10,8 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pydantic import BaseModel
 
-from bot.settings import Settings, load
-from rules.command_words import SPECS, Spec
+from bot.config.settings import Settings, load
+from rules.chat.words import SPECS, Spec
 from tests.meta.tree import ROOT, pyproject
 
 README = ROOT / "README.md"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
-from rules.events import Event
+from rules.events.event import Event
 
 INTENT, TIMELINESS, QUALITY = "intent", "timeliness", "quality"
 #: kind -> weight, cap, class (mission, section A).

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from rules.commands import Asked, Reading, complete, parse
+from rules.chat.grammar import Asked, Reading, complete, parse
 
 
 def reading(text: str, known: Collection[str] = (), *, quote: str = "") -> Reading | None:

@@ -9,10 +9,10 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from rules.events import Event
-from rules.policy import Policy, Season
-from rules.resonance import Resonance, evaluate
-from rules.signals import Change, Facts
+from rules.events.event import Event
+from rules.resonance.measure import Resonance, evaluate
+from rules.resonance.policy import Policy, Season
+from rules.resonance.signals import Change, Facts
 from rules.vocabulary import SignalClass
 from tests.builders import (
     NOON,

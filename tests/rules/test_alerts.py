@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rules.alerts import Alert, End, Quiet, Raise, Update, Why, decide
-from rules.resonance import Resonance
+from rules.alerts.alert import Alert, End, Quiet, Raise, Update, Why, decide
+from rules.resonance.measure import Resonance
 from rules.vocabulary import ALIVE, AlertState, HardRule, Level
 from tests.builders import NOON, a_part, a_policy, an_alert, minutes
 

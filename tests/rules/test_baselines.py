@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.baselines import median, percentile_95
+from rules.resonance.baselines import median, percentile_95
 
 values = st.lists(st.decimals(min_value=0, max_value=10**6, places=1), min_size=1, max_size=60)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.breaker import Limits
+from rules.resonance.breaker import Limits
 
 LIMITS = Limits()
 

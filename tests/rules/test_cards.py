@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.alerts import Alert
-from rules.cards import Card, OrderBrief, Reader, Scene, as_text, draw, possible_actions
-from rules.commands import Command
-from rules.holds import Hold
-from rules.policy import Policy
-from rules.references import Reference
-from rules.resonance import Part
+from rules.alerts.alert import Alert
+from rules.cards.alert_card import Card, OrderBrief, Reader, Scene, as_text, draw, possible_actions
+from rules.chat.grammar import Command
+from rules.chat.references import Reference
+from rules.resonance.measure import Part
+from rules.resonance.policy import Policy
+from rules.shipping.holds import Hold
 from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Kind, Level, Role
 from tests.rules.reading import reading
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rules import phrases
-from rules.command_words import BY_NAME, KIND_WORDS, SPECS, WORDS, Name, Spec
-from rules.commands import Change, Command, MissingArgument, NearMiss, WordEdit, parse
-from rules.references import Reference
+from rules.chat import phrases
+from rules.chat.grammar import Change, Command, MissingArgument, NearMiss, WordEdit, parse
+from rules.chat.references import Reference
+from rules.chat.words import BY_NAME, KIND_WORDS, SPECS, WORDS, Name, Spec
 from rules.vocabulary import Kind, Role
 from tests.rules.reading import reading
 

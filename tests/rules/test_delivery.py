@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.delivery import BACKOFF, FALLBACK, Route, Target, route, wait_before
+from rules.delivery.routes import BACKOFF, FALLBACK, Route, Target, route, wait_before
 from rules.vocabulary import Level
 
 DING = Target(channel="dingtalk", conversation="cid")

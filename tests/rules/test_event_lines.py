@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.event_lines import SET_ASIDE, odd_lines
-from rules.events import Event, Rejected, parse
-from rules.wording_events import event_text
+from rules.events.event import Event, Rejected, parse
+from rules.events.lines import SET_ASIDE, odd_lines
+from rules.orders.timeline import event_text
 
 NOW = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)
 FINE = {"sku": "A-1", "qty": 2, "price": "99.50"}

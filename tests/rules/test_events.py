@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.codes import code_key, tidied
-from rules.event_lines import odd_lines
-from rules.event_types import EVENT_TYPES, JSON_TYPES, Shape
-from rules.events import Event, Rejected, parse
-from rules.wording_refusals import REFUSALS, WANTED
+from rules.events.event import Event, Rejected, parse
+from rules.events.lines import odd_lines
+from rules.events.types import EVENT_TYPES, JSON_TYPES
+from rules.vocabulary import Shape
+from rules.wording.refusals import REFUSALS, WANTED
 from tests.rules.test_codes import dressed, order_numbers
 
 NOW = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rules.firing import Fire, imagine, read_fire
-from rules.policy import Policy
+from rules.alerts.firing import Fire, imagine, read_fire
+from rules.resonance.policy import Policy
 from rules.vocabulary import Level
 from tests.builders import NOON, SHANGHAI
 

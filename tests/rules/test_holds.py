@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.holds import Hold, meant, open_holds
+from rules.shipping.holds import Hold, meant, open_holds
 from rules.vocabulary import Role
 from tests.builders import NOON, a_hold, hours, minutes, seconds
 

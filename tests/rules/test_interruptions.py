@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.interruptions import (
+from rules.people.interruptions import (
     Disturbed,
     Message,
     Response,

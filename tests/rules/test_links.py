@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.links import order_link, order_path
-from rules.references import read
+from rules.chat.links import order_link, order_path
+from rules.chat.references import read
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rules.events import Event, Rejected, parse
-from rules.moments import as_utc, read_moment
+from rules.events.event import Event, Rejected, parse
+from rules.events.moments import as_utc, read_moment
 
 NEW_YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.capabilities import CONSOLE, Capabilities, Pace
-from rules.pacing import OPEN, RESERVE, Lane, Pacer
+from rules.delivery.capabilities import CONSOLE, Capabilities, Pace
+from rules.delivery.pacing import OPEN, RESERVE, Lane, Pacer
 from tests.builders import NOON
 
 MINUTE = timedelta(minutes=1)

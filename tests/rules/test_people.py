@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.attention import Held, Muted, Now, attention
-from rules.calendar import Hours, Promo, Span, is_workday, knows, quiet_until
-from rules.delivery import FALLBACK, Route, Step, Target, route
-from rules.escalation import DEFAULT_CHAIN, chain_of, is_last, repeats, wait_for
-from rules.oncall import Shift, Swap, next_duty, on_duty, who_is_on
-from rules.silences import AlertFacts, Field, Silence, is_about, red_limit
+from rules.alerts.attention import Held, Muted, Now, attention
+from rules.alerts.escalation import DEFAULT_CHAIN, chain_of, is_last, repeats, wait_for
+from rules.delivery.routes import FALLBACK, Route, Step, Target, route
+from rules.people.calendar import Hours, Promo, Span, is_workday, knows, quiet_until
+from rules.people.oncall import Shift, Swap, next_duty, on_duty, who_is_on
+from rules.people.silences import AlertFacts, Field, Silence, is_about, red_limit
 from rules.vocabulary import Level, Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.command_words import SPECS, Name
-from rules.holds import Hold
-from rules.permissions import (
+from rules.chat.words import SPECS, Name
+from rules.people.permissions import (
     LEAST_ROLE,
     Actor,
     Allowed,
@@ -18,6 +17,7 @@ from rules.permissions import (
     authorize,
     may,
 )
+from rules.shipping.holds import Hold
 from rules.vocabulary import Action, Level, Role
 
 WANG = Person(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from rules.policy import BUILT_IN, Policy, Season
+from rules.resonance.policy import BUILT_IN, Policy, Season
 from rules.vocabulary import Kind, Level, Role, SignalClass
 from tests.builders import SHANGHAI, a_policy, a_rule, hours, minutes
 from tests.rules.oracle import TWELVE

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from rules.chat.grammar import Asked, Command, complete, parse
+from rules.chat.references import read
 from rules.codes import code_key
-from rules.commands import Asked, Command, complete, parse
 from rules.order_numbers import what_is_wrong
-from rules.references import read
 from tests.rules.test_codes import ALPHABET, order_numbers, wide
 
 #: A number may hold letters of a language too, and signs that stand in no list.

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.events import Event
-from rules.policy import Season
-from rules.resonance import (
+from rules.events.event import Event
+from rules.resonance.measure import (
     Resonance,
     Standing,
     decimal_text,
@@ -21,6 +20,7 @@ from rules.resonance import (
     explain,
     smallest_relief,
 )
+from rules.resonance.policy import Season
 from rules.vocabulary import HardRule, Kind, Level, SignalClass
 from tests.builders import (
     NOON,

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.delivery import FALLBACK, Target
-from rules.permissions import Person
-from rules.rooms import Rooms, rooms_of
+from rules.delivery.rooms import Rooms, rooms_of
+from rules.delivery.routes import FALLBACK, Target
+from rules.people.permissions import Person
 from rules.vocabulary import Role
 
 _IDS = st.none() | st.sampled_from(["a", "b", "c", "ops", "lead"])

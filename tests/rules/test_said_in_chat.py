@@ -4,10 +4,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rules import phrases
-from rules.command_words import Name
-from rules.commands import Command, Later, MissingArgument, NearMiss, parse
-from rules.word_cuts import linked_order
+from rules.chat import phrases
+from rules.chat.grammar import Command, Later, MissingArgument, NearMiss, parse
+from rules.chat.word_cuts import linked_order
+from rules.chat.words import Name
 from tests.rules.reading import reading
 
 CARD = "红色预警 · 订单 1024 · 待处理\n共振分 4.0"

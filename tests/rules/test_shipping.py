@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.shipping import Scanned, Standing, Verdict, identify, judge
+from rules.shipping.verdict import Scanned, Standing, Verdict, identify, judge
 from rules.vocabulary import ScanCode
 from tests.builders import ORDER, a_hold
 

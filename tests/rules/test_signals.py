@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.chats import reads_urgent
-from rules.events import Event
-from rules.policy import URGENT_WORDS
-from rules.resonance import evaluate
-from rules.signals import Change, Facts, detect
-from rules.tellings import event_key
+from rules.events.event import Event
+from rules.events.tellings import event_key
+from rules.resonance.measure import evaluate
+from rules.resonance.policy import URGENT_WORDS
+from rules.resonance.signals import Change, Facts, detect
+from rules.resonance.urgent import reads_urgent
 from rules.vocabulary import HardRule, Kind, Level
 from tests.builders import (
     NOON,

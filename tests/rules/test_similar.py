@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.similar import NAMED, PastCase, similar
+from rules.alerts.similar import NAMED, PastCase, similar
 from tests.builders import NOON
 
 DAY = timedelta(days=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.course import follow
-from rules.statuses import (
+from rules.orders.course import follow
+from rules.orders.statuses import (
     CARRIER_BACK,
     CARRIER_MOVED,
     CARRIER_SIGNED,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.delivery import DeliveryPolicy, quota_left
-from rules.flapping import is_flapping
-from rules.storms import APART, Plan, Queue, is_over, next_picture, plan
+from rules.alerts.flapping import is_flapping
+from rules.delivery.routes import DeliveryPolicy, quota_left
+from rules.delivery.storms import APART, Plan, Queue, is_over, next_picture, plan
 from tests.builders import NOON
 
 POLICY = DeliveryPolicy()

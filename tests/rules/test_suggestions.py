@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.commands import Command
-from rules.references import Reference
-from rules.suggestions import MOST, Suggestion, look, suggest
+from rules.cards.suggestions import MOST, Suggestion, look, suggest
+from rules.chat.grammar import Command
+from rules.chat.references import Reference
 from rules.vocabulary import HardRule, Kind, Level
-from rules.wording import LANGUAGES
-from rules.wording_table import SUGGESTIONS
+from rules.wording.say import LANGUAGES
+from rules.wording.sentences import SUGGESTIONS
 from tests.rules.reading import reading
 
 ALERTS = st.sampled_from([Level.ORANGE, Level.RED])

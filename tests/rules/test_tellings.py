@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.addresses import address_changes, plain_address
-from rules.events import Event
-from rules.resonance import evaluate
+from rules.events.event import Event
+from rules.orders.addresses import address_changes, plain_address
+from rules.resonance.measure import evaluate
 from rules.vocabulary import Level
 from tests.builders import (
     NOON,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.delivery import FALLBACK, Route, Target, route
-from rules.permissions import Person
+from rules.delivery.routes import FALLBACK, Route, Target, route
+from rules.delivery.why_told import Facts, Sending, Way, why_told
+from rules.people.permissions import Person
 from rules.vocabulary import Level, Role
-from rules.why_told import Facts, Sending, Way, why_told
 
 WANG = Person(name="王敏", role=Role.APPROVER, ids={"console": "wang"})
 GROUP = Target(channel="console", conversation="ops")

@@ -11,15 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import wording, wording_answers
-from rules.command_words import SPECS, Name, Spec
-from rules.commands import Command, MissingArgument, NearMiss
-from rules.holds import Hold
+from rules.chat import answers
+from rules.chat.grammar import Command, MissingArgument, NearMiss
+from rules.chat.help import command_word, example, help_text, help_topic
+from rules.chat.references import Reference
+from rules.chat.words import SPECS, Name, Spec
 from rules.masking import mask_phone, mask_phones
-from rules.permissions import Denied
-from rules.references import Reference
-from rules.resonance import Standing
-from rules.silences import Field
+from rules.orders.timeline import event_text
+from rules.people.permissions import Denied
+from rules.people.refusals import denied
+from rules.people.silences import Field
+from rules.resonance.measure import Standing
+from rules.shipping.holds import Hold
+from rules.shipping.texts import hold_text, scan_reason
 from rules.vocabulary import (
     Action,
     AlertState,
@@ -31,23 +35,15 @@ from rules.vocabulary import (
     ScanCode,
     SignalClass,
 )
-from rules.wording_claims import CLAIMS
-from rules.wording_delivery import DELIVERY
-from rules.wording_events import event_text
-from rules.wording_insight import INSIGHT
-from rules.wording_people import PEOPLE
-from rules.wording_scans import SCANS
-from rules.wording_table import (
-    CARD,
-    HELP,
-    NAMES,
-    REPLIES,
-    REPORTS,
-    SENTENCES,
-    SUGGESTIONS,
-)
-from rules.wording_timeline import TIMELINE
-from rules.wording_typed import TYPED
+from rules.wording import say as wording
+from rules.wording.claims import CLAIMS
+from rules.wording.delivery import DELIVERY
+from rules.wording.insight import INSIGHT
+from rules.wording.people import PEOPLE
+from rules.wording.scans import SCANS
+from rules.wording.sentences import CARD, HELP, NAMES, REPLIES, REPORTS, SENTENCES, SUGGESTIONS
+from rules.wording.timeline import TIMELINE
+from rules.wording.typed import TYPED
 from tests.rules.reading import reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -119,7 +115,7 @@ def test_facts_are_never_read_as_templates() -> None:
 
 
 def test_every_sentence_that_the_code_asks_for_exists() -> None:
-    root = Path(wording.__file__).parent.parent
+    root = Path(wording.__file__).parent.parent.parent
     asked = re.compile(r"""\bsay\(\s*["']([a-z_A-Z.]+)["']""")
     keys = {
         (path.name, key)
@@ -137,21 +133,21 @@ def a_hold(owner: str = "system", note: str = "", reason: str = "RESONANCE_RED")
 
 
 def test_a_hold_says_whose_release_it_still_needs() -> None:
-    assert wording.hold_text(a_hold()) == "共振红色（系统，还差审批人放行）"
+    assert hold_text(a_hold()) == "共振红色（系统，还差审批人放行）"
     own = a_hold("王敏", "客户电话 13812341234", "MANUAL")
-    assert wording.hold_text(own) == "人工锁定：客户电话 138****1234（王敏，还差审批人放行）"
-    assert "approver" in wording.hold_text(own, "en")
-    assert "FRAUD_CHECK" in wording.hold_text(a_hold(reason="FRAUD_CHECK"))
+    assert hold_text(own) == "人工锁定：客户电话 138****1234（王敏，还差审批人放行）"
+    assert "approver" in hold_text(own, "en")
+    assert "FRAUD_CHECK" in hold_text(a_hold(reason="FRAUD_CHECK"))
 
 
 @pytest.mark.parametrize("code", ScanCode)
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 def test_the_warehouse_keeper_reads_why_and_what_next(code: ScanCode, lang: str) -> None:
-    assert wording.scan_reason(code, (a_hold(),), lang=lang)
+    assert scan_reason(code, (a_hold(),), lang=lang)
 
 
 def test_a_locked_scan_names_the_reason_the_owner_and_whom_to_call() -> None:
-    say = wording.scan_reason
+    say = scan_reason
     locked = ScanCode.LOCKED
 
     assert say(locked, (a_hold(),)) == ("已锁定：共振红色（系统）。请放到异常区，联系 值班审批人。")
@@ -166,39 +162,39 @@ def test_a_locked_scan_names_the_reason_the_owner_and_whom_to_call() -> None:
 def test_a_refusal_says_who_could(lang: str) -> None:
     facts = {"need": "approver", "role": "operator", "hold": "RESONANCE_RED", "owner": "system"}
     for reason in ("role", "red", "hold"):
-        text = wording.denied(Denied(reason=reason, facts=facts), lang)
+        text = denied(Denied(reason=reason, facts=facts), lang)
         assert ("审批人" if lang == "zh" else "approver") in text
-    assert wording.denied(Denied(reason="shop"), lang)
-    assert wording.denied(Denied(reason="unknown_action"), lang)
+    assert denied(Denied(reason="shop"), lang)
+    assert denied(Denied(reason="unknown_action"), lang)
 
 
 def test_the_link_hint_names_the_id_in_private_only() -> None:
     refusal = Denied(reason="unlinked", facts={"channel": "dingtalk", "user_id": "staff9"})
 
-    assert 'dingtalk = "staff9"' in wording.denied(refusal)
-    assert "staff9" not in wording.denied(refusal, private=False)
+    assert 'dingtalk = "staff9"' in denied(refusal)
+    assert "staff9" not in denied(refusal, private=False)
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 def test_a_near_miss_is_answered_with_what_could_be_typed(lang: str) -> None:
     miss = NearMiss(word="茶单", suggestions=(Name.ORDER, Name.LOCK), rest="1024")
-    text = wording_answers.near_miss(miss, lang)
+    text = answers.near_miss(miss, lang)
 
-    assert f"{wording.command_word(Name.ORDER, lang)} 1024" in text
-    assert f"{wording.command_word(Name.LOCK, lang)} 1024" in text
-    none = wording_answers.near_miss(NearMiss(word="foo", suggestions=()), lang)
-    assert wording.command_word(Name.HELP, lang) in none
+    assert f"{command_word(Name.ORDER, lang)} 1024" in text
+    assert f"{command_word(Name.LOCK, lang)} 1024" in text
+    none = answers.near_miss(NearMiss(word="foo", suggestions=()), lang)
+    assert command_word(Name.HELP, lang) in none
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_what_is_missing_is_asked_for_with_an_example_that_works(spec: Spec, lang: str) -> None:
     name = spec.name
-    example = wording.example(name, lang)
+    shown = example(name, lang)
 
-    assert isinstance(reading(example), Command)
-    assert example in wording_answers.missing(MissingArgument(command=name, argument="order"), lang)
-    word = wording_answers.missing(MissingArgument(command=Name.SIGNALS, argument="word"), lang)
+    assert isinstance(reading(shown), Command)
+    assert shown in answers.missing(MissingArgument(command=name, argument="order"), lang)
+    word = answers.missing(MissingArgument(command=Name.SIGNALS, argument="word"), lang)
     edit = reading(re.split(r"[：:] ?", word)[-1])
     assert isinstance(edit, Command)
     assert edit.edit is not None
@@ -206,30 +202,30 @@ def test_what_is_missing_is_asked_for_with_an_example_that_works(spec: Spec, lan
 
 def test_a_short_number_gives_a_list_of_five_at_most() -> None:
     matches = [f"100{n}1024" for n in range(7)]
-    lines = wording_answers.choose("1024", matches, guessed=False).splitlines()
+    lines = answers.choose("1024", matches, guessed=False).splitlines()
 
-    assert len(lines) == 1 + wording_answers.CHOICES + 1
+    assert len(lines) == 1 + answers.CHOICES + 1
     assert lines[1] == "1. 10001024"
     assert "2" in lines[-1]
-    assert len(wording_answers.choose("1024", matches[:2], guessed=True).splitlines()) == 3
+    assert len(answers.choose("1024", matches[:2], guessed=True).splitlines()) == 3
 
 
 def test_an_unknown_order_comes_with_near_ones() -> None:
-    assert "1025、1026" in wording_answers.not_found(Reference(text="1024"), ["1025", "1026"])
-    assert "1024" in wording_answers.not_found(Reference(text="1024"))
-    assert "138****5678" in wording_answers.not_found(Reference(text="13812345678"), ["1381234567"])
-    assert "138****5678" in wording_answers.choose("13812345678", ["1", "2"], guessed=False)
+    assert "1025、1026" in answers.not_found(Reference(text="1024"), ["1025", "1026"])
+    assert "1024" in answers.not_found(Reference(text="1024"))
+    assert "138****5678" in answers.not_found(Reference(text="13812345678"), ["1381234567"])
+    assert "138****5678" in answers.choose("13812345678", ["1", "2"], guessed=False)
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 def test_help_lists_what_it_is_given_and_explains_each_command(lang: str) -> None:
-    text = wording.help_text((Name.ORDER, Name.WHY), lang)
+    text = help_text((Name.ORDER, Name.WHY), lang)
 
     assert len(text.splitlines()) == 4
-    assert wording.command_word(Name.LOCK, lang) not in text.splitlines()[1]
+    assert command_word(Name.LOCK, lang) not in text.splitlines()[1]
     for name in Name:
-        topic = wording.help_topic(name, lang)
-        assert wording.command_word(name, lang) in topic
+        topic = help_topic(name, lang)
+        assert command_word(name, lang) in topic
 
 
 def test_times_are_written_in_the_readers_zone() -> None:

@@ -6,8 +6,8 @@ from sqlalchemy.pool import NullPool
 
 from storage import migrate
 from storage.database import Database, opened
-from storage.orders import Order
-from storage.parcels import Code
+from storage.orders.orders import Order
+from storage.orders.parcels import Code
 from storage.tx import Tx
 from tests.builders import NOON
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from rules.command_words import SPECS
+from rules.chat.words import SPECS
 from rules.vocabulary import Level, ScanCode
 from tests.harness import Harness
 

@@ -5,9 +5,9 @@ from time import perf_counter
 
 import pytest
 
-from handlers import presses
+from handlers.chat import presses
 from handlers.ports import ButtonPress
-from rules.capabilities import CONSOLE
+from rules.delivery.capabilities import CONSOLE
 from rules.vocabulary import Action
 from storage.database import Database
 from tests.desk import DING, WECOM, Desk

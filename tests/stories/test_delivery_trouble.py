@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from handlers import outbox
+from handlers.commands.question import Question
 from handlers.commands.why_not_me import why_not_me
 from handlers.ports import ChatMessage, GaveUp, Outcome, Sent, TryLater, Unknown
-from handlers.question import Question
-from rules.capabilities import CONSOLE, Capabilities
-from rules.command_words import Name
-from rules.commands import Command
-from rules.references import Reference
+from rules.chat.grammar import Command
+from rules.chat.references import Reference
+from rules.chat.words import Name
+from rules.delivery.capabilities import CONSOLE, Capabilities
 from storage.database import Database
 from tests.desk import DING, WECOM, Desk
 

@@ -10,10 +10,11 @@ import pytest
 
 from bot.channels.console import order_data, render, score_chart
 from bot.channels.console.order_data import Reading
-from handlers import trace, views
+from handlers.commands import story
+from handlers.orders import view as views
 from handlers.ports import Reply
-from rules.cards import as_text
-from rules.command_words import SPECS, Spec
+from rules.cards.alert_card import as_text
+from rules.chat.words import SPECS, Spec
 from rules.vocabulary import Action
 from storage.database import Database
 from tests.builders import SHANGHAI
@@ -74,7 +75,7 @@ def test_what_an_order_looks_like_is_english(h: Harness) -> None:
     h.press(card.tokens[Action.RELEASE], by="王敏")
     h.pass_time(timedelta(hours=30))
 
-    told = h.database.look(lambda tx: trace.story(tx, h.deps, "1024", h.now))
+    told = h.database.look(lambda tx: story.story(tx, h.deps, "1024", h.now))
     assert told
     said = [_seen(card), _dumped(h.order()), _page(h), *told, *(out.text for out in h.read())]
 

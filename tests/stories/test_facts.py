@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.events import Event, parse
+from rules.events.event import Event, parse
 from rules.vocabulary import HardRule, Level
 from tests.harness import Harness
 

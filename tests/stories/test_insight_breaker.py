@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from handlers import intake
-from rules.breaker import Limits
-from rules.policy import Policy
+from handlers.events import intake
+from rules.resonance.breaker import Limits
+from rules.resonance.policy import Policy
 from rules.vocabulary import Action, Kind, ScanCode
 from tests.builders import SHANGHAI, a_parcel, an_address_change, an_order
 from tests.harness import Harness

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.attention import PeopleRules
-from rules.delivery import Route, Target
-from rules.oncall import Shift
+from rules.alerts.attention import PeopleRules
+from rules.delivery.routes import Route, Target
+from rules.people.oncall import Shift
 from tests.harness import PEOPLE, Harness
 
 OPS = Target(channel="console", conversation="ops")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.delivery import Route, Target
-from rules.permissions import Scopes
+from rules.delivery.routes import Route, Target
+from rules.people.permissions import Scopes
 from rules.vocabulary import Action, ScanCode
 from tests.harness import Harness
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from handlers.commands.why_not_me import told
-from rules.delivery import Route, Target
-from rules.permissions import Person
+from rules.delivery.routes import Route, Target
+from rules.people.permissions import Person
 from rules.vocabulary import Role
 from storage.database import opened
 from storage.tx import Tx

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.about_orders import UNCONFIRMED
-from handlers.choices import OPEN_FOR
+from handlers.chat.about_orders import UNCONFIRMED
+from handlers.chat.choices import OPEN_FOR
 from rules.vocabulary import ScanCode
 from tests.harness import Harness
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from handlers.sweeps import SWEEPS
-from rules.attention import PeopleRules
-from rules.calendar import Span
-from rules.delivery import Route, Step, Target
-from rules.oncall import Shift
+from rules.alerts.attention import PeopleRules
+from rules.delivery.routes import Route, Step, Target
+from rules.people.calendar import Span
+from rules.people.oncall import Shift
 from rules.vocabulary import Action, AlertState, Level
 from tests.harness import GROUP, Harness
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from rules.attention import PeopleRules
-from rules.calendar import Hours, Span
+from rules.alerts.attention import PeopleRules
+from rules.people.calendar import Hours, Span
 from rules.vocabulary import Action, AlertState, Level
-from storage.outbox import Delivery, Entry
+from storage.delivery.outbox import Delivery, Entry
 from tests.harness import Harness
 
 MINUTE = timedelta(minutes=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import dispatch
+from handlers.chat import dispatch
 from handlers.ports import ChatMessage, Reply
 from tests.harness import Harness
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import presses
+from handlers.chat import presses
 from handlers.ports import ButtonPress, Picture, Reply
 from rules.vocabulary import Action
 from storage.database import Database

@@ -17,8 +17,8 @@ from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.screen import Seen, Where
 from bot.channels.console.signin import COOKIE
 from handlers.ports import Reply
-from rules.permissions import Person
-from rules.rooms import CHANNEL
+from rules.delivery.rooms import CHANNEL
+from rules.people.permissions import Person
 from storage.faults import StoreError
 
 #: How often a page looks whether this process wrote something, in seconds.

@@ -6,8 +6,8 @@ from bot.channels.base import Status
 from bot.channels.console import render
 from bot.clock import Clock
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater
-from rules.capabilities import CONSOLE
-from rules.rooms import Rooms
+from rules.delivery.capabilities import CONSOLE
+from rules.delivery.rooms import Rooms
 from storage.database import Database
 from storage.faults import StoreError
 from storage.tx import Tx

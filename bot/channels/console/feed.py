@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.console import offers
-from rules.permissions import ALL_SHOPS, Actor
-from storage.chat import ChatLine
+from rules.people.permissions import ALL_SHOPS, Actor
+from storage.chat.messages import ChatLine
 from storage.tx import Tx
 
 #: As many messages as one portion has.

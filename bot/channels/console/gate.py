@@ -16,7 +16,7 @@ from bot.channels.console import labels
 from bot.channels.console.parse import CHANNEL
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE, SESSION_LIFE, SignIn
-from rules.permissions import Person
+from rules.people.permissions import Person
 from storage.tx import Tx
 
 #: Where `Gate` leaves the person it let in.

@@ -1,4 +1,4 @@
-"""Labels of the console's pages, in both languages; sentences about orders are in rules.wording."""
+"""Labels of the console's pages, in both languages; other sentences are in rules.wording."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rules.command_values import Asked, Command
-from rules.command_words import Name
-from rules.commands import parse
-from rules.holds import open_holds
-from rules.permissions import Actor, may, would_be_done
+from rules.chat.grammar import parse
+from rules.chat.help import command_word
+from rules.chat.values import Asked, Command
+from rules.chat.words import Name
+from rules.people.permissions import Actor, may, would_be_done
+from rules.shipping.holds import open_holds
 from rules.vocabulary import Level
-from rules.wording import command_word
 from storage.tx import Tx
 
 #: Commands one tap away; those that need an order are put into the input instead of being sent.

@@ -7,16 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from bot.channels.console.labels import label, name
-from handlers.views import OrderPage
-from rules.command_words import Name
+from handlers.orders.view import OrderPage
+from rules.chat.help import command_word
+from rules.chat.words import Name
 from rules.masking import mask_phones
-from rules.permissions import SYSTEM
-from rules.resonance import decimal_text
-from rules.vocabulary import ScanCode
-from rules.wording import clock, command_word, hold_name, kind_name, listing, money, say, span, who
-from rules.wording_table import SENTENCES
-from storage.audit import Attempt
-from storage.outbox import Delivery, Entry
+from rules.resonance.measure import decimal_text
+from rules.vocabulary import SYSTEM, ScanCode
+from rules.wording.say import clock, hold_name, kind_name, listing, money, say, span, who
+from rules.wording.sentences import SENTENCES
+from storage.delivery.outbox import Delivery, Entry
+from storage.system.audit import Attempt
 
 #: An event that arrives later than this after it happened is marked.
 LATE = timedelta(minutes=5)

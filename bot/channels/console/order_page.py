@@ -10,12 +10,12 @@ from nicegui.element import Element
 from bot.channels.console import gate, labels, order_data, parse, score_chart, style, visitors
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE
-from handlers import views
-from handlers.lookup import by_number
-from handlers.views import OrderPage
+from handlers.orders import view as views
+from handlers.orders.lookup import by_number
+from handlers.orders.view import OrderPage
 from rules.masking import mask_phones
 from rules.order_numbers import LONGEST
-from rules.permissions import Person
+from rules.people.permissions import Person
 from storage.faults import StoreError
 from storage.tx import Tx
 

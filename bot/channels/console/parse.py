@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.ports import ButtonPress, ChatMessage
-from rules.permissions import Person
-from rules.rooms import CHANNEL
+from rules.delivery.rooms import CHANNEL
+from rules.people.permissions import Person
 
 __all__ = ["CHANNEL", "is_own", "message_id", "pressed", "said"]
 

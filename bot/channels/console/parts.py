@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock
 from handlers.deps import Deps
-from rules.rooms import Rooms
+from rules.delivery.rooms import Rooms
 from storage.database import Database
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from rules.cards import Card, command_of
-from rules.links import order_path
+from rules.cards.alert_card import Card, command_of
+from rules.chat.links import order_path
 from rules.vocabulary import Action
-from rules.wording import say
-from storage.chat import ChatLine
+from rules.wording.say import say
+from storage.chat.messages import ChatLine
 
 BOT = "bot"  #: The author of what the product says.
 SAID = "said:"  #: Keys of messages that people typed begin so.

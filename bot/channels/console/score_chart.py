@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.channels.console.labels import label
 from bot.channels.console.order_data import Reading
-from handlers.views import OrderPage
-from rules.resonance import decimal_text
+from handlers.orders.view import OrderPage
+from rules.resonance.measure import decimal_text
 from rules.vocabulary import Level
-from rules.wording import say
+from rules.wording.say import say
 
 #: A curve with more steps than this shows no dots.
 DOTS = 30

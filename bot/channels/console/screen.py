@@ -8,14 +8,14 @@ from typing import Any
 from bot.channels.console import feed, gate, offers, render
 from bot.channels.console.labels import label
 from bot.channels.console.parts import ConsoleParts
-from handlers import drawing
-from handlers.waiting import pulse, waiting
-from rules.permissions import Actor, Person
-from rules.resonance import decimal_text
-from rules.rooms import CHANNEL
-from rules.waiting import Waiting
-from rules.wording import say, time_left
-from storage.marks import Mark
+from handlers.orders import drawing
+from handlers.orders.waiting import pulse, waiting
+from rules.alerts.waiting import Waiting
+from rules.delivery.rooms import CHANNEL
+from rules.people.permissions import Actor, Person
+from rules.resonance.measure import decimal_text
+from rules.wording.say import say, time_left
+from storage.system.marks import Mark
 from storage.tx import Tx
 
 

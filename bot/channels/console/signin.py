@@ -10,7 +10,7 @@ from datetime import timedelta
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from bot.clock import Clock
-from storage.marks import Mark
+from storage.system.marks import Mark
 from storage.tx import Tx
 
 LINK_LIFE = timedelta(hours=1)

@@ -2,7 +2,7 @@
 
 from bot.channels.console import render
 from bot.channels.console.parts import ConsoleParts
-from handlers import dispatch
+from handlers.chat import dispatch
 from handlers.ports import ButtonPress, ChatMessage, Reply
 from rules.masking import mask_phones
 from storage.tx import Tx

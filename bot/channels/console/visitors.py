@@ -6,10 +6,10 @@ from fastapi import Request
 
 from bot.channels.console.gate import PERSON
 from bot.channels.console.parts import ConsoleParts
-from rules.permissions import Person
-from rules.rooms import CHANNEL
+from rules.delivery.rooms import CHANNEL
+from rules.people.permissions import Person
 from rules.vocabulary import Role
-from rules.wording import say
+from rules.wording.say import say
 
 
 def reader(parts: ConsoleParts, request: Request) -> Person | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from rules.capabilities import Capabilities, Element, Pace, Support
+from rules.delivery.capabilities import Capabilities, Element, Pace, Support
 
 #: The official SDK's template with callback buttons; needs nothing in the developer console.
 BUILT_IN_TEMPLATE = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"

@@ -19,9 +19,9 @@ from bot.channels.dingtalk.stream import Link, Stream
 from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent
-from rules.capabilities import Capabilities
+from rules.cards.sent_again import unmarked
+from rules.delivery.capabilities import Capabilities
 from rules.masking import mask_phones
-from rules.sent_again import unmarked
 
 log = logger(__name__)
 

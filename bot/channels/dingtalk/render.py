@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE, CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards import Button, Card, as_text
+from rules.cards.alert_card import Button, Card, as_text
 from rules.clipping import clip, size
 from rules.vocabulary import Action
-from rules.wording import say
+from rules.wording.say import say
 
 _SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪"}
 #: Mark-up characters become their full-width twins: readable, and no mark-up any more.

@@ -14,7 +14,7 @@ from bot.channels.slack.routes import Routes
 from bot.channels.slack.stream import SlackStream
 from bot.logs import logger
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
-from rules.sent_again import unmarked
+from rules.cards.sent_again import unmarked
 
 log = logger(__name__)
 

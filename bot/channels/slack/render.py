@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.channels.slack.parse import ACTION, BLOCK
 from handlers.ports import Picture
-from rules.capabilities import Capabilities, Element, Pace, Support
-from rules.cards import Card, as_text
+from rules.cards.alert_card import Card, as_text
 from rules.clipping import MORE, clip
-from rules.wording import say
+from rules.delivery.capabilities import Capabilities, Element, Pace, Support
+from rules.wording.say import say
 
 Block = dict[str, Any]
 

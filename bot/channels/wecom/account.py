@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from rules.capabilities import Capabilities, Element, Pace, Support
+from rules.delivery.capabilities import Capabilities, Element, Pace, Support
 
 #: The documents say 20480 bytes, a report says that the server cuts at 4096: this fits both.
 LONGEST = 4000

@@ -17,7 +17,7 @@ from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
 from bot.logs import logger
 from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture
-from rules.capabilities import Capabilities
+from rules.delivery.capabilities import Capabilities
 
 log = logger(__name__)
 

@@ -11,7 +11,7 @@ from bot.channels.wecom.link import Link
 from bot.channels.wecom.stream import Stream
 from handlers.ports import Outcome, Sent, TryLater, Unknown
 from rules.clipping import clip
-from rules.wording import say
+from rules.wording.say import say
 
 _SINGLE, _GROUP = 1, 2
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.channels.wecom.account import CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards import Button, Card, as_text
+from rules.cards.alert_card import Button, Card, as_text
+from rules.cards.sent_again import unmarked
 from rules.clipping import clip, size
-from rules.sent_again import unmarked
 from rules.vocabulary import Action
-from rules.wording import say
+from rules.wording.say import say
 
 _SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪"}
 _FONTS = {"red": "warning", "orange": "warning", "green": "info"}

@@ -10,7 +10,7 @@ from bot.channels.wecom.client import BotClient
 from bot.logs import logger
 from handlers.ports import Outcome, Reply, Sent
 from rules.masking import mask_phones
-from rules.wording import say
+from rules.wording.say import say
 
 log = logger(__name__)
 

@@ -1,0 +1,162 @@
+"""Settings: one TOML file and the environment, checked once at the start (contract, section 2)."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from bot.config import errors, sources
+from bot.config.errors import ConfigurationError
+from bot.config.scopes import ConversationSection
+from bot.config.sections import (
+    ConsoleSection,
+    DatabaseSection,
+    DeliverySection,
+    HttpSection,
+    LogSection,
+    PersonSection,
+    ResonanceSection,
+    RouteSection,
+    ScheduleSection,
+    SourceSection,
+)
+from bot.config.sections_channels import DingTalkSection, SlackSection, WeComSection
+from bot.config.sections_people import (
+    AttentionSection,
+    ConfirmationSection,
+    HoursSection,
+    OncallSection,
+)
+from bot.config.sections_systems import (
+    CarrierSection,
+    GatewaySection,
+    GiftSection,
+    HealthSection,
+    Kuaidi100Section,
+    PartnerSection,
+    PaymentSection,
+    RefundsSection,
+    WarehouseSection,
+)
+from bot.config.values import OneOrMore
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RESONANCE_", env_nested_delimiter="__", extra="forbid", env_ignore_empty=True
+    )
+
+    database: DatabaseSection = DatabaseSection()
+    http: HttpSection = HttpSection()
+    dingtalk: DingTalkSection = DingTalkSection()
+    wecom: WeComSection = WeComSection()
+    slack: SlackSection = SlackSection()
+    sources: list[SourceSection] = []
+    people: list[PersonSection] = []
+    routes: list[RouteSection] = []
+    hours: HoursSection = HoursSection()
+    oncall: list[OncallSection] = []
+    attention: AttentionSection = AttentionSection()
+    conversations: list[ConversationSection] = []
+    resonance: ResonanceSection = ResonanceSection()
+    delivery: DeliverySection = DeliverySection()
+    confirmation: ConfirmationSection = ConfirmationSection()
+    schedule: ScheduleSection = ScheduleSection()
+    warehouses: list[WarehouseSection] = []
+    carriers: list[CarrierSection] = []
+    gifts: list[GiftSection] = []
+    gateways: list[GatewaySection] = []
+    statuses: dict[str, OneOrMore] = {}
+    kuaidi100: Kuaidi100Section = Kuaidi100Section()
+    refunds: RefundsSection = RefundsSection()
+    payments: list[PaymentSection] = []
+    contracts: list[PartnerSection] = []
+    health: HealthSection = HealthSection()
+    console: ConsoleSection = ConsoleSection()
+    log: LogSection = LogSection()
+    lang: Literal["zh", "en"] = "zh"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, which comes in as arguments."""
+        return env_settings, init_settings
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_are_read(cls, values: dict[str, Any]) -> Any:  # noqa: ANN401 - the values again
+        unset: list[str] = []
+        found = sources.resolved(values, cls, os.environ, unset)
+        if unset:
+            raise ValueError("\n".join(unset))
+        return found
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Settings":
+        for what, names in (
+            ("sources", [s.name for s in self.sources]),
+            ("people", [p.name for p in self.people]),
+            ("oncall", [s.name for s in self.oncall]),
+            ("conversations", [c.name for c in self.conversations]),
+            ("warehouses", [w.name for w in self.warehouses]),
+            ("carriers", [c.code for c in self.carriers]),
+            ("gateways", [g.name for g in self.gateways]),
+            ("contracts", [c.partner for c in self.contracts]),
+        ):
+            if twice := sorted(name for name, times in Counter(names).items() if times > 1):
+                message = f"{what}: {', '.join(twice)} 写了两次 / is there twice"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _a_token_tells_who_posts(self) -> "Settings":
+        owners: dict[str, str] = {}
+        for source in self.sources:
+            other = owners.setdefault(source.token.get_secret_value(), source.name)
+            if other != source.name:
+                message = (
+                    f"sources: {other} 和 {source.name} 用了同一个令牌，分不清是谁；各用各的 / "
+                    f"{other} and {source.name} have one token; give each its own"
+                )
+                raise ValueError(message)
+        return self
+
+
+def load(path: Path | None) -> Settings:
+    """
+    Read the file (where there is one) and the environment.
+
+    Raises ConfigurationError with one line for each thing that is wrong.
+    """
+    sources.look_at(os.environ, Settings)
+    return checked({} if path is None else sources.read(path))
+
+
+def checked(values: Mapping[str, Any]) -> Settings:
+    """Return the settings that a file's values and the environment make; raises as `load` does."""
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        found = errors.lines(error, Settings, os.environ)
+        raise ConfigurationError("\n".join(found)) from None
+    except SettingsError as error:  # a list or table in a variable, which pydantic reads as JSON
+        names = ", ".join(sources.unreadable(os.environ, Settings))
+        message = f"{names}: 列表和表要写成 JSON / lists and tables must be written as JSON"
+        raise ConfigurationError(message) from error

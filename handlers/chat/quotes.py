@@ -1,0 +1,13 @@
+"""Quotes: what a message answers, as text in which the order meant can be read."""
+
+from handlers.ports import ChatMessage
+from rules.chat import phrases
+from storage.tx import Tx
+
+
+def quoted(message: ChatMessage, tx: Tx) -> str:
+    """Return what is quoted: a card of ours stands for its order, whatever it says."""
+    if message.quote is None or not message.addressed:
+        return ""
+    card = tx.cards.called(message.channel, message.quote.names)
+    return phrases.link_to(card.order_no) if card is not None else message.quote.text

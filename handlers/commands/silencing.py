@@ -1,0 +1,66 @@
+"""Silencing: what a word means as something to be silenced, and which alerts that is about now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.deps import Deps
+from handlers.orders.lookup import named
+from handlers.people.regard import Regard
+from rules.chat.phrases import fold
+from rules.chat.words import KIND_WORDS
+from rules.people.permissions import Actor
+from rules.people.silences import Field, Silence, carrier_name, is_about, knows_carrier
+from rules.vocabulary import HardRule, Level
+from rules.wording.say import kind_name, say
+from storage.tx import Tx
+
+#: Living alerts that a preview looks at; more are said to be "at least".
+_LOOKED_AT = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """How many alerts that are open now a silence is about."""
+
+    orange: int
+    red: int
+
+
+def understand(tx: Tx, deps: Deps, actor: Actor, word: str) -> tuple[Field, str] | None:
+    """Return what a word stands for, None where nobody knows it: a typo is no silence."""
+    kind = KIND_WORDS.get(fold(word), fold(word))
+    if kind in deps.policy.rules or kind in set(HardRule):
+        return Field.KIND, str(kind)
+    orders = tx.orders.find(named(tx, (word,)).get(word, ()))
+    if len(orders) == 1 and actor.sees(next(iter(orders.values())).shop):
+        return Field.ORDER, next(iter(orders))
+    for field in (Field.SHOP, Field.WAREHOUSE, Field.SOURCE):
+        if tx.silences.knows(field, word):
+            return field, word
+    if knows_carrier(word) or tx.silences.knows(Field.CARRIER, word):
+        return Field.CARRIER, carrier_name(word)
+    if tx.silences.knows(Field.PLATFORM, word):
+        return Field.PLATFORM, word
+    return None
+
+
+def preview(tx: Tx, deps: Deps, silence: Silence, now: datetime) -> Preview:  # noqa: ARG001 - every handler takes `now`
+    """Count the living alerts that a silence is about."""
+    _, alive = tx.alerts.alive(shops=None, limit=_LOOKED_AT)
+    orders = tx.orders.find({alert.order_no for alert in alive})
+    regard = Regard(tx, deps)
+    about = [
+        alert
+        for alert in alive
+        if is_about(silence, regard.facts(alert, orders.get(alert.order_no), (silence,)))
+    ]
+    red = sum(1 for alert in about if alert.level is Level.RED)
+    return Preview(orange=len(about) - red, red=red)
+
+
+def name_of(silence: Silence, lang: str) -> str:
+    """Name what is silenced, such as 承运商 顺丰."""
+    value = silence.value
+    if silence.field is Field.KIND:
+        value = say(f"hard_{value}", lang) if value in set(HardRule) else kind_name(value, lang)
+    return say(f"field_{silence.field}", lang, value=value)

@@ -1,0 +1,164 @@
+"""Storms at work: new cards of one conversation become one, which is drawn as it is now."""
+
+from datetime import datetime
+
+from handlers.delivery.promises import Promises
+from handlers.deps import Deps, derived_id
+from rules.cards.alert_card import Card, Reader
+from rules.cards.storm_card import ORDERS, StormScene, draw_storm
+from rules.delivery import storms as rules
+from rules.delivery.capabilities import Capabilities
+from rules.delivery.routes import Target
+from rules.vocabulary import Level
+from storage.delivery.storms import Storm
+from storage.tx import Tx
+
+
+def gather(
+    tx: Tx,
+    deps: Deps,
+    place: tuple[str, str],
+    can: Capabilities,
+    now: datetime,
+    *,
+    storm: Storm | None,
+) -> Storm | None:
+    """Put new cards of a conversation onto its storm card where there are too many of them."""
+    queued = tx.queue.queued_cards(*place)
+    red = queued.get(0, 0)
+    others = sum(queued.values()) - red
+    if not red + others:
+        return storm
+    # Those that left a moment ago are part of the storm that begins now.
+    recent = tx.queue.recent_cards(*place, now - rules.calm(deps.delivery)) if storm is None else []
+    plan = rules.plan(
+        rules.Queue(red=red, orange=others, recent=len(recent)),
+        deps.delivery.on(can),
+        red_alone=tx.storms.red_alone(storm.id) if storm else None,
+    )
+    if not plan.merge:
+        return storm
+    merged = tx.queue.first_cards(*place, skip_red=plan.red_alone)
+    if storm is None:
+        storm = Storm(
+            id=derived_id("storm", *place, merged[0]),
+            channel=place[0],
+            conversation=place[1],
+            opened_at=now,
+            last_at=now,
+        )
+        count_alone(tx, storm, recent)
+    tx.queue.group(merged, now)
+    tx.storms.include(storm.id, merged, merged=True)
+    storm.last_at = now
+    _add_causes(tx, storm, merged)
+    _promise_picture(tx, deps, storm, can, now)
+    tx.storms.save(storm)
+    return storm
+
+
+def count_alone(tx: Tx, storm: Storm, card_ids: list[str]) -> None:
+    """Count cards that are sent beside the storm card."""
+    if card_ids:
+        tx.storms.include(storm.id, card_ids, merged=False)
+        _add_causes(tx, storm, card_ids)
+
+
+def _add_causes(tx: Tx, storm: Storm, card_ids: list[str]) -> None:
+    for kind, number in tx.storms.causes_of(card_ids).items():
+        storm.causes[kind] = storm.causes.get(kind, 0) + number
+
+
+def _promise_picture(tx: Tx, deps: Deps, storm: Storm, can: Capabilities, now: datetime) -> None:
+    """Promise a picture, unless one waits that will show the present anyway."""
+    number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
+    if {("storm", "queued"), ("storm_redraw", "queued")} & stands:
+        return
+    at = rules.next_picture(storm.drawn_at, now, deps.delivery, redraws=can.redraws)
+    first = not stands
+    # Where nothing can be redrawn, the total is said anew.
+    kind = "storm" if first or not can.redraws else "storm_redraw"
+    door = Promises(tx, deps)
+    door.draw_storm(storm, number, now, at=at, kind=kind)
+    door.write()
+
+
+def refresh(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
+    """Have a storm card redrawn at once, where its channel can; a person or its end asks."""
+    number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
+    if storm.message_ref is None or ("storm", "queued") in stands:
+        return
+    door = Promises(tx, deps)
+    door.draw_storm(storm, number, now, at=now)
+    door.write()
+
+
+def going_on(tx: Tx, deps: Deps, now: datetime) -> list[Storm]:
+    """Return the storms that go on, to be changed; those that have passed are ended."""
+    found = []
+    for storm in tx.storms.open(lock=True):
+        if is_past(tx, deps, storm, now):
+            _end(tx, deps, storm, now)
+        else:
+            found.append(storm)
+    return found
+
+
+def is_past(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> bool:
+    """Say whether an open storm has passed."""
+    queued = sum(tx.queue.queued_cards(storm.channel, storm.conversation).values())
+    return rules.is_over(storm.last_at, now, deps.delivery, queued=queued)
+
+
+def _end(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
+    """Say once what it came to, and draw its card for the last time."""
+    storm.closed_at = now
+    tx.storms.save(storm)
+    seen = scene(tx, storm)
+    names = ("total", "red", "orange", "alone", "merged", "handled")
+    tell(tx, deps, storm, "storm_over", {name: str(getattr(seen, name)) for name in names}, now)
+    refresh(tx, deps, storm, now)
+
+
+def tell(
+    tx: Tx, deps: Deps, storm: Storm, wording: str, facts: dict[str, str], now: datetime
+) -> None:
+    """Promise a sentence about a storm, once for each wording."""
+    door = Promises(tx, deps)
+    target = Target(channel=storm.channel, conversation=storm.conversation)
+    door.say(target, wording, facts, now, about=storm.id, level=level_of(tx, storm))
+    door.write()
+
+
+def level_of(tx: Tx, storm: Storm) -> Level:
+    """Return how important a storm is: as the worst of its alerts."""
+    return Level.RED if tx.storms.count(storm.id).red else Level.ORANGE
+
+
+def scene(tx: Tx, storm: Storm) -> StormScene:
+    """Count a storm as it is now, with what waits in its conversation."""
+    count = tx.storms.count(storm.id)
+    queued = {} if storm.closed_at else tx.queue.queued_cards(storm.channel, storm.conversation)
+    red = queued.get(0, 0)
+    return StormScene(
+        storm_id=storm.id,
+        opened_at=storm.opened_at,
+        last_at=storm.last_at,
+        closed=storm.closed_at is not None,
+        red=count.red + red,
+        orange=count.orange + sum(queued.values()) - red,
+        alone=count.alone,
+        merged=count.merged,
+        queued=sum(queued.values()),
+        handled=count.handled,
+        causes=storm.causes,
+        orders=tx.storms.dearest(storm.id, ORDERS),
+    )
+
+
+def draw(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> Card:
+    """Draw the card as it is true now."""
+    return draw_storm(
+        scene(tx, storm),
+        Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url),
+    )

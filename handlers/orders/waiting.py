@@ -1,0 +1,35 @@
+"""Waiting: the to-do list of one person, read from the alerts themselves."""
+
+from handlers.orders import drawing
+from rules.alerts.waiting import Waiting, by_urgency
+from rules.people.permissions import ALL_SHOPS, Actor
+from storage.tx import Tx
+
+#: More than this nobody works through; red is never among what is left out before orange.
+LONGEST = 500
+
+
+def pulse(tx: Tx, actor: Actor) -> tuple[object, ...]:
+    """Return what differs as soon as the list may have changed; it costs a fraction of it."""
+    return tx.alerts.pulse(shops=_shops(actor))
+
+
+def waiting(tx: Tx, actor: Actor) -> tuple[int, list[Waiting]]:
+    """Return how many alerts of the actor's shops are open, and the most urgent of them."""
+    counts, alerts = tx.alerts.alive(shops=_shops(actor), limit=LONGEST)
+    orders = tx.orders.find({alert.order_no for alert in alerts})
+    still_here = [no for no, order in orders.items() if order.left_at is None]
+    promised = drawing.promised(tx, still_here)
+    listed = by_urgency(
+        Waiting(
+            alert=alert,
+            shop=orders[alert.order_no].shop if alert.order_no in orders else None,
+            deadline=promised.get(alert.order_no),
+        )
+        for alert in alerts
+    )
+    return sum(counts.values()), listed
+
+
+def _shops(actor: Actor) -> tuple[str, ...] | None:
+    return None if ALL_SHOPS in actor.shops else actor.shops

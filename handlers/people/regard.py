@@ -1,0 +1,133 @@
+"""Regard for people: whether they want to hear of something now, by silences, hours, debug mode."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handlers.deps import Deps
+from rules.alerts.alert import Alert
+from rules.alerts.attention import Held, Muted, Now, attention
+from rules.delivery.unasked import SAYINGS, Wish
+from rules.people.calendar import Hours
+from rules.people.silences import AlertFacts, Field, Silence
+from rules.vocabulary import Level
+from storage.delivery.outbox import Delivery, Entry, Promise
+from storage.orders.orders import Order
+from storage.tx import Tx
+
+
+@dataclass(slots=True)
+class Regard:
+    """Judges for one transaction; silences are read once, when the first promise is judged."""
+
+    tx: Tx
+    deps: Deps
+    _silences: tuple[Silence, ...] | None = None
+    _orders: dict[str, Order | None] = field(default_factory=dict)
+
+    def verdict(
+        self,
+        about: Alert | AlertFacts,
+        order: Order | None,
+        now: datetime,
+        *,
+        despite: Collection[Wish] = (),
+    ) -> Now | Muted | Held:
+        """Say whether people are told of this alert, or of something else so important, now."""
+        silences, hours = self._in_force(now), self.deps.people.hours
+        if not silences and hours == Hours():
+            return Now()
+        facts = self.facts(about, order, silences) if isinstance(about, Alert) else about
+        tz = self.deps.timezone
+        return attention(facts, now, silences=silences, hours=hours, tz=tz, despite=despite)
+
+    def of(
+        self,
+        promise: Promise | Entry,
+        subject: tuple[Alert, Order | None] | None,
+        now: datetime,
+        *,
+        saying: str | None = None,
+        level: Level | None = None,
+    ) -> Now | Muted | Held:
+        """Say whether people are told of a promise now, said as its own kind or another."""
+        despite = SAYINGS[saying or saying_of(promise)].despite
+        if subject is None and promise.alert_id is not None:
+            alert = self.tx.alerts.get(promise.alert_id)
+            subject = (alert, None) if alert is not None else None
+        if subject is not None:
+            return self.verdict(*subject, now, despite=despite)
+        about = AlertFacts(
+            order_no=promise.order_no or "",
+            level=level or Level(promise.body.get("level", Level.ORANGE)),
+            sources=frozenset(promise.body.get("sources", ())),
+        )
+        return self.verdict(about, None, now, despite=despite)
+
+    def facts(self, alert: Alert, order: Order | None, silences: tuple[Silence, ...]) -> AlertFacts:
+        """Return what silences may be about; what costs a query only where one asks for it."""
+        asked = {silence.field for silence in silences}
+        no = alert.order_no
+        order = self._order(no) if order is None else order
+        return AlertFacts(
+            order_no=no,
+            level=alert.level,
+            kinds=frozenset([*(str(p.kind) for p in alert.parts), *map(str, alert.hard)]),
+            shop=order.shop if order else None,
+            warehouse=order.warehouse if order else None,
+            platform=order.platform if order else None,
+            carriers=self.tx.silences.carriers_of((no,)).get(no, frozenset())
+            if Field.CARRIER in asked
+            else frozenset(),
+            sources=self.tx.silences.sources_of((no,)).get(no, frozenset())
+            if Field.SOURCE in asked
+            else frozenset(),
+        )
+
+    def _in_force(self, now: datetime) -> tuple[Silence, ...]:
+        if self._silences is None:
+            self._silences = tuple(self.tx.silences.in_force(now))
+        return self._silences
+
+    def _order(self, order_no: str) -> Order | None:
+        if order_no not in self._orders:
+            self._orders[order_no] = self.tx.orders.get(order_no)
+        return self._orders[order_no]
+
+
+def saying_of(promise: Promise | Entry) -> str:
+    """Return what kind of message a promise is, as rules.delivery.unasked calls it."""
+    return str(promise.body.get("wording") or promise.body.get("saying") or promise.kind)
+
+
+def kept_back(
+    promise: Promise | Entry, verdict: Now | Muted | Held, now: datetime
+) -> dict[str, Any]:
+    """Return what a verdict changes of a promise; a card that is kept back is no copy yet."""
+    match verdict:
+        case Now():
+            return {}
+        case Muted(code=code, by=by, reason=reason, until=until):
+            why = {"by": by, "reason": reason, "until": until.isoformat()}
+            return {
+                "key": f"muted:{code}:{promise.priority}:{promise.key}",
+                "card_id": None,
+                "body": {**promise.body, **why},
+                "state": Delivery.MUTED,
+                "last_code": code,
+                "settled_at": now,
+            }
+        case Held(until=until) if promise.alert_id is not None:
+            place = f"{promise.channel}:{promise.conversation}"
+            return {
+                "key": f"held:{promise.alert_id}:{place}:{until.isoformat()}",
+                "card_id": None,
+                "next_at": until,
+                "state": Delivery.HELD,
+                "last_code": "quiet",
+            }
+        case Held() if not SAYINGS[saying_of(promise)].keeps:
+            return {"state": Delivery.MUTED, "last_code": "quiet", "settled_at": now}
+        case Held(until=until):
+            return {"next_at": until}

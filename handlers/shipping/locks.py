@@ -1,0 +1,209 @@
+"""Locks: holds set and released by people and systems, and what that makes of the order's alert."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers.alerts.announce import Announcements
+from handlers.alerts.wishes import note
+from handlers.deps import Deps, derived_id
+from handlers.resonance import judging
+from rules.alerts.alert import Alert
+from rules.alerts.escalation import NEXT_STEP
+from rules.people.permissions import Actor, Denied, authorize
+from rules.shipping.holds import Hold, meant, open_holds
+from rules.vocabulary import Action, AlertState, HoldReason, Role
+from storage.orders.orders import Order
+from storage.tx import Tx
+
+#: Holds of the machine: releasing one decides the alert, whatever else still stops the order.
+MACHINE = frozenset({HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH})
+#: Where an alert stands once this was decided about it.
+_DECIDED: Mapping[Action, AlertState] = MappingProxyType({
+    Action.FREEZE: AlertState.FROZEN,
+    Action.RELEASE: AlertState.RELEASED,
+    Action.FALSE_ALARM: AlertState.FALSE_ALARM,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """The hold is set."""
+
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyLocked:
+    """Such a hold is open already."""
+
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLate:
+    """A hold would stop nothing: the goods have left, or the order is over."""
+
+    over: bool  #: Cancelled or signed for.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """These holds are gone; `others` still stop the order."""
+
+    holds: tuple[Hold, ...]
+    others: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToRelease:
+    """None of the open holds was meant; `others` are still there."""
+
+    others: tuple[Hold, ...]
+
+
+def lock(
+    tx: Tx,
+    deps: Deps,
+    actor: Actor,
+    order: Order,
+    *,
+    reason: str,
+    now: datetime,
+    hold_reason: str = HoldReason.MANUAL,
+    expires: datetime | None = None,
+    once: bool = False,
+) -> Locked | AlreadyLocked | TooLate | Denied:
+    """
+    Set a hold in somebody's name, whichever door they came by.
+
+    The same owner and reason code twice is one hold (A-48); `once`, as in a chat where the first
+    one wins, makes anybody's hold of that code the one. Who set it may release it, as may an
+    approver. A hold by hand decides the order's alert; any other code is a system's business with
+    the goods and leaves that decision to people. `order` is locked for this transaction.
+    """
+    gate = authorize(actor, Action.FREEZE.value, shop=order.shop)
+    if isinstance(gate, Denied):
+        note(tx, actor, Action.FREEZE, order.order_no, "refused", now=now, detail=gate.reason)
+        return gate
+    if order.over or order.left_at is not None:
+        note(tx, actor, Action.FREEZE, order.order_no, "refused", now=now, detail="too_late")
+        return TooLate(over=order.over)
+    known = tx.holds.of_order(order.order_no)
+    for hold in open_holds(known, now):
+        if hold.reason == hold_reason and (once or hold.owner == actor.name):
+            note(tx, actor, Action.FREEZE, order.order_no, "already", now=now, detail=hold.reason)
+            return AlreadyLocked(hold=hold)
+    hold = Hold(
+        id=derived_id("hold", order.order_no, len(known)),
+        order_no=order.order_no,
+        reason=str(hold_reason),
+        owner=actor.name,
+        note=reason,
+        since=now,
+        expires=expires,
+        release_role=Role.APPROVER,
+    )
+    tx.holds.add(hold)
+    note(
+        tx, actor, "lock", order.order_no, "done", now=now, detail=f"{hold.reason} {reason}".strip()
+    )
+    alert = alert_of(tx, order.order_no)
+    if alert is not None and alert.alive and hold_reason == HoldReason.MANUAL:
+        decide_alert(tx, deps, alert, order, Action.FREEZE, by=actor.name, now=now)
+    else:
+        redraw(tx, deps, order.order_no, now)
+    return Locked(hold=hold)
+
+
+def release(
+    tx: Tx,
+    deps: Deps,
+    actor: Actor,
+    order: Order,
+    *,
+    reason: str,
+    wanted: Collection[str] | None,
+    now: datetime,
+) -> Released | NothingToRelease | Denied:
+    """
+    Release what `wanted` names by id or reason code, else the caller's own holds; others stay.
+
+    Where nothing is named and nothing is held, it says of an alert that is alive: this may ship.
+    One hold that may not be released keeps all that were asked for. `order` is locked for this
+    transaction.
+    """
+    held = open_holds(tx.holds.of_order(order.order_no), now)
+    chosen = meant(held, by=actor.name, wanted=wanted)
+    for hold in chosen or (None,):
+        gate = authorize(actor, Action.RELEASE.value, shop=order.shop, hold=hold)
+        if isinstance(gate, Denied):
+            note(tx, actor, Action.RELEASE, order.order_no, "refused", now=now, detail=gate.reason)
+            return gate
+    alert = alert_of(tx, order.order_no)
+    alive = alert is not None and alert.alive
+    if not chosen and (held or wanted or not alive):
+        note(tx, actor, Action.RELEASE, order.order_no, "already", now=now)
+        return NothingToRelease(others=held)
+    for hold in chosen:
+        tx.holds.release(hold.id, by=actor.name, now=now)
+        note(
+            tx,
+            actor,
+            "release",
+            order.order_no,
+            "done",
+            now=now,
+            detail=f"{hold.reason} {reason}".strip(),
+        )
+    if not chosen:
+        note(tx, actor, "release", order.order_no, "done", now=now, detail=reason)
+    others = tuple(hold for hold in held if hold not in chosen)
+    if alert is not None and alive and (not others or any(h.reason in MACHINE for h in chosen)):
+        decide_alert(tx, deps, alert, order, Action.RELEASE, by=actor.name, now=now)
+    else:
+        redraw(tx, deps, order.order_no, now)
+    return Released(holds=chosen, others=others)
+
+
+def alert_of(tx: Tx, order_no: str) -> Alert | None:
+    """Return the order's latest alert."""
+    return tx.alerts.latest_of((order_no,)).get(order_no)
+
+
+def redraw(tx: Tx, deps: Deps, order_no: str, now: datetime) -> None:
+    """Have the card of the order's latest alert drawn anew."""
+    alert = alert_of(tx, order_no)
+    if alert is not None:
+        out = Announcements(tx, deps)
+        out.redraw(alert, now, at_once=True)
+        out.write()
+
+
+def decide_alert(
+    tx: Tx, deps: Deps, alert: Alert, order: Order, action: Action, *, by: str, now: datetime
+) -> None:
+    """Write a person's decision into an alert; a release or false alarm re-bases the score too."""
+    ends = action is not Action.FREEZE
+    decided = replace(
+        alert,
+        state=_DECIDED[action],
+        revision=alert.revision + 1,
+        decided_by=by,
+        decided_at=now,
+        decision=action,
+        updated_at=now,
+        ended_at=now if ends else None,
+        snoozed_until=None,
+        next_step_at=None if ends else now + NEXT_STEP[AlertState.FROZEN],
+    )
+    tx.alerts.save([(decided, order.shop)])
+    if ends:
+        order.rebased_at = now
+        tx.orders.save([order])
+    out = Announcements(tx, deps)
+    out.redraw(decided, now, at_once=True)
+    out.write()
+    if ends:
+        judging.judge(tx, deps, (order.order_no,), now)

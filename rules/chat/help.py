@@ -1,0 +1,42 @@
+"""Help: commands as they are listed and explained."""
+
+from collections.abc import Iterable
+
+from rules.chat.words import BY_NAME, Name
+from rules.wording.say import listing, say
+
+
+def command_word(name: Name, lang: str = "zh") -> str:
+    """Return the word that help shows for a command."""
+    spec = BY_NAME[name]
+    return (spec.zh if lang == "zh" else spec.en)[0]
+
+
+def example(name: Name, lang: str = "zh") -> str:
+    """Return an example in the language."""
+    examples = BY_NAME[name].examples
+    return next((e for e in examples if e.isascii() == (lang == "en")), examples[0])
+
+
+def help_text(names: Iterable[Name], lang: str = "zh") -> str:
+    """List commands: those that `permissions.may` lets the person use."""
+    lines = [
+        say("help_line", lang, usage=say(f"usage_{name}", lang), what=say(f"what_{name}", lang))
+        for name in names
+    ]
+    return "\n".join([say("help_title", lang), *lines, say("help_footer", lang)])
+
+
+def help_topic(name: Name, lang: str = "zh") -> str:
+    """Explain one command."""
+    spec = BY_NAME[name]
+    usage, what = say(f"usage_{name}", lang), say(f"what_{name}", lang)
+    words, examples = (*spec.zh, *spec.en), spec.examples
+    if lang == "en":  # who set up the bot in English need not read Chinese
+        words, examples = spec.en, tuple(e for e in examples if e.isascii())
+    shown = say("semicolon", lang).join(examples)
+    return "\n".join([
+        say("help_line", lang, usage=usage, what=what),
+        say("help_also", lang, words=listing(words, lang)),
+        say("help_examples", lang, examples=shown),
+    ])  # fmt: skip

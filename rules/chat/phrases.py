@@ -1,0 +1,122 @@
+"""Phrases: how a message typed or pasted in chat is cleaned, and the stretches of time in it."""
+
+import re
+import unicodedata
+from datetime import timedelta
+
+from rules.chat.links import order_link
+from rules.codes import HALF_WIDTH, IS_UNSEEN
+
+#: Nobody types a command longer than this; what follows is a paste whose end nobody needs.
+LONGEST = 4000
+
+#: Traditional characters of the command words and signal names, read as simplified ones.
+_SIMPLIFIED = str.maketrans(
+    "鎖單查軌跡體檢預警認領誤報信號為爲麼麽沒幫發貨後詞刪訂號連續對話頁優惠過變時將盡滯狀態與個週鐘開聊",
+    "锁单查轨迹体检预警认领误报信号为为么么没帮发货后词删订号连续对话页优惠过变时将尽滞状态与个周钟开聊",
+)
+#: ASCII symbols that mean the same in full width; other full-width punctuation is correct Chinese.
+_SYMBOLS = frozenset("/@#+-<>|_%.")
+#: The keycap that dresses digits up as emoji.
+_DRESS = "\u20e3"
+
+_SLACK_LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
+#: Emphasis that a message begins with; further on such marks may belong to an order's number.
+_EMPHASIS = re.compile(
+    r"\s*(?P<mark>[_*~`])(?=\S)(?P<words>[^\n]{1,400}?)(?<=\S)(?P=mark)(?![A-Za-z0-9_*~`])"
+)
+#: Keyboards of phones write the hyphen of a word such as what-if as a dash.
+_DASH = re.compile(r"(?<=[A-Za-z])[\u2010-\u2015\u2212\ufe58\ufe63](?=[A-Za-z])")
+_DURATION = re.compile(
+    r"(?<![0-9a-z_\-])(?P<n>[0-9]{1,4}|半)(?:个?(?P<half>半)|\s?个?)"
+    r"(?:(?P<seconds>seconds?|secs?|s|秒钟?)|(?P<minutes>minutes?|mins?|m|分钟?)"
+    r"|(?P<hours>hours?|hrs?|h|小时)|(?P<days>days?|d|天|日))(?![0-9a-z_\-])"
+)
+_UNITS = ("seconds", "minutes", "hours", "days")
+_MENTION = re.compile(r"<@[^<>\n]{1,80}>|(?:(?<=\s)|^)@\S+|@[\u4e00-\u9fff]\S*", re.MULTILINE)
+_QUOTE = re.compile(r"\s*[「“\"](?P<quote>.*)[」”\"]\s*\n[ \-—–_=]{3,}\n(?P<rest>.*)", re.DOTALL)
+_INLINE_QUOTE = re.compile(r"\s*「(?P<quote>[^」]*)」(?P<rest>.*\S.*)", re.DOTALL)
+_EDGE = " \n,，.。:：;；、!！?？~～\"'“”‘’「」()（）[]【】<>|*-—=·"
+
+
+def tidy(text: str) -> str:
+    """
+    Read full-width letters, digits and symbols as plain ones and drop what cannot be seen.
+
+    Control, bidi and zero-width characters go: a message must not read otherwise than it acts.
+    Nothing else is changed, so that a number stays the one that intake took.
+    """
+    out = []
+    for char in text[:LONGEST]:
+        if char.isspace():
+            out.append("\n" if char in "\n\r\u2028\u2029\x0b\x0c" else " ")
+        elif IS_UNSEEN.match(char) or char in _DRESS or unicodedata.category(char) in {"Cf", "Cs"}:
+            continue
+        else:
+            plain = char.translate(HALF_WIDTH)
+            out.append(plain if plain.isalnum() or plain in _SYMBOLS else char)
+    return _SLACK_LINK.sub(r"\1", "".join(out))
+
+
+def without_dress(text: str) -> str:
+    """Read `_order 1024_` and `what–if 1024` as they were typed before a chat dressed them up."""
+    while found := _EMPHASIS.match(text):
+        text = found["words"] + text[found.end() :]
+    word, space, rest = text.partition(" ")
+    return f"{_DASH.sub('-', word)}{space}{rest}"
+
+
+def link_to(order_no: str) -> str:
+    """Return a link that is read as this order, whatever characters its number has."""
+    return order_link("https://quoted", order_no)
+
+
+def fold(text: str) -> str:
+    """Return the text in simplified characters and lower case, character for character."""
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text.translate(_SIMPLIFIED))
+
+
+def split_quote(text: str) -> tuple[str, str]:
+    """Return (what was quoted, what is said about it)."""
+    found = _QUOTE.fullmatch(text) or _INLINE_QUOTE.fullmatch(text)
+    if found:
+        return found["quote"], found["rest"]
+    lines = text.split("\n")
+    quoted = [line.lstrip(" >") for line in lines if line.lstrip().startswith(">")]
+    said = [line for line in lines if not line.lstrip().startswith(">")]
+    return "\n".join(quoted), "\n".join(said)
+
+
+def without_mentions(text: str) -> str:
+    """Leave out every @somebody, wherever it stands."""
+    return _MENTION.sub(" ", text)
+
+
+def squeeze(text: str) -> str:
+    """Return one line without punctuation at its edges."""
+    return " ".join(text.split()).strip(_EDGE)
+
+
+def find_duration(text: str) -> tuple[timedelta | None, str]:
+    """Return a stretch of time such as 2h, 30分钟 or 半小时, and the text without it."""
+    found = _DURATION.search(fold(text))
+    if found is None:
+        return None, text
+    count = 0.5 if found["n"] == "半" else int(found["n"]) + (0.5 if found["half"] else 0)
+    unit = next(unit for unit in _UNITS if found[unit])
+    return timedelta(**{unit: count}), f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def within_one_edit(one: str, other: str) -> bool:
+    """Say whether one change, insertion, omission or swap of neighbours makes the words equal."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    start = next((i for i, c in enumerate(one) if c != other[i]), len(one))
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    if one[start + 1 :] == other[start + 1 :]:
+        return True
+    swapped = one[start + 1 : start + 2] + one[start : start + 1] + one[start + 2 :]
+    return swapped == other[start:]

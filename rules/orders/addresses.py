@@ -1,0 +1,53 @@
+"""Addresses: whether two are the same, and which of the changes that were told changed anything."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rules.codes import HALF_WIDTH, IS_BLANK_OR_UNSEEN
+from rules.events.event import Event
+from rules.events.tellings import Fact, happened, told_once
+
+#: Written out one after the other these are the address as people write it in one line.
+_PARTS = ("province", "city", "district", "detail")
+#: Where it is, not what is written on the label; looked at only where nothing is written.
+_PLACE = ("lat", "lng")
+
+
+def plain_address(address: Any) -> str:  # noqa: ANN401 - a record or a line, checked at the door
+    """Return an address without blanks and full width, alike for a record and a line of text."""
+    if isinstance(address, Mapping):
+        more = sorted(address.keys() - {*_PARTS, *_PLACE})
+        written = [address.get(name) for name in _PARTS]
+        written += [f"{name}={value}" for name in more if (value := address[name])]
+        if not any(written):
+            written = [f"{address[name]}," for name in _PLACE if address.get(name) is not None]
+        text = "".join(str(part) for part in written if part)
+    else:
+        text = str(address or "")
+    return IS_BLANK_OR_UNSEEN.sub("", text.translate(HALF_WIDTH)).lower()
+
+
+def address_changes(created: Sequence[Event], told: Sequence[Event]) -> list[Fact]:
+    """
+    Return what changed the address in force, in order of time.
+
+    The first is that of `order.created`, as it was told first of all. A change to what is in force
+    is none, and whoever tells the last change again, under whatever id, tells of the same one. A
+    change that does not say where to cannot be compared: it is one.
+    """
+    orders = sorted(created, key=lambda e: (happened(e), e.source, e.id))
+    known = (plain_address(event.data.get("address")) for event in orders)
+    in_force = next((address for address in known if address), None)
+    changes: list[Fact] = []
+    facts = ((fact.at, _says(fact.said), fact) for fact in told_once(told, _says))
+    for _, address, fact in sorted(facts, key=lambda one: one[:2]):
+        if not address or address != in_force:
+            changes.append(fact)
+            in_force = address
+        elif changes:
+            changes[-1].tell(fact)
+    return changes
+
+
+def _says(event: Event) -> str:
+    return plain_address(event.data.get("address"))

@@ -1,0 +1,315 @@
+"""Signals: from the facts of an order to the distinct occurrences that may count."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from rules.events.event import Event
+from rules.events.tellings import Fact, event_key, first_to_reach_us, happened, told_once
+from rules.orders.addresses import address_changes
+from rules.orders.course import Course, follow, moment
+from rules.orders.statuses import Stage
+from rules.resonance.policy import Policy
+from rules.resonance.urgent import reads_urgent
+from rules.shipping.holds import Hold, as_of
+from rules.vocabulary import HardRule, HoldReason, Kind, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One thing that happened, counted once."""
+
+    kind: str
+    key: str  #: Two reports with the same key are the same occurrence, whenever they come.
+    at: datetime  #: When it began to count.
+    over_at: datetime | None = None  #: What it warned of ended then.
+
+    @property
+    def name(self) -> str:
+        """What evidence calls it."""
+        return f"{self.kind}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class HardHit:
+    """A hard rule that applies, beside the score."""
+
+    rule: HardRule
+    level: Level
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        """What evidence calls it."""
+        return f"rule:{self.rule}:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An address change of the same customer on another order."""
+
+    key: str
+    at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything known about one order; nothing was received after the moment of judgement."""
+
+    order_no: str
+    events: tuple[Event, ...]
+    holds: tuple[Hold, ...] = ()
+    elsewhere: tuple[Change, ...] = ()
+    #: event key -> median print time in ms (label) or 95th percentile in seconds (dwell);
+    #: absent with too few samples
+    baselines: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    listed: frozenset[str] = (
+        frozenset()
+    )  #: Names of the lists that this order's customer or address is on.
+    silent_types: frozenset[str] = frozenset()  #: Event types whose source has gone silent.
+
+    def until(self, now: datetime) -> "Facts":
+        """Return what was known at `now`."""
+        if (
+            all(e.received_at <= now for e in self.events)
+            and all(c.received_at <= now for c in self.elsewhere)
+            and all(h.since <= now and (h.released_at or now) <= now for h in self.holds)
+        ):
+            return self
+        return Facts(
+            order_no=self.order_no,
+            events=tuple(e for e in self.events if e.received_at <= now),
+            holds=tuple(as_of(h, now) for h in self.holds if h.since <= now),
+            elsewhere=tuple(c for c in self.elsewhere if c.received_at <= now),
+            baselines=self.baselines,
+            listed=self.listed,
+            silent_types=self.silent_types,
+        )
+
+
+@dataclass(slots=True)
+class Detection:
+    """What was found, and when time alone would find more."""
+
+    course: Course
+    occurrences: list[Occurrence] = field(default_factory=list)
+    hard: list[HardHit] = field(default_factory=list)
+
+    def begun(self, by: datetime) -> frozenset[str]:
+        """Name what had begun by then, but for a mismatch: it is a hold, and stands while open."""
+        names = {hit.name for hit in self.occurrences if hit.at <= by}
+        states = (HardRule.PARCEL_MISMATCH,)
+        return frozenset(names | {h.name for h in self.hard if h.at <= by and h.rule not in states})
+
+
+def detect(facts: Facts, policy: Policy) -> Detection:
+    """
+    Find every occurrence and hard rule, also those that only begin in the future.
+
+    Whether one counts at a given moment is for `resonance.measure` to say.
+    """
+    course = follow(facts.events)
+    found = Detection(course=course)
+    out = found.occurrences
+    by_type = course.by_type
+    left, over = course.left_at, course.over_at
+    before_shipping = _earliest(left, over)
+
+    if "order.address_changed" in by_type:
+        out.extend(_address(facts, course, policy, before_shipping))
+    if "chat.opened" in by_type:
+        out.extend(_chats(course, policy, before_shipping))
+    if "chat.message" in by_type:
+        out.extend(_urgent(course, policy))
+    if "checkout.dwelled" in by_type:
+        out.extend(_dwells(facts, course, policy, before_shipping))
+    if "coupon.applied" in by_type:
+        out.extend(_coupons(course, policy, before_shipping))
+    if "label.printed" in by_type:
+        out.extend(_slow_labels(facts, course, policy, before_shipping))
+    out.extend(_deadline(course, policy, before_shipping))
+    out.extend(_stall(course, policy))
+    if len(course.systems) > 1:
+        out.extend(_conflicts(course, policy))
+    out.extend(_pieces(course, policy))
+    if "signal.seen" in by_type:
+        for fact in told_once(by_type["signal.seen"], _seen):
+            out.append(_once(str(fact.said.data["kind"]), fact, over))
+    found.hard.extend(_hard_rules(facts, course, policy))
+    return found
+
+
+def _seen(event: Event) -> tuple[str, ...]:
+    """Return what a signal or a coupon says: everything, but for the name of the message."""
+    words = ((name, value) for name, value in event.data.items() if not name.endswith("_id"))
+    return tuple(f"{name}={value}" for name, value in sorted(words))
+
+
+def _first(tellings: Sequence[Event]) -> str:
+    return event_key(min(tellings, key=first_to_reach_us))
+
+
+def _once(kind: str, fact: Fact, over_at: datetime | None) -> Occurrence:
+    return Occurrence(str(kind), fact.key, fact.at, over_at)
+
+
+def _dwells(
+    facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
+) -> Iterator[Occurrence]:
+    until = _earliest(course.label_at, before_shipping)
+    for fact in told_once(course.by_type["checkout.dwelled"], _spent):
+        limit = facts.baselines.get(event_key(fact.said), policy.dwell_limit)
+        if _spent(fact.said) > limit:
+            yield _once(Kind.PAY_DWELL, fact, until)
+
+
+def _spent(event: Event) -> Decimal:
+    return Decimal(str(event.data["seconds"]))
+
+
+def _slow_labels(
+    facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
+) -> Iterator[Occurrence]:
+    for fact in told_once(course.by_type["label.printed"], _took):
+        median = facts.baselines.get(event_key(fact.said))
+        if median is not None and _took(fact.said) >= median * policy.label_slow_ratio:
+            yield _once(Kind.LABEL_SLOW, fact, before_shipping)
+
+
+def _took(event: Event) -> Decimal:
+    return Decimal(str(event.data["took_ms"]))
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    known = [m for m in moments if m is not None]
+    return min(known) if known else None
+
+
+def _address(
+    facts: Facts, course: Course, policy: Policy, over_at: datetime | None
+) -> Iterator[Occurrence]:
+    by_type = course.by_type
+    own = address_changes(by_type.get("order.created", ()), by_type["order.address_changed"])
+    for place, change in enumerate(own):
+        yield _once(Kind.ADDRESS_CHANGED, change, over_at)
+        before = [c.at for c in own[:place]]
+        before += [c.at for c in facts.elsewhere if (c.at, c.key) < (change.at, change.key)]
+        if before and change.at - max(before) <= policy.burst_within:
+            yield _once(Kind.ADDRESS_BURST, change, over_at)
+
+
+def _chats(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
+    payments = [fact.at for fact in told_once(course.paid, lambda paid: paid.data["amount"])]
+    for fact in told_once(course.by_type["chat.opened"], lambda _: None):
+        yield _once(Kind.CHAT_OPENED, fact, over_at)
+        if any(timedelta() <= fact.at - at <= policy.chat_after_pay_within for at in payments):
+            yield _once(Kind.CHAT_AFTER_PAY, fact, over_at)
+
+
+def _urgent(course: Course, policy: Policy) -> Iterator[Occurrence]:
+    urgent = [
+        event
+        for event in course.by_type["chat.message"]
+        if reads_urgent(str(event.data["text"]), policy.urgent_words)
+    ]
+    for fact in told_once(urgent, lambda message: message.data["text"]):
+        yield _once(Kind.URGENT_WORDS, fact, course.over_at)
+
+
+def _coupons(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
+    coupons = told_once(course.by_type["coupon.applied"], _seen)
+    for fact in coupons:
+        if Decimal(str(fact.said.data["depth"])) >= policy.coupon_depth:
+            yield _once(Kind.COUPON_DEPTH, fact, over_at)
+    if len(coupons) >= policy.coupon_count:
+        nth = coupons[policy.coupon_count - 1]
+        yield Occurrence(Kind.COUPON_DEPTH, f"coupons|{policy.coupon_count}", nth.at, over_at)
+
+
+def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
+    if course.created is None:
+        return
+    limit = moment(course.created.data.get("promised_ship_at"))
+    if limit is None:
+        return
+    start = course.paid_at or course.created_at or limit
+    share, whole = policy.deadline_share.as_integer_ratio()
+    at = start + max(limit - start, timedelta()) * share // whole
+    yield Occurrence(Kind.DEADLINE_BURN, f"deadline|{limit.isoformat()}", at, over_at)
+
+
+def _stall(course: Course, policy: Policy) -> Iterator[Occurrence]:
+    last = course.last_trace
+    if last is None or course.left_at is None:
+        return
+    second = last.at.replace(microsecond=0)
+    tellings = [e for e in course.by_type["carrier.trace"] if e.at >= second]
+    at = min(map(happened, tellings)) + policy.stall_after
+    back = course.systems.get("carrier")
+    over = _earliest(course.over_at, back.since if back and back.stage is Stage.CLOSED else None)
+    yield Occurrence(Kind.TRACE_STALL, f"stall|{_first(tellings)}", at, over)
+
+
+#: The last stage each system ever learns of; beyond it, silence is no disagreement.
+_CEILING = {"wms": Stage.SHIPPED, "erp": Stage.SHIPPED}
+
+
+def _conflicts(course: Course, policy: Policy) -> Iterator[Occurrence]:
+    systems = sorted(course.systems.items())
+    for index, (name, one) in enumerate(systems):
+        for other_name, other in systems[index + 1 :]:
+            cap = min(_CEILING.get(name, Stage.SIGNED), _CEILING.get(other_name, Stage.SIGNED))
+            if Stage.CLOSED in (one.stage, other.stage):
+                closed, rest = (one, other) if one.stage is Stage.CLOSED else (other, one)
+                differ = rest.stage is not Stage.CLOSED and (
+                    rest.stage < Stage.SHIPPED or rest.since > closed.since
+                )
+            else:
+                differ = min(one.stage, cap) != min(other.stage, cap)
+            if differ:
+                at = max(one.since, other.since) + policy.conflict_tolerance
+                key = f"conflict|{name} {event_key(one.told)}|{other_name} {event_key(other.told)}"
+                yield Occurrence(Kind.STATUS_CONFLICT, key, at)
+
+
+def _pieces(course: Course, policy: Policy) -> Iterator[Occurrence]:
+    if course.created is None:
+        return
+    items = course.created.data.get("items") or []
+    pieces = sum(int(item.get("qty") or 1) for item in items)
+    places = {item.get("warehouse") or item.get("shop") for item in items} - {None}
+    if pieces >= policy.pieces or len(places) > 1 or any(item.get("is_gift") for item in items):
+        # However often the order was told: it has had so many pieces since the first time.
+        alike = [e for e in course.by_type["order.created"] if e.data.get("items") == items]
+        at, until = min(map(happened, alike)), _earliest(course.checked_at, course.over_at)
+        yield Occurrence(Kind.MULTI_PIECE, _first(alike), at, until)
+
+
+def _hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit]:
+    for hold in facts.holds:
+        if hold.reason == HoldReason.PARCEL_MISMATCH and hold.released_at is None:
+            yield HardHit(HardRule.PARCEL_MISMATCH, Level.RED, hold.since)
+    if course.settled_at is not None and course.created is None:
+        at = course.settled_at + policy.ghost_after
+        yield HardHit(HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at)
+    if course.created is None or course.over_at is not None:
+        return
+    data = course.created.data
+    delivery = moment(data.get("promised_delivery_at"))
+    if delivery:
+        yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery)
+    if course.left_at is not None:
+        return
+    handover = _earliest(
+        moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at"))
+    )
+    if handover:
+        yield HardHit(HardRule.PAST_HANDOVER, Level.ORANGE, handover)
+    if "black" in facts.listed and course.created_at is not None:
+        yield HardHit(HardRule.BLACK_LISTED, Level.ORANGE, course.created_at)
+    if policy.unshipped_alerts and course.paid_at is not None:
+        at = course.paid_at + policy.unshipped_after
+        yield HardHit(HardRule.UNSHIPPED_TOO_LONG, Level.ORANGE, at)

@@ -1,0 +1,130 @@
+"""Cards: which copy of an alert stands in which conversation, and what the platform calls it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import literal, or_, select
+from sqlalchemy.engine import Connection
+
+from storage.delivery.tables import CardRow
+from storage.mapping import insert_or_skip, portions, row_of, table
+
+_cards = table(CardRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardCopy:
+    """One copy of an alert's card."""
+
+    id: str  #: Opaque; it travels in buttons.
+    alert_id: str
+    order_no: str
+    channel: str
+    conversation: str
+    message_ref: str | None = None
+    drawn: int = 0
+    sent_at: datetime | None = None
+    shown: str | None = None  #: Level and state of the last picture.
+    storm_id: str | None = None
+    merged: bool = False  #: It stands on a storm card and has no message of its own.
+
+
+#: The name of a message that arrived, as a press told, though its platform never named it.
+UNNAMED = ""
+
+
+_COLUMNS = tuple(_cards.c[name] for name in CardCopy.__dataclass_fields__)
+
+
+class Cards:
+    """Reads and writes card copies."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, copies: list[CardCopy]) -> None:
+        """Remember copies; an alert has at most one in a conversation."""
+        if copies:
+            self._connection.execute(
+                insert_or_skip(self._connection, _cards), [row_of(c) for c in copies]
+            )
+
+    def get(self, card_id: str) -> CardCopy | None:
+        """Return one copy."""
+        row = self._connection.execute(select(*_COLUMNS).where(_cards.c.id == card_id)).first()
+        return CardCopy(**row._mapping) if row else None
+
+    def called(self, channel: str, names: Collection[str]) -> CardCopy | None:
+        """Return the copy that its platform calls by one of these names, the latest of several."""
+        words = literal(" ") + _cards.c.message_ref + " "
+        named = [words.contains(f" {name} ", autoescape=True) for name in names if name]
+        if not named:
+            return None
+        query = (
+            select(*_COLUMNS)
+            .where(_cards.c.channel == channel, or_(*named))
+            .order_by(_cards.c.sent_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return CardCopy(**row._mapping) if row else None
+
+    def of_alert(self, alert_id: str) -> list[CardCopy]:
+        """Return every copy of an alert's card."""
+        return self.of_alerts((alert_id,))
+
+    def of_alerts(self, alert_ids: Collection[str]) -> list[CardCopy]:
+        """Return every copy of these alerts' cards."""
+        found: list[CardCopy] = []
+        for portion in portions(list(alert_ids)):
+            query = select(*_COLUMNS).where(_cards.c.alert_id.in_(portion)).order_by(_cards.c.id)
+            found += [CardCopy(**row._mapping) for row in self._connection.execute(query)]
+        return found
+
+    def mark_drawn(
+        self, card_id: str, *, message_ref: str | None, shown: str, now: datetime
+    ) -> None:
+        """Remember what people see of this copy now; None keeps the platform's name for it."""
+        named = {} if message_ref is None else {"message_ref": message_ref}
+        self._connection.execute(
+            _cards.update()
+            .where(_cards.c.id == card_id)
+            .values(drawn=_cards.c.drawn + 1, sent_at=now, shown=shown, **named)
+        )
+
+    def arrived(self, card_id: str) -> None:
+        """Remember that a copy is there though we do not know its name."""
+        self._connection.execute(
+            _cards.update()
+            .where(_cards.c.id == card_id, _cards.c.message_ref.is_(None))
+            .values(message_ref=UNNAMED)
+        )
+
+    def forget(self, card_id: str) -> None:
+        """Forget a copy that was never shown."""
+        self._connection.execute(
+            _cards.delete().where(_cards.c.id == card_id, _cards.c.message_ref.is_(None))
+        )
+
+    def apart(self, card_ids: Collection[str]) -> None:
+        """Take copies off their storm card: each is to have a message of its own."""
+        for portion in portions(list(card_ids)):
+            self._connection.execute(
+                _cards.update().where(_cards.c.id.in_(portion)).values(merged=False)
+            )
+
+    def hand_over(self, card_ids: Collection[str], alert_id: str) -> None:
+        """Let copies show a later alert of the same order from now on."""
+        self._connection.execute(
+            _cards.update().where(_cards.c.id.in_(list(card_ids))).values(alert_id=alert_id)
+        )
+
+    def of_storm(self, storm_id: str) -> list[CardCopy]:
+        """Return the copies that stand on a storm card only."""
+        query = (
+            select(*_COLUMNS)
+            .where(_cards.c.storm_id == storm_id, _cards.c.merged.is_(True))
+            .order_by(_cards.c.id)
+        )
+        return [CardCopy(**row._mapping) for row in self._connection.execute(query)]

@@ -1,0 +1,117 @@
+"""The journal: an append-only record of what happened outside, when, and when it reached us."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from rules.events.event import Event
+from storage.events.tables import JournalRow
+from storage.lane import Lane, Statement, instant, micros, names
+from storage.mapping import from_json, insert_or_skip, table, to_json
+
+_journal = table(JournalRow)
+_WRITTEN = ("source", "event_id", "type", "order_no", "at", "received_at", "data")
+
+_APPEND = Statement.insert("journal", _WRITTEN)
+_LAST = Statement.of("SELECT max(seq) FROM journal")
+_KEYS_AFTER = Statement.of("SELECT source, event_id FROM journal WHERE seq > ?")
+_OF_ORDERS = Statement.of(
+    f"SELECT {names(_WRITTEN)} FROM journal WHERE order_no IN ? AND type IN ?"  # noqa: S608 - our columns
+)
+_OF_ORDER = Statement.of(
+    f"SELECT {names(_WRITTEN)} FROM journal WHERE order_no = ? ORDER BY at, seq"  # noqa: S608
+)
+_MOVERS = Statement.of(
+    "SELECT DISTINCT o.customer_id, o.order_no"
+    " FROM orders o JOIN journal j ON j.order_no = o.order_no"
+    " WHERE o.customer_id IN ? AND j.type = 'order.address_changed'"
+)
+
+
+def _event(row: Sequence[Any]) -> Event:
+    source, event_id, kind, order_no, at, received_at, data = row
+    times = instant(at), instant(received_at)
+    return Event(source, event_id, kind, order_no, *times, from_json(data))
+
+
+class Journal:
+    """Reads and appends events; nothing is ever changed or removed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lane = Lane(connection)
+
+    def add(self, events: Sequence[Event]) -> list[Event]:
+        """Append events and return those that were new; source + id is the idempotency key."""
+        first: dict[tuple[str, str], Event] = {}
+        for event in events:
+            first.setdefault((event.source, event.id), event)
+        if not first:
+            return []
+        if self._connection.dialect.name != "sqlite":
+            written = self._insert_returning(first)
+            return [event for key, event in first.items() if key in written]
+        # RETURNING would cost as much again as the insert.
+        # SQLite has one writer: what is behind `last` is ours.
+        last = self._lane.rows(_LAST)[0][0] or 0
+        rows = [
+            (
+                e.source,
+                e.id,
+                e.type,
+                e.order_no,
+                micros(e.at),
+                micros(e.received_at),
+                to_json(e.data),
+            )
+            for e in first.values()
+        ]
+        if self._lane.write(_APPEND, rows) == len(rows):
+            return list(first.values())
+        new = set(self._lane.rows(_KEYS_AFTER, last))
+        return [event for key, event in first.items() if key in new]
+
+    def _insert_returning(self, events: Mapping[tuple[str, str], Event]) -> set[tuple[str, str]]:
+        rows = [
+            {
+                "source": e.source,
+                "event_id": e.id,
+                "type": e.type,
+                "order_no": e.order_no,
+                "at": e.at,
+                "received_at": e.received_at,
+                "data": to_json(e.data),
+            }
+            for e in events.values()
+        ]
+        statement = insert_or_skip(
+            self._connection, _journal, returning=(_journal.c.source, _journal.c.event_id)
+        )
+        return {(row[0], row[1]) for row in self._connection.execute(statement, rows)}
+
+    def of_orders(
+        self, order_nos: Collection[str], types: Collection[str]
+    ) -> dict[str, list[Event]]:
+        """Return the events of these types for each order that has any."""
+        found: dict[str, list[Event]] = {}
+        if not order_nos:
+            return found
+        wanted = self._lane.listed(order_nos), self._lane.listed(types)
+        for row in self._lane.rows(_OF_ORDERS, *wanted):
+            event = _event(row)
+            known = found.get(row[3])
+            if known is None:
+                found[row[3]] = [event]
+            else:
+                known.append(event)
+        return found
+
+    def of_order(self, order_no: str) -> list[Event]:
+        """Return everything about one order, in order of time."""
+        return [_event(row) for row in self._lane.rows(_OF_ORDER, order_no)]
+
+    def movers_of(self, customer_ids: Collection[str]) -> list[tuple[str, str]]:
+        """Return each customer with those of their orders whose address was ever changed."""
+        rows = self._lane.rows(_MOVERS, self._lane.listed(customer_ids))
+        return [(customer, order_no) for customer, order_no in rows]

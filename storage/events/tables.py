@@ -1,0 +1,39 @@
+"""Tables of events: the journal, and when each source was heard last."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BY_KEY, instant_column, serial, text_column
+
+
+class JournalRow(SQLModel, table=True):
+    """Everything that happened outside, append-only."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        UniqueConstraint("source", "event_id"),
+        Index("ix_journal_order", "order_no", "type"),
+    )
+
+    seq: int | None = serial()
+    source: str
+    event_id: str
+    type: str
+    order_no: str | None
+    at: datetime = instant_column()
+    received_at: datetime = instant_column()
+    data: str = text_column()
+
+
+class FeedRow(SQLModel, table=True):
+    """When each source last sent each type of event."""
+
+    __tablename__ = "feeds"
+    __table_args__ = BY_KEY
+
+    source: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
+    received_at: datetime = instant_column()
+    events: int = 0

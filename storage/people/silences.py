@@ -1,0 +1,204 @@
+"""Silences, debug mode among them, and swapped shifts, with what they kept from being sent."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.engine import Connection
+
+from rules.people.oncall import Swap
+from rules.people.silences import WARN_BEFORE, Field, Silence
+from rules.vocabulary import Role
+from storage.delivery.outbox import Delivery
+from storage.delivery.tables import OutboxRow
+from storage.events.tables import JournalRow
+from storage.mapping import from_json, portions, row_of, table, to_json
+from storage.orders.tables import CodeRow, OrderRow
+from storage.people.tables import SilenceRow, SwapRow
+
+_silences = table(SilenceRow)
+_swaps = table(SwapRow)
+_outbox = table(OutboxRow)
+_orders = table(OrderRow)
+_codes = table(CodeRow)
+_journal = table(JournalRow)
+_COLUMNS = tuple(_silences.c[name] for name in Silence.__dataclass_fields__)
+# Every command asks for them; building a statement costs more than running it.
+_IN_FORCE = (
+    select(*_COLUMNS)
+    .where(_silences.c.settled.is_(False), _silences.c.until > bindparam("now"))
+    .order_by(_silences.c.id)
+)
+_SWAP_COLUMNS = tuple(_swaps.c[name] for name in Swap.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """A message that waits for the end of a quiet time."""
+
+    id: int
+    kind: str  #: card, or a notice about a card that stands there already
+    alert_id: str
+    channel: str
+    conversation: str
+
+
+def _silence(values: dict[str, Any]) -> Silence:
+    return Silence(
+        **{
+            **values,
+            "field": Field(values["field"]),
+            "role": Role(values["role"]),
+            "shops": tuple(from_json(values["shops"])),
+        }
+    )
+
+
+class Silences:
+    """Reads and writes silences, and finds what they muted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, silence: Silence) -> Silence:
+        """Begin a silence; it is returned with its number, `silence.id` counts for nothing."""
+        row = {
+            **row_of(silence),
+            "field": silence.field.value,
+            "role": silence.role.value,
+            "shops": to_json(silence.shops),
+            "warned": silence.until - silence.since <= WARN_BEFORE,
+            "settled": False,
+        }
+        del row["id"]
+        done = self._connection.execute(_silences.insert().values(**row).returning(*_COLUMNS))
+        return _silence(dict(done.one()._mapping))
+
+    def in_force(self, now: datetime) -> list[Silence]:
+        """Return the silences that last, debug mode among them, oldest first."""
+        found = self._connection.execute(_IN_FORCE, {"now": now})
+        return [_silence(dict(row._mapping)) for row in found]
+
+    def ending(self, now: datetime) -> list[Silence]:
+        """Return the silences whose end is near and was not announced, and note that it is."""
+        found = self._where(
+            _silences.c.settled.is_(False),
+            _silences.c.warned.is_(False),
+            _silences.c.until > now,
+            _silences.c.until <= now + WARN_BEFORE,
+        )
+        self._set([s.id for s in found], warned=True)
+        return found
+
+    def red_again(self, now: datetime) -> list[Silence]:
+        """Return the silences that last, but no longer for red, and note it."""
+        found = self._where(
+            _silences.c.settled.is_(False), _silences.c.until > now, _silences.c.red_until <= now
+        )
+        self._set([s.id for s in found], red_until=None)
+        return found
+
+    def ended(self, now: datetime) -> list[Silence]:
+        """Return the silences that are over and whose alerts were not sent yet; they are noted."""
+        found = self._where(_silences.c.settled.is_(False), _silences.c.until <= now)
+        self._set([s.id for s in found], settled=True)
+        return found
+
+    def end(self, silence_id: int, now: datetime) -> None:
+        """End a silence now; what it kept back is sent by the next sweep."""
+        self._set([silence_id], until=now)
+
+    def muted_alerts(self, silence: Silence) -> list[str]:
+        """Return the alerts of which somebody was not told because of a silence, oldest first."""
+        query = (
+            select(_outbox.c.alert_id)
+            .where(
+                _outbox.c.state == Delivery.MUTED.value,
+                _outbox.c.last_code == silence.code,
+                _outbox.c.created_at >= silence.since,
+                _outbox.c.alert_id.is_not(None),
+            )
+            .order_by(_outbox.c.id)
+        )
+        return list(dict.fromkeys(row[0] for row in self._connection.execute(query)))
+
+    def count_muted(self, silence: Silence) -> int:
+        """Return how many messages a silence kept from being sent."""
+        return len(
+            self._connection.execute(
+                select(_outbox.c.id).where(
+                    _outbox.c.state == Delivery.MUTED.value,
+                    _outbox.c.last_code == silence.code,
+                    _outbox.c.created_at >= silence.since,
+                )
+            ).all()
+        )
+
+    def held_back(self, now: datetime, limit: int) -> list[HeldBack]:
+        """Return messages whose quiet time is over, in the order in which they came up."""
+        columns = (_outbox.c[name] for name in HeldBack.__dataclass_fields__)
+        query = (
+            select(*columns)
+            .where(_outbox.c.state == Delivery.HELD.value, _outbox.c.next_at <= now)
+            .order_by(_outbox.c.id)
+            .limit(limit)
+        )
+        return [HeldBack(**row._mapping) for row in self._connection.execute(query)]
+
+    def told_in_digest(self, entry_ids: Collection[int], now: datetime) -> None:
+        """Note that these messages went out as lines of a digest."""
+        for portion in portions(list(entry_ids)):
+            self._connection.execute(
+                _outbox.update()
+                .where(_outbox.c.id.in_(portion))
+                .values(state=Delivery.SENT.value, settled_at=now, last_code="digest")
+            )
+
+    def knows(self, field: Field, value: str) -> bool:
+        """Say whether any order, parcel or event has this shop, warehouse, carrier and so on."""
+        column = {
+            Field.SHOP: _orders.c.shop,
+            Field.WAREHOUSE: _orders.c.warehouse,
+            Field.PLATFORM: _orders.c.platform,
+            Field.CARRIER: _codes.c.carrier,
+            Field.SOURCE: _journal.c.source,
+        }[field]
+        query = select(column).where(column == value).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def carriers_of(self, order_nos: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the carriers of each order's parcels."""
+        return self._sets(_codes.c.order_no, _codes.c.carrier, order_nos)
+
+    def sources_of(self, order_nos: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return who told us of each order."""
+        return self._sets(_journal.c.order_no, _journal.c.source, order_nos)
+
+    def swap(self, swap: Swap) -> None:
+        """Have somebody stand in for a shift."""
+        self._connection.execute(_swaps.insert(), [row_of(swap)])
+
+    def swaps(self, now: datetime) -> list[Swap]:
+        """Return the swaps in force, oldest first."""
+        query = select(*_SWAP_COLUMNS).where(_swaps.c.until > now).order_by(_swaps.c.id)
+        return [Swap(**row._mapping) for row in self._connection.execute(query)]
+
+    def _where(self, *conditions: Any) -> list[Silence]:  # noqa: ANN401 - SQL expressions
+        query = select(*_COLUMNS).where(*conditions).order_by(_silences.c.id)
+        return [_silence(dict(row._mapping)) for row in self._connection.execute(query)]
+
+    def _set(self, ids: list[int], **values: object) -> None:
+        if ids:
+            self._connection.execute(
+                _silences.update().where(_silences.c.id.in_(ids)).values(**values)
+            )
+
+    def _sets(self, key: Any, value: Any, keys: Collection[str]) -> dict[str, frozenset[str]]:  # noqa: ANN401 - columns
+        found: dict[str, set[str]] = {}
+        for portion in portions(list(keys)):
+            query = select(key, value).distinct().where(key.in_(portion), or_(value.is_not(None)))
+            for one, other in self._connection.execute(query):
+                found.setdefault(one, set()).add(other)
+        return {one: frozenset(others) for one, others in found.items()}

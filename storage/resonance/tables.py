@@ -1,0 +1,49 @@
+"""Tables of what judging looks up: samples of what is usual, urgent words, lists."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BY_KEY, instant_column, text_column
+
+
+class SampleRow(SQLModel, table=True):
+    """Print times and dwell times, from which medians and percentiles are taken."""
+
+    __tablename__ = "samples"
+    __table_args__ = (Index("ix_samples_scope", "kind", "scope", "at"), BY_KEY)
+
+    kind: str = Field(primary_key=True)
+    event_key: str = Field(primary_key=True)
+    order_no: str = Field(index=True)
+    scope: str  #: warehouse and hour, or shop
+    at: datetime = instant_column()
+    received_at: datetime = instant_column()
+    value: str
+    #: What it is measured against; "" where there were too few, None to be worked out anew.
+    baseline: str | None = None
+
+
+class WordRow(SQLModel, table=True):
+    """Urgent words that people added or removed in chat."""
+
+    __tablename__ = "urgent_words"
+
+    word: str = Field(primary_key=True)
+    added: bool
+    by: str
+    at: datetime = instant_column()
+
+
+class ListRow(SQLModel, table=True):
+    """Customers and addresses that people put on a list, with reason and end."""
+
+    __tablename__ = "lists"
+
+    name: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    reason: str = text_column()
+    expires: datetime = instant_column()
+    by: str
+    at: datetime = instant_column()

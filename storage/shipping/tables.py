@@ -1,0 +1,44 @@
+"""Tables of shipping: holds, and what scanners were told."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BY_KEY, instant_column, text_column
+
+
+class HoldRow(SQLModel, table=True):
+    """The ledger of reasons why an order may not ship."""
+
+    __tablename__ = "holds"
+    __table_args__ = (Index("ix_holds_reason", "reason", "since"),)
+
+    id: str = Field(primary_key=True)
+    order_no: str = Field(index=True)
+    reason: str
+    owner: str
+    note: str = text_column()
+    scope: str = "order"
+    since: datetime = instant_column()
+    expires: datetime | None = instant_column(index=True, nullable=True)
+    release_role: str
+    released_at: datetime | None = instant_column(nullable=True)
+    released_by: str | None = None
+    expiry_seen: bool = False  #: Whether people were told that it ended by itself.
+
+
+class ScanRow(SQLModel, table=True):
+    """Every answer at a scanner."""
+
+    __tablename__ = "scans"
+    __table_args__ = BY_KEY
+
+    source: str = Field(primary_key=True)
+    scan_id: str = Field(primary_key=True)
+    at: datetime = instant_column()
+    station: str
+    code: str
+    order_no: str | None = Field(default=None, index=True)
+    verdict: str
+    items: str | None = text_column(nullable=True)
