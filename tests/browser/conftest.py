@@ -128,8 +128,10 @@ class House:
         promised = datetime.now(UTC) + timedelta(hours=30)  # noqa: TID251 - a real process
         self.happens(
             "order.created", order_no, minutes_ago=120, platform="tmall", shop=shop,
-            amount="1299.00", warehouse="杭州余杭仓", items=[{"sku": "frame", "qty": 1}],
-            customer={"id": f"c{order_no}"}, promised_ship_at=promised.isoformat(),
+            amount="1299.00", warehouse="杭州余杭仓", promised_ship_at=promised.isoformat(),
+            items=[{"sku": "LENS-174", "name": "1.74 超薄渐进镜片（一副）", "qty": 1}],
+            customer={"id": f"c{order_no}", "name": "林晓", "phone": "13812345678"},
+            address={"province": "浙江省", "city": "温州市", "district": "鹿城区"},
         )  # fmt: skip
         self.happens("order.paid", order_no, minutes_ago=118, amount="1299.00", method="wechat")
         self.happens(
@@ -141,8 +143,9 @@ class House:
 
     def turns_orange(self, order_no: str) -> None:
         """Add up 2.8: two address changes and a conversation."""
-        for ago, city in ((100, "宁波"), (65, "绍兴")):
-            self.happens("order.address_changed", order_no, minutes_ago=ago, address={"city": city})
+        for ago, city, district in ((100, "宁波市", "海曙区"), (65, "绍兴市", "越城区")):
+            moved = {"province": "浙江省", "city": city, "district": district}
+            self.happens("order.address_changed", order_no, minutes_ago=ago, address=moved)
         self.happens("chat.opened", order_no, minutes_ago=45, by="customer")
 
     def turns_red(self, order_no: str) -> None:

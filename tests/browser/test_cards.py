@@ -1,6 +1,7 @@
 """The same red card on three platforms, as a phone shows it: all of it, and what to do next."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -31,11 +32,25 @@ VIEWS: Mapping[str, Callable[[Picture], str]] = {
 def picture(sqlite_url: str) -> Iterator[Picture]:
     """Return a red card that the product drew: two changed addresses and two conversations."""
     story = Harness(database=Database(sqlite_url))
-    story.ordered(shop="明眸眼镜旗舰店", warehouse="杭州余杭仓", amount="1299.00")
-    story.turns_red()
+    story.ordered(
+        shop="明眸眼镜旗舰店", warehouse="杭州余杭仓", amount="1299.00",
+        items=[{"sku": "LENS-174", "name": "1.74 超薄渐进镜片（一副）", "qty": 1}],
+        customer={"id": "c-1", "name": "林晓", "phone": "13812345678"},
+        address=_at("温州市", "鹿城区"),
+    )  # fmt: skip
+    for city, district in (("宁波市", "海曙区"), ("绍兴市", "越城区")):
+        story.happens("order.address_changed", address=_at(city, district))
+        story.now += timedelta(minutes=13)
+    story.happens("chat.opened", by="customer")
+    story.happens("chat.message", by="customer", text="地址又写错了，先别发，等我确认好再发行吗？")
+    story.happens("chat.opened", by="customer")
     shown = story.expect_card()
     yield Picture(card=shown.card, tokens=shown.tokens, serial=1)
     story.database.close()
+
+
+def _at(city: str, district: str) -> dict[str, str]:
+    return {"province": "浙江省", "city": city, "district": district}
 
 
 @pytest.fixture
