@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.wording.cards import CARD, SUGGESTIONS
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.insight import INSIGHT
@@ -347,131 +348,6 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "span_seconds": ("{seconds}秒", "{seconds} s"),
     "comma": ("、", ", "),
     "semicolon": ("；", "; "),
-})  # fmt: skip
-
-CARD: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "card_title": ("{level} · 订单 {order_no} · {state}", "{level} · order {order_no} · {state}"),
-    "label_level": ("级别", "Level"),
-    "label_score": ("共振分", "Resonance"),
-    "label_parts": ("构成", "Made of"),
-    "label_hard": ("硬规则", "Hard rules"),
-    "label_relief": ("怎样会降级", "Would calm it"),
-    "label_policy": ("规则", "Rules"),
-    "label_holds": ("锁定", "Holds"),
-    "label_order": ("订单", "Order"),
-    "label_deadline": ("发货时限", "Ship by"),
-    "label_proof": ("拦截", "Stopped"),
-    "label_suggestion": ("建议", "Do"),
-    "card_score": (
-        "{score}（橙 {orange} / 红 {red}）",
-        "{score} (orange {orange} / red {red})",
-    ),
-    "card_incomplete": ("不完整（缺 {missing}/{all}）", "incomplete ({missing}/{all} missing)"),
-    "card_missing": ("{mark}：{kinds}", "{mark}: {kinds}"),
-    "card_part": ("{name} {weight}×{count}＝{sum}", "{name} {weight}×{count}={sum}"),
-    "card_relief": ("去掉 {kinds} 即低于{level}", "without {kinds} it is below {level}"),
-    "card_policy": ("{season} · 版本 {version}", "{season} · version {version}"),
-    "card_no_parts": ("没有弱信号", "no weak signals"),
-    "card_locked": ("已锁定，扫描一律拦截", "locked, every scan is denied"),
-    "card_not_locked": ("未锁定", "not locked"),
-    "card_left": ("包裹已发出，锁定来不及了", "the parcel has left; a lock comes too late"),
-    "card_deadline": ("{at}（{left}）", "{at} ({left})"),
-    "card_proof": ("锁定后已拦截扫描 {count} 次", "{count} scans denied since the lock"),
-    "card_manual": ("人工", "by hand"),
-    "card_footer_opened": ("系统 {at} 预警", "raised {at}"),
-    "card_footer_action": ("{by} {at} {action}", "{by} {at} {action}"),
-    "card_footer_until": ("{done}，至 {until}", "{done}, until {until}"),
-    "card_footer_resolved": ("系统 {at} 分数已回落", "calmed down by itself {at}"),
-    "card_footer_expired": ("系统 {at} 订单已结束", "the order is over {at}"),
-    "card_line": ("{label}：{text}", "{label}: {text}"),
-    "card_advice": ("{text}〔{how}〕", "{text} [{how}]"),
-    "card_reply": ("没有按钮时可发：{commands}", "Without buttons, send: {commands}"),
-    "card_link": ("详情：{link}", "Details: {link}"),
-})  # fmt: skip
-
-SUGGESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "suggest_black_listed": (
-        "黑名单客户：先锁单，看名单上的原因再决定",
-        "Black-listed: lock it, read the reason on the list, then decide",
-    ),
-    "suggest_call_specification": (
-        "电话确认镜框尺寸等规格后再发货",
-        "Call the customer to confirm the specification (such as the frame size) before shipping",
-    ),
-    "suggest_air_freight": ("优先分配顺丰空运", "Give it air freight first"),
-    "suggest_inspect_three_photos": (
-        "触发质检加拍3张细节图，复核件数",
-        "Have it inspected with 3 more detail photos, and count the pieces",
-    ),
-    "suggest_find_goods": (
-        "疑似漏发：到仓库找到实物再更新状态",
-        "Perhaps never shipped: find the goods in the warehouse first",
-    ),
-    "suggest_call_before_ship": (
-        "改址又找客服：回电确认是否要取消或会拒收",
-        "Changed the address and asks: call back, will they cancel or refuse it?",
-    ),
-    "suggest_answer_arrival": (
-        "客服直接告诉客户能到的日期，到不了就先商量",
-        "Tell the customer the real day of arrival, or agree on another",
-    ),
-    "suggest_other_printer": (
-        "时限将尽又打单慢：换打印机或转其他仓打单",
-        "Little time and slow labels: use another printer or warehouse",
-    ),
-    "suggest_check_account": (
-        "优惠深又改址：核对账号和地址，防止薅单",
-        "Deep discount and a new address: check the account for abuse",
-    ),
-    "suggest_ship_first_parts": (
-        "先发齐的件，分批部分提前告知客户",
-        "Ship what is complete and tell the customer about the rest",
-    ),
-    "suggest_verify_release": (
-        "核实无误后放行；有问题就保持冻结",
-        "Verify, then release; if anything is wrong leave it frozen",
-    ),
-    "suggest_lock_address": ("先锁单，核对新地址再打单", "Lock it, check the address, then print"),
-    "suggest_final_address": (
-        "联系客户确认最终地址",
-        "Ask the customer for the final address",
-    ),
-    "suggest_read_chat": ("先看对话内容再决定", "Read the chat before deciding"),
-    "suggest_answer_soon": (
-        "付款就来问：10 分钟内回复，核对所拍规格",
-        "Asks right after paying: answer within 10 minutes, check what was ordered",
-    ),
-    "suggest_rush": ("按急单处理：先拣货、先打单", "Treat as a rush: pick and print first"),
-    "suggest_check_choice": (
-        "付款时犹豫：核对规格、数量和留言",
-        "Hesitated at payment: check choice, quantity and remarks",
-    ),
-    "suggest_check_price": (
-        "核对优惠叠加和实付金额，防止错价发货",
-        "Check stacked coupons and the price paid before it ships",
-    ),
-    "suggest_printer": ("检查打印机，必要时换一台", "Check the printer, change it if needed"),
-    "suggest_ship_today": ("插队发出，赶上今天截单", "Move it up to make today's pick-up"),
-    "suggest_carrier": ("联系快递网点催件或查件", "Ask the carrier where it is"),
-    "suggest_compare_systems": (
-        "对比各系统状态，以仓库实物为准",
-        "Compare the systems; the goods in the warehouse decide",
-    ),
-    "suggest_look": ("看依据再决定", "Look at the reasons, then decide"),
-    "suggest_hand_over": (
-        "立即交接快递；做不到就先告知客户新时间",
-        "Hand it over now, or tell the customer the new time first",
-    ),
-    "suggest_apologise": ("主动联系客户并催派送", "Contact the customer and press for delivery"),
-    "suggest_backlog": ("查这一单卡在哪一步", "Find the step it is stuck at"),
-    "suggest_open_parcel": (
-        "拆开逐件核对，换对面单后再扫",
-        "Open it, check every piece, put on the right label, scan again",
-    ),
-    "suggest_restore_order": (
-        "核对支付账单：补建订单或原路退款",
-        "Check the payment bill: restore the order or refund it",
-    ),
 })  # fmt: skip
 
 #: usage and purpose of each command.

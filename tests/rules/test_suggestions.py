@@ -8,8 +8,8 @@ from rules.cards.suggestions import MOST, Suggestion, look, suggest
 from rules.chat.grammar import Command
 from rules.chat.references import Reference
 from rules.vocabulary import HardRule, Kind, Level
+from rules.wording.cards import SUGGESTIONS
 from rules.wording.say import LANGUAGES
-from rules.wording.sentences import SUGGESTIONS
 from tests.rules.reading import reading
 
 ALERTS = st.sampled_from([Level.ORANGE, Level.RED])

@@ -36,12 +36,13 @@ from rules.vocabulary import (
     SignalClass,
 )
 from rules.wording import say as wording
+from rules.wording.cards import CARD, SUGGESTIONS
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.insight import INSIGHT
 from rules.wording.people import PEOPLE
 from rules.wording.scans import SCANS
-from rules.wording.sentences import CARD, HELP, NAMES, REPLIES, REPORTS, SENTENCES, SUGGESTIONS
+from rules.wording.sentences import HELP, NAMES, REPLIES, REPORTS, SENTENCES
 from rules.wording.timeline import TIMELINE
 from rules.wording.typed import TYPED
 from tests.rules.reading import reading
