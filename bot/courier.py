@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot import patience, workers
@@ -82,7 +82,7 @@ class Courier:
                 supervisor.beat("courier")
                 if not busy:
                     await self._rest()
-        await self._let_go()
+        await self._let_go(self._held)
 
     async def deliver_due(self) -> int:
         """Deliver what is due now, and wait for it; return how many were tried."""
@@ -213,9 +213,16 @@ class Courier:
             )
 
     async def _hold_channels(self) -> None:
-        """Take or renew the lease of every channel; a channel taken over brings its past along."""
+        """
+        Take or renew the lease of every channel; a channel taken over brings its past along.
+
+        A channel that stands by is left to the process that has its connection.
+        """
         now = self._clock.now()
-        due = [name for name in self._channels if self._held.get(name, now) <= now]
+        idle = {name for name, one in self._channels.items() if one.status.state == "standby"}
+        if idle & self._held.keys():
+            await self._let_go(idle)
+        due = [n for n in self._channels if n not in idle and self._held.get(n, now) <= now]
         if not due:
             return
         taken = await self._database.write(
@@ -237,9 +244,7 @@ class Courier:
         ours = self._deps.worker
         return workers.take_lease(tx, f"courier:{name}", ours=ours, now=now, until=now + HOLD)
 
-    async def _let_go(self) -> None:
-        held, owner, now = tuple(self._held), self._deps.worker, self._clock.now()
-        self._held.clear()
-        await self._database.write(
-            lambda tx: tx.leases.drop([f"courier:{n}" for n in held], owner=owner, now=now)
-        )
+    async def _let_go(self, names: Collection[str]) -> None:
+        leases, owner, now = [f"courier:{n}" for n in names], self._deps.worker, self._clock.now()
+        self._held = {name: at for name, at in self._held.items() if name not in names}
+        await self._database.write(lambda tx: tx.leases.drop(leases, owner=owner, now=now))

@@ -21,7 +21,7 @@ _REMEMBERED = 10_000
 class Status:
     """How a channel's stream is, for /readyz, /metrics and whoever wonders."""
 
-    state: str = "connecting"  #: connecting, online, kicked or stopped
+    state: str = "connecting"  #: connecting, online, standby, kicked or stopped
     since: datetime | None = None
     heard_at: datetime | None = None  #: Last frame of any kind.
     connections: int = 0  #: How often a connection was opened.

@@ -23,7 +23,7 @@ SECRET = "s3cret-of-the-bot"  # noqa: S105 - of this gateway only
 QUICK = Timing(
     handshake=0.5, subscribe=0.5, ack=0.4, ping=0.2, pong=0.15, close=0.2, first_wait=0.02,
     longest_wait=0.1, stable=5.0, slow=0.5, slowest=2.0, calm=5.0, lease=0.1, lease_lost=0.3,
-    press=0.8, answer=2.0, connect=0.5, http=0.4, settle=0.6,
+    standby=0.1, press=0.8, answer=2.0, connect=0.5, http=0.4, settle=0.6,
 )  # fmt: skip
 _WIRE = logging.getLogger("tests.wecom.wire")
 _WIRE.setLevel(logging.WARNING)

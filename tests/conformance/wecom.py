@@ -16,7 +16,7 @@ from tests.platforms.wecom.control import GROUP, Sim
 QUICK = Timing(
     handshake=1.0, subscribe=1.0, ack=1.0, ping=0.2, pong=0.6, close=0.2, first_wait=0.05,
     longest_wait=0.4, stable=5.0, slow=0.3, slowest=1.0, calm=5.0, lease=0.3, lease_lost=3.0,
-    press=4.5, answer=2.0, connect=1.0, http=1.5, settle=1.5,
+    standby=0.3, press=4.5, answer=2.0, connect=1.0, http=1.5, settle=1.5,
 )  # fmt: skip
 _SAY, _ANSWER = "aibot_send_msg", "aibot_respond_msg"
 #: What the simulator does to a frame of the bot: the command, the kind, the code.

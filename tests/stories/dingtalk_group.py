@@ -29,14 +29,14 @@ class DingTalkGroup:
         """Wait for something new that contains `part`."""
         return str((await self.sim.expect_bubble(part, within=WITHIN))["text"])
 
-    async def card(self, order_no: str) -> Seen:
+    async def card(self, order_no: str, *, within: float = WITHIN) -> Seen:
         """Wait for the card of an order."""
 
         async def look() -> Seen | None:
             rows = await self.sim.view()
             return next((r for r in rows if r["track_id"] and order_no in r["text"]), None)
 
-        found: Seen = await until(look, f"no card of {order_no}", WITHIN)
+        found: Seen = await until(look, f"no card of {order_no}", within)
         return found
 
     async def presses(self, card: Seen, label: str) -> Sent:

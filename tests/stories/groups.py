@@ -30,7 +30,7 @@ class Group(Protocol):
         """Wait for something new that contains `part`; return all of it."""
         ...
 
-    async def card(self, order_no: str) -> Seen:
+    async def card(self, order_no: str, *, within: float = WITHIN) -> Seen:
         """Wait for the card of an order."""
         ...
 

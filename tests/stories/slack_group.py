@@ -35,14 +35,14 @@ class SlackGroup:
         found = await self.sim.expect_bubble(part, by=self.person, within=WITHIN)
         return str(found["text"])
 
-    async def card(self, order_no: str) -> Seen:
+    async def card(self, order_no: str, *, within: float = WITHIN) -> Seen:
         """Wait for the card of an order."""
 
         async def look() -> Seen | None:
             rows = await self.sim.view(by=self.person)
             return next((r for r in rows if r["buttons"] and order_no in r["shown"]), None)
 
-        found: Seen = await until(look, f"no card of {order_no}", WITHIN)
+        found: Seen = await until(look, f"no card of {order_no}", within)
         return found
 
     async def presses(self, card: Seen, label: str) -> Sent:

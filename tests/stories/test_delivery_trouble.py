@@ -29,6 +29,26 @@ def test_a_dead_channel_neither_delays_nor_doubles_the_healthy_one(database: Dat
     assert [e.attempts for e in sorted(waiting, key=lambda e: e.id)][1:] == [0, 0]
 
 
+def test_a_channel_that_stands_by_is_left_to_the_process_that_has_its_connection(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"wecom": WECOM, "console": CONSOLE})
+    desk.alerts(1)
+    desk.look()
+    desk.on["wecom"].status.becomes("standby", desk.clock.now())
+    desk.alerts(1, start=2)
+    desk.look()
+
+    assert [len(desk.on[name].messages) for name in ("wecom", "console")] == [1, 2]
+    now = desk.clock.now()
+    until = now + timedelta(seconds=1)
+    for channel, is_free in (("wecom", True), ("console", False)):
+        lease = f"courier:{channel}"
+        assert is_free is database.do(
+            lambda tx, lease=lease: tx.leases.take(lease, owner="b", now=now, until=until)  # type: ignore[misc]
+        )
+
+
 def test_after_an_outage_of_the_channel_one_notice_goes_first(database: Database) -> None:
     desk = Desk(database, {"ding": DING})
     ding = desk.on["ding"]

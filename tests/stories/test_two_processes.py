@@ -18,7 +18,7 @@ from tests.stories.wecom_group import WeComGroup
 
 pytestmark = [pytest.mark.wire, pytest.mark.proof, pytest.mark.timeout(300)]
 
-#: Seconds: the other looks for WeCom's lease every ten; all else it takes over within one.
+#: Seconds, of which two are needed: one until WeCom's lease is looked for, one to connect and send.
 _BOUND = 20.0
 
 
@@ -51,7 +51,7 @@ async def test_a_killed_holder_of_the_platforms_is_followed_and_nothing_is_lost_
             began = monotonic()
             await survivor.turns_orange("4002")
             for group in groups:
-                await group.card("4002")
+                await group.card("4002", within=_BOUND)
             took = monotonic() - began
 
             assert took < _BOUND

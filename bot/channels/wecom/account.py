@@ -74,6 +74,7 @@ class Timing:
     slowest: float = 1800.0
     calm: float = 1800.0  #: A connection that lived so long ends a row of kicks.
     lease: float = 10.0  #: A lease lasts half a minute.
+    standby: float = 1.0  #: How often the bot is asked for while another process has it.
     lease_lost: float = 25.0  #: Storage that does not answer so long has let the lease lapse.
     press: float = 4.5  #: A card can be changed within five after a press.
     answer: float = 30.0  #: An answer waits so long for a connection.

@@ -114,7 +114,7 @@ class Stream:
             if self._status.state != "standby":
                 log.info("wecom_standby")
             self._becomes("standby")
-            await asyncio.sleep(self._timing.lease)
+            await asyncio.sleep(self._timing.standby)
         if self._status.state == "standby":
             self._becomes("connecting")
 
