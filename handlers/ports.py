@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rules.cards.alert_card import Card
+from rules.delivery.calls import Call
 from rules.vocabulary import Action
 
 
@@ -109,6 +110,7 @@ class Outgoing:
     shows: str = ""  #: Level and state that this picture shows, to know later what people saw.
     mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
     month: str | None = None  #: Whose quota it was counted against, where the channel has one.
+    call: Call | None = None  #: To a gateway: what it is told to do.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

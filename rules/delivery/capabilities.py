@@ -53,6 +53,8 @@ class Capabilities:
     quota: int | None = None  #: Messages of a calendar month; None is without limit.
     longest: int = 20_000  #: UTF-8 bytes of one message.
     buttons: int = 6
+    #: False: a system that is told to do something; no storms, no delays and no quotas of people.
+    talks: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a declaration that leaves an element out."""
@@ -67,4 +69,12 @@ CONSOLE = Capabilities(
     elements=MappingProxyType(dict.fromkeys(Element, Support.NATIVE)),
     redraws=True,
     idempotent=True,
+)
+
+#: A system outside is called, not talked to; each call carries its name, so it may be repeated.
+GATEWAY = Capabilities(
+    elements=MappingProxyType(dict.fromkeys(Element, Support.TEXT)),
+    redraws=False,
+    idempotent=True,
+    talks=False,
 )

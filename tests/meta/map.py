@@ -37,6 +37,7 @@ FOLDERS = {
     "shipping": "holds, and what the warehouse scanner hears",
     "sweeps": "what time alone brings about, one file each",
     "system": "the house itself: audit, leases, marks",
+    "gateways": "Systems outside that are told to do something; one is called by its kind.",
     "web": "HTTP: plain ASGI behind a FastAPI front",
     "wording": "every sentence that people read, in Chinese and English",
 }

@@ -1,0 +1,132 @@
+"""What every gateway is to the rest of the bot, and what HTTP's failures mean to one."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+import httpx
+
+from handlers.ports import GaveUp, Outcome, Outgoing, TryLater, Unknown
+from rules.clipping import clip
+from rules.delivery.capabilities import Capabilities
+
+#: A system that has not answered by then leaves an unknown outcome; shorter than a courier's try.
+ANSWER_WITHIN = 10.0
+#: An answer is a few words; what is longer is not read.
+LONGEST_ANSWER = 64 * 1024
+#: As much of a refusal's reason as the ledger keeps, in UTF-8 bytes.
+_LONGEST_REASON = 200
+#: A system never has us wait longer than this by `Retry-After`.
+_LONGEST_WAIT = timedelta(hours=1)
+_CONFLICT = 409
+_NOT_US = frozenset({401, 403})
+_NOT_NOW = frozenset({408, 425, 429, 503})
+
+
+class Gateway(Protocol):
+    """A system outside that is told to do something; it never talks to people."""
+
+    @property
+    def name(self) -> str:
+        """Its name in `[[gateways]]`; promises to it stand under it in the outbox."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """How much it takes, and whether a call may be repeated."""
+        ...
+
+    async def send(self, out: Outgoing) -> Outcome:
+        """Make the call `out.call`; never raise for what the system does."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the system said."""
+
+    body: bytes
+    conflict: bool = False  #: With a status of refusal (409); else it was one of success.
+
+
+class Wire:
+    """One system's connections: a bounded POST, and an outcome for every way it can fail."""
+
+    def __init__(self, *, timeout: float = ANSWER_WITHIN) -> None:
+        """Open nothing yet."""
+        self._http = httpx.AsyncClient(
+            timeout=httpx.Timeout(timeout), follow_redirects=False, trust_env=False
+        )
+
+    async def post(
+        self, url: str, *, body: bytes, headers: dict[str, str], query: dict[str, str] | None = None
+    ) -> Answer | TryLater | Unknown | GaveUp:
+        """Send a body once and read the answer, unless it is longer than any should be."""
+        try:
+            async with self._http.stream(
+                "POST", url, content=body, headers=headers, params=query
+            ) as response:
+                text = await _read(response)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return TryLater(code="connect", error=type(error).__name__)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            return GaveUp(code="address", error=type(error).__name__)
+        except httpx.HTTPError as error:  # it left us; whether it was done nobody said
+            return Unknown(code="no_answer", error=type(error).__name__)
+        if text is None:
+            return Unknown(code="too_long", error=f"an answer above {LONGEST_ANSWER} bytes")
+        conflict = response.status_code == _CONFLICT
+        if response.is_success or conflict:
+            return Answer(body=text, conflict=conflict)
+        return _without_answer(response)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
+
+
+def refused(reason: str) -> GaveUp:
+    """Return the outcome of a call that the system will not do, in its own words."""
+    return GaveUp(code="refused", error=clip(reason, _LONGEST_REASON))
+
+
+def unauthorised(reason: str) -> TryLater:
+    """Return the outcome where the key or the signature is wrong: nothing else passes either."""
+    return TryLater(code="unauthorised", error=clip(reason, _LONGEST_REASON), whole_channel=True)
+
+
+def unreadable(error: str) -> Unknown:
+    """Return the outcome of an answer that means nothing: it may have been done."""
+    return Unknown(code="unreadable", error=error)
+
+
+async def _read(response: httpx.Response) -> bytes | None:
+    """Return the body, None where it is too long."""
+    found = bytearray()
+    async for portion in response.aiter_bytes():
+        found += portion
+        if len(found) > LONGEST_ANSWER:
+            return None
+    return bytes(found)
+
+
+def _without_answer(response: httpx.Response) -> TryLater | Unknown | GaveUp:
+    status, error = response.status_code, f"HTTP {response.status_code}"
+    if status in _NOT_US:
+        return unauthorised(error)
+    if status in _NOT_NOW:
+        return TryLater(code=f"http_{status}", error=error, wait=_wait(response))
+    if response.is_server_error:  # a proxy may say so of what its system has done
+        return Unknown(code=f"http_{status}", error=error)
+    return GaveUp(code=f"http_{status}", error=error)
+
+
+def _wait(response: httpx.Response) -> timedelta | None:
+    text = response.headers.get("Retry-After", "")
+    if not (text.isascii() and text.isdecimal()) or len(text) > len("999999"):
+        return None
+    return min(timedelta(seconds=int(text)), _LONGEST_WAIT)
