@@ -17,7 +17,7 @@ from handlers.delivery import quota
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, TryLater, Unknown
 from rules.delivery.pacing import LONGEST, Budget, Lane, Pacer
-from rules.delivery.routes import held_up
+from rules.delivery.retries import held_up
 from storage.database import Database
 from storage.faults import StoreError
 from storage.tx import Tx

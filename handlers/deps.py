@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.ports import PressToken
 from rules.alerts.attention import PeopleRules
-from rules.delivery.routes import DeliveryPolicy, Route
+from rules.delivery.policy import DeliveryPolicy
+from rules.delivery.routes import Route
 from rules.people.permissions import Directory, Scopes
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy

@@ -12,7 +12,8 @@ from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing
 from rules.delivery.capabilities import Capabilities
 from rules.delivery.pacing import OPEN, Budget, Lane
-from rules.delivery.routes import RED_PRIORITY, Target
+from rules.delivery.policy import RED_PRIORITY
+from rules.delivery.routes import Target
 from rules.vocabulary import Level
 from storage.delivery.outbox import Delivery, Entry
 from storage.delivery.queue import REDRAWS, Waiting

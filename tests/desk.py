@@ -16,7 +16,8 @@ from handlers.ports import Outcome, Outgoing, Sent
 from handlers.shipping import locks
 from handlers.sweeps import SWEEPS
 from rules.delivery.capabilities import CONSOLE, Capabilities, Pace
-from rules.delivery.routes import DeliveryPolicy, Route, Target
+from rules.delivery.policy import DeliveryPolicy
+from rules.delivery.routes import Route, Target
 from rules.events.event import Event
 from rules.people.permissions import Scopes
 from storage.database import Database

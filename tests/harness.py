@@ -18,8 +18,9 @@ from handlers.sweeps import SWEEPS
 from rules.alerts.attention import PeopleRules
 from rules.cards.alert_card import Card
 from rules.delivery.capabilities import CONSOLE
+from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms
-from rules.delivery.routes import DeliveryPolicy, Route, Target
+from rules.delivery.routes import Route, Target
 from rules.events.event import Event
 from rules.people.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.resonance.breaker import Limits

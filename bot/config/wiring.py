@@ -12,8 +12,9 @@ from bot.config.settings import Settings
 from bot.config.wiring_people import build_people_rules, build_steps, build_target
 from bot.signing import Signer
 from handlers.deps import Deps
+from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms, rooms_of
-from rules.delivery.routes import DeliveryPolicy, Route
+from rules.delivery.routes import Route
 from rules.people.permissions import Directory, Person, Scopes
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import BUILT_IN, Policy, Season, SignalRule

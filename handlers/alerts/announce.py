@@ -8,7 +8,7 @@ from handlers.delivery.promises import Promises
 from handlers.delivery.redraws import Change
 from handlers.people.rota import routing_of
 from rules.alerts.alert import Alert
-from rules.alerts.escalation import chain_of, repeats, wait_for
+from rules.alerts.escalation import repeats, wait_for
 from rules.alerts.flapping import WITHIN, is_flapping
 from rules.delivery.routes import Target
 from rules.shipping.holds import Hold
@@ -130,8 +130,7 @@ class Announcements(Promises):
 
     def first_wait(self, level: Level, order: Order, done: int = 0) -> timedelta:
         """Return how long an open alert waits until somebody else is told."""
-        own = routing_of(self.deps, level, order).escalate
-        chain = chain_of(own, level, self.deps.people.chain)
+        chain = routing_of(self.deps, level, order).steps
         return wait_for(chain, done, repeat=repeats(level, self.deps.delivery.repeat_interval))
 
     def _note(self, alert: Alert, order: Order, now: datetime) -> None:

@@ -7,17 +7,19 @@ from handlers.commands.question import Answer, Question
 from handlers.commands.routes import targets_text
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
+from handlers.people.rota import routing_of
 from handlers.resonance import breaker
 from handlers.resonance.judging import current_policy, silent_types
 from rules.alerts import alert as alerts
 from rules.alerts.attention import Muted, Now, attention
 from rules.alerts.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire
 from rules.cards.alert_lines import part_text
-from rules.delivery.routes import Target, route
+from rules.delivery.routes import Target
 from rules.people.silences import AlertFacts
 from rules.resonance.measure import Resonance, decimal_text
 from rules.vocabulary import Level
 from rules.wording.say import listing, say, span
+from storage.orders.orders import Order
 from storage.system import marks
 from storage.tx import Tx
 
@@ -45,7 +47,7 @@ def fire(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
         _fetch(tx, deps, now),
         _score(tx, deps, asked, result),
         _decide(tx, deps, asked, result, now),
-        _route(deps, asked),
+        _route(deps, asked, now),
         _quiet(tx, deps, asked, now),
     ]
     stages.append(_send(tx, deps, question, asked, stages, now=now))
@@ -104,10 +106,10 @@ def _decide(tx: Tx, deps: Deps, asked: Fire, result: Resonance, now: datetime) -
     return Passed(stage=Stage.DECIDE, mark=Mark.PASS, why=why)
 
 
-def _route(deps: Deps, asked: Fire) -> Passed:
+def _route(deps: Deps, asked: Fire, now: datetime) -> Passed:
     """Say where an alert of no particular shop would go, and whether that is where it should."""
     lang = deps.lang
-    routed = route(deps.routes, level=asked.level, facts={}, scopes=deps.scopes)
+    routed = routing_of(deps, asked.level, Order(order_no="", received_at=now))
     targets = targets_text(routed.targets, lang)
     if asked.target is not None and asked.target not in map(str, routed.targets):
         anywhere = {str(target) for one in deps.routes for target in one.to}

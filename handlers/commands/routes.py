@@ -6,7 +6,6 @@ from datetime import datetime
 from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.people.rota import Rota, route_facts, routing_of
-from rules.alerts.escalation import chain_of
 from rules.chat.help import example
 from rules.chat.words import LEVEL_WORDS
 from rules.delivery.routes import FALLBACK, Route, Stage, Step, Target
@@ -112,7 +111,7 @@ def _walk(tx: Tx, deps: Deps, level: Level, order: Order, now: datetime) -> list
     lines.extend(
         say("routes_out_of_scope", lang, target=str(target)) for target in routing.out_of_scope
     )
-    lines.extend(_escalation(chain_of(routing.escalate, level, deps.people.chain), lang))
+    lines.extend(_escalation(routing.steps, lang))
     return [*lines, say("routes_fallback", lang, target=str(FALLBACK))]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.commands.question import Question
 from handlers.deps import Deps
-from handlers.people.rota import Rota, route_facts
+from handlers.people.rota import Rota, routing_of
 from rules.delivery import why_told
 from rules.delivery.routes import Target
 from rules.delivery.why_told import Told
@@ -45,15 +45,13 @@ def told(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> Tol
     """Gather the facts and let the rule answer; nothing is written."""
     entries = tx.outbox.of_order(order.order_no)
     raised = [alert.level for alert in tx.alerts.of_order(order.order_no)]
+    loudest = max(raised, key=lambda level: level.rank, default=None)
     return why_told.why_told(
         why_told.Facts(
             person=person,
             shop=order.shop,
-            alerted=max(raised, key=lambda level: level.rank, default=None),
-            routes=deps.routes,
-            order=route_facts(order),
-            scopes=deps.scopes,
-            duty={name: name for name in Rota(tx, deps).on_duty(order, now)},
+            routed=routing_of(deps, loudest, order) if loudest is not None else None,
+            duty=Rota(tx, deps).on_duty(order, now),
             escalated=tuple(
                 Target(channel=entry.channel, conversation=entry.conversation)
                 for entry in entries

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from handlers.people.rota import private_targets
-from rules.delivery.routes import FALLBACK, targets_of_level
+from handlers.people.rota import private_targets, routing_of
+from rules.delivery.routes import FALLBACK
 from rules.vocabulary import Level, Role
 from rules.wording.say import clock
 from storage.system.audit import Attempt
@@ -28,9 +28,8 @@ def report_stuck(
     It goes wherever reds go and still arrive, and to those who run the machine in private.
     """
     door = Promises(tx, deps)
-    rooms = [
-        t for t in (*targets_of_level(deps.routes, Level.RED), FALLBACK) if t.channel in online
-    ]
+    reds = routing_of(deps, Level.RED, None).targets
+    rooms = [target for target in (*reds, FALLBACK) if target.channel in online]
     admins = [p.name for p in deps.directory.people if p.role is Role.ADMIN]
     targets = dict.fromkeys((*rooms, *private_targets(deps, admins, rooms)))
     for part, since in stuck.items():

@@ -9,7 +9,8 @@ from handlers.deps import Deps, derived_id
 from handlers.people.regard import Regard, kept_back
 from handlers.people.rota import Rota, mention_ids, routing_of
 from rules.alerts.alert import Alert
-from rules.delivery.routes import PRIORITY, Target
+from rules.delivery.policy import PRIORITY
+from rules.delivery.routes import Target
 from rules.delivery.unasked import SAYINGS
 from rules.vocabulary import Level
 from storage.delivery.cards import CardCopy

@@ -6,7 +6,8 @@ from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
 from handlers.ports import Outgoing
 from rules.delivery.capabilities import Capabilities
-from rules.delivery.routes import FALLBACK, QUOTA_MARKS, quota_left
+from rules.delivery.policy import QUOTA_MARKS, quota_left
+from rules.delivery.routes import FALLBACK
 from storage.delivery.cards import CardCopy
 from storage.delivery.outbox import Entry
 from storage.tx import Tx

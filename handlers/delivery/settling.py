@@ -9,7 +9,9 @@ from handlers.deps import Deps
 from handlers.people.rota import Rota, private_targets, routing_of
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.delivery.capabilities import Capabilities
-from rules.delivery.routes import FALLBACK, RED_PRIORITY, Target, wait_before, wait_for_channel
+from rules.delivery.policy import RED_PRIORITY
+from rules.delivery.retries import wait_before, wait_for_channel
+from rules.delivery.routes import FALLBACK, Target
 from rules.vocabulary import Level
 from storage.delivery.outbox import Delivery, Entry
 from storage.system.audit import Attempt

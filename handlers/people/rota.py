@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.deps import Deps
-from rules.delivery.routes import FALLBACK, Routing, Stage, Target, route
+from rules.delivery.routes import FALLBACK, Routing, Stage, Target, walk
 from rules.people.oncall import Duty, on_duty, who_is_on
 from rules.people.permissions import ALL_SHOPS, Person, conversation_sees
 from rules.vocabulary import Level, Role
@@ -18,9 +18,11 @@ def route_facts(order: Order) -> dict[str, str | None]:
     return {"shop": order.shop, "warehouse": order.warehouse, "platform": order.platform}
 
 
-def routing_of(deps: Deps, level: Level, order: Order) -> Routing:
-    """Return where an order's alert of this level goes."""
-    return route(deps.routes, level=level, facts=route_facts(order), scopes=deps.scopes)
+def routing_of(deps: Deps, level: Level, order: Order | None) -> Routing:
+    """Return where an order's alert of this level goes; without an order, where any may go."""
+    facts = None if order is None else route_facts(order)
+    chain = deps.people.chain
+    return walk(deps.routes, level=level, facts=facts, scopes=deps.scopes, chain=chain)
 
 
 def mention_ids(deps: Deps, names: Iterable[str], channel: str) -> list[str]:

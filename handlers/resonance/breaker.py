@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers.alerts.announce import Announcements
 from handlers.delivery.promises import Promises
-from rules.delivery.routes import targets_of_level
+from handlers.people.rota import routing_of
 from rules.resonance.breaker import WINDOW
 from rules.resonance.policy import Policy
 from rules.vocabulary import SYSTEM, HoldReason, Level
@@ -81,7 +81,7 @@ def tell_red_places(
     door: Promises, wording: str, now: datetime, *, but: str | None = None, **facts: str
 ) -> None:
     """Promise one sentence to every conversation that red alerts may reach, but for one."""
-    for target in targets_of_level(door.deps.routes, Level.RED):
+    for target in routing_of(door.deps, Level.RED, None).targets:
         if str(target) != but:
             door.say(target, wording, facts, now)
 

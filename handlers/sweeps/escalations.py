@@ -11,7 +11,7 @@ from handlers.resonance import judging
 from handlers.sweeps import auditor
 from rules.alerts.alert import Alert
 from rules.alerts.attention import Held, Muted
-from rules.alerts.escalation import chain_of, is_last, repeats, wait_for
+from rules.alerts.escalation import is_last, repeats, wait_for
 from rules.delivery.routes import Routing, Step, Target
 from rules.vocabulary import AlertState, Level
 from rules.wording.say import listing, say, span
@@ -55,8 +55,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
 
 
 def _chain(deps: Deps, alert: Alert, order: Order) -> tuple[Step, ...]:
-    own = routing_of(deps, alert.level, order).escalate
-    return chain_of(own, alert.level, deps.people.chain)
+    return routing_of(deps, alert.level, order).steps
 
 
 def _take_step(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from rules.delivery.routes import targets_of_level
+from handlers.people.rota import routing_of
 from rules.vocabulary import ALIVE, Level
 from rules.wording.say import span
 from storage.tx import Tx
@@ -46,7 +46,7 @@ def _send_what_waited(tx: Tx, now: datetime) -> int:
 def _say(tx: Tx, deps: Deps, wording: str, source: str, since: datetime, now: datetime) -> None:
     facts = {"source": source, "span": span(now - since, deps.lang)}
     door = Promises(tx, deps)
-    for target in targets_of_level(deps.routes, Level.ORANGE):
+    for target in routing_of(deps, Level.ORANGE, None).targets:
         about = f"{source}:{since.isoformat()}"
         door.say(target, wording, facts, now, about=about, sources=(source,))
     door.write()

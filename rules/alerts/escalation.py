@@ -21,12 +21,6 @@ DEFAULT_CHAIN = (
 )
 
 
-def chain_of(own: Sequence[Step], level: Level, default: Sequence[Step]) -> tuple[Step, ...]:
-    """Return the steps of an alert: its route's own, else the default ones where it is red."""
-    steps = tuple(own) or (tuple(default) if level is Level.RED else ())
-    return tuple(sorted(steps, key=lambda step: step.after))
-
-
 def repeats(level: Level, interval: timedelta) -> timedelta | None:
     """Return how often an alert of a level is said again after its last step; orange is not."""
     return interval if level is Level.RED else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.delivery.routes import DeliveryPolicy
+from rules.delivery.policy import DeliveryPolicy
 
 #: A storm has been quiet for at least this long before it is summed up.
 SHORTEST_CALM = timedelta(seconds=10)

@@ -1,12 +1,11 @@
 """Why told: for one order and one person, what became of every message, and why (M-7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.delivery.routes import Route, Routing, Target, route
-from rules.people.permissions import Person, Scopes
-from rules.vocabulary import Level
+from rules.delivery.routes import Routing, Target
+from rules.people.permissions import Person
 
 
 class Way(StrEnum):
@@ -36,12 +35,9 @@ class Facts:
 
     person: Person
     shop: str | None
-    alerted: Level | None  #: The loudest level that people were told; None: never.
-    routes: Sequence[Route]
-    order: Mapping[str, str | None]  #: shop, warehouse, platform
-    scopes: Scopes
+    routed: Routing | None  #: At the loudest level that people were told; None: never.
     ledger: Sequence[Sending]  #: Cards and notices about the order, oldest first.
-    duty: Mapping[str, str | None] | None = None  #: Where the on-call table names them, if so.
+    duty: Collection[str] = ()  #: Whom the on-call table names.
     escalated: tuple[Target, ...] = ()  #: Where escalation steps have led.
 
 
@@ -63,12 +59,11 @@ _BEST_FIRST = ("sent", "leased", "queued", "grouped", "unknown", "throttled", "m
 
 def why_told(facts: Facts) -> Told:
     """Say whether this person was told about this order, and if not, at which step it ended."""
-    person = facts.person
+    person, routed = facts.person, facts.routed
     if "*" not in person.shops and facts.shop not in person.shops:
         return Told(verdict="other_shop", code=None, ways=(), routed=None, mine=())
-    if facts.alerted is None:
+    if routed is None:
         return Told(verdict="calm", code=None, ways=(), routed=None, mine=())
-    routed = route(facts.routes, level=facts.alerted, facts=facts.order, scopes=facts.scopes)
     ways = _ways(facts, routed)
     # Only what reaches them alone or by name; where there is nothing of that, the group's copy.
     own = [s for s in facts.ledger if _is_for(person, s)]
@@ -100,7 +95,7 @@ def _ways(facts: Facts, routed: Routing) -> tuple[Way, ...]:
         ways.append(Way.PRIVATE)
     if routed.owner == person.name:
         ways.append(Way.OWNER)
-    if facts.duty and person.name in facts.duty.values():
+    if person.name in facts.duty:
         ways.append(Way.DUTY)
     if own & {target.place for target in facts.escalated}:
         ways.append(Way.ESCALATION)

@@ -18,7 +18,7 @@ from bot.supervisor import Supervisor
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, Sent, Unknown
 from rules.delivery.capabilities import CONSOLE
-from rules.delivery.routes import DeliveryPolicy
+from rules.delivery.policy import DeliveryPolicy
 from rules.people.permissions import Directory
 from rules.resonance.policy import Policy
 from storage.database import Database

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.alerts.attention import Held, Muted, Now, attention
-from rules.alerts.escalation import DEFAULT_CHAIN, chain_of, is_last, repeats, wait_for
-from rules.delivery.routes import FALLBACK, Route, Step, Target, route
+from rules.alerts.escalation import DEFAULT_CHAIN, is_last, repeats, wait_for
+from rules.delivery.routes import FALLBACK, Route, Step, Target, walk
 from rules.people.calendar import Hours, Promo, Span, is_workday, knows, quiet_until
 from rules.people.oncall import Shift, Swap, next_duty, on_duty, who_is_on
 from rules.people.silences import AlertFacts, Field, Silence, is_about, red_limit
@@ -257,9 +257,6 @@ def test_an_alert_given_back_waits_for_the_stretch_between_its_steps() -> None:
 
     assert waits == [timedelta(minutes=m) for m in (5, 10, 15, 15)]
     assert [is_last(DEFAULT_CHAIN, done) for done in range(3)] == [False, False, True]
-    assert chain_of((), Level.ORANGE, DEFAULT_CHAIN) == ()
-    assert chain_of((), Level.RED, DEFAULT_CHAIN) == DEFAULT_CHAIN
-    assert chain_of(DEFAULT_CHAIN[1:], Level.ORANGE, ()) == DEFAULT_CHAIN[1:]
 
 
 def test_a_route_hands_on_owner_privacy_and_chain_and_nobody_is_never_an_answer() -> None:
@@ -269,11 +266,11 @@ def test_a_route_hands_on_owner_privacy_and_chain_and_nobody_is_never_an_answer(
         Route(match={"shop": "x"}, to=(FALLBACK,), owner="王敏", escalate=DEFAULT_CHAIN),
     )
 
-    found = route(routes, level=Level.RED, facts={"shop": "x"})
+    found = walk(routes, level=Level.RED, facts={"shop": "x"})
 
     assert (found.targets, found.owner, found.direct) == ((*to, FALLBACK), "李雷", True)
-    assert found.escalate == DEFAULT_CHAIN
-    assert route(routes, level=Level.RED, facts={"shop": None}).targets == (FALLBACK,)
+    assert found.steps == DEFAULT_CHAIN
+    assert walk(routes, level=Level.RED, facts={"shop": None}).targets == (FALLBACK,)
 
 
 @given(
@@ -286,7 +283,8 @@ def test_an_alert_is_told_at_each_step_and_a_red_again_at_every_interval_for_eve
 ) -> None:
     every = timedelta(minutes=interval)
     steps = [Step(after=timedelta(minutes=after)) for after in afters]
-    chain = chain_of(steps, Level.RED, ())
+    own = Route(to=(FALLBACK,), escalate=tuple(steps))
+    chain = walk((own,), level=Level.RED, facts={}, chain=DEFAULT_CHAIN).steps if steps else ()
     repeat = repeats(Level.RED, every)
 
     told, at = [], timedelta()

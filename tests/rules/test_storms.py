@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.alerts.flapping import is_flapping
-from rules.delivery.routes import DeliveryPolicy, quota_left
+from rules.delivery.policy import DeliveryPolicy, quota_left
 from rules.delivery.storms import APART, Plan, Queue, is_over, next_picture, plan
 from tests.builders import NOON
 

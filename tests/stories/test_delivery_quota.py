@@ -8,7 +8,8 @@ import pytest
 from handlers.delivery.promises import Promises
 from handlers.ports import Outcome, Outgoing, Sent, TryLater
 from rules.delivery.capabilities import CONSOLE
-from rules.delivery.routes import DeliveryPolicy, Target
+from rules.delivery.policy import DeliveryPolicy
+from rules.delivery.routes import Target
 from storage.database import Database
 from storage.tx import Tx
 from tests.desk import DING, Desk
