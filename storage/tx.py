@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy.engine import Connection
 
 from storage.alerts.alerts import Alerts
+from storage.alerts.history import AlertHistory
 from storage.chat.choices import Choices
 from storage.chat.inbox import Inbox
 from storage.chat.messages import Chat
@@ -66,6 +67,11 @@ class Tx:
     def alerts(self) -> Alerts:
         """What people were told."""
         return Alerts(self._connection)
+
+    @cached_property
+    def alert_history(self) -> AlertHistory:
+        """The same by when they were raised."""
+        return AlertHistory(self._connection)
 
     @cached_property
     def cards(self) -> Cards:

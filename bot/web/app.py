@@ -6,16 +6,20 @@ from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.web.alerts import AlertPages
 from bot.web.auth import Gatekeeper
 from bot.web.endpoint import Asked, Endpoint
 from bot.web.events import EventsEndpoint
 from bot.web.health import BACKLOG, Healthz, MetricsPage, Readyz
+from bot.web.ledger import Ledger
 from bot.web.missed import MissedScans
+from bot.web.modelled import ModelledRoute, unreadable
 from bot.web.openapi import document
 from bot.web.orders import OrdersEndpoint
 from bot.web.pages import DocsPage, DocumentPage
@@ -51,7 +55,11 @@ def create(parts: WebParts) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        exception_handlers={HTTPException: _refused, Exception: _failed},
+        exception_handlers={
+            HTTPException: _refused,
+            RequestValidationError: _unreadable,
+            Exception: _failed,
+        },
     )
     gate = Gatekeeper(parts.sources)
     missed, rush = MissedScans(parts.database), Rush()
@@ -70,7 +78,7 @@ def create(parts: WebParts) -> FastAPI:
     orders = OrdersEndpoint(parts)
 
     def read() -> Mapping[str, Any]:
-        return document(parts)
+        return document(parts, app.routes)
 
     for route, method, target in (
         *busiest,
@@ -84,6 +92,15 @@ def create(parts: WebParts) -> FastAPI:
         ("/openapi.json", "GET", DocumentPage(read)),
     ):
         app.router.routes.append(WholePartsRoute(route, target, methods=[method]))
+    for path, answer, refuses, summary in (
+        ("/v1/alerts", AlertPages(parts).list_alerts, (), "预警列表 / alerts, a page at a time"),
+        ("/v1/outbox/{id}", Ledger(parts).get_promise, ("404",), "一条承诺 / one promise"),
+    ):
+        app.router.routes.append(
+            ModelledRoute(
+                path, answer, summary=summary, refuses=refuses, gate=gate, metrics=parts.metrics
+            )
+        )
     return app
 
 
@@ -107,6 +124,12 @@ async def _refused(request: Request, error: Exception) -> Response:
         code = {413: "too_large", 415: "unsupported_media_type", 503: "unavailable"}.get(status)
         problem = Problem(code=code or "malformed_path", detail=str(getattr(error, "detail", "")))
     return _response(problem.answer(request.url.path), headers)
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """Name what of a request does not fit its model."""
+    problem = unreadable(error) if isinstance(error, RequestValidationError) else our_mistake()
+    return _response(problem.answer(request.url.path), {})
 
 
 async def _failed(request: Request, _error: Exception) -> Response:

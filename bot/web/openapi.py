@@ -1,8 +1,11 @@
 """The API document: OpenAPI 3.1, drawn from the very tables that judge what is accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
+
+from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
 from bot.web.event_bodies import MOST_EVENTS
 from bot.web.fields import HOLD, HOLD_PATTERN, LONGEST_NO, SCAN
@@ -28,8 +31,13 @@ _BATCH_TEXT = (
 )
 
 
-def document(parts: WebParts) -> Schema:
-    """Return the document as it is true today: events may not lie in the future."""
+def document(parts: WebParts, routes: Sequence[BaseRoute]) -> Schema:
+    """
+    Return the document as it is true today: events may not lie in the future.
+
+    What `routes` there are with models, FastAPI describes.
+    """
+    modelled = get_openapi(title="", version="", routes=routes)
     last_year = (parts.clock.now() + _DAY).year
     kinds = sorted(str(kind) for kind in parts.deps.policy.rules)
     sources = [source.name for source in parts.sources]
@@ -46,7 +54,7 @@ def document(parts: WebParts) -> Schema:
             "错误一律是 RFC 9457 文档 / errors are RFC 9457 documents.",
         },
         "security": [{"source": []}],
-        "paths": _paths(),
+        "paths": {**_paths(), **modelled["paths"]},
         "components": {
             "securitySchemes": {
                 "source": {
@@ -77,6 +85,7 @@ def document(parts: WebParts) -> Schema:
                 **events,
                 **kept_values(),
                 **answer_schemas(),
+                **modelled["components"]["schemas"],
             },
         },
     }

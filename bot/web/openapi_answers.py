@@ -9,7 +9,7 @@ from rules.vocabulary import AlertState, Level, ScanCode
 _TEXTS: Final = {
     "401": "令牌缺失或不正确 / the token is missing or wrong",
     "403": "此人不能这样做 / this person may not do that",
-    "404": "没有这个订单 / no such order",
+    "404": "找不到 / not found",
     "408": "请求体没有及时到齐 / the body did not arrive in time",
     "409": (
         "货已离开或订单已结束，锁不住；或没有可放行的锁，holds 列出仍在锁定的 / "
@@ -38,15 +38,24 @@ _SOME: Final = {"type": ["string", "null"]}
 _DECIMAL: Final = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 
 
-def responses(kind: str, *refusals: str, not_ready: bool = False) -> Schema:
+def responses(kind: str, *codes: str, not_ready: bool = False) -> Schema:
     """Describe what an operation may answer: a schema or a plain text, and these refusals."""
     content = (
         {kind: {"schema": {"type": "string"}}}
         if "/" in kind
         else {"application/json": {"schema": ref(kind)}}
     )
-    found: Schema = {"200": {"description": "好 / done", "content": content}}
-    for status in sorted(refusals):
+    done: Schema = {"200": {"description": "好 / done", "content": content}}
+    found = {**done, **{str(status): said for status, said in refusals(*codes).items()}}
+    if not_ready:
+        found["503"] = {"description": "有部分未就绪 / some part is not ready", "content": content}
+    return found
+
+
+def refusals(*codes: str) -> dict[int | str, Schema]:
+    """Describe the problems of these HTTP statuses."""
+    found: dict[int | str, Schema] = {}
+    for status in sorted(codes):
         response: Schema = {
             "description": _TEXTS[status],
             "content": {"application/problem+json": {"schema": ref("Problem")}},
@@ -54,8 +63,6 @@ def responses(kind: str, *refusals: str, not_ready: bool = False) -> Schema:
         if status in _HEADERS:
             response["headers"] = _HEADERS[status]
         found[status] = response
-    if not_ready:
-        found["503"] = {"description": "有部分未就绪 / some part is not ready", "content": content}
     return found
 
 

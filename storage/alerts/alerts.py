@@ -74,7 +74,8 @@ def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
     }
 
 
-def _alert(values: dict[str, Any]) -> Alert:
+def alert_of(values: dict[str, Any]) -> Alert:
+    """Read a row."""
     body = from_json(values["body"])
     reminded = body.get("reminded")
     return Alert(
@@ -120,14 +121,14 @@ class Alerts:
         ]
         latest = {values["order_no"]: values for values in rows}
         return {
-            no: _alert(values | {name: maybe(values[name]) for name in _TIMES})
+            no: alert_of(values | {name: maybe(values[name]) for name in _TIMES})
             for no, values in latest.items()
         }
 
     def get(self, alert_id: str) -> Alert | None:
         """Return one alert."""
         row = self._connection.execute(select(_alerts).where(_alerts.c.id == alert_id)).first()
-        return _alert(dict(row._mapping)) if row else None
+        return alert_of(dict(row._mapping)) if row else None
 
     def of_order(self, order_no: str) -> list[Alert]:
         """Return all alerts of an order, oldest first."""
@@ -136,7 +137,7 @@ class Alerts:
             .where(_alerts.c.order_no == order_no)
             .order_by(_alerts.c.opened_at, _alerts.c.id)
         )
-        return [_alert(dict(row._mapping)) for row in self._connection.execute(query)]
+        return [alert_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def save(self, alerts: Iterable[tuple[Alert, str | None]]) -> None:
         """Write alerts, each with its order's shop."""
@@ -164,7 +165,7 @@ class Alerts:
         )
         return (
             {row[0]: int(row[1]) for row in self._connection.execute(counts)},
-            [_alert(dict(row._mapping)) for row in self._connection.execute(query)],
+            [alert_of(dict(row._mapping)) for row in self._connection.execute(query)],
         )
 
     def pulse(self, *, shops: Collection[str] | None) -> tuple[object, ...]:
@@ -185,7 +186,7 @@ class Alerts:
             .order_by(_alerts.c.opened_at)
             .limit(limit)
         )
-        return [_alert(dict(row._mapping)) for row in self._connection.execute(query)]
+        return [alert_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many alerts there are by (level, state)."""
