@@ -1,0 +1,49 @@
+"""Payments: a line of a provider's bill finds the order that said by which transaction it paid."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from rules.events.event import Event
+from storage.tx import Tx
+
+
+def keep_transactions(tx: Tx, paid: Sequence[Event]) -> None:
+    """Remember by which transaction each order says that it was paid."""
+    tx.payments.keep(_transactions(paid))
+
+
+def with_orders(tx: Tx, events: list[Event]) -> list[Event]:
+    """
+    Give a line of a provider's bill to the order that said it was paid by its transaction.
+
+    A bill seldom names the shop's own order number; without this, each of its lines would look
+    like a payment that nobody ordered.
+    """
+    settled = {str(e.data["transaction_id"]) for e in events if e.type == "payment.settled"}
+    if not settled:
+        return events
+    orders = _orders_of(tx, settled, events)
+    return [
+        e._replace(order_no=orders.get(str(e.data["transaction_id"]), e.order_no))
+        if e.type == "payment.settled" and _is_named_by_payment(e)
+        else e
+        for e in events
+    ]
+
+
+def _orders_of(tx: Tx, settled: Collection[str], events: Sequence[Event]) -> dict[str, str]:
+    paid = (event for event in events if event.type == "order.paid")
+    told_now = {t: no for t, no in _transactions(paid) if t in settled}
+    return told_now | tx.payments.orders_of(settled)
+
+
+def _is_named_by_payment(event: Event) -> bool:
+    """Say whether the sender named no order, so that the payment's own numbers stand for one."""
+    return event.order_no in (event.data.get("out_trade_no"), event.data["transaction_id"])
+
+
+def _transactions(paid: Iterable[Event]) -> Iterator[tuple[str, str]]:
+    """Yield (transaction, order) of each order that says by which transaction it was paid."""
+    for event in paid:
+        transaction = event.data.get("transaction_id")
+        if transaction and event.order_no is not None:
+            yield str(transaction), event.order_no

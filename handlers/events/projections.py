@@ -1,0 +1,102 @@
+"""Projections: what an event changes beside its order's score, as a table by the event's type."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from handlers.deps import Deps
+from handlers.events.payments import keep_transactions
+from handlers.resonance import measuring
+from handlers.resonance.judging import Case
+from rules.events.event import Event
+from storage.orders.parcels import Code
+from storage.tx import Tx
+
+#: From the new events of one type, with an order or without, and what was known of their orders
+#: before, to the orders that have to be judged again because of them.
+Projection = Callable[[Tx, Deps, Sequence[Event], Mapping[str, Case]], Iterable[str]]
+
+
+def _trace(
+    tx: Tx, _deps: Deps, traces: Sequence[Event], cases: Mapping[str, Case]
+) -> Iterable[str]:
+    """Bind tracking numbers; a trace knows no parcel, so what `parcel.created` says of it wins."""
+    tx.parcels.bind([c for e in traces if not _is_bound(e, cases) for c in _codes(e)])
+    return ()
+
+
+def _parcel(
+    tx: Tx, _deps: Deps, parcels: Sequence[Event], _cases: Mapping[str, Case]
+) -> Iterable[str]:
+    tx.parcels.bind([code for event in parcels for code in _codes(event)], firm=True)
+    return ()
+
+
+def _payment(
+    tx: Tx, _deps: Deps, paid: Sequence[Event], _cases: Mapping[str, Case]
+) -> Iterable[str]:
+    keep_transactions(tx, paid)
+    return ()
+
+
+def _sample(
+    tx: Tx, deps: Deps, measured: Sequence[Event], _cases: Mapping[str, Case]
+) -> Iterable[str]:
+    return measuring.take_samples(tx, deps, measured)
+
+
+#: Rows run from top to bottom; a type without a row changes nothing but scores.
+PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
+    "carrier.trace": _trace,
+    "parcel.created": _parcel,
+    "order.paid": _payment,
+    "label.printed": _sample,
+    "checkout.dwelled": _sample,
+})  # fmt: skip
+
+
+def follow(
+    tx: Tx,
+    deps: Deps,
+    new: Sequence[Event],
+    cases: Mapping[str, Case],
+    *,
+    table: Mapping[str, Projection] = PROJECTIONS,
+) -> set[str]:
+    """Write what new events change, in the table's order; return the orders to judge again."""
+    by_type: dict[str, list[Event]] = defaultdict(list)
+    for event in new:
+        by_type[event.type].append(event)
+    due: set[str] = set()
+    for kind, project in table.items():
+        if kind in by_type:
+            due.update(project(tx, deps, by_type[kind], cases))
+    return due
+
+
+def _is_bound(trace: Event, cases: Mapping[str, Case]) -> bool:
+    """Say whether an earlier event of the order has bound this tracking number already."""
+    case = cases.get(trace.order_no or "")
+    tracking = trace.data.get("tracking_no")
+    return case is not None and any(
+        e.data.get("tracking_no") == tracking
+        for e in case.events
+        if e.type in ("parcel.created", "carrier.trace")
+    )
+
+
+def _codes(event: Event) -> Iterable[Code]:
+    """Yield what a scanner may read on the parcel this event speaks of."""
+    if event.order_no is None:
+        return
+    carrier = event.data.get("carrier")
+    tracking, parcel = event.data.get("tracking_no"), event.data.get("parcel_id")
+    for kind, code in (("parcel", parcel), ("tracking", tracking)):
+        if code:
+            yield Code(
+                code=code,
+                order_no=event.order_no,
+                kind=kind,
+                parcel_id=parcel or code,
+                carrier=carrier,
+            )

@@ -1,0 +1,119 @@
+"""Projections: what each type of event changes beside a score, with an order or without."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from handlers.deps import Deps
+from handlers.events import intake
+from handlers.events.projections import PROJECTIONS, follow
+from handlers.resonance.judging import Case
+from rules.events.event import Event
+from rules.events.types import EVENT_TYPES
+from storage.database import Database
+from storage.tx import Tx
+from tests.builders import NOON, a_label, a_parcel, an_event, an_order, some_deps
+
+Look = Callable[[Tx], Any]
+
+
+def _codes(tx: Tx) -> set[tuple[str, str, str]]:
+    return {(c.code, c.kind, c.parcel_id) for c in tx.parcels.of_order("1024")}
+
+
+def _take(database: Database, *events: Event) -> intake.Taken:
+    return database.do(lambda tx: intake.take(tx, some_deps(), events, NOON))
+
+
+CHANGES: Mapping[str, tuple[Event, Look, Any]] = {
+    "parcel.created": (
+        a_parcel("P1", tracking_no="SF1"),
+        _codes,
+        {("P1", "parcel", "P1"), ("SF1", "tracking", "P1")},
+    ),
+    "carrier.trace": (
+        an_event("carrier.trace", tracking_no="SF1", state="PICKED_UP"),
+        _codes,
+        {("SF1", "tracking", "SF1")},
+    ),
+    "order.paid": (
+        an_event("order.paid", amount="199.00", transaction_id="T1"),
+        lambda tx: tx.payments.orders_of({"T1"}),
+        {"T1": "1024"},
+    ),
+    "label.printed": (
+        a_label(1470),
+        lambda tx: [s.value for s in tx.samples.of_orders(["1024"])["1024"]],
+        ["1470"],
+    ),
+    "checkout.dwelled": (
+        an_event("checkout.dwelled", seconds=90),
+        lambda tx: [s.value for s in tx.samples.of_orders(["1024"])["1024"]],
+        ["90"],
+    ),
+}
+
+
+def test_each_row_of_the_table_is_of_a_type_that_is_taken_and_is_tried_here() -> None:
+    assert PROJECTIONS.keys() == CHANGES.keys()
+    assert PROJECTIONS.keys() <= EVENT_TYPES.keys()
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_an_event_changes_what_its_row_says_once_however_often_it_is_taken(
+    database: Database, kind: str
+) -> None:
+    event, look, expected = CHANGES[kind]
+
+    for number in range(2):
+        again = event._replace(id=f"told {number} times before")
+        _take(database, again)
+
+    assert database.look(look) == expected
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_an_event_of_no_order_changes_nothing_of_any(database: Database, kind: str) -> None:
+    event = CHANGES[kind][0]._replace(order_no=None)
+
+    assert _take(database, event).accepted == 1
+    assert database.look(lambda tx: tx.orders.find(["1024"])) == {}
+    assert database.look(lambda tx: tx.parcels.of_order("1024")) == []
+    assert database.look(lambda tx: tx.samples.of_orders(["1024"])) == {}
+    assert database.look(lambda tx: tx.payments.orders_of({"T1"})) == {}
+
+
+def test_a_row_sees_the_events_of_its_type_with_an_order_and_without_and_names_who_is_due(
+    database: Database,
+) -> None:
+    counted = [
+        an_event("stock.counted", None, sku="frame-1", on_hand=0),
+        an_event("stock.counted", "1024", sku="frame-1", on_hand=1),
+    ]
+    seen: list[Event] = []
+
+    def count(
+        _tx: Tx, _deps: Deps, events: Sequence[Event], _cases: Mapping[str, Case]
+    ) -> Iterable[str]:
+        seen.extend(events)
+        return ["2048"]
+
+    due = database.do(
+        lambda tx: follow(
+            tx, some_deps(), [an_order(), *counted], {}, table={"stock.counted": count}
+        )
+    )
+
+    assert (seen, due) == (counted, {"2048"})
+
+
+def test_what_a_parcel_says_of_its_number_stands_beside_a_trace_of_the_same_batch(
+    database: Database,
+) -> None:
+    trace = an_event("carrier.trace", tracking_no="SF1", state="PICKED_UP")
+
+    for events in ([a_parcel("P1", tracking_no="SF1"), trace], [trace._replace(id="again")]):
+        _take(database, *events)
+
+    assert database.look(_codes) == {("P1", "parcel", "P1"), ("SF1", "tracking", "P1")}
