@@ -1,19 +1,13 @@
 """The composition root: puts the parts together, alike for the process, the demo and the tests."""
 
-import asyncio
-import signal
-import socket
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-import uvicorn
 from fastapi import FastAPI
 
-from bot import courier, obstacles, schema, watchdog
+from bot import courier, obstacles, schema, wakes, watchdog
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
@@ -24,6 +18,7 @@ from bot.courier import Courier
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.scheduler import Scheduler
+from bot.server import DRAIN, Server
 from bot.signing import Signer
 from bot.supervisor import Supervisor
 from bot.watchdog import Watchdog
@@ -33,12 +28,6 @@ from storage.database import Database
 
 log = logger(__name__)
 
-#: Requests that are being answered when it is time to stop may take this long.
-DRAIN = 10
-#: A request of which the rest has not come so many seconds after that is cut off.
-GRACE = 0.3
-#: Connections beyond this wait in the kernel: a bounded number of requests is held in memory.
-CONNECTIONS = 512
 #: A beat this many times late means that a loop stands still (invariant 10).
 MISSED_BEATS = 4
 #: Seconds that a round of a loop may take at the least: under load it waits for the database.
@@ -72,6 +61,10 @@ class App:
         ):
             patience = max(every, ROUND) * MISSED_BEATS
             supervisor.start(name, partial(run, supervisor), patience=patience)
+        listen = partial(wakes.listen, self.database, self.courier.wake, supervisor)
+        listen = partial(wakes.listen, self.database, self.courier.wake, supervisor)
+        if not self.database.is_sqlite:  # only there can another process tell us anything
+            supervisor.start("wakes", listen)
         for name in self.channels.keys() & set(switchboard.PLATFORMS):
             self.supervisor.start(f"channel:{name}", self.channels[name].run)
 
@@ -185,15 +178,7 @@ def _mount_console(app: App, secret: str) -> None:
 async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> None:
     """Run until SIGTERM or SIGINT: stop listening, finish what is under way, close the database."""
     http = app.settings.http
-    config = uvicorn.Config(
-        app.web,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=DRAIN,
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=30,
-    )
-    server = _Server(config, on_ready)
+    server = Server(app.web, on_ready)
     try:
         sockets = await obstacles.listen(http.host, http.port)
         app.start()
@@ -203,47 +188,3 @@ async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> N
         app.web.state.missed_scans.drain()
         app.database.close()
         log.info("stopped")
-
-
-class _Server(uvicorn.Server):
-    """A server that says when and where it listens, and stops without waiting for the silent."""
-
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[int], None] | None) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """
-        Take SIGTERM and SIGINT as the wish to stop.
-
-        uvicorn would raise them again as soon as the last request is answered, which would end
-        the process before the courier and the database have come to rest.
-        """
-        if threading.current_thread() is threading.main_thread():
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self.handle_exit, number, None)
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start listening, then tell."""
-        await super().startup(sockets)
-        if self._on_ready is not None and self.started:
-            port = next(
-                (s.getsockname()[1] for server in self.servers for s in server.sockets),
-                self.config.port,
-            )
-            self._on_ready(port)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answer what is under way, and do not wait for whoever has sent half a request."""
-        cut = asyncio.get_running_loop().call_later(GRACE, self._cut_off_the_silent)
-        await super().shutdown(sockets)
-        cut.cancel()
-
-    def _cut_off_the_silent(self) -> None:
-        for connection in tuple(self.server_state.connections):
-            request = getattr(connection, "cycle", None)  # a WebSocket has none
-            if request is not None and request.more_body and not request.response_started:
-                connection.transport.close()

@@ -3,12 +3,14 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 
-from bot import patience, workers
+from bot import patience
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.held_channels import HeldChannels
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.supervisor import Supervisor
@@ -16,7 +18,7 @@ from handlers import outbox
 from handlers.delivery import quota
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, TryLater, Unknown
-from rules.delivery.pacing import LONGEST, Budget, Lane, Pacer
+from rules.delivery.pacing import Budget, Lane, Pacer
 from rules.delivery.retries import held_up
 from storage.database import Database
 from storage.faults import StoreError
@@ -24,14 +26,14 @@ from storage.tx import Tx
 
 log = logger(__name__)
 
-#: A promise waits this long at most before somebody looks at it.
+#: A promise waits this long at most before somebody looks at it, also where nobody was woken.
 LOOK_EVERY = 0.25
+#: Who is woken by one commit after another looks once for all that came within this time.
+TOGETHER = 0.01
 #: Seconds until the store is asked again that was at fault.
 WAIT = 1.0
 #: A channel that has not answered by then leaves an unknown outcome; shorter than the lease.
 SEND_LIMIT = 20.0
-#: One process delivers for a channel, or nobody could keep its pace. Renewed at half of this.
-HOLD = timedelta(seconds=20)
 
 
 class Courier:
@@ -53,10 +55,10 @@ class Courier:
         self._can = {name: channel.capabilities for name, channel in channels.items()}
         self._metrics = metrics
         self._pacer = Pacer(self._can)
-        self._held: dict[str, datetime] = {}  #: channel -> when its lease must be renewed
+        self._held = HeldChannels(database=database, deps=deps, clock=clock, channels=channels)
         self._answers: Counter[str] = Counter()  #: Not yet counted against the month.
         self._freed = asyncio.Event()
-        self._is_recovered = False
+        self._looked_at = 0.0  #: Of the loop's clock.
 
     def spent(self, channel: str, conversation: str) -> None:
         """Count an answer that a channel sent by itself; it is what `Doors.spent` is wired to."""
@@ -70,9 +72,12 @@ class Courier:
 
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until it is time to stop; what is being sent then is finished first."""
+        loop = asyncio.get_running_loop()
+        self._database.on_promise = partial(loop.call_soon_threadsafe, self.wake)
         async with asyncio.TaskGroup() as group:
             while not supervisor.is_stopping():
                 self._freed.clear()
+                self._looked_at = loop.time()
                 try:
                     busy = await self._look(group)
                 except StoreError as error:  # what is being sent is not to be cut off for it
@@ -82,7 +87,13 @@ class Courier:
                 supervisor.beat("courier")
                 if not busy:
                     await self._rest()
-        await self._let_go(self._held)
+        self._database.on_promise = lambda: None
+        await self._held.let_go()
+
+    def wake(self) -> None:
+        """Look again, since something was promised; it is what a commit calls."""
+        loop = asyncio.get_running_loop()
+        loop.call_at(self._looked_at + TOGETHER, self._freed.set)
 
     async def deliver_due(self) -> int:
         """Deliver what is due now, and wait for it; return how many were tried."""
@@ -97,9 +108,8 @@ class Courier:
             return
 
     async def _look(self, group: asyncio.TaskGroup) -> int:
-        await self._recover()
-        await self._hold_channels()
-        now, held = self._clock.now(), tuple(self._held)
+        self._pacer.restore(await self._held.renewed())
+        now, held = self._clock.now(), self._held.names
         budget = self._pacer.budget(now)
         if not await self._database.read(
             lambda tx: outbox.has_work(tx, self._deps, self._can, now, budget=budget, held=held)
@@ -183,68 +193,3 @@ class Courier:
         except Exception as error:  # the promise stays; only this try is lost
             log.exception("send_failed", channel=out.channel, entry=out.entry_id)
             return TryLater(code="error", error=type(error).__name__)
-
-    async def _recover(self) -> None:
-        """
-        Take over what processes of this machine left behind when they were killed.
-
-        At the start, and again as long as somebody else delivers for a channel.
-        """
-        if self._is_recovered and len(self._held) == len(self._channels):
-            return
-        self._is_recovered = True
-        ours = self._deps.worker
-        owners = await self._database.read(lambda tx: tx.taken.owners())
-        gone = {name for name in owners if workers.is_gone(name, but=ours)}
-        if gone:
-            await self._database.write(lambda tx: self._inherit(tx, gone))
-            log.warning("took_over", workers=len(gone))
-
-    def _inherit(self, tx: Tx, gone: set[str]) -> None:
-        now = self._clock.now()
-        repeatable = [name for name, can in self._can.items() if can.idempotent]
-        for owner in sorted(gone):
-            tx.taken.put_back_unsent(owner)
-            tx.taken.abandoned(
-                now,
-                owner=owner,
-                repeatable=repeatable,
-                wait=self._deps.delivery.verify_after_crash,
-            )
-
-    async def _hold_channels(self) -> None:
-        """
-        Take or renew the lease of every channel; a channel taken over brings its past along.
-
-        A channel that stands by is left to the process that has its connection.
-        """
-        now = self._clock.now()
-        idle = {name for name, one in self._channels.items() if one.status.state == "standby"}
-        if idle & self._held.keys():
-            await self._let_go(idle)
-        due = [n for n in self._channels if n not in idle and self._held.get(n, now) <= now]
-        if not due:
-            return
-        taken = await self._database.write(
-            lambda tx: [name for name in due if self._take_lease(tx, name, now)]
-        )
-        fresh = [name for name in taken if name not in self._held]
-        for name in due:
-            self._held.pop(name, None)
-        self._held |= dict.fromkeys(taken, now + HOLD / 2)
-        if fresh:
-            sent = await self._database.read(
-                lambda tx: tx.taken.sent_since(fresh, now - LONGEST, now)
-            )
-            self._pacer.restore(
-                (Lane(c, conv, redraw and self._can[c].redraws), at) for c, conv, redraw, at in sent
-            )
-
-    def _take_lease(self, tx: Tx, name: str, now: datetime) -> bool:
-        ours = self._deps.worker
-        return workers.take_lease(tx, f"courier:{name}", ours=ours, now=now, until=now + HOLD)
-
-    async def _let_go(self, names: Collection[str]) -> None:
-        leases, owner, now = [f"courier:{n}" for n in names], self._deps.worker, self._clock.now()
-        self._held = {name: at for name, at in self._held.items() if name not in names}
-        await self._database.write(lambda tx: tx.leases.drop(leases, owner=owner, now=now))

@@ -2,16 +2,17 @@
 
 import asyncio
 import queue
+import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.engine import Connection, RootTransaction
+from sqlalchemy.engine import RootTransaction
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage import wakes
 from storage.engine import engine_for
 from storage.events.checkpoints import Checkpoints
 from storage.faults import (
@@ -22,6 +23,7 @@ from storage.faults import (
     may_be_tried_again,
     told,
 )
+from storage.jobs import Job
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -33,14 +35,6 @@ QUEUE_LIMIT = 10_000
 #: How often a transaction that did nothing is tried: PostgreSQL refuses some for their concurrency,
 #: and a connection may have been cut since it was used last.
 ATTEMPTS = 5
-
-
-@dataclass(slots=True)
-class _Job:
-    """One queued piece of work."""
-
-    work: Callable[[Tx], Any]
-    future: "Future[Any]"
 
 
 class Database:
@@ -58,12 +52,15 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self._write_engine = engine_for(url, size=1 if self.is_sqlite else writers, read_only=False)
         self._read_engine = engine_for(url, size=readers + 1, read_only=True)
-        self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
         self._count = 0
         self._count_lock = threading.Lock()
         self._closed = False
         #: The last commit came to nothing. Whether the next one will, only a write can tell.
         self.is_in_doubt = False
+        #: Called in a writer's thread after a commit with promises in it.
+        self.on_promise: Callable[[], object] = _nothing
+        self._name = secrets.token_hex(8)  #: Among the processes that tell each other of promises.
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         names = ["writer"] if self.is_sqlite else [f"writer-{n}" for n in range(writers)]
         self._checkpoints = Checkpoints(self._read_engine) if self.is_sqlite else None
@@ -83,7 +80,7 @@ class Database:
 
     def submit(self, work: Callable[[Tx], T], *, urgent: bool = False) -> "Future[T]":
         """Queue `work` from any thread. Urgent work (a scanner waits) goes before the rest."""
-        return self._enqueue(_Job(work, Future()), priority=0 if urgent else 1)
+        return self._enqueue(Job(work, Future()), priority=0 if urgent else 1)
 
     def do(self, work: Callable[[Tx], T]) -> T:
         """Write and wait, for commands and tests."""
@@ -99,6 +96,10 @@ class Database:
     def _look(self, work: Callable[[Tx], T]) -> T:
         with self._read_engine.connect() as connection, connection.begin():
             return work(Tx(connection))
+
+    def promises_elsewhere(self) -> AsyncGenerator[None, None]:
+        """Yield once we listen, and each time another process on this server has promised."""
+        return wakes.heard(self.url, self._name)
 
     @property
     def waiting(self) -> int:
@@ -119,13 +120,13 @@ class Database:
         self._write_engine.dispose()
         self._read_engine.dispose()
 
-    def _enqueue(self, job: _Job, *, priority: int = 1) -> "Future[Any]":
+    def _enqueue(self, job: Job, *, priority: int = 1) -> "Future[Any]":
         if self._jobs.qsize() >= QUEUE_LIMIT:
             raise DatabaseBusyError
         self._put(priority, job)
         return job.future
 
-    def _put(self, priority: int, job: _Job | None) -> None:
+    def _put(self, priority: int, job: Job | None) -> None:
         with self._count_lock:
             # Under the lock: a work queued behind the last writer's stop would wait for ever.
             if self._closed and job is not None:
@@ -137,7 +138,7 @@ class Database:
         limit = GROUP if self.is_sqlite else 1
         stop = False
         while not stop:
-            jobs: list[_Job] = []
+            jobs: list[Job] = []
             for job in self._take(limit):
                 if job is None:
                     stop = True
@@ -146,7 +147,7 @@ class Database:
             if jobs:
                 self._run(jobs)
 
-    def _take(self, limit: int) -> Iterator[_Job | None]:
+    def _take(self, limit: int) -> Iterator[Job | None]:
         """Wait for one job, then take those as urgent that wait with it, up to `limit`."""
         first = self._jobs.get()
         yield first[2]
@@ -161,7 +162,7 @@ class Database:
                 return
             yield entry[2]
 
-    def _run(self, jobs: list[_Job]) -> None:
+    def _run(self, jobs: list[Job]) -> None:
         try:
             answers = _tried(lambda: self._commit(jobs))
         except Exception as error:  # noqa: BLE001 - whatever it was, every caller must hear of it
@@ -172,13 +173,13 @@ class Database:
         ]
         self.is_in_doubt = all(isinstance(answer, StoreError) for _, answer in answers)
         for job, answer in answers:
-            _answer(job, answer)
+            job.answer(answer)
 
-    def _commit(self, jobs: list[_Job]) -> list[tuple[_Job, Any]]:
+    def _commit(self, jobs: list[Job]) -> list[tuple[Job, Any]]:
         with self._write_engine.connect() as connection, connection.begin() as transaction:
             tx = Tx(connection)
             if len(jobs) > 1:
-                answers = [(job, _run_job(connection, tx, job)) for job in jobs]
+                answers = [(job, job.run(connection, tx)) for job in jobs]
             else:
                 # A work that has the transaction to itself needs no savepoint to roll back alone.
                 try:
@@ -190,8 +191,16 @@ class Database:
                     if isinstance(error, SQLAlchemyError):
                         connection.invalidate()  # the next one may lead to a server that can write
                     return [(jobs[0], error)]
+            if tx.outbox.has_promised and not self.is_sqlite:
+                wakes.tell(connection, self._name)
             _finish(transaction)
-            return answers
+        if tx.outbox.has_promised:
+            self.on_promise()
+        return answers
+
+
+def _nothing() -> None:
+    return
 
 
 def _finish(transaction: RootTransaction) -> None:
@@ -213,29 +222,6 @@ def _tried(once: Callable[[], T]) -> T:
             if not may_be_tried_again(error):
                 raise
     return once()
-
-
-def _run_job(connection: Connection, tx: Tx, job: _Job) -> Any:  # noqa: ANN401 - see _answer
-    """Return what the work returned, or the error with which it rolled back alone."""
-    savepoint = connection.begin_nested()
-    try:
-        result = job.work(tx)
-        savepoint.commit()
-    except Exception as error:
-        if connection.invalidated or may_be_tried_again(error):
-            raise
-        savepoint.rollback()
-        return error
-    return result
-
-
-def _answer(job: _Job, answer: Any) -> None:  # noqa: ANN401 - whatever the work returned
-    if job.future.cancelled() or not job.future.set_running_or_notify_cancel():
-        return  # the caller stopped waiting; the work is committed all the same
-    if isinstance(answer, Exception):
-        job.future.set_exception(answer)
-    else:
-        job.future.set_result(answer)
 
 
 @contextmanager

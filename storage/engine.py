@@ -34,7 +34,7 @@ def engine_for(url: str, *, size: int, read_only: bool) -> Engine:
             pool_size=size,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args=_arguments(url) | {"autocommit": True},
+            connect_args=driver_arguments(url) | {"autocommit": True},
         )
         return _beginning(engine, f"BEGIN{mode}; {_LIMITS}")
     in_memory = url in ("sqlite://", "sqlite:///:memory:")
@@ -117,10 +117,10 @@ def _moved(path: str) -> DBAPIError:
 
 def passing_engine(url: str) -> Engine:
     """Return an engine for a look or a migration: each connection is closed after its use."""
-    return create_engine(url, poolclass=NullPool, connect_args=_arguments(url))
+    return create_engine(url, poolclass=NullPool, connect_args=driver_arguments(url))
 
 
-def _arguments(url: str) -> dict[str, Any]:
+def driver_arguments(url: str) -> dict[str, Any]:
     """Return what the driver is told beside the URL."""
     said = make_url(url).query
     is_sqlite = url.startswith("sqlite")

@@ -88,6 +88,7 @@ class Outbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.has_promised = False  #: Once this transaction is committed, there may be work.
 
     def promise(self, promises: Sequence[Promise]) -> None:
         """Make promises; one already made under the same key is not made again."""
@@ -102,6 +103,7 @@ class Outbox:
             for p in promises
         ]
         if rows:
+            self.has_promised = True
             self._connection.execute(insert_or_skip(self._connection, _outbox), rows)
 
     def pictures(self, card_ids: Sequence[str]) -> dict[str, tuple[int, set[tuple[str, str]]]]:

@@ -19,7 +19,10 @@ from tests.bench import (  # noqa: E402
     acks,
     commands,
     intake,
+    judgements,
     memory,
+    messages,
+    promises,
     replies,
     requests,
     scans,
@@ -38,6 +41,9 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "replies": replies.measure,
     "acks": acks.measure,
     "commands": commands.measure,
+    "messages": messages.measure,
+    "promises": promises.measure,
+    "judgements": judgements.measure,
 }
 
 

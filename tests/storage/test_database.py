@@ -11,6 +11,7 @@ from sqlalchemy import text
 from storage import database as storage_database
 from storage.database import Database, opened
 from storage.faults import DatabaseBusyError, DatabaseClosedError, DatabaseFailedError
+from storage.jobs import Job
 from storage.tx import Tx
 from tests.builders import NOON, an_event, hours
 
@@ -112,9 +113,7 @@ def test_works_that_wait_together_share_one_commit(sqlite_url: str) -> None:
         commits: list[int] = []
         original = database._commit  # noqa: SLF001 - counts commits
 
-        def counted(
-            jobs: list[storage_database._Job],
-        ) -> list[tuple[storage_database._Job, object]]:
+        def counted(jobs: list[Job]) -> list[tuple[Job, object]]:
             commits.append(len(jobs))
             return original(jobs)
 
