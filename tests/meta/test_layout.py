@@ -17,7 +17,6 @@ LONGER: Mapping[str, int] = {
     "handlers/orders/view.py": 282,
     "rules/resonance/measure.py": 301,
     "rules/resonance/signals.py": 315,
-    "rules/wording/sentences.py": 395,
 }
 
 _NAMED = re.compile(r"`((?:rules|storage|handlers|bot)/[\w/]+\.py)`")

@@ -37,12 +37,15 @@ from rules.vocabulary import (
 )
 from rules.wording import say as wording
 from rules.wording.cards import CARD, SUGGESTIONS
+from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.insight import INSIGHT
+from rules.wording.names import NAMES
 from rules.wording.people import PEOPLE
+from rules.wording.reports import HELP, REPORTS
 from rules.wording.scans import SCANS
-from rules.wording.sentences import HELP, NAMES, REPLIES, REPORTS, SENTENCES
+from rules.wording.sentences import SENTENCES
 from rules.wording.timeline import TIMELINE
 from rules.wording.typed import TYPED
 from tests.rules.reading import reading
