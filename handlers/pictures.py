@@ -10,8 +10,8 @@ from handlers.delivery.settling import settle
 from handlers.deps import Deps
 from handlers.orders import drawing
 from handlers.ports import GaveUp, Outgoing, Picture
-from rules.cards.alert_card import as_text
-from rules.cards.followups import follow_up, shows
+from rules.cards.card import as_text
+from rules.cards.followups import follow_up, stand_of
 from rules.cards.sent_again import marked
 from rules.delivery.capabilities import Capabilities
 from rules.wording.say import say
@@ -79,13 +79,13 @@ def _card(door: Promises, entry: Entry, can: Capabilities, now: datetime) -> Out
         settle(tx, deps, entry, GaveUp(code="card_gone", error="no such card"), now)
         return None
     if entry.kind == "redraw" and not (can.redraws and copy.message_ref):
-        if shows(alert) == copy.shown:
+        if stand_of(alert) == copy.shown:
             _mute(tx, deps, entry, "no_redraw", now)
             return None
         if not may_leave(door, entry, now, saying="follow_up"):
             return None
         text = follow_up(alert, now=now, tz=deps.timezone, lang=deps.lang)
-        return replace(_outgoing(deps, entry, text=text), shows=shows(alert))
+        return replace(_outgoing(deps, entry, text=text), stand=stand_of(alert))
     if not may_leave(door, entry, now):
         return None
     card = drawing.draw(tx, deps, copy.id, alert, now)
@@ -96,7 +96,7 @@ def _card(door: Promises, entry: Entry, can: Capabilities, now: datetime) -> Out
         picture=drawing.picture(deps, card, now),
         message_ref=copy.message_ref if entry.kind == "redraw" else None,
     )
-    return replace(out, shows=shows(alert))
+    return replace(out, stand=stand_of(alert))
 
 
 def _mute(tx: Tx, deps: Deps, entry: Entry, code: str, now: datetime) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rules.cards.alert_card import Card
+from rules.cards.card import Card
 from rules.delivery.calls import Call
-from rules.vocabulary import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ class Picture:
     """A card as it is at one moment, with what its buttons carry."""
 
     card: Card
-    tokens: Mapping[Action, str]  #: 刷新 is always among them, shown or not.
+    tokens: Mapping[str, str]  #: 刷新 is always among them, shown or not.
     serial: int  #: Grows with time; a channel never shows a lower one after a higher one.
 
 
@@ -75,7 +74,7 @@ class PressToken:
     """What a button stands for."""
 
     card_id: str
-    action: Action
+    action: str  #: A word of what the card is about.
     revision: int
 
 
@@ -107,7 +106,7 @@ class Outgoing:
     message_ref: str | None = None  #: Set: redraw this message instead of sending a new one.
     #: An earlier try may have gone through: the text is marked 重发, and so is the card.
     resent: bool = False
-    shows: str = ""  #: Level and state that this picture shows, to know later what people saw.
+    stand: str = ""  #: How the subject stands in this picture, to know later what people saw.
     mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
     month: str | None = None  #: Whose quota it was counted against, where the channel has one.
     call: Call | None = None  #: To a gateway: what it is told to do.

@@ -17,7 +17,7 @@ from rules.resonance.measure import Part
 from rules.resonance.policy import HOURS_72, Policy, SignalRule
 from rules.resonance.signals import Facts
 from rules.shipping.holds import Hold
-from rules.vocabulary import Action, AlertState, Level, Role, SignalClass
+from rules.vocabulary import AlertState, Level, Role, SignalClass
 
 #: Noon on an ordinary Monday in Shanghai.
 NOON = datetime(2026, 8, 3, 4, 0, tzinfo=UTC)
@@ -286,14 +286,14 @@ PEOPLE = (
 
 def sign_press(token: PressToken) -> str:
     """Write a button's token readably; the signature itself is tested with bot.app."""
-    return f"{token.card_id}/{token.action.value}/{token.revision}"
+    return f"{token.card_id}/{token.action}/{token.revision}"
 
 
 def read_press(text: str) -> PressToken | None:
     """Read a button's token; None where it is not one."""
     try:
         card_id, action, revision = text.split("/")
-        return PressToken(card_id=card_id, action=Action(action), revision=int(revision))
+        return PressToken(card_id=card_id, action=action, revision=int(revision))
     except ValueError:
         return None
 

@@ -16,7 +16,7 @@ from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanReques
 from handlers.shipping import locks, scans
 from handlers.sweeps import SWEEPS
 from rules.alerts.attention import PeopleRules
-from rules.cards.alert_card import Card
+from rules.cards.card import Card
 from rules.delivery.capabilities import CONSOLE
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms
@@ -26,7 +26,7 @@ from rules.people.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
 from rules.shipping.verdict import Verdict
-from rules.vocabulary import Action, Role
+from rules.vocabulary import Action, AlertState, Level, Role
 from storage.database import Database
 from storage.tx import Tx
 from tests.builders import NOON, SHANGHAI, an_event
@@ -51,13 +51,23 @@ class ShownCard:
     harness: "Harness"
     conversation: str
     card: Card
-    tokens: dict[Action, str]
+    tokens: dict[str, str]
 
     def press(self, action: Action, *, by: str, press_id: str | None = None) -> Reply:
         """Tap a button as this person."""
         return self.harness.press(
             self.tokens[action], by=by, conversation=self.conversation, press_id=press_id
         )
+
+    @property
+    def level(self) -> Level:
+        """How loud its alert is."""
+        return Level(self.card.stand.split("/")[0])
+
+    @property
+    def state(self) -> AlertState:
+        """Where its alert stands."""
+        return AlertState(self.card.stand.split("/")[1])
 
     @property
     def text(self) -> str:

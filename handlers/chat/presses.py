@@ -10,7 +10,6 @@ from handlers.deps import Deps
 from handlers.orders import drawing
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
 from rules.alerts.alert import Alert
-from rules.cards.followups import shows
 from rules.people.permissions import within
 from rules.vocabulary import Action
 from rules.wording.say import clock, say
@@ -44,7 +43,7 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
 def shown(picture: Picture, tx: Tx, now: datetime) -> None:
     """Remember that a pressed card shows this picture now."""
     card = picture.card
-    tx.cards.mark_drawn(card.card_id, message_ref=None, shown=shows(card), now=now)
+    tx.cards.mark_drawn(card.card_id, message_ref=None, shown=card.stand, now=now)
 
 
 def given_before(tx: Tx, channel: str, delivery: str) -> Reply:
@@ -76,13 +75,13 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
         tx.cards.arrived(copy.id)
     order = tx.orders.lock((copy.order_no,), now)[copy.order_no]
     alert = tx.alerts.get(copy.alert_id)
-    wish = Wish(actor=actor, action=token.action, order=order, alert=alert)
+    wish = Wish(actor=actor, action=Action(token.action), order=order, alert=alert)
     if alert is not None and token.action in _DECIDING and not _is_fresh(token, alert):
         if not actor.known:
             return decisions.carry_out(
                 tx, deps, wish, now
             )  # a stranger hears how to be linked, nothing else
-        note(tx, actor, token.action.value, order.order_no, "stale", now=now)
+        note(tx, actor, token.action, order.order_no, "stale", now=now)
         return too_late(deps, wish, _stale(deps, alert, now))
     return decisions.carry_out(tx, deps, wish, now)
 

@@ -114,7 +114,7 @@ def _shown(tx: Tx, entry: Entry, ref: str, now: datetime, out: Outgoing | None) 
         return
     # A follow-up is a message of its own; the card keeps its name.
     named = None if entry.kind == "redraw" and out.message_ref is None else ref
-    tx.cards.mark_drawn(entry.card_id, message_ref=named, shown=out.shows, now=now)
+    tx.cards.mark_drawn(entry.card_id, message_ref=named, shown=out.stand, now=now)
 
 
 def _fail(

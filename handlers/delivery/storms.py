@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
-from rules.cards.alert_card import Card, Reader
+from rules.cards.card import Card, Reader
 from rules.cards.storm_card import ORDERS, StormScene, draw_storm
 from rules.delivery import storms as rules
 from rules.delivery.capabilities import Capabilities

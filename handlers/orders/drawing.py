@@ -11,8 +11,9 @@ from handlers.ports import Picture, PressToken
 from handlers.resonance.judging import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
-from rules.cards import alert_card as cards
-from rules.cards.alert_card import Card, OrderBrief, Reader, Scene
+from rules.cards import alert_card
+from rules.cards.alert_lines import OrderBrief, Scene
+from rules.cards.card import Card, Reader
 from rules.orders.course import created_data, follow, moment
 from rules.resonance.measure import smallest_relief
 from rules.shipping.holds import open_holds
@@ -40,7 +41,7 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         similar=cases.similar_to(tx, alert, order),
         paused=cases.was_not_locked(tx, alert, ledger, now),
     )
-    card = cards.draw(
+    card = alert_card.draw(
         scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     )
     changes = tx.alerts.changes((alert.order_no,), now - WITHIN).get(alert.order_no, [])
@@ -79,7 +80,7 @@ def picture(deps: Deps, card: Card, now: datetime) -> Picture:
 
     刷新 is signed for every card: where a channel cannot redraw, it is the way to the true state.
     """
-    actions = {button.action for button in card.buttons} | {Action.REFRESH}
+    actions = {button.action for button in card.buttons} | {Action.REFRESH.value}
     return Picture(
         card=card,
         tokens={

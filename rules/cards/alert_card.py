@@ -1,10 +1,11 @@
-"""Cards: what an alert looks like now, as a pure function of the order's present state."""
+"""The card of an alert: what it looks like now, a pure function of the order's present state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rules.alerts.alert import Alert
-from rules.cards.alert_lines import Line, OrderBrief, Reader, Scene, footer_of, lines_of
+from rules.cards.alert_lines import Scene, footer_of, lines_of
+from rules.cards.card import Button, Card, Reader, Tone
+from rules.cards.followups import stand_of
 from rules.cards.suggestions import Suggestion, look, suggest
 from rules.chat.help import command_word
 from rules.chat.links import order_link
@@ -12,51 +13,18 @@ from rules.chat.words import Name
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
 from rules.vocabulary import Action, AlertState, Level
-from rules.wording.say import listing, say
-
-__all__ = [
-    "Button", "Card", "Line", "OrderBrief", "Reader", "Scene", "Suggestion",
-    "as_text", "draw", "possible_actions",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
-    """A tap that is possible now."""
-
-    action: Action
-    label: str
-    primary: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A card in no channel's own form."""
-
-    card_id: str
-    order_no: str
-    title: str
-    level: Level
-    state: AlertState
-    colour: str  #: red, orange, green or grey
-    lines: tuple[Line, ...]
-    suggestions: tuple[Suggestion, ...]
-    buttons: tuple[Button, ...]
-    footer: str  #: Who did what, and when.
-    revision: int  #: The alert's revision that the card shows; a press carries it back.
-    link: str | None
-
+from rules.wording.say import say
 
 #: None: the colour of the level, which whoever works on it still has to know.
-_COLOURS: Mapping[AlertState, str | None] = {
+_TONES: Mapping[AlertState, Tone | None] = {
     AlertState.OPEN: None,
     AlertState.CLAIMED: None,
-    AlertState.SNOOZED: "grey",
+    AlertState.SNOOZED: Tone.GREY,
     AlertState.FROZEN: None,
-    AlertState.RELEASED: "green",
-    AlertState.FALSE_ALARM: "grey",
-    AlertState.RESOLVED: "green",
-    AlertState.EXPIRED: "grey",
+    AlertState.RELEASED: Tone.GREEN,
+    AlertState.FALSE_ALARM: Tone.GREY,
+    AlertState.RESOLVED: Tone.GREEN,
+    AlertState.EXPIRED: Tone.GREY,
 }
 
 #: What a person may still decide in each state, before asking what the order allows.
@@ -88,20 +56,15 @@ def draw(scene: Scene, policy: Policy, reader: Reader) -> Card:
     """Draw the card. It names what happened and offers only what is possible now."""
     alert, lang = scene.alert, reader.lang
     order_no = alert.order_no
-    title = say(
-        "card_title",
-        lang,
-        level=say(f"level_{alert.level}", lang),
-        order_no=order_no,
-        state=say(f"state_{alert.state}", lang),
-    )
+    level, state = say(f"level_{alert.level}", lang), say(f"state_{alert.state}", lang)
     return Card(
         card_id=scene.card_id,
         order_no=order_no,
-        title=title,
-        level=alert.level,
-        state=alert.state,
-        colour=_COLOURS[alert.state] or ("red" if alert.level is Level.RED else "orange"),
+        title=say("card_title", lang, level=level, order_no=order_no, state=state),
+        tone=_TONES[alert.state] or (Tone.RED if alert.level is Level.RED else Tone.ORANGE),
+        stand=stand_of(alert),
+        badge=level,
+        status=state,
         lines=lines_of(scene, policy, reader),
         suggestions=_suggestions(scene, lang),
         buttons=_buttons(scene, lang),
@@ -135,7 +98,12 @@ def _suggestions(scene: Scene, lang: str) -> tuple[Suggestion, ...]:
 def _buttons(scene: Scene, lang: str) -> tuple[Button, ...]:
     possible = possible_actions(scene.alert, holds=scene.holds, left=scene.order.left)
     return tuple(
-        Button(action=action, label=say(f"action_{action}", lang), primary=place == 0)
+        Button(
+            action=action.value,
+            label=say(f"action_{action}", lang),
+            primary=place == 0,
+            command=command_of(action, scene.alert.order_no, lang),
+        )
         for place, action in enumerate(possible)
     )
 
@@ -156,19 +124,3 @@ def possible_actions(alert: Alert, *, holds: tuple[Hold, ...], left: bool) -> tu
 def command_of(action: Action, order_no: str, lang: str = "zh") -> str:
     """Return the command that does what a button of an order's card does."""
     return f"{command_word(_COMMANDS[action], lang)} {order_no}"
-
-
-def as_text(card: Card, lang: str = "zh") -> str:
-    """Write a card as plain text, its buttons as commands, for channels that have none."""
-    lines = [card.title]
-    lines += [say("card_line", lang, label=one.label, text=one.text) for one in card.lines]
-    for one in card.suggestions:
-        how = one.command or say("card_manual", lang)
-        text = say("card_advice", lang, text=one.text, how=how)
-        lines.append(say("card_line", lang, label=say("label_suggestion", lang), text=text))
-    if card.buttons and card.order_no:  # a storm card is of no one order
-        typed = [command_of(b.action, card.order_no, lang) for b in card.buttons]
-        lines.append(say("card_reply", lang, commands=listing(typed, lang)))
-    if card.link:
-        lines.append(say("card_link", lang, link=card.link))
-    return "\n".join([*lines, card.footer])

@@ -1,11 +1,12 @@
 """Card lines: what a card says about an alert, its order and its holds."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
 
 from rules.alerts.alert import Alert
 from rules.alerts.similar import Similar
+from rules.cards.card import Line, Reader
 from rules.cards.similar import similar_text
 from rules.masking import mask_phones
 from rules.resonance.measure import Part, decimal_text
@@ -14,14 +15,6 @@ from rules.shipping.holds import Hold
 from rules.shipping.texts import hold_text
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording.say import clock, kind_name, listing, money, say, time_left
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One labelled line of a card."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +42,6 @@ class Scene:
     relief: tuple[str, ...] = ()  #: From `resonance.smallest_relief`.
     similar: Similar | None = None  #: Past cases of the same pattern.
     paused: bool = False  #: Red, and the machine did not lock it by itself.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """For whom, when and where it is drawn."""
-
-    now: datetime
-    tz: tzinfo
-    lang: str = "zh"
-    public_url: str | None = None
 
 
 def lines_of(scene: Scene, policy: Policy, reader: Reader) -> tuple[Line, ...]:

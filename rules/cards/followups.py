@@ -3,13 +3,12 @@
 from datetime import datetime, tzinfo
 
 from rules.alerts.alert import Alert
-from rules.cards.alert_card import Card
 from rules.wording.say import clock, say
 
 
-def shows(what: Alert | Card) -> str:
+def stand_of(alert: Alert) -> str:
     """Name what people see of an alert: a change of it is worth a message, a score is not."""
-    return f"{what.level.value}/{what.state.value}"
+    return f"{alert.level.value}/{alert.state.value}"
 
 
 def follow_up(alert: Alert, *, now: datetime, tz: tzinfo, lang: str = "zh") -> str:

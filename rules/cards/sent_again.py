@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rules.cards.alert_card import Card
+from rules.cards.card import Card
 from rules.wording.say import say
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.cards.alert_card import Button, Card, Line, Reader, Suggestion
+from rules.cards.card import Button, Card, Line, Reader, Tone
+from rules.cards.suggestions import Suggestion
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.vocabulary import Action, AlertState, HardRule, Level
@@ -43,17 +44,18 @@ def draw_storm(scene: StormScene, reader: Reader) -> Card:
     """Draw the card. It decides nothing, so its one button redraws it."""
     lang = reader.lang
     level = Level.RED if scene.red else Level.ORANGE
+    state = AlertState.EXPIRED if scene.closed else AlertState.OPEN
     times = {
         "first": clock(scene.opened_at, now=reader.now, tz=reader.tz),
         "last": clock(scene.last_at, now=reader.now, tz=reader.tz),
     }
     return Card(
         card_id=scene.storm_id,
-        order_no="",
         title=say("storm_title", lang, total=scene.total, red=scene.red, orange=scene.orange),
-        level=level,
-        state=AlertState.EXPIRED if scene.closed else AlertState.OPEN,
-        colour="grey" if scene.closed else level.value,
+        tone=Tone.GREY if scene.closed else Tone(level.value),
+        stand=f"{level}/{state}",
+        badge=say(f"level_{level}", lang),
+        status=say(f"state_{state}", lang),
         lines=tuple(_lines(scene, lang)),
         suggestions=(
             Suggestion(
@@ -62,9 +64,10 @@ def draw_storm(scene: StormScene, reader: Reader) -> Card:
                 command=command_word(Name.ALERTS, lang),
             ),
         ),
-        buttons=(Button(action=Action.REFRESH, label=say("action_refresh", lang), primary=True),),
+        buttons=(
+            Button(action=Action.REFRESH.value, label=say("action_refresh", lang), primary=True),
+        ),
         footer=say("storm_footer_closed" if scene.closed else "storm_footer", lang, **times),
-        revision=1,
         link=reader.public_url.rstrip("/") if reader.public_url else None,
     )
 

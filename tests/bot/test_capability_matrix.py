@@ -12,7 +12,7 @@ from bot.channels.slack import render as slack_render
 from bot.channels.wecom import account as wecom
 from bot.channels.wecom import render as wecom_render
 from handlers.ports import Picture
-from rules.cards.alert_card import Card
+from rules.cards.card import Card
 from rules.cards.suggestions import Suggestion
 from rules.delivery.capabilities import CONSOLE, Capabilities, Element
 from rules.vocabulary import Action

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels.console import labels, render
-from rules.cards.alert_card import Card, Line
+from rules.cards.card import Card, Line
 from rules.vocabulary import Action
 from storage.chat.messages import ChatLine
 from tests.builders import NOON, SHANGHAI
@@ -40,7 +40,7 @@ def test_every_line_but_level_and_state_is_shown() -> None:
 
 
 def test_a_button_without_a_token_is_left_out() -> None:
-    tokens = {Action.CLAIM: "t"}
+    tokens = {Action.CLAIM.value: "t"}
 
     assert [b["action"] for b in render.card(_card(), tokens)["buttons"]] == ["claim"]
 

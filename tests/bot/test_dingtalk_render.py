@@ -8,23 +8,23 @@ import pytest
 from bot.channels.dingtalk import refs, render
 from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE, LONGEST
 from handlers.ports import Picture
-from rules.cards.alert_card import Button, Line
+from rules.cards.card import Button, Line, Tone
 from rules.clipping import size
-from rules.vocabulary import Action, AlertState, Level
+from rules.vocabulary import Action
 from tests.conformance.cards import TOKENS, a_picture, outgoing
 
 GOLDENS = Path(__file__).parent / "goldens"
-_RELEASE = (Button(action=Action.RELEASE, label="放行"),)
+_RELEASE = (Button(action=Action.RELEASE, label="放行", command="放行 1024"),)
 PICTURES = {
     "orange_open": a_picture(
-        level=Level.ORANGE, colour="orange", title="橙色预警 · 订单 1024 · 待处理"
+        stand="orange/open", tone=Tone.ORANGE, title="橙色预警 · 订单 1024 · 待处理"
     ),
     "red_locked": a_picture(
-        state=AlertState.FROZEN, title="红色预警 · 订单 1024 · 已冻结", footer="王敏 12:01 冻结",
+        stand="red/frozen", title="红色预警 · 订单 1024 · 已冻结", footer="王敏 12:01 冻结",
         buttons=_RELEASE,
     ),
     "released": a_picture(
-        state=AlertState.RELEASED, colour="green", title="红色预警 · 订单 1024 · 已放行",
+        stand="red/released", tone=Tone.GREEN, title="红色预警 · 订单 1024 · 已放行",
         footer="王敏 12:05 放行", buttons=(), suggestions=(),
     ),
     "clipped": a_picture(lines=tuple(Line(label=f"第{n}行", text="很长" * 60) for n in range(60))),
@@ -76,7 +76,10 @@ def test_what_people_typed_is_no_markup() -> None:
 
 
 def test_a_button_beyond_the_limit_or_without_a_token_becomes_a_command() -> None:
-    extra = (*a_picture().card.buttons, Button(action=Action.REFRESH, label="刷新"))
+    extra = (
+        *a_picture().card.buttons,
+        Button(action=Action.REFRESH, label="刷新", command="查单 1024"),
+    )
     shown = _params(a_picture(buttons=extra))
     assert len(json.loads(shown["sys_full_json_obj"])["msgButtons"]) == 5
     assert "查单 1024" in shown["markdown"]

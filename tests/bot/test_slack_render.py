@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from bot.channels.slack import parse, render
-from rules.cards.alert_card import Card, Line
+from rules.cards.card import Card, Line, Tone
 from rules.cards.suggestions import Suggestion
-from rules.vocabulary import Action, AlertState, Level
+from rules.vocabulary import Action
 from tests.builders import NOON
 from tests.conformance import cards
 from tests.platforms.slack.blocks import problems, shouts
 from tests.platforms.slack.world import shown
 
-TOKENS = {action: f"signed-{action.value}" for action in Action}
+TOKENS = {action.value: f"signed-{action}" for action in Action}
 GOLDENS = Path(__file__).parent / "goldens"
 LONG = Line(label="构成", text="😀备注 https://ops.test/a/very/long/path " * 400)
 
@@ -24,7 +24,8 @@ LONG = Line(label="构成", text="😀备注 https://ops.test/a/very/long/path "
 def a_card(**changes: object) -> Card:
     """Return an orange card whose order says what Slack could take for markup."""
     values = {
-        "title": "橙色预警 · 订单 1024 · 待处理", "level": Level.ORANGE, "colour": "orange",
+        "title": "橙色预警 · 订单 1024 · 待处理", "stand": "orange/open", "badge": "橙色预警",
+        "tone": Tone.ORANGE,
         "lines": (
             Line(label="级别", text="橙色预警 · 待处理"),
             Line(label="构成", text="地址修改 0.8×2＝1.6；备注 *急* <!channel> & A_1_B"),
@@ -40,11 +41,11 @@ def a_card(**changes: object) -> Card:
 CARDS: dict[str, Card] = {
     "orange_open": a_card(),
     "red_locked": a_card(
-        title="红色预警 · 订单 1024 · 已锁单", level=Level.RED, state=AlertState.FROZEN,
-        colour="red",
-        buttons=tuple(b for b in a_card().buttons if b.action is Action.RELEASE),
+        title="红色预警 · 订单 1024 · 已锁单", stand="red/frozen",
+        tone=Tone.RED,
+        buttons=tuple(b for b in a_card().buttons if b.action == Action.RELEASE),
     ),
-    "released": a_card(state=AlertState.RELEASED, colour="green", buttons=()),
+    "released": a_card(stand="orange/released", tone=Tone.GREEN, buttons=()),
     "long": a_card(lines=(LONG, *(replace(LONG, label=f"第 {n}") for n in range(9)))),
 }  # fmt: skip
 

@@ -18,8 +18,8 @@ from handlers.ports import (
     TryLater,
     Unknown,
 )
-from rules.cards.alert_card import Card
-from rules.vocabulary import Action, AlertState, Level
+from rules.cards.card import Card, Tone
+from rules.vocabulary import Action
 from tests.bot.wecom_gateway import QUICK, a_bench, until
 
 RESPOND, UPDATE, SEND = "aibot_respond_msg", "aibot_respond_update_msg", "aibot_send_msg"
@@ -27,11 +27,12 @@ RESPOND, UPDATE, SEND = "aibot_respond_msg", "aibot_respond_update_msg", "aibot_
 
 def _picture(serial: int = 1) -> Picture:
     card = Card(
-        card_id="c-1", order_no="1024", title="橙色预警", level=Level.ORANGE,
-        state=AlertState.OPEN, colour="orange", lines=(), suggestions=(), buttons=(),
-        footer="", revision=1, link=None,
+        card_id="c-1", order_no="1024", title="橙色预警", tone=Tone.ORANGE,
+        stand="orange/open", badge="橙色预警", status="待处理",
     )  # fmt: skip
-    return Picture(card=card, tokens={action: f"t-{action}" for action in Action}, serial=serial)
+    return Picture(
+        card=card, tokens={action.value: f"t-{action}" for action in Action}, serial=serial
+    )
 
 
 def _out(conversation: str = "wrG", **changes: Any) -> Outgoing:  # noqa: ANN401 - any field

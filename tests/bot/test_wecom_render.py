@@ -10,14 +10,15 @@ import pytest
 from bot.channels.wecom import render
 from bot.channels.wecom.account import LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards.alert_card import Button, Card, Line
+from rules.cards.alert_card import command_of
+from rules.cards.card import Button, Card, Line, Tone
 from rules.cards.suggestions import Suggestion
 from rules.clipping import size
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording.say import say
 
 GOLDENS = Path(__file__).parent / "goldens"
-TOKENS = {action: f"token-of-{action.value}" for action in Action}
+TOKENS = {action.value: f"token-of-{action}" for action in Action}
 OPEN = (Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM, Action.SNOOZE)
 
 
@@ -27,9 +28,10 @@ def _card(level: Level = Level.ORANGE, state: AlertState = AlertState.OPEN, **mo
         card_id="c-1",
         order_no="1024",
         title=f"{names[0]} · 订单 1024 · {names[1]}",
-        level=level,
-        state=state,
-        colour="orange",
+        tone=Tone.ORANGE,
+        stand=f"{level}/{state}",
+        badge=names[0],
+        status=names[1],
         lines=(
             Line(label="级别", text=f"{names[0]} · {names[1]}"),
             Line(label="共振分", text="2.8（橙 2.5 / 红 4.0）"),
@@ -50,7 +52,12 @@ def _card(level: Level = Level.ORANGE, state: AlertState = AlertState.OPEN, **mo
 
 def _buttons(*actions: Action) -> tuple[Button, ...]:
     return tuple(
-        Button(action=action, label=say(f"action_{action}"), primary=place == 0)
+        Button(
+            action=action.value,
+            label=say(f"action_{action}"),
+            primary=place == 0,
+            command=command_of(action, "1024"),
+        )
         for place, action in enumerate(actions)
     )
 
@@ -63,7 +70,7 @@ def _locked() -> Card:
     return _card(
         Level.RED,
         AlertState.FROZEN,
-        colour="red",
+        tone=Tone.RED,
         buttons=_buttons(Action.RELEASE, Action.REFRESH),
         footer="王敏 12:03 冻结；仓库已确认拦下，放行要审批人，值班电话在群公告里",
     )
@@ -71,7 +78,7 @@ def _locked() -> Card:
 
 def _released() -> Card:
     return _card(
-        Level.RED, AlertState.RELEASED, colour="green", buttons=(), suggestions=(), link=None
+        Level.RED, AlertState.RELEASED, tone=Tone.GREEN, buttons=(), suggestions=(), link=None
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.ports import Outgoing, Picture
-from rules.cards.alert_card import Button, Card, Line, as_text
+from rules.cards.alert_card import command_of
+from rules.cards.card import Button, Card, Line, Tone, as_text
 from rules.cards.suggestions import Suggestion
-from rules.vocabulary import Action, AlertState, Level
+from rules.vocabulary import Action
 from rules.wording.say import say
 
 PHONE = "13812345678"
-TOKENS = {action: f"token-of-{action.value}" for action in Action}
+TOKENS = {action.value: f"token-of-{action}" for action in Action}
 ACTIONS = (Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM, Action.SNOOZE)
 
 
@@ -20,9 +21,10 @@ def a_card(**changes: object) -> Card:
         card_id="c-1",
         order_no="1024",
         title="红色预警 · 订单 1024 · 待处理",
-        level=Level.RED,
-        state=AlertState.OPEN,
-        colour="red",
+        tone=Tone.RED,
+        stand="red/open",
+        badge="红色预警",
+        status="待处理",
         lines=(
             Line(label="共振分", text="4.0（橙 2.5 / 红 4.0）"),
             Line(label="构成", text="地址修改 0.8×2＝1.6；客服对话 1.2×2＝2.4"),
@@ -32,7 +34,12 @@ def a_card(**changes: object) -> Card:
             Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
         ),
         buttons=tuple(
-            Button(action=action, label=say(f"action_{action}"), primary=action is Action.FREEZE)
+            Button(
+                action=action.value,
+                label=say(f"action_{action}"),
+                primary=action is Action.FREEZE,
+                command=command_of(action, "1024"),
+            )
             for action in ACTIONS
         ),
         footer="系统 12:00 预警",
@@ -42,9 +49,7 @@ def a_card(**changes: object) -> Card:
     return replace(card, **changes)  # type: ignore[arg-type]  # any field of Card
 
 
-def a_picture(
-    serial: int = 1, *, tokens: Mapping[Action, str] = TOKENS, **changes: object
-) -> Picture:
+def a_picture(serial: int = 1, *, tokens: Mapping[str, str] = TOKENS, **changes: object) -> Picture:
     """Return a picture of it."""
     return Picture(card=a_card(**changes), tokens=tokens, serial=serial)
 

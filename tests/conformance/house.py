@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from handlers.ports import ButtonPress, ChatMessage, Picture, Reply
-from rules.vocabulary import AlertState
 from tests.conformance.cards import a_picture
 
 
@@ -25,7 +24,7 @@ class HandClock:
 def released(press: ButtonPress) -> Reply:
     """Answer a press as the product does: what was done, and the card as it is now."""
     del press
-    picture = a_picture(9, state=AlertState.RELEASED, footer="王敏 12:01 放行", buttons=())
+    picture = a_picture(9, stand="red/released", footer="王敏 12:01 放行", buttons=())
     return Reply(text="订单 1024 已放行", changed=True, picture=picture)
 
 

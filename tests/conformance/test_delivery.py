@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.ports import GaveUp, Sent, TryLater, Unknown
-from rules.cards.alert_card import Line
+from rules.cards.card import Line
 from rules.clipping import size
 from rules.wording.say import say
 from tests.conformance.bench import Bench, Desk, Fault

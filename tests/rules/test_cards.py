@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.alerts.alert import Alert
-from rules.cards.alert_card import Card, OrderBrief, Reader, Scene, as_text, draw, possible_actions
+from rules.cards.alert_card import draw, possible_actions
+from rules.cards.alert_lines import OrderBrief, Scene
+from rules.cards.card import Card, Reader, as_text
 from rules.chat.grammar import Command
 from rules.chat.references import Reference
 from rules.resonance.measure import Part
@@ -62,14 +64,14 @@ def in_state(state: AlertState, **changes: object) -> Scene:
 
 
 def actions(card: Card) -> list[str]:
-    return [button.action.value for button in card.buttons]
+    return [button.action for button in card.buttons]
 
 
 def test_a_red_card_tells_the_whole_story() -> None:
     card = drawn(replace(SCENE, denied_scans=3))
 
     assert card.title == "红色预警 · 订单 1024 · 待处理"
-    assert card.colour == "red"
+    assert card.tone == "red"
     assert card.revision == 3
     assert card.link == "https://ops.example.com/orders/1024"
     assert card.footer == "系统 10:00 预警"
@@ -113,8 +115,8 @@ def test_each_state_has_its_colour_and_offers_only_what_is_possible(state: Alert
 
     card = drawn(in_state(state))
 
-    assert card.colour == colour
-    assert card.state is state
+    assert card.tone == colour
+    assert card.stand == f"red/{state}"
     assert actions(card) == held.split()
     assert actions(drawn(replace(in_state(state), holds=()))) == free.split()
 
@@ -123,7 +125,7 @@ def test_each_state_has_its_colour_and_offers_only_what_is_possible(state: Alert
 def test_an_orange_card_is_orange_whoever_works_on_it(state: AlertState) -> None:
     card = drawn(in_state(state, level=Level.ORANGE, score=Decimal("2.5")))
 
-    assert card.colour == "orange"
+    assert card.tone == "orange"
     assert lines(card)["怎样会降级"] == "去掉 客服对话 即低于橙色"
 
 

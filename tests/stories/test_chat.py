@@ -273,7 +273,7 @@ def test_a_trusted_customer_raises_no_orange_but_red_all_the_same(h: Harness) ->
     h.happens("chat.opened")
     h.happens("chat.opened")
 
-    assert h.expect_card("1024").card.level is Level.RED
+    assert h.expect_card("1024").level is Level.RED
 
 
 def test_every_alert_is_on_exactly_one_page_of_the_list_red_first(h: Harness) -> None:

@@ -76,7 +76,7 @@ def test_a_storm_is_summed_up_ten_seconds_after_its_last_alert_and_no_sweep_is_n
     assert len(desk.on["ding"].texts) == 1
     card = desk.on["ding"].got[-1][1].picture or desk.on["ding"].got[-2][1].picture
     assert card is not None
-    assert card.card.colour == "grey"
+    assert card.card.tone == "grey"
 
 
 def test_nobody_acting_on_a_storm_is_one_sentence_for_each_step_and_not_one_for_each_order(

@@ -13,7 +13,7 @@ from bot.channels.console.order_data import Reading
 from handlers.commands import story
 from handlers.orders import view as views
 from handlers.ports import Reply
-from rules.cards.alert_card import as_text
+from rules.cards.card import as_text
 from rules.chat.words import SPECS, Spec
 from rules.vocabulary import Action
 from storage.database import Database
@@ -50,7 +50,7 @@ def _dumped(shown: Any) -> str:  # noqa: ANN401 - JSON
 
 
 def _seen(card: ShownCard) -> str:
-    return "\n".join((as_text(card.card, "en"), _dumped(render.card(card.card, card.tokens, "en"))))
+    return "\n".join((as_text(card.card, "en"), _dumped(render.card(card.card, card.tokens))))
 
 
 def _an_eventful_day(h: Harness) -> ShownCard:

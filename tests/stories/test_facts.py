@@ -79,7 +79,7 @@ def test_a_settled_payment_that_no_order_goes_with_is_red_after_five_minutes(h: 
     for number in ("9999", "T2"):
         assert h.order(number)["level"] == "red"
         assert h.order(number)["hard"] == [HardRule.PAYMENT_WITHOUT_ORDER]
-        assert h.expect_card(number).card.level is Level.RED
+        assert h.expect_card(number).level is Level.RED
 
 
 @pytest.mark.parametrize("number", [{}, {"out_trade_no": "WX-77"}], ids=["bare", "its own number"])

@@ -123,7 +123,7 @@ class Warehouse(RuleBasedStateMachine):
         action = data.draw(st.sampled_from(sorted(out.picture.tokens)))
         reply = self.h.press(out.picture.tokens[action], by=by)
         if reply.changed:
-            self._believe(action, by, reply.text)
+            self._believe(Action(action), by, reply.text)
         self._read_cards()
 
     @rule(

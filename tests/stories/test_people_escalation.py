@@ -141,7 +141,7 @@ def test_a_claim_without_progress_is_reminded_then_given_back_and_the_chain_goes
     back = h.now
 
     assert len(h.read("已自动取消认领")) == 2
-    assert h.expect_card("1024", redraw=True).card.state is AlertState.OPEN
+    assert h.expect_card("1024", redraw=True).state is AlertState.OPEN
     h.read()
     sweeps_until(h, back + timedelta(minutes=9))
     h.expect_nothing()  # level 1 is not told twice
@@ -184,7 +184,7 @@ def test_work_on_the_order_or_claiming_again_keeps_a_claim_and_a_word_gives_it_b
 
     assert "取消认领了" in reply(h, "认领 1024 取消", by="李雷")
 
-    assert h.expect_card("1024", redraw=True).card.state is AlertState.OPEN
+    assert h.expect_card("1024", redraw=True).state is AlertState.OPEN
 
 
 def test_a_closed_alert_and_an_old_one_are_not_reminded(h: Harness) -> None:
@@ -224,7 +224,7 @@ def test_who_is_on_duty_now_is_called_and_not_whoever_was_when_it_was_put_aside(
 
     (back,) = h.read("到点再提醒")
     assert back.mentions == ("hanmei",)
-    assert h.expect_card("1024", redraw=True).card.state is AlertState.OPEN
+    assert h.expect_card("1024", redraw=True).state is AlertState.OPEN
 
 
 def test_the_table_shows_now_and_next_and_an_approver_swaps_until_the_shift_ends(
@@ -281,7 +281,7 @@ def test_a_louder_alert_begins_its_chain_anew(h: Harness) -> None:
     h.turns_orange()
     h.expect_card("1024")
     sweeps_until(h, h.now + timedelta(minutes=6))
-    assert h.expect_card("1024").card.level is Level.ORANGE
+    assert h.expect_card("1024").level is Level.ORANGE
     h.happens("chat.opened")
     louder = h.now
     h.read()

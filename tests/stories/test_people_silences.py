@@ -74,7 +74,7 @@ def test_the_end_of_a_silence_is_announced_ten_minutes_before_and_what_lives_is_
     h.pass_time(timedelta(minutes=9))
     h.expect_nothing()
     h.pass_time(timedelta(minutes=1))
-    assert h.expect_card("1024").card.level is Level.ORANGE
+    assert h.expect_card("1024").level is Level.ORANGE
     assert "1 单仍未处理" in h.expect_notice("已结束")
     h.pass_time(timedelta(minutes=5))
     h.expect_nothing()
@@ -96,7 +96,7 @@ def test_a_silence_is_listed_and_ended_early_by_number_or_by_what_it_is_about(h:
     h.expect_notice("静默 2")
     card = h.expect_card("1024")
 
-    assert card.card.level is Level.ORANGE  # the carrier's code is not known to be 顺丰
+    assert card.level is Level.ORANGE  # the carrier's code is not known to be 顺丰
     assert "结束了静默：承运商 顺丰" in reply(h, "静默 取消 1", by="韩梅")
     h.pass_time(MINUTE)
     h.expect_notice("静默 1")
@@ -109,7 +109,7 @@ def test_red_is_silenced_by_an_approver_only_and_for_half_an_hour_at_most(h: Har
     h.expect_nothing()
     h.happens("chat.opened")  # 3.4, still orange
     h.happens("order.address_changed", address={"city": "温州"})
-    assert h.expect_card("1024").card.level is Level.RED
+    assert h.expect_card("1024").level is Level.RED
     assert h.scan("P1024").holds
 
     h.ordered("2048")
@@ -123,7 +123,7 @@ def test_red_is_silenced_by_an_approver_only_and_for_half_an_hour_at_most(h: Har
     h.pass_time(timedelta(0))
     assert h.read("2048") == []
     h.pass_time(timedelta(seconds=1))
-    assert h.expect_card("2048").card.level is Level.RED
+    assert h.expect_card("2048").level is Level.RED
     h.read("1024")
 
 
@@ -151,7 +151,7 @@ def test_orange_born_in_quiet_time_is_told_once_at_its_end_and_red_at_once(h: Ha
     h.happens("order.cancelled", "3072")
     h.ordered("5120")
     h.turns_red("5120")
-    assert h.expect_card("5120").card.level is Level.RED
+    assert h.expect_card("5120").level is Level.RED
     assert h.says("误报 5120", by="王敏") is not None
     h.expect_card("5120", redraw=True)
     assert "暂存" in reply(h, "为什么没收到 1024")
@@ -176,7 +176,7 @@ def test_a_make_up_sunday_is_a_workday_and_an_ordinary_one_is_not(h: Harness) ->
     h.now = datetime(2026, 9, 20, 4, 0, tzinfo=UTC)  # a Sunday before National Day, worked
     h.ordered("1024")
     h.turns_orange("1024")
-    assert h.expect_card("1024").card.level is Level.ORANGE
+    assert h.expect_card("1024").level is Level.ORANGE
     h.now = datetime(2026, 9, 13, 4, 0, tzinfo=UTC)  # a Sunday like any other
 
     h.ordered("2048")
@@ -213,7 +213,7 @@ def test_in_debug_mode_all_is_evaluated_nothing_sent_and_it_ends_by_itself(h: Ha
     h.pass_time(timedelta(minutes=10))
     said = h.expect_notice("调试模式已关闭")
     assert "期间未发" in said
-    assert h.expect_card("2048").card.level is Level.RED
+    assert h.expect_card("2048").level is Level.RED
     h.read("1024")
     assert "【调试模式" not in reply(h, "查单 1024", by="李雷")
 
@@ -225,7 +225,7 @@ def test_a_silence_of_another_shops_people_mutes_nothing_of_ours(h: Harness) -> 
 
     h.turns_orange("1024")
 
-    assert h.expect_card("1024").card.state is AlertState.OPEN
+    assert h.expect_card("1024").state is AlertState.OPEN
 
 
 def test_a_muted_alert_escalates_to_nobody_until_the_silence_is_over(h: Harness) -> None:

@@ -13,7 +13,7 @@ def test_a_red_order_is_stopped_at_the_scanner_until_somebody_releases_it(h: Har
     h.turns_red("1024")
 
     card = h.expect_card("1024")
-    assert card.card.level is Level.RED
+    assert card.level is Level.RED
     assert "地址修改 0.8×2＝1.6" in card.text
     assert card.card.suggestions
     assert h.scan("P1024").code is ScanCode.LOCKED
@@ -23,7 +23,7 @@ def test_a_red_order_is_stopped_at_the_scanner_until_somebody_releases_it(h: Har
     assert reply.changed
     assert h.scan("P1024").code is ScanCode.OK
     redrawn = h.expect_card("1024", redraw=True)
-    assert redrawn.card.state is AlertState.RELEASED
+    assert redrawn.state is AlertState.RELEASED
     assert "王敏" in redrawn.card.footer
     assert not redrawn.card.buttons
 
@@ -35,13 +35,13 @@ def test_orange_comes_first_and_its_card_is_redrawn_when_it_turns_red(h: Harness
     h.happens("order.address_changed", address={})
     h.happens("chat.opened")
 
-    assert h.expect_card("1024").card.level is Level.ORANGE
+    assert h.expect_card("1024").level is Level.ORANGE
     assert h.order()["score"] == "2.8"
     assert h.scan("P1024").code is ScanCode.OK
 
     h.happens("chat.opened")
 
-    assert h.expect_card("1024", redraw=True).card.level is Level.RED
+    assert h.expect_card("1024", redraw=True).level is Level.RED
     h.expect_notice("1024 升级")
     assert h.scan("P1024").code is ScanCode.LOCKED
 
@@ -58,7 +58,7 @@ def test_freezing_an_orange_order_locks_it_until_the_one_who_froze_it_releases_i
 
     assert h.scan("P1024").code is ScanCode.LOCKED
     frozen = h.expect_card("1024", redraw=True)
-    assert frozen.card.state is AlertState.FROZEN
+    assert frozen.state is AlertState.FROZEN
     refusal = frozen.press(Action.RELEASE, by="韩梅")
     assert refusal.private
     assert not refusal.changed
@@ -80,7 +80,7 @@ def test_after_a_release_the_same_signals_do_not_lock_again_but_new_ones_do(h: H
 
     h.turns_red("1024")
 
-    assert h.expect_card("1024").card.level is Level.RED
+    assert h.expect_card("1024").level is Level.RED
     assert h.scan("P1024").code is ScanCode.LOCKED
 
 
@@ -163,19 +163,19 @@ def test_a_false_alarm_ends_the_alert_and_its_lock(h: Harness) -> None:
     assert card.press(Action.FALSE_ALARM, by="王敏").changed
 
     assert h.scan("P1024").code is ScanCode.OK
-    assert h.expect_card("1024", redraw=True).card.state is AlertState.FALSE_ALARM
+    assert h.expect_card("1024", redraw=True).state is AlertState.FALSE_ALARM
 
 
 def test_a_snoozed_alert_comes_back_when_its_time_is_up(h: Harness) -> None:
     h.ordered("1024")
     h.turns_red("1024")
     h.expect_card("1024").press(Action.SNOOZE, by="李雷")
-    assert h.expect_card("1024", redraw=True).card.state is AlertState.SNOOZED
+    assert h.expect_card("1024", redraw=True).state is AlertState.SNOOZED
     assert h.scan("P1024").code is ScanCode.LOCKED
 
     h.pass_time(timedelta(hours=2))
 
-    assert h.expect_card("1024", redraw=True).card.state is AlertState.OPEN
+    assert h.expect_card("1024", redraw=True).state is AlertState.OPEN
     h.expect_notice("1024")
 
 

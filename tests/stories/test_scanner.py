@@ -21,7 +21,7 @@ def test_a_parcel_that_is_not_this_orders_is_frozen_at_once_and_the_keeper_is_to
     assert verdict.code is ScanCode.PARCEL_MISMATCH
     assert [hold.reason for hold in verdict.holds] == ["PARCEL_MISMATCH"]
     card = h.expect_card("1024")
-    assert card.card.level is Level.RED
+    assert card.level is Level.RED
     assert h.scan("P1024").code is ScanCode.LOCKED
     assert h.scan("P2048").code is ScanCode.OK
 

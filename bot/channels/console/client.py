@@ -58,7 +58,7 @@ class ConsoleClient:
         card, text = None, out.text
         if out.picture is not None:
             drawn = out.picture.card
-            card, text = render.card(drawn, out.picture.tokens, self._lang), drawn.title
+            card, text = render.card(drawn, out.picture.tokens), drawn.title
         shown = int(out.message_ref) if out.message_ref is not None else None
         if shown is None and card is not None:
             # Sent again, since its lease ran out, it may have changed since the first time.

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from rules.cards.alert_card import Card, command_of
+from rules.cards.card import Card
 from rules.chat.links import order_path
 from rules.vocabulary import Action
-from rules.wording.say import say
 from storage.chat.messages import ChatLine
 
 BOT = "bot"  #: The author of what the product says.
@@ -19,30 +18,30 @@ _WEEKDAYS = {
 }
 
 
-def card(drawn: Card, tokens: Mapping[Action, str], lang: str = "zh") -> dict[str, Any]:
+def card(drawn: Card, tokens: Mapping[str, str]) -> dict[str, Any]:
     """Write a card as JSON. A button without a token cannot be pressed and is left out."""
-    level, state = say(f"level_{drawn.level}", lang), say(f"state_{drawn.state}", lang)
+    level, _, state = drawn.stand.rpartition("/")
     return {
         "card_id": drawn.card_id,
         "order_no": drawn.order_no,
         "title": drawn.title,
-        "level": drawn.level.value,
-        "state": drawn.state.value,
-        "level_name": level,
-        "state_name": state,
-        "colour": drawn.colour,
+        "level": level,
+        "state": state,
+        "level_name": drawn.badge,
+        "state_name": drawn.status,
+        "colour": drawn.tone.value,
         # The pill in the corner says level and state already.
         "lines": [
             {"label": line.label, "text": line.text}
             for line in drawn.lines
-            if line.text != f"{level} · {state}"
+            if line.text != f"{drawn.badge} · {drawn.status}"
         ],
         "suggestions": [
             {"code": s.code, "text": s.text, "command": s.command} for s in drawn.suggestions
         ],
         "buttons": [
             {
-                "action": button.action.value,
+                "action": button.action,
                 "label": button.label,
                 "primary": button.primary,
                 "token": tokens[button.action],
@@ -56,19 +55,19 @@ def card(drawn: Card, tokens: Mapping[Action, str], lang: str = "zh") -> dict[st
     }
 
 
-def card_by_command(drawn: Card, lang: str = "zh") -> dict[str, Any]:
+def card_by_command(drawn: Card) -> dict[str, Any]:
     """Write a card that stands in no conversation: its buttons say the command instead."""
     buttons = [
         {
-            "action": button.action.value,
+            "action": button.action,
             "label": button.label,
             "primary": button.primary,
-            "command": command_of(button.action, drawn.order_no, lang),
+            "command": button.command,
         }
         for button in drawn.buttons
-        if button.action is not Action.REFRESH  # it shows the present by itself
+        if button.action != Action.REFRESH  # it shows the present by itself
     ]
-    return card(drawn, {}, lang) | {"buttons": buttons}
+    return card(drawn, {}) | {"buttons": buttons}
 
 
 def line(message: ChatLine, *, reader: str, tz: tzinfo, lang: str = "zh") -> dict[str, Any]:

@@ -170,5 +170,5 @@ def _card(
     if alert is None or not actor.sees(order.shop if order is not None else None):
         return None
     drawn = drawing.draw(tx, parts.deps, alert.id, alert, now)
-    (card,) = offers.for_reader(tx, actor, [render.card_by_command(drawn, parts.deps.lang)], now)
+    (card,) = offers.for_reader(tx, actor, [render.card_by_command(drawn)], now)
     return card

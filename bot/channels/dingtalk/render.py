@@ -7,9 +7,8 @@ from typing import Any
 
 from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE, CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards.alert_card import Button, Card, as_text
+from rules.cards.card import Button, Card, reply_with
 from rules.clipping import clip, size
-from rules.vocabulary import Action
 from rules.wording.say import say
 
 _SIGNS = {"red": "🔴", "orange": "🟠", "green": "🟢", "grey": "⚪"}
@@ -28,7 +27,7 @@ def escape(text: str) -> str:
 
 def title(card: Card) -> str:
     """Return a card's title with its colour as a sign."""
-    return clip(f"{_SIGNS.get(card.colour, '')} {card.title}".strip(), _TITLE)
+    return clip(f"{_SIGNS.get(card.tone, '')} {card.title}".strip(), _TITLE)
 
 
 def params(picture: Picture, *, lang: str, conversation: str, template: str) -> dict[str, str]:
@@ -45,17 +44,18 @@ def params(picture: Picture, *, lang: str, conversation: str, template: str) -> 
         "sys_full_json_obj": json.dumps({"msgButtons": drawn}, ensure_ascii=False),
     }
     if template != BUILT_IN_TEMPLATE:
+        level, _, state = card.stand.rpartition("/")
         shown |= {
-            "level": card.level.value,
-            "state": card.state.value,
-            "colour": card.colour,
+            "level": level,
+            "state": state,
+            "colour": card.tone.value,
             "order_no": card.order_no,
             "link": card.link or "",
         }
     return shown
 
 
-def _button(button: Button, tokens: Mapping[Action, str], conversation: str) -> dict[str, Any]:
+def _button(button: Button, tokens: Mapping[str, str], conversation: str) -> dict[str, Any]:
     token = tokens[button.action]
     return {
         "text": button.label,
@@ -73,20 +73,11 @@ def markdown(card: Card, *, lang: str, written: tuple[Button, ...]) -> str:
         how = one.command or say("card_manual", lang)
         advice = say("card_advice", lang, text=escape(one.text), how=escape(how))
         lines.append(f"**{say('label_suggestion', lang)}** {advice}")
-    if written:
-        lines.append(escape(_commands(card, written, lang)))
+    if typed := reply_with(written, lang):
+        lines.append(escape(typed))
     link = f"[{say('dingtalk_details', lang)}]({card.link})" if card.link else ""
     room = _MARKDOWN - size(link) - 2
     return "\n\n".join(part for part in (clip("\n\n".join(lines), room), link) if part)
-
-
-def _commands(card: Card, written: tuple[Button, ...], lang: str) -> str:
-    """Return the line of `as_text` that says which commands do what the buttons do."""
-    bare = Card(
-        card_id="", order_no=card.order_no, title="", level=card.level, state=card.state,
-        colour="", lines=(), suggestions=(), buttons=written, footer="", revision=0, link=None,
-    )  # fmt: skip
-    return as_text(bare, lang).strip()
 
 
 def degraded(picture: Picture, *, lang: str) -> tuple[str, str]:
@@ -99,7 +90,7 @@ def degraded(picture: Picture, *, lang: str) -> tuple[str, str]:
 
 def stand(picture: Picture) -> str:
     """Return what a plain message must be followed up for when it changes."""
-    return f"{picture.card.level.value}.{picture.card.state.value}"
+    return picture.card.stand.replace("/", ".")
 
 
 def plain(out: Outgoing) -> str:

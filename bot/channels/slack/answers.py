@@ -12,7 +12,7 @@ from bot.channels.slack.client import Answer, Failure, SlackClient
 from bot.channels.slack.parse import Place
 from bot.logs import logger
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Picture, Reply, TryLater, Unknown
-from rules.cards.alert_card import as_text
+from rules.cards.card import as_text
 
 log = logger(__name__)
 

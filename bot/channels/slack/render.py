@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.channels.slack.parse import ACTION, BLOCK
 from handlers.ports import Picture
-from rules.cards.alert_card import Card, as_text
+from rules.cards.card import Card, as_text
 from rules.clipping import MORE, clip
 from rules.delivery.capabilities import Capabilities, Element, Pace, Support
 from rules.wording.say import say
@@ -61,7 +61,7 @@ def card(
 ) -> list[Block]:
     """Draw a card."""
     drawn = picture.card
-    lamp = _LAMPS.get(drawn.colour, "")
+    lamp = _LAMPS.get(drawn.tone, "")
     title = _characters(f"{lamp} {drawn.title}".strip(), HEADER)
     blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     if mentions:
@@ -81,7 +81,7 @@ def card(
     blocks += [_section(text) for text in _packed(lines)]
     buttons = [
         {
-            "type": "button", "action_id": f"{ACTION}{button.action.value}",
+            "type": "button", "action_id": f"{ACTION}{button.action}",
             "text": {"type": "plain_text", "text": _characters(button.label, LABEL)},
             "value": picture.tokens[button.action],
             **({"style": "primary"} if button.primary else {}),

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.channels.wecom.account import CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards.alert_card import Button, Card, as_text
+from rules.cards.card import Button, Card, reply_with
 from rules.cards.sent_again import unmarked
 from rules.clipping import clip, size
 from rules.vocabulary import Action
@@ -37,7 +37,7 @@ def said(text: str) -> str:
 
 def title(card: Card) -> str:
     """Return a card's title with its colour as a sign."""
-    return clip(f"{_SIGNS.get(card.colour, '')} {_flat(card.title)}".strip(), _TITLE)
+    return clip(f"{_SIGNS.get(card.tone, '')} {_flat(card.title)}".strip(), _TITLE)
 
 
 def card(
@@ -60,7 +60,7 @@ def card(
         title(unmarked(drawn, lang)) if len(head) > _HEAD else "",
         *longer,
         advice if len(advice) > _SUBTITLE else "",
-        _commands(drawn, written, lang) if written else "",
+        reply_with(written, lang),
         desc if len(desc) > _DESC else "",
     ]
     quote = clip("\n".join(text for text in quoted if text), _QUOTE)
@@ -81,8 +81,8 @@ def card(
 
 def _buttons(picture: Picture, lang: str) -> tuple[list[dict[str, Any]], tuple[Button, ...]]:
     """Return the buttons, and those that must be written out; 刷新 keeps its place."""
-    refresh = Button(action=Action.REFRESH, label=say("action_refresh", lang))
-    others = [b for b in picture.card.buttons if b.action is not Action.REFRESH]
+    refresh = Button(action=Action.REFRESH.value, label=say("action_refresh", lang))
+    others = [b for b in picture.card.buttons if b.action != Action.REFRESH]
     able = [b for b in others if b.action in picture.tokens][: CAPABILITIES.buttons - 1]
     drawn = [
         {"text": b.label, "style": _style(b), "key": picture.tokens[b.action]}
@@ -94,7 +94,7 @@ def _buttons(picture: Picture, lang: str) -> tuple[list[dict[str, Any]], tuple[B
 def _style(button: Button) -> int:
     if button.primary:
         return 1
-    return 4 if button.action is Action.REFRESH else 2
+    return 4 if button.action == Action.REFRESH else 2
 
 
 def _rows(drawn: Card, lang: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -102,7 +102,7 @@ def _rows(drawn: Card, lang: str) -> tuple[list[dict[str, Any]], list[str]]:
     room = _ROWS - 1 if drawn.link else _ROWS
     rows: list[dict[str, Any]] = []
     more = []
-    for line in _lines(drawn, lang):
+    for line in _lines(drawn):
         label, text = line
         if len(label) <= _LABEL and len(text) <= _VALUE and len(rows) < room:
             rows.append({"keyname": label, "value": text})
@@ -114,9 +114,9 @@ def _rows(drawn: Card, lang: str) -> tuple[list[dict[str, Any]], list[str]]:
     return rows, more
 
 
-def _lines(drawn: Card, lang: str) -> list[tuple[str, str]]:
+def _lines(drawn: Card) -> list[tuple[str, str]]:
     """Return the card's lines but for level and state, which the title says."""
-    stand = f"{say(f'level_{drawn.level}', lang)} · {say(f'state_{drawn.state}', lang)}"
+    stand = f"{drawn.badge} · {drawn.status}"
     return [(_flat(line.label), _flat(line.text)) for line in drawn.lines if line.text != stand]
 
 
@@ -130,15 +130,6 @@ def _advice(drawn: Card, lang: str) -> list[str]:
     return made
 
 
-def _commands(drawn: Card, written: tuple[Button, ...], lang: str) -> str:
-    """Return the line of `as_text` that says which commands do what the buttons do."""
-    bare = Card(
-        card_id="", order_no=drawn.order_no, title="", level=drawn.level, state=drawn.state,
-        colour="", lines=(), suggestions=(), buttons=written, footer="", revision=0, link=None,
-    )  # fmt: skip
-    return as_text(bare, lang).strip()
-
-
 def degraded(picture: Picture, *, lang: str, mentions: tuple[str, ...] = ()) -> str:
     """Return a card as markdown, where cards with buttons are not possible."""
     drawn = picture.card
@@ -150,10 +141,10 @@ def degraded(picture: Picture, *, lang: str, mentions: tuple[str, ...] = ()) -> 
 
 def _markdown(head: str, drawn: Card, lang: str, most: int) -> str:
     lines = [head]
-    lines += [f"**{escape(label)}** {escape(text)}" for label, text in _lines(drawn, lang)]
+    lines += [f"**{escape(label)}** {escape(text)}" for label, text in _lines(drawn)]
     lines += [f"> {escape(one)}" for one in _advice(drawn, lang)]
     # Behind a quotation only an empty line ends it.
-    end = [escape(_commands(drawn, drawn.buttons, lang))] if drawn.buttons else []
+    end = [escape(typed)] if (typed := reply_with(drawn.buttons, lang)) else []
     if drawn.link:
         end.append(f"[{say('wecom_details', lang)}]({drawn.link})")
     if drawn.footer:
@@ -171,7 +162,7 @@ def hooked(out: Outgoing, *, lang: str) -> str:
         text = clip(said(out.text), most)
     else:
         drawn = out.picture.card
-        font = _FONTS.get(drawn.colour, "comment")
+        font = _FONTS.get(drawn.tone, "comment")
         name = escape(title(drawn))
         text = _markdown(f'**<font color="{font}">{name}</font>**', drawn, lang, most)
     return f"{text}\n{called}" if called else text
