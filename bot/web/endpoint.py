@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.logs import logger
 from bot.metrics import Metrics
-from bot.web.auth import Gatekeeper
+from bot.web.auth import Gate
 from bot.web.parts import Source
 from bot.web.problems import (
     Answer,
@@ -60,7 +60,7 @@ class Endpoint:
         method: str,
         handle: Callable[[Asked], Awaitable[Answer]],
         *,
-        gate: Gatekeeper,
+        gate: Gate,
         metrics: Metrics,
     ) -> None:
         self.route = route
@@ -74,7 +74,7 @@ class Endpoint:
         began = perf_counter()
         try:
             headers = dict(scope["headers"])
-            source = self._gate.admit(headers.get(b"authorization"))
+            source = self._gate.admit(scope, headers)
             asked = Asked(scope, receive, began, source, headers)
             async with asyncio.timeout(LIMIT):
                 answer = await self._handle(asked)

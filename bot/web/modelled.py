@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from starlette.types import Message
 
 from bot.metrics import Metrics
-from bot.web.auth import Gatekeeper
+from bot.web.auth import Gate
 from bot.web.endpoint import Asked, Endpoint
 from bot.web.openapi_answers import refusals
 from bot.web.problems import Answer, Problem
@@ -50,7 +50,7 @@ class ModelledRoute(WholePartsRoute, APIRoute):
         *,
         summary: str,
         refuses: tuple[str, ...] = (),
-        gate: Gatekeeper,
+        gate: Gate,
         metrics: Metrics,
     ) -> None:
         super().__init__(

@@ -27,6 +27,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType({
     "unsupported_encoding": (415, "不支持的压缩方式 / unsupported content encoding"),
     "unsupported_media_type": (415, "不支持的内容类型 / unsupported media type"),
     "malformed_encoding": (422, "压缩的内容不完整 / the packed content is broken"),
+    "malformed_body": (422, "请求体读不了 / the body cannot be read"),
     "malformed_json": (422, "不是有效的 JSON / not valid JSON"),
     "too_many_events": (422, "一次最多 20000 个事件 / more than 20,000 events at once"),
     "nothing_usable": (422, "没有可用的事件 / nothing usable"),

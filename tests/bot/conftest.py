@@ -1,8 +1,5 @@
 """Fixtures for tests of bot/: the HTTP application on a real socket of the loopback address."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,13 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from bot.metrics import Metrics
 from bot.web.app import Source, WebParts, create
 from storage.database import Database, opened
+from tests.bot.served import served
 from tests.builders import NOON, some_deps
 
 TOKEN = "wms-token"  # noqa: S105 - of a source that exists in these tests only
@@ -108,9 +105,7 @@ def one_source(sqlite_url: str) -> Iterator[Api]:
 
 
 def _serve(url: str, sources: tuple[Source, ...]) -> Iterator[Api]:
-    with opened(url) as database, socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = int(listener.getsockname()[1])
+    with opened(url) as database:
         clock = HandClock()
         parts = WebParts(
             database=database,
@@ -121,14 +116,10 @@ def _serve(url: str, sources: tuple[Source, ...]) -> Iterator[Api]:
             ready=lambda: {"courier": "ok"},
         )
         app = create(parts)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        base = f"http://127.0.0.1:{port}"
         headers = {"authorization": f"Bearer {TOKEN}"}
-        with httpx.Client(base_url=base, headers=headers, timeout=20, trust_env=False) as http:
+        with (
+            served(app) as base,
+            httpx.Client(base_url=base, headers=headers, timeout=20, trust_env=False) as http,
+        ):
+            port = int(base.rpartition(":")[2])
             yield Api(app=app, url=base, port=port, database=database, clock=clock, http=http)
-        server.should_exit = True
-        thread.join(timeout=10)
