@@ -47,8 +47,11 @@ class Database:
     refusals are retried. So is a connection that broke before the commit was sent.
     """
 
-    def __init__(self, url: str, *, writers: int = 4, readers: int = 4) -> None:
+    def __init__(
+        self, url: str, *, writers: int = 4, readers: int = 4, queue_limit: int = QUEUE_LIMIT
+    ) -> None:
         self.url = url
+        self._queue_limit = queue_limit
         self.is_sqlite = url.startswith("sqlite")
         self._write_engine = engine_for(url, size=1 if self.is_sqlite else writers, read_only=False)
         self._read_engine = engine_for(url, size=readers + 1, read_only=True)
@@ -121,7 +124,7 @@ class Database:
         self._read_engine.dispose()
 
     def _enqueue(self, job: Job, *, priority: int = 1) -> "Future[Any]":
-        if self._jobs.qsize() >= QUEUE_LIMIT:
+        if self._jobs.qsize() >= self._queue_limit:
             raise DatabaseBusyError
         self._put(priority, job)
         return job.future

@@ -48,12 +48,14 @@ class Pool(Generic[I, T]):
         *,
         at_once: int,
         heaviest: Callable[[], int],
+        gap: float = GAP,
     ) -> None:
         """`heaviest` says what one commit may weigh; a single item may weigh more."""
         self._database = database
         self._work = work
         self._free = at_once
         self._heaviest = heaviest
+        self._gap = gap
         self._crowded = False
         self._waiting: deque[_Waiting[I, T]] = deque()
         self._called = False
@@ -71,7 +73,7 @@ class Pool(Generic[I, T]):
             self._called = True
             loop = asyncio.get_running_loop()
             if self._crowded:
-                loop.call_later(GAP, self._gather, len(self._waiting), GAPS)
+                loop.call_later(self._gap, self._gather, len(self._waiting), GAPS)
             else:
                 loop.call_soon(self._start)
 
@@ -79,7 +81,7 @@ class Pool(Generic[I, T]):
         """Start once nobody has joined for a moment."""
         now = len(self._waiting)
         if now > before and gaps:
-            asyncio.get_running_loop().call_later(GAP, self._gather, now, gaps - 1)
+            asyncio.get_running_loop().call_later(self._gap, self._gather, now, gaps - 1)
         else:
             self._start()
 

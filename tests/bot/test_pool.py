@@ -3,12 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-import pytest
-
-from bot.web import pool as pool_module
-from bot.web import rush as rush_module
-from bot.web.pool import Pool
-from bot.web.rush import BUSY, CALM, Rush
+from bot.web.pool import GAP, Pool
+from bot.web.rush import BUSY, CALM, LASTS, Rush
 from storage.database import Database, opened
 from storage.tx import Tx
 
@@ -16,7 +12,11 @@ Groups = list[list[int]]
 
 
 def _run(
-    url: str, story: Callable[[Pool[int, int]], Awaitable[object]], *, heaviest: int = 100
+    url: str,
+    story: Callable[[Pool[int, int]], Awaitable[object]],
+    *,
+    heaviest: int = 100,
+    gap: float = GAP,
 ) -> Groups:
     """Return the groups in which items reached the writer."""
     groups: Groups = []
@@ -28,7 +28,7 @@ def _run(
         return [item * 2 for item in items]
 
     async def played(database: Database) -> None:
-        await story(Pool(database, work, at_once=1, heaviest=lambda: heaviest))
+        await story(Pool(database, work, at_once=1, heaviest=lambda: heaviest, gap=gap))
 
     with opened(url) as database:
         asyncio.run(played(database))
@@ -40,27 +40,19 @@ async def _ask(pool: Pool[int, int], item: int, times: int = 1) -> None:
         assert await pool.write(item) == item * 2
 
 
-def test_callers_that_come_back_together_share_every_commit(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pool_module, "GAP", 0.05)
-
+def test_callers_that_come_back_together_share_every_commit(sqlite_url: str) -> None:
     async def story(pool: Pool[int, int]) -> None:
         await asyncio.gather(*(_ask(pool, item, times=3) for item in (1, 2, 3, 4)))
 
-    assert [sorted(group) for group in _run(sqlite_url, story)] == [[1, 2, 3, 4]] * 3
+    assert [sorted(group) for group in _run(sqlite_url, story, gap=0.05)] == [[1, 2, 3, 4]] * 3
 
 
-def test_a_caller_that_is_alone_waits_for_nobody(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pool_module, "GAP", 60.0)
-
+def test_a_caller_that_is_alone_waits_for_nobody(sqlite_url: str) -> None:
     async def story(pool: Pool[int, int]) -> None:
         async with asyncio.timeout(30):
             await _ask(pool, 1, times=3)
 
-    assert _run(sqlite_url, story) == [[1], [1], [1]]
+    assert _run(sqlite_url, story, gap=60.0) == [[1], [1], [1]]
 
 
 def test_a_commit_weighs_no_more_than_it_may(sqlite_url: str) -> None:
@@ -77,12 +69,11 @@ def test_where_one_fails_each_is_tried_for_itself(sqlite_url: str) -> None:
     assert _run(sqlite_url, story) == [[0, 1], [0], [1]]
 
 
-def test_intake_writes_less_in_one_go_while_somebody_scans(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_intake_writes_less_in_one_go_while_somebody_scans() -> None:
     now = [100.0]
-    monkeypatch.setattr(rush_module, "monotonic", lambda: now[0])
-    rush = Rush()
+    rush = Rush(lambda: now[0])
     assert rush.portion == CALM
     rush.scanned()
     assert rush.portion == BUSY
-    now[0] += rush_module.LASTS
+    now[0] += LASTS
     assert rush.portion == CALM

@@ -10,6 +10,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -52,6 +53,14 @@ def _port_of(process: "subprocess.Popen[str]") -> int:
     pytest.fail(f"it ended with {process.wait()} before it listened")
 
 
+def _wait_for_connections(process: "subprocess.Popen[str]", number: int) -> None:
+    """Wait until the process has taken up so many connections of clients."""
+    server, deadline = psutil.Process(process.pid), time.monotonic() + 10
+    while sum(c.status == "ESTABLISHED" for c in server.net_connections("tcp4")) < number:
+        assert time.monotonic() < deadline, "not everybody was let in"
+        time.sleep(0.01)
+
+
 def _run(*arguments: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     process = _start(*arguments, folder=folder, **environment)
     out, err = process.communicate(timeout=60)
@@ -91,7 +100,7 @@ def test_a_stop_answers_the_works_under_way_and_does_not_wait_for_the_silent(
         silent.sendall(head.format(length=1000).encode() + b'{"half":')
         half_a_head.sendall(b"POST /v1/events HT")
         working.sendall(head.format(length=len(body)).encode() + body)
-        time.sleep(0.2)  # all three have arrived
+        _wait_for_connections(process, 3)
         began = time.monotonic()
 
         process.send_signal(signal.SIGTERM)

@@ -18,6 +18,7 @@ from storage.tx import Tx
 from tests.builders import NOON, some_deps
 
 _EVERY = timedelta(seconds=30)
+_SLOWLY = 0.01
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Backlog:
             mark = tx.marks.get("backlog")
             left = int(mark.note) if mark is not None else self.portions
             if left:
-                sleep(0.01)
+                sleep(_SLOWLY)
                 tx.marks.set(
                     Mark(name="backlog", state="left", by=deps.worker, note=str(left - 1), at=now)
                 )

@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.supervisor import Supervisor
+from tests.waiting import until
 
 
 async def test_what_went_wrong_before_the_last_beat_is_over() -> None:
@@ -37,9 +38,11 @@ async def test_a_loop_that_stands_still_is_told_and_one_that_beats_again_is_well
 
     supervisor.start("loop", run, patience=0.0)
     supervisor.start("other", run)
-    await asyncio.sleep(0.01)
 
-    assert supervisor.problems() == {"loop": "no beat for 0 s"}
+    async def told() -> bool:
+        return supervisor.problems() == {"loop": "no beat for 0 s"}
+
+    await until(told, "nobody tells")
     supervisor.loops["loop"].patience = 60.0
     assert supervisor.problems() == {}
     await supervisor.stop()

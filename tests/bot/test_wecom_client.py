@@ -219,11 +219,12 @@ async def test_a_press_replaces_the_card_and_says_what_came_of_it() -> None:
 
 
 async def test_a_press_that_took_too_long_leaves_the_card_and_is_told() -> None:
-    async with a_bench(timing=replace(QUICK, press=0.05)) as bench:
+    limit = 0.05
+    async with a_bench(timing=replace(QUICK, press=limit)) as bench:
         await bench.online()
 
         async def slow(press: ButtonPress) -> Reply | None:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(2 * limit)
             return await _draw(press)
 
         bench.answers["press"] = slow

@@ -7,6 +7,7 @@ import pytest
 from bot.channels.wecom.account import WeComAccount
 from bot.channels.wecom.probe import probe
 from tests.bot.wecom_gateway import QUICK, SECRET, Gateway, a_bench, until
+from tests.waiting import stays
 
 SUBSCRIBE, PING = "aibot_subscribe", "ping"
 
@@ -107,8 +108,11 @@ async def test_without_the_lease_it_stands_by() -> None:
         bench.leases.append(False)
         bench.start()
         await until(lambda: bench.channel.status.state == "standby")
-        await asyncio.sleep(0.3)
-        assert bench.gateway.connections == []
+
+        async def nobody_calls() -> bool:
+            return bench.gateway.connections == []
+
+        await stays(nobody_calls, "connected without the lease", 0.3)
 
         bench.leases.append(True)
         await until(lambda: bench.channel.status.state == "online")

@@ -1,11 +1,10 @@
 """A bench: a platform, a channel on it, and what people and bad days do to both."""
 
-import asyncio
 import json
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -17,6 +16,7 @@ from bot.supervisor import Supervisor
 from handlers.ports import Outcome, Outgoing, Sent
 from tests.conformance.cards import outgoing
 from tests.conformance.house import House
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,16 +59,6 @@ class Seen:
     text: str
     buttons: tuple[str, ...]
     raw: Mapping[str, Any]
-
-
-async def until(true: Callable[[], Awaitable[object]], what: str, within: float = 10.0) -> None:
-    """Wait for something to become true."""
-    try:
-        async with asyncio.timeout(within):
-            while not await true():  # noqa: ASYNC110 - the platform is another process
-                await asyncio.sleep(0.01)
-    except TimeoutError:
-        raise AssertionError(what) from None
 
 
 @contextmanager

@@ -10,10 +10,11 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from tests.conformance.bench import Desk, simulator, until
+from tests.conformance.bench import Desk, simulator
 from tests.conformance.cards import PHONE
 from tests.conformance.console import ConsoleDesk
 from tests.conformance.platforms import BENCHES
+from tests.waiting import until
 
 Port = Callable[[str], int]
 

@@ -8,10 +8,11 @@ import pytest
 
 from bot.channels.dingtalk.probe import probe
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
-from tests.conformance.bench import Seen, until
+from tests.conformance.bench import Seen
 from tests.conformance.cards import PHONE, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.platforms.dingtalk.control import GROUP
+from tests.waiting import until
 
 pytestmark = [pytest.mark.wire, pytest.mark.parametrize("bench", ["dingtalk"], indirect=True)]
 

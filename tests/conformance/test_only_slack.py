@@ -1,16 +1,16 @@
 """What only Slack does: three doors, threads, ephemeral answers, and looking for a lost post."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 
 from bot.channels.slack.probe import probe
 from handlers.ports import ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
-from tests.conformance.bench import until
 from tests.conformance.cards import a_picture
 from tests.conformance.slack import QUICK, SlackBench
 from tests.platforms.slack.control import OPS
+from tests.waiting import stays, until
 
 pytestmark = [pytest.mark.wire, pytest.mark.parametrize("bench", ["slack"], indirect=True)]
 
@@ -90,9 +90,8 @@ async def test_a_refusal_reaches_a_person_who_has_left_the_channel(bench: SlackB
 async def test_a_mention_heard_twice_is_answered_once(bench: SlackBench) -> None:
     await bench.sim.says("查单 1024", by=bench.ann, both=True)
     await until(_heard(bench, 2), "the twin was not heard")
-    await asyncio.sleep(0.05)
 
-    await bench.bubble("答")
+    await stays(partial(bench.bubble, "答"), "not once", 0.05)
     assert len({one.message_id for one in bench.house.messages}) == 1
 
 

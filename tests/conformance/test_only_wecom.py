@@ -11,9 +11,9 @@ from handlers.ports import Sent, TryLater
 from rules.delivery.capabilities import Pace
 from rules.delivery.pacing import Lane, Pacer
 from tests.builders import NOON
-from tests.conformance.bench import until
 from tests.conformance.wecom import QUICK, WeComBench
 from tests.platforms.wecom.control import GROUP
+from tests.waiting import until
 
 pytestmark = [pytest.mark.wire, pytest.mark.parametrize("bench", ["wecom"], indirect=True)]
 

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from handlers.ports import GaveUp, Sent, TryLater
-from tests.conformance.bench import Bench, Fault, until
+from tests.conformance.bench import Bench, Fault
 from tests.conformance.platforms import facing, on_the_wire
+from tests.waiting import stays, until
 
 pytestmark = pytest.mark.wire
 
@@ -53,9 +54,11 @@ async def test_a_storm_of_closes_costs_a_bounded_number_of_connections(
     await bench.strike(fault)
     before = await bench.opened()
 
-    await asyncio.sleep(1.5)
+    async def bounded() -> bool:
+        return await bench.opened() - before <= 12
 
-    assert 2 <= await bench.opened() - before <= 12
+    await stays(bounded, "a war of connections", 1.5)
+    assert await bench.opened() - before >= 2
     await bench.mend()
     await bench.online()
     await _asked(bench)
@@ -67,7 +70,11 @@ async def test_an_open_call_that_hangs_leaves_the_loop_free_and_pings_answered(
 ) -> None:
     await bench.strike(fault)
     slowest = asyncio.ensure_future(_slowest_turn(0.8))  # noqa: TID251 - this test's own
-    await asyncio.sleep(0.2)
+
+    async def told_to_leave() -> bool:
+        return await bench.links() == 0
+
+    await until(told_to_leave, "still linked")
 
     took = await bench.ping()
 
@@ -118,8 +125,11 @@ async def test_a_kick_is_told_and_answered_with_a_wait_and_no_war(
 
     await until(kicked, "nobody tells")
     assert bench.channel.status.last_error
-    await asyncio.sleep(0.25)
-    assert await bench.opened() - before <= 4
+
+    async def no_war() -> bool:
+        return await bench.opened() - before <= 4
+
+    await stays(no_war, "a war of connections", 0.25)
     await bench.mend()
     await bench.online(connections=2)
     await _asked(bench)

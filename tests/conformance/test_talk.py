@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from handlers.ports import ButtonPress, ChatMessage, Reply, Sent
-from tests.conformance.bench import Bench, Desk, Fault, until
+from tests.conformance.bench import Bench, Desk, Fault
 from tests.conformance.cards import PHONE, a_picture
 from tests.conformance.platforms import everywhere, on_the_wire
+from tests.waiting import stays, until
 
 pytestmark = pytest.mark.wire
 
@@ -86,8 +87,10 @@ async def test_a_message_delivered_again_is_answered_once(bench: Desk) -> None:
     bench.house.clock.ahead += timedelta(seconds=60)
     await bench.again(said)
 
-    await asyncio.sleep(0.1)
-    assert await bench.bubble("1024") == first
+    async def as_before() -> bool:
+        return await bench.bubble("1024") == first
+
+    await stays(as_before, "answered again", 0.1)
 
 
 @everywhere
@@ -200,4 +203,4 @@ async def _settled(bench: Desk, true: Callable[[], bool]) -> None:
         return bench.name == "console" or true()
 
     await until(there, "not everything was heard")
-    await asyncio.sleep(0.1)
+    await stays(there, "more was heard", 0.1)

@@ -134,6 +134,19 @@ SINS = [
         refusal="'misspelt' not found in `markers`",
     ),
     Sin(
+        check=(*PYTEST, "tests/meta/test_tests.py"),
+        file="tests/test_sin.py",
+        code="from bot import clock\n\n\ndef test_x(monkeypatch):\n"
+        '    monkeypatch.setattr(clock, "now", None)\n',
+        refusal="['tests/test_sin.py:5'] == []",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_tests.py"),
+        file="tests/test_sin.py",
+        code="import time\n\n\ndef test_x() -> None:\n    time.sleep(0.5)\n",
+        refusal="['tests/test_sin.py:5'] == []",
+    ),
+    Sin(
         check=(*PYTEST, "tests/meta/test_migrations.py", "-k", "sqlite"),
         file="storage/shipping/tables.py",
         code="\n\nclass Sin(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n",

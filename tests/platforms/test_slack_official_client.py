@@ -34,6 +34,10 @@ CARD: list[dict[str, Any]] = [
 ]
 
 
+#: Seconds in which transports that were told to close have done it; nobody tells.
+_A_TURN = 0.05
+
+
 @asynccontextmanager
 async def _bolt(sim: Slack, handler_class: Any = AsyncSocketModeHandler) -> AsyncIterator[AsyncApp]:  # noqa: ANN401
     app = AsyncApp(client=AsyncWebClient(token=BOT_TOKEN, base_url=sim.api_base))
@@ -63,7 +67,7 @@ async def _bolt(sim: Slack, handler_class: Any = AsyncSocketModeHandler) -> Asyn
         yield app
     finally:
         await handler.close_async()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(_A_TURN)
 
 
 async def test_bolt_hears_answers_and_updates_a_card() -> None:

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from wecom_aibot_sdk import WSClient  # type: ignore[import-untyped]  # it has n
 
 from tests.platforms.wecom.control import Sim, controlling
 from tests.platforms.wecom.server import serving
+from tests.waiting import stays
 
 pytestmark = pytest.mark.wire
 
@@ -101,6 +103,10 @@ async def test_it_reconnects_after_the_connection_broke(sim: Sim) -> None:
     await sim.nothing_unexpected()
 
 
+async def _linked(sim: Sim, number: int) -> bool:
+    return bool((await sim.record())["links"] == number)
+
+
 @pytest.mark.parametrize("code", [1000, 1001])
 async def test_it_stays_dead_after_a_clean_close(sim: Sim, code: int) -> None:
     """As measured; our own channel must not."""
@@ -108,7 +114,7 @@ async def test_it_stays_dead_after_a_clean_close(sim: Sim, code: int) -> None:
         await sim.expect_links(1)
         await sim.do("wire", what="close", code=code)
         await sim.expect_links(0)
-        await asyncio.sleep(0.5)  # ten times its delay
+        await stays(partial(_linked, sim, 0), "it came back", 0.5)  # ten times its delay
         lost = await sim.says("da?")
 
     assert lost["connection"] is None
@@ -128,7 +134,7 @@ async def test_it_stays_off_when_another_took_its_place(sim: Sim) -> None:
         async with _official(sim):
             await sim.expect_count("kicks", 1)
             await sim.expect_links(1)
-            await asyncio.sleep(0.3)
+            await stays(partial(_linked, sim, 1), "it came back", 0.3)
             await sim.says("wer?")
             await sim.expect_bubble("echo @RobotA wer?")
 

@@ -155,18 +155,19 @@ def test_urgent_work_does_not_wait_for_the_commit_of_the_rest(sqlite_url: str) -
         assert ordinary.result(WAIT)
 
 
-def test_the_queue_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_is_bounded(database_url: str) -> None:
+    database = Database(database_url, queue_limit=4)
     gate = Gate(database)
-    monkeypatch.setattr(storage_database, "QUEUE_LIMIT", 3)
-    futures = [database.submit(add(n)) for n in range(3)]
+    futures = [database.submit(add(n)) for n in range(4)]
 
-    assert database.waiting == 3
+    assert database.waiting == 4
     with pytest.raises(DatabaseBusyError):
         database.submit(add(9))
 
     gate.open()
-    assert [f.result(WAIT) for f in futures] == [1, 1, 1]
+    assert [f.result(WAIT) for f in futures] == [1, 1, 1, 1]
     assert database.do(add(9)) == 1
+    database.close()
 
 
 def test_closing_finishes_what_is_queued_and_refuses_the_rest(database_url: str) -> None:
@@ -185,7 +186,8 @@ def test_closing_finishes_what_is_queued_and_refuses_the_rest(database_url: str)
         assert again.look(journalled) == {str(n) for n in range(20)}
 
 
-def test_a_caller_who_stopped_waiting_disturbs_nobody(database: Database) -> None:
+def test_a_caller_who_stopped_waiting_disturbs_nobody(database_url: str) -> None:
+    database = Database(database_url)
     gate = Gate(database)
     impatient, patient = database.submit(add(1)), database.submit(add(2))
     assert impatient.cancel()
@@ -194,7 +196,9 @@ def test_a_caller_who_stopped_waiting_disturbs_nobody(database: Database) -> Non
     assert patient.result(WAIT) == 1
     assert database.do(add(3)) == 1
     # The work itself is done all the same: giving up on an answer is no wish to undo.
-    assert database.look(journalled) == {"1", "2", "3"}
+    database.close()  # which finishes it
+    with opened(database_url) as again:
+        assert again.look(journalled) == {"1", "2", "3"}
 
 
 def test_a_reader_sees_one_moment_however_long_it_reads(database: Database) -> None:
