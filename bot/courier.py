@@ -14,8 +14,7 @@ from bot.held_channels import HeldChannels
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.supervisor import Supervisor
-from handlers import outbox
-from handlers.delivery import quota
+from handlers.delivery import claiming, quota, settling
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, TryLater, Unknown
 from rules.delivery.pacing import Budget, Lane, Pacer
@@ -112,7 +111,7 @@ class Courier:
         now, held = self._clock.now(), self._held.names
         budget = self._pacer.budget(now)
         if not await self._database.read(
-            lambda tx: outbox.has_work(tx, self._deps, self._can, now, budget=budget, held=held)
+            lambda tx: claiming.has_work(tx, self._deps, self._can, now, budget=budget, held=held)
         ):
             return 0
         answers = self._answers.copy()
@@ -133,7 +132,7 @@ class Courier:
         now = self._clock.now()
         for channel, number in answers.items():
             quota.answered(tx, self._deps, channel, number, now)
-        return outbox.claim(tx, self._deps, self._can, now, budget=budget, held=held)
+        return claiming.claim(tx, self._deps, self._can, now, budget=budget, held=held)
 
     def _lane(self, out: Outgoing) -> Lane:
         redraws = out.message_ref is not None and self._can[out.channel].redraws
@@ -168,11 +167,11 @@ class Courier:
 
     async def _put_back(self, outs: list[Outgoing]) -> None:
         if outs:
-            await self._note(lambda tx: outbox.put_back(tx, self._deps, outs))
+            await self._note(lambda tx: settling.put_back(tx, self._deps, outs))
 
     async def _report(self, out: Outgoing, outcome: Outcome, jitter: float) -> None:
         await self._note(
-            lambda tx: outbox.report(
+            lambda tx: settling.report(
                 tx, self._deps, self._can, out, outcome, self._clock.now(), jitter=jitter
             )
         )
@@ -180,7 +179,7 @@ class Courier:
     async def _note(self, work: Callable[[Tx], object]) -> None:
         """Write what became of promises, as long as they are ours: once is enough to have sent."""
         try:
-            await patience.written(self._database, work, within=outbox.LEASE.total_seconds())
+            await patience.written(self._database, work, within=claiming.LEASE.total_seconds())
         except StoreError:  # the lease has run out; whoever takes them next sends them marked
             log.exception("outcome_lost")
 

@@ -60,7 +60,7 @@ class HeldChannels:
         self._held |= dict.fromkeys(taken, now + HOLD / 2)
         if not fresh:
             return ()
-        sent = await self._database.read(lambda tx: tx.taken.sent_since(fresh, now - LONGEST, now))
+        sent = await self._database.read(lambda tx: tx.ledger.sent_since(fresh, now - LONGEST, now))
         return [
             (Lane(c, conv, redraw and self._can[c].redraws), at) for c, conv, redraw, at in sent
         ]
@@ -79,7 +79,7 @@ class HeldChannels:
             return
         self._is_recovered = True
         ours = self._deps.worker
-        owners = await self._database.read(lambda tx: tx.taken.owners())
+        owners = await self._database.read(lambda tx: tx.ledger.owners())
         gone = {name for name in owners if workers.is_gone(name, but=ours)}
         if gone:
             await self._database.write(lambda tx: self._inherit(tx, gone))
@@ -89,8 +89,8 @@ class HeldChannels:
         now = self._clock.now()
         repeatable = [name for name, can in self._can.items() if can.idempotent]
         for owner in sorted(gone):
-            tx.taken.put_back_unsent(owner)
-            tx.taken.abandoned(
+            tx.queue.put_back_unsent(owner)
+            tx.queue.abandoned(
                 now,
                 owner=owner,
                 repeatable=repeatable,

@@ -3,16 +3,64 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.ports import PressToken
+from handlers.ports import GaveUp, PressToken, Reply, Sent
+from rules.alerts.alert import Alert
 from rules.alerts.attention import PeopleRules
+from rules.cards.card import Card
 from rules.delivery.policy import DeliveryPolicy
-from rules.delivery.routes import Route
-from rules.people.permissions import Directory, Scopes
+from rules.delivery.routes import Route, Target
+from rules.people.permissions import Actor, Directory, Scopes
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
+from rules.vocabulary import Level
+from storage.delivery.cards import CardCopy
+from storage.delivery.outbox import Entry
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """How what a card is about stands now."""
+
+    name: str  #: What people see of it: only a change of that is worth a message of its own.
+    level: Level
+    follow_up: str | None = None  #: That message, where the card itself cannot be redrawn.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A tap on a card that was made for this conversation, and whoever did it."""
+
+    copy: CardCopy
+    actor: Actor
+    action: str  #: A word of what the card is about.
+    revision: int  #: What the card showed when it was tapped.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """What is said elsewhere of a card that its conversation did not get."""
+
+    wording: str
+    level: Level = Level.ORANGE
+    alert: Alert | None = None
+    people: tuple[Target, ...] = ()  #: Who hears of it besides the fallback conversation.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSubject:
+    """What a card may be about, as far as delivering and pressing it has to know."""
+
+    #: None: it is gone, and there is nothing to show.
+    stand: "Callable[[Tx, Deps, CardCopy, datetime], Stand | None]"
+    draw: "Callable[[Tx, Deps, CardCopy, datetime], Card]"
+    press: "Callable[[Tx, Deps, Pressed, datetime], Reply]"
+    #: It cannot be shown in its conversation: return the copies to show elsewhere instead.
+    lost: "Callable[[Tx, Deps, CardCopy, datetime], tuple[CardCopy, ...]]"
+    undelivered: "Callable[[Tx, Deps, CardCopy, datetime], Undelivered]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +81,12 @@ class Deps:
     limits: Limits = field(default_factory=Limits)  #: Of what the machine locks by itself.
     scopes: Scopes = field(default_factory=dict)  #: Conversations bound to shops.
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
+    #: Subject of a call -> what follows its answer, in the same transaction.
+    calls: "Mapping[str, Callable[[Tx, Deps, Entry, Sent | GaveUp, datetime], None]]" = field(
+        default_factory=dict
+    )
+    #: Subject of a card -> what it is; see handlers.cards.
+    cards: Mapping[str, CardSubject] = field(default_factory=dict)
     worker: str = "local"  #: This process, as it appears in leases.
 
 

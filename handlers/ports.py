@@ -94,7 +94,7 @@ class ScanRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A claimed promise, drawn with the present state and ready to be sent by a channel."""
+    """A claimed promise, composed of the present state and ready to be sent."""
 
     entry_id: int
     key: str

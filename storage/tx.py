@@ -6,19 +6,19 @@ from sqlalchemy.engine import Connection
 
 from storage.alerts.alerts import Alerts
 from storage.alerts.history import AlertHistory
+from storage.alerts.similar import SimilarCases
 from storage.chat.choices import Choices
 from storage.chat.inbox import Inbox
 from storage.chat.messages import Chat
 from storage.delivery.amends import Amends
 from storage.delivery.cards import Cards
+from storage.delivery.ledger import Ledger
 from storage.delivery.outbox import Outbox
 from storage.delivery.queue import Queue
-from storage.delivery.quotas import Limits
+from storage.delivery.quotas import Quotas
 from storage.delivery.storms import Storms
-from storage.delivery.taken import Taken
 from storage.events.feeds import Feeds
 from storage.events.journal import Journal
-from storage.insight import Insight
 from storage.orders.orders import Orders
 from storage.orders.parcels import Parcels
 from storage.orders.payments import Payments
@@ -74,6 +74,11 @@ class Tx:
         return AlertHistory(self._connection)
 
     @cached_property
+    def similar(self) -> SimilarCases:
+        """What became of alerts like one."""
+        return SimilarCases(self._connection)
+
+    @cached_property
     def cards(self) -> Cards:
         """Copies of cards in conversations."""
         return Cards(self._connection)
@@ -89,14 +94,14 @@ class Tx:
         return Amends(self._connection)
 
     @cached_property
+    def ledger(self) -> Ledger:
+        """What became of it."""
+        return Ledger(self._connection)
+
+    @cached_property
     def queue(self) -> Queue:
         """What of it is due."""
         return Queue(self._connection)
-
-    @cached_property
-    def taken(self) -> Taken:
-        """What of it somebody is sending, or was."""
-        return Taken(self._connection)
 
     @cached_property
     def storms(self) -> Storms:
@@ -104,9 +109,9 @@ class Tx:
         return Storms(self._connection)
 
     @cached_property
-    def limits(self) -> Limits:
-        """What holds messages back."""
-        return Limits(self._connection)
+    def quotas(self) -> Quotas:
+        """How many messages a month has seen."""
+        return Quotas(self._connection)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -162,8 +167,3 @@ class Tx:
     def marks(self) -> Marks:
         """Switches that people set, and when something was last done."""
         return Marks(self._connection)
-
-    @cached_property
-    def insight(self) -> Insight:
-        """Questions about the machine itself."""
-        return Insight(self._connection)

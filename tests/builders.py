@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.cards import CARDS
 from handlers.deps import Deps
 from handlers.ports import PressToken
 from rules.alerts.alert import Alert
@@ -306,6 +307,7 @@ def some_deps(
 ) -> Deps:
     """Return what handlers need, with four people of the four roles."""
     deps = Deps(
+        cards=CARDS,
         policy=policy or a_policy(),
         directory=Directory(people=PEOPLE),
         routes=routes,

@@ -191,12 +191,12 @@ class Desk:
 
     def ledger(self) -> list[Entry]:
         """Return the whole ledger."""
-        return self.database.look(lambda tx: tx.outbox.recent(100_000))
+        return self.database.look(lambda tx: tx.ledger.recent(100_000))
 
     def states(self, kind: str = "card") -> dict[str, int]:
-        """Count promises of a kind by state."""
+        """Count what was promised of this kind about single alerts, by state."""
         found: dict[str, int] = {}
         for entry in self.ledger():
-            if entry.kind == kind:
+            if entry.kind == kind and entry.subject == "alert":
                 found[entry.state.value] = found.get(entry.state.value, 0) + 1
         return found

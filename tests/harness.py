@@ -7,8 +7,9 @@ from itertools import count
 from typing import Any
 
 from bot.signing import Signer
-from handlers import outbox
+from handlers.cards import CARDS
 from handlers.chat import dispatch
+from handlers.delivery import claiming, settling
 from handlers.deps import Deps
 from handlers.events import intake
 from handlers.orders import view as views
@@ -107,6 +108,7 @@ class Harness:
     def deps(self) -> Deps:
         """What handlers are given."""
         return Deps(
+            cards=CARDS,
             policy=self.policy,
             directory=Directory(people=PEOPLE),
             routes=self.routes,
@@ -177,12 +179,12 @@ class Harness:
     def deliver(self) -> None:
         """Send everything that is due to the chat."""
         while taken := self.database.do(
-            lambda tx: outbox.claim(tx, self.deps, {"console": CONSOLE}, self.now)
+            lambda tx: claiming.claim(tx, self.deps, {"console": CONSOLE}, self.now)
         ):
             for out in taken:
                 ref = out.message_ref or f"m{next(self._numbers)}"
                 self.database.do(
-                    lambda tx, out=out, ref=ref: outbox.report(  # type: ignore[misc]
+                    lambda tx, out=out, ref=ref: settling.report(  # type: ignore[misc]
                         tx,
                         self.deps,
                         {"console": CONSOLE},

@@ -11,6 +11,7 @@ from bot.config.sections import RouteSection
 from bot.config.settings import Settings
 from bot.config.wiring_people import build_people_rules, build_steps, build_target
 from bot.signing import Signer
+from handlers.cards import CARDS
 from handlers.deps import Deps
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms, rooms_of
@@ -46,6 +47,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             repeat_interval=settings.delivery.repeat_interval,
             merge_above=settings.delivery.merge_above,
         ),
+        cards=CARDS,
         worker=workers.fresh_name(),
     )
 

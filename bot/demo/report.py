@@ -43,7 +43,7 @@ def outcome(tx: Tx, order_nos: Iterable[str]) -> Outcome:
     alerts = [a for no in tx.alerts.first_opened(known) for a in tx.alerts.of_order(no)]
     alerts.sort(key=lambda a: (-a.level.rank, a.opened_at, a.id))
     holds = [hold for found in tx.holds.of_orders(known).values() for hold in found]
-    return Outcome(alerts=alerts, holds=holds, deliveries=tx.outbox.counts())
+    return Outcome(alerts=alerts, holds=holds, deliveries=tx.ledger.counts())
 
 
 def caught(tally: Tally) -> list[str]:

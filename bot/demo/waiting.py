@@ -29,7 +29,7 @@ async def all_is_said(app: App) -> None:
     while True:
         if await app.courier.deliver_due():
             continue
-        if not await app.database.read(lambda tx: tx.taken.owners()):
+        if not await app.database.read(lambda tx: tx.ledger.owners()):
             return
         if not await app.supervisor.sleep(_LOOK):
             return

@@ -53,7 +53,7 @@ class Readyz:
         database, now, state = self._parts.database, self._parts.clock.now(), "cannot be read"
         try:
             async with asyncio.timeout(PATIENCE):
-                await database.read(lambda tx: tx.outbox.has_due(now))
+                await database.read(lambda tx: tx.ledger.has_due(now))
                 if database.is_in_doubt:
                     state = "cannot be written"
                     mark = Mark(name="readyz", state="written", by="readyz", at=now)
@@ -88,4 +88,4 @@ class MetricsPage:
 
 
 def _stand(tx: Tx) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
-    return tx.alerts.counts(), tx.outbox.counts()
+    return tx.alerts.counts(), tx.ledger.counts()

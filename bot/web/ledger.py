@@ -22,7 +22,8 @@ class Promised(BaseModel):
     channel: str
     conversation: str
     order_no: str | None
-    alert_id: str | None
+    subject: str | None
+    subject_id: str | None
     state: Delivery
     attempts: int = Field(ge=0)
     created_at: AwareDatetime
@@ -46,7 +47,7 @@ class Ledger:
 
         发给谁、试了几次、每次的结果、下次何时。
         """
-        entry = await self._parts.database.read(lambda tx: tx.outbox.get(number))
+        entry = await self._parts.database.read(lambda tx: tx.ledger.get(number))
         if entry is None:
             raise refusal(
                 "not_found",

@@ -48,7 +48,7 @@ class Announcements(Promises):
 
         `at_once` is for what a person did; machines' changes of one card are spread a little.
         """
-        self.subjects.setdefault(alert.id, (alert, None))
+        self.alerts.setdefault(alert.id, (alert, None))
         before = self.changes.get(alert.id)
         self.changes[alert.id] = Change(
             alert=alert, now=now, at_once=at_once or (before is not None and before.at_once)
@@ -113,7 +113,7 @@ class Announcements(Promises):
         ]
         unseen: list[str] = []
         for alert, order, now in self._louder:
-            mine = {(c.channel, c.conversation): c for c in copies if c.alert_id == alert.id}
+            mine = {(c.channel, c.conversation): c for c in copies if c.subject_id == alert.id}
             for target in self.targets(alert, order, now):
                 copy = mine.get((target.channel, target.conversation))
                 if copy is None:
@@ -134,7 +134,7 @@ class Announcements(Promises):
         return wait_for(chain, done, repeat=repeats(level, self.deps.delivery.repeat_interval))
 
     def _note(self, alert: Alert, order: Order, now: datetime) -> None:
-        self.subjects[alert.id] = (alert, order)
+        self.alerts[alert.id] = (alert, order)
         detail = f"{alert.score} @ {alert.policy_version}"
         self.audit(f"alert_{alert.level.value}", order.order_no, detail, now)
         if alert.level is Level.RED:

@@ -131,7 +131,7 @@ def say_to_claimer(
 ) -> None:
     """Say one sentence to whoever claimed an alert, wherever its card stands."""
     out = Announcements(tx, deps)
-    out.subjects[alert.id] = (alert, order)
+    out.alerts[alert.id] = (alert, order)
     by = alert.claimed_by or ""
     since = alert.claimed_at or now
     copies = tx.cards.of_alert(alert.id)

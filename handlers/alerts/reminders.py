@@ -12,7 +12,7 @@ from storage.orders.orders import Order
 
 def tell_again(out: Announcements, alert: Alert, order: Order, now: datetime, wording: str) -> None:
     """Send the card to those who have none yet; the others are reminded by one sentence."""
-    out.subjects[alert.id] = (alert, order)
+    out.alerts[alert.id] = (alert, order)
     places = {(c.channel, c.conversation) for c in out.tx.cards.of_alert(alert.id)}
     routing = routing_of(out.deps, alert.level, order)
     names = out.rota.present_for(order, routing, now)

@@ -10,4 +10,6 @@ def quoted(message: ChatMessage, tx: Tx) -> str:
     if message.quote is None or not message.addressed:
         return ""
     card = tx.cards.called(message.channel, message.quote.names)
-    return phrases.link_to(card.order_no) if card is not None else message.quote.text
+    if card is None or card.order_no is None:
+        return message.quote.text
+    return phrases.link_to(card.order_no)

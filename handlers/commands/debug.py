@@ -32,7 +32,7 @@ def debug(
         if running is None:
             return say("debug_is_off", lang)
         tx.silences.end(running.id, now)
-        return say("debug_off", lang, by=actor.name, count=tx.silences.count_muted(running))
+        return say("debug_off", lang, by=actor.name, count=tx.amends.count_muted(running))
     if not any(op.lower().startswith(word) for word in _ON):
         return banner(deps, running, now) or say("debug_is_off", lang)
     duration = duration or _USUAL

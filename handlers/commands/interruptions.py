@@ -33,11 +33,11 @@ def interruptions(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
         return say("interruptions_unknown", lang, said=said, example=shown)
     since, until = span_of(word, now, deps.timezone)
     when = say(f"interruptions_{word}", lang)
-    looked = tx.insight.messages(since=since, limit=_LOOKED_AT)
+    looked = tx.ledger.messages(since=since, limit=_LOOKED_AT)
     messages = [m for m in looked if m.at < until and _may_count(question.actor, m)]
     if not messages:
         return say("interruptions_none", lang, span=when)
-    responses = tx.insight.responses(since=since, limit=_LOOKED_AT)
+    responses = tx.audit.responses(since=since, limit=_LOOKED_AT)
     lines = [say("interruptions_title", lang, span=when, count=len(messages))]
     for one in disturbed(messages, responses, deps.timezone)[:_LINES]:
         channel, conversation = one.place

@@ -44,7 +44,7 @@ def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
         (one.at, f"{one.actor}@{one.channel} {one.action} → {one.outcome} {one.detail}")
         for one in tx.audit.of_order(order_no)
     )
-    for sent in tx.outbox.of_order(order_no):
+    for sent in tx.ledger.about("order", order_no):
         at = sent.settled_at or sent.created_at
         target = f"{sent.channel}:{sent.conversation}"
         ended = f"{sent.state} ({sent.attempts}) {sent.last_code or ''}".rstrip()

@@ -32,7 +32,7 @@ def why_not_me(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     if person is None:
         return say("told_unknown_person", lang, name=name)
     lines = _explained(tx, deps, asked, person, now)
-    entries = tx.outbox.of_order(asked.order_no)
+    entries = tx.ledger.about("order", asked.order_no)
     if not entries:
         alerted = bool(tx.alerts.of_order(asked.order_no))
         reason = say("why_not_me_route" if alerted else "why_not_me_calm", lang)
@@ -43,7 +43,7 @@ def why_not_me(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
 
 def told(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) -> Told:
     """Gather the facts and let the rule answer; nothing is written."""
-    entries = tx.outbox.of_order(order.order_no)
+    entries = tx.ledger.about("order", order.order_no)
     raised = [alert.level for alert in tx.alerts.of_order(order.order_no)]
     loudest = max(raised, key=lambda level: level.rank, default=None)
     return why_told.why_told(
@@ -95,7 +95,7 @@ def _explained(tx: Tx, deps: Deps, order: Order, person: Person, now: datetime) 
 
 def _visible(tx: Tx, question: Question) -> list[Entry]:
     """Return the latest messages about orders that the person may see there."""
-    entries = tx.outbox.recent(_LOOKED_AT)
+    entries = tx.ledger.recent(_LOOKED_AT)
     orders = tx.orders.find({e.order_no for e in entries if e.order_no is not None})
     return [
         entry

@@ -29,7 +29,7 @@ def may_leave(
     promised now. A card that many alerts share, and what may have arrived already, waits instead.
     """
     tx, deps = door.tx, door.deps
-    alert = tx.alerts.get(entry.alert_id) if entry.alert_id is not None else None
+    alert = tx.alerts.get(entry.subject_id or "") if entry.subject == "alert" else None
     states = SAYINGS[saying or saying_of(entry)].only_while
     if alert is not None and states is not None and alert.state not in states:
         over = {"state": Delivery.MUTED, "last_code": "decided", "settled_at": now}
@@ -41,11 +41,12 @@ def may_leave(
     if isinstance(verdict, Now):
         return True
     changes = kept_back(entry, verdict, now)
-    if entry.kind.startswith("storm") or entry.resent or "state" not in changes:
+    of_many = entry.card_id is not None and entry.subject != "alert"
+    if of_many or entry.resent or "state" not in changes:
         until = (
             verdict.until if isinstance(verdict, Held) else min(verdict.until, now + _LOOK_AGAIN)
         )
-        tx.taken.put_back([entry.id], owner=deps.worker, until=until)
+        tx.queue.put_back([entry.id], owner=deps.worker, until=until)
     else:
         _withdraw(door, entry, changes, now)
     return False

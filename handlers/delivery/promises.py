@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from handlers.delivery.inhibition import inhibited
 from handlers.deps import Deps, derived_id
 from handlers.people.regard import Regard, kept_back
 from handlers.people.rota import Rota, mention_ids, routing_of
 from rules.alerts.alert import Alert
-from rules.delivery.policy import PRIORITY
+from rules.delivery.calls import Call
+from rules.delivery.policy import PRIORITY, RED_PRIORITY
 from rules.delivery.routes import Target
 from rules.delivery.unasked import SAYINGS
 from rules.vocabulary import Level
 from storage.delivery.cards import CardCopy
 from storage.delivery.outbox import Delivery, Promise
-from storage.delivery.storms import Storm
 from storage.orders.orders import Order
 from storage.tx import Tx
 
@@ -32,7 +33,7 @@ class Promises:
     tx: Tx
     deps: Deps
     #: Alerts that something is promised about, with their order where it is at hand.
-    subjects: dict[str, tuple[Alert, Order | None]] = field(default_factory=dict)
+    alerts: dict[str, tuple[Alert, Order | None]] = field(default_factory=dict)
     copies: list[CardCopy] = field(default_factory=list)  #: Of cards that are promised.
     rota: Rota = field(init=False)
     regard: Regard = field(init=False)
@@ -53,10 +54,11 @@ class Promises:
         """
         # Red is never inhibited. An orange score that lacks a silent source would be noise now.
         calm = alert.level is not Level.RED
-        outage = {"state": Delivery.MUTED, "last_code": "outage", "settled_at": now}
+        outage: Any = {"state": Delivery.MUTED, "last_code": "outage", "settled_at": now}
         copy = CardCopy(
             id=derived_id("card", alert.id, target.channel, target.conversation),
-            alert_id=alert.id,
+            subject="alert",
+            subject_id=alert.id,
             order_no=alert.order_no,
             channel=target.channel,
             conversation=target.conversation,
@@ -70,23 +72,50 @@ class Promises:
             **(outage if alert.missing and calm else {}),
         )
 
-    def show(self, copy: CardCopy, priority: int, now: datetime, **more: Any) -> None:  # noqa: ANN401 - fields of Promise
-        """Promise this copy of a card."""
+    def show(
+        self,
+        copy: CardCopy,
+        priority: int,
+        now: datetime,
+        *,
+        number: int = 0,
+        **more: Any,  # noqa: ANN401 - fields of Promise
+    ) -> None:
+        """Promise this copy of a card as a message; `number` tells a later one from the first."""
         self.copies.append(copy)
-        self._add("card", f"card:{copy.id}", copy, now, priority=priority, **_of(copy), **more)
+        key = f"card:{copy.id}:{number}" if number else f"card:{copy.id}"
+        self._add("card", key, copy, now, priority=priority, **copy.about, **more)
 
     def draw_anew(
-        self, copy: CardCopy, alert: Alert, number: int, now: datetime, *, at: datetime
+        self, copy: CardCopy, priority: int, number: int, now: datetime, *, at: datetime
     ) -> None:
         """Promise picture `number` of a card that is there already."""
-        key, priority = f"redraw:{copy.id}:{number}", PRIORITY[alert.level]
-        self._add("redraw", key, copy, now, next_at=at, priority=priority, **_of(copy))
+        key = f"redraw:{copy.id}:{number}"
+        self._add("redraw", key, copy, now, next_at=at, priority=priority, **copy.about)
 
-    def draw_storm(
-        self, storm: Storm, number: int, now: datetime, *, at: datetime, kind: str = "storm_redraw"
+    def call(
+        self,
+        gateway: str,
+        call: Call,
+        subject: str,
+        subject_id: str,
+        now: datetime,
+        *,
+        at: datetime,
     ) -> None:
-        """Promise picture `number` of a storm card; kind `storm` is a message of its own."""
-        self._add(kind, f"storm:{storm.id}:{number}", storm, now, next_at=at, card_id=storm.id)
+        """Promise to tell a system outside what to do about something, at `at` or soon after."""
+        self._add(
+            "call",
+            f"call:{call.id}",
+            Target(channel=gateway, conversation=call.warehouse),
+            now,
+            next_at=at,
+            order_no=call.order_no,
+            subject=subject,
+            subject_id=subject_id,
+            priority=RED_PRIORITY,
+            body={"call": call.as_body()},
+        )
 
     def notice(
         self,
@@ -106,7 +135,7 @@ class Promises:
         `once` names what it is about, so that it is said once whoever else says it, and once for
         all alerts of a `storm`.
         """
-        self.subjects.setdefault(alert.id, (alert, None))
+        self.alerts.setdefault(alert.id, (alert, None))
         whose = storm or alert.id
         self.say(
             target,
@@ -148,7 +177,8 @@ class Promises:
             target,
             now,
             order_no=alert.order_no if alert is not None else None,
-            alert_id=alert.id if alert is not None else None,
+            subject="alert" if alert is not None else None,
+            subject_id=alert.id if alert is not None else None,
             priority=PRIORITY[level] if priority is None else priority,
             body={
                 "wording": wording,
@@ -166,7 +196,8 @@ class Promises:
 
     def write(self) -> None:
         """Write what was promised as people's wishes have it; the alerts must have been saved."""
-        self._inhibit()
+        if self._red:
+            self._made = inhibited(self.tx, self._made, self._red)
         passed, unseen = [], set()
         for promise in self._made:
             judged = self._judged(promise)
@@ -183,7 +214,7 @@ class Promises:
         self,
         kind: str,
         key: str,
-        place: Target | CardCopy | Storm,
+        place: Target | CardCopy,
         now: datetime,
         **more: Any,  # noqa: ANN401 - fields of Promise
     ) -> None:
@@ -199,44 +230,21 @@ class Promises:
             )
         )
 
-    def _inhibit(self) -> None:
-        """Mute what is behind a red, among what waits already and what is about to be promised."""
-        if not self._red:
-            return
-        latest = max(now for _, now in self._red.values())
-        keep = [alert.id for alert, _ in self._red.values()]
-        self.tx.amends.mute_orders(self._red.keys(), keep, latest)
-        for number, promise in enumerate(self._made):
-            alert, now = self._red.get(promise.order_no or "", (None, latest))
-            if (
-                alert is not None
-                and promise.alert_id != alert.id
-                and promise.priority > 0
-                and promise.kind in ("card", "notice")
-                and promise.created_at <= now
-            ):
-                self._made[number] = replace(
-                    promise, state=Delivery.MUTED, last_code="red", settled_at=now
-                )
-
     def _judged(self, promise: Promise) -> Promise:
-        # A picture of many alerts has no level before it is drawn.
-        if promise.state is not Delivery.QUEUED or promise.kind.startswith("storm"):
+        # No wish of people is about a call; a card of many alerts has no level before it is drawn.
+        of_many = promise.card_id is not None and promise.subject != "alert"
+        if promise.state is not Delivery.QUEUED or promise.kind == "call" or of_many:
             return promise
-        subject = self.subjects.get(promise.alert_id or "")
-        verdict = self.regard.of(promise, subject, promise.created_at)
+        alert = self.alerts.get(promise.subject_id or "")
+        verdict = self.regard.of(promise, alert, promise.created_at)
         return replace(promise, **kept_back(promise, verdict, promise.created_at))
 
     def _calling(self, promise: Promise) -> Promise:
         """Call by name whoever answers for a card."""
-        alert, order = self.subjects.get(promise.alert_id or "", (None, None))
+        alert, order = self.alerts.get(promise.subject_id or "", (None, None))
         if promise.kind != "card" or alert is None or order is None:
             return promise
         now = promise.created_at
         names = self.rota.answers_for(order, routing_of(self.deps, alert.level, order), now)
         ids = mention_ids(self.deps, names, promise.channel) if names else []
         return replace(promise, body={**promise.body, "mentions": ids}) if ids else promise
-
-
-def _of(copy: CardCopy) -> dict[str, str]:
-    return {"order_no": copy.order_no, "alert_id": copy.alert_id, "card_id": copy.id}

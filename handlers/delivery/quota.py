@@ -1,5 +1,6 @@
 """Quotas: messages of a channel in a local month, with a share kept for red."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.delivery.promises import Promises
@@ -23,11 +24,11 @@ def spend(tx: Tx, deps: Deps, channel: str, can: Capabilities, now: datetime, *,
     if can.quota is None:
         return True
     month = month_of(deps, now)
-    used = tx.limits.used(channel, month)
+    used = tx.quotas.used(channel, month)
     if not quota_left(can.quota, used, red=red):
         _mark(tx, deps, channel, month, 100 if used >= can.quota else 80, (used, can.quota), now)
         return False
-    tx.limits.use(channel, month, 1)
+    tx.quotas.use(channel, month, 1)
     for mark in QUOTA_MARKS:
         if (used + 1) * 100 >= can.quota * mark:
             _mark(tx, deps, channel, month, mark, (used + 1, can.quota), now)
@@ -37,12 +38,12 @@ def spend(tx: Tx, deps: Deps, channel: str, can: Capabilities, now: datetime, *,
 def give_back(tx: Tx, out: Outgoing) -> None:
     """Take back what the platform certainly does not have, from the month it was counted in."""
     if out.month is not None:
-        tx.limits.use(out.channel, out.month, -1)
+        tx.quotas.use(out.channel, out.month, -1)
 
 
 def answered(tx: Tx, deps: Deps, channel: str, number: int, now: datetime) -> None:
     """Count answers that a channel sent by itself."""
-    tx.limits.use(channel, month_of(deps, now), number)
+    tx.quotas.use(channel, month_of(deps, now), number)
 
 
 def _mark(
@@ -57,9 +58,9 @@ def _mark(
 def say_elsewhere(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> None:
     """Say a notice in the fallback conversation: it was worth a message, and there is none left."""
     door = Promises(tx, deps)
-    alert = tx.alerts.get(entry.alert_id) if entry.alert_id else None
+    alert = tx.alerts.get(entry.subject_id or "") if entry.subject == "alert" else None
     if alert is not None:
-        door.subjects.setdefault(alert.id, (alert, None))
+        door.alerts.setdefault(alert.id, (alert, None))
     door.say(
         FALLBACK,
         entry.body["wording"],
@@ -74,14 +75,15 @@ def say_elsewhere(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> None:
 
 
 def show_elsewhere(
-    tx: Tx, deps: Deps, copies: list[CardCopy], priority: int, now: datetime
+    tx: Tx, deps: Deps, copies: Iterable[CardCopy], priority: int, now: datetime
 ) -> None:
-    """Show alerts in the fallback conversation, where they were not shown already."""
+    """Show cards in the fallback conversation, where they were not shown already."""
     door = Promises(tx, deps)
     for copy in copies:
         moved = CardCopy(
-            id=derived_id("card", copy.alert_id, FALLBACK.channel, FALLBACK.conversation),
-            alert_id=copy.alert_id,
+            id=derived_id("card", copy.subject_id, FALLBACK.channel, FALLBACK.conversation),
+            subject=copy.subject,
+            subject_id=copy.subject_id,
             order_no=copy.order_no,
             channel=FALLBACK.channel,
             conversation=FALLBACK.conversation,

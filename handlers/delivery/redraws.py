@@ -6,6 +6,8 @@ from datetime import datetime
 
 from handlers.delivery.promises import Promises
 from rules.alerts.alert import Alert
+from rules.delivery.policy import PRIORITY
+from rules.vocabulary import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +25,10 @@ def promise(door: Promises, changes: Mapping[str, Change]) -> None:
         return
     tx = door.tx
     copies = tx.cards.of_alerts(changes.keys())
-    made = tx.outbox.pictures([copy.id for copy in copies if not copy.merged])
+    made = tx.ledger.pictures([copy.id for copy in copies if not copy.merged])
     hasten, storms = [], set()
     for copy in copies:
-        change = changes[copy.alert_id]
+        change = changes[copy.subject_id]
         number, stands = made.get(copy.id, (0, set()))
         if copy.merged:
             storms.add(copy.storm_id)
@@ -37,7 +39,7 @@ def promise(door: Promises, changes: Mapping[str, Change]) -> None:
             at = change.now
             if copy.sent_at is not None and not change.at_once:
                 at = max(at, copy.sent_at + door.deps.delivery.redraw_interval)
-            door.draw_anew(copy, change.alert, number, change.now, at=at)
+            door.draw_anew(copy, PRIORITY[change.alert.level], number, change.now, at=at)
     latest = max(change.now for change in changes.values())
     if hasten:
         tx.amends.hasten(hasten, latest)
@@ -47,11 +49,11 @@ def promise(door: Promises, changes: Mapping[str, Change]) -> None:
 
 def _of_storm(door: Promises, storm_id: str, now: datetime) -> None:
     """Have a storm's counts drawn anew when one of its alerts changed."""
-    storm = door.tx.storms.get(storm_id)
-    if storm is None or storm.drawn_at is None:
+    card = door.tx.cards.get(storm_id)
+    if card is None or card.sent_at is None:
         return
-    number, stands = door.tx.outbox.pictures([storm_id]).get(storm_id, (0, set()))
-    if ("storm_redraw", "queued") in stands:
+    number, stands = door.tx.ledger.pictures([storm_id]).get(storm_id, (0, set()))
+    if ("redraw", "queued") in stands:
         return
-    at = max(now, storm.drawn_at + door.deps.delivery.group_interval)
-    door.draw_storm(storm, number, now, at=at)
+    at = max(now, card.sent_at + door.deps.delivery.group_interval)
+    door.draw_anew(card, PRIORITY[Level.ORANGE], number, now, at=at)

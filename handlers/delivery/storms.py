@@ -3,15 +3,23 @@
 from datetime import datetime
 
 from handlers.delivery.promises import Promises
-from handlers.deps import Deps, derived_id
+from handlers.deps import Deps, Pressed, Stand, Undelivered, derived_id
+from handlers.ports import Reply
 from rules.cards.card import Card, Reader
 from rules.cards.storm_card import ORDERS, StormScene, draw_storm
 from rules.delivery import storms as rules
 from rules.delivery.capabilities import Capabilities
+from rules.delivery.policy import PRIORITY
 from rules.delivery.routes import Target
 from rules.vocabulary import Level
+from rules.wording.say import clock, say
+from storage.delivery.cards import CardCopy
 from storage.delivery.storms import Storm
 from storage.tx import Tx
+
+SUBJECT = "storm"
+#: A storm card waits behind red cards and before nothing.
+_PRIORITY = PRIORITY[Level.ORANGE]
 
 
 def gather(
@@ -24,13 +32,15 @@ def gather(
     storm: Storm | None,
 ) -> Storm | None:
     """Put new cards of a conversation onto its storm card where there are too many of them."""
-    queued = tx.queue.queued_cards(*place)
+    queued = tx.storms.queued_cards(*place)
     red = queued.get(0, 0)
     others = sum(queued.values()) - red
     if not red + others:
         return storm
     # Those that left a moment ago are part of the storm that begins now.
-    recent = tx.queue.recent_cards(*place, now - rules.calm(deps.delivery)) if storm is None else []
+    recent = (
+        tx.storms.recent_cards(*place, now - rules.calm(deps.delivery)) if storm is None else []
+    )
     plan = rules.plan(
         rules.Queue(red=red, orange=others, recent=len(recent)),
         deps.delivery.on(can),
@@ -38,7 +48,7 @@ def gather(
     )
     if not plan.merge:
         return storm
-    merged = tx.queue.first_cards(*place, skip_red=plan.red_alone)
+    merged = tx.storms.first_cards(*place, skip_red=plan.red_alone)
     if storm is None:
         storm = Storm(
             id=derived_id("storm", *place, merged[0]),
@@ -48,7 +58,7 @@ def gather(
             last_at=now,
         )
         count_alone(tx, storm, recent)
-    tx.queue.group(merged, now)
+    tx.amends.group(merged, now)
     tx.storms.include(storm.id, merged, merged=True)
     storm.last_at = now
     _add_causes(tx, storm, merged)
@@ -71,25 +81,38 @@ def _add_causes(tx: Tx, storm: Storm, card_ids: list[str]) -> None:
 
 def _promise_picture(tx: Tx, deps: Deps, storm: Storm, can: Capabilities, now: datetime) -> None:
     """Promise a picture, unless one waits that will show the present anyway."""
-    number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
-    if {("storm", "queued"), ("storm_redraw", "queued")} & stands:
+    number, stands = tx.ledger.pictures([storm.id]).get(storm.id, (0, set()))
+    if {("card", "queued"), ("redraw", "queued")} & stands:
         return
-    at = rules.next_picture(storm.drawn_at, now, deps.delivery, redraws=can.redraws)
-    first = not stands
-    # Where nothing can be redrawn, the total is said anew.
-    kind = "storm" if first or not can.redraws else "storm_redraw"
+    card = tx.cards.get(storm.id) or _card_of(storm)
+    at = rules.next_picture(card.sent_at, now, deps.delivery, redraws=can.redraws)
     door = Promises(tx, deps)
-    door.draw_storm(storm, number, now, at=at, kind=kind)
+    if can.redraws and stands:
+        door.draw_anew(card, _PRIORITY, number, now, at=at)
+    else:  # where nothing can be redrawn, the total is said anew
+        door.show(card, _PRIORITY, now, number=number, next_at=at)
     door.write()
+
+
+def _card_of(storm: Storm) -> CardCopy:
+    """Return the one card that a storm has; it is called as the storm is."""
+    return CardCopy(
+        id=storm.id,
+        subject=SUBJECT,
+        subject_id=storm.id,
+        channel=storm.channel,
+        conversation=storm.conversation,
+    )
 
 
 def refresh(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
     """Have a storm card redrawn at once, where its channel can; a person or its end asks."""
-    number, stands = tx.outbox.pictures([storm.id]).get(storm.id, (0, set()))
-    if storm.message_ref is None or ("storm", "queued") in stands:
+    number, stands = tx.ledger.pictures([storm.id]).get(storm.id, (0, set()))
+    card = tx.cards.get(storm.id)
+    if card is None or card.message_ref is None or ("card", "queued") in stands:
         return
     door = Promises(tx, deps)
-    door.draw_storm(storm, number, now, at=now)
+    door.draw_anew(card, _PRIORITY, number, now, at=now)
     door.write()
 
 
@@ -106,7 +129,7 @@ def going_on(tx: Tx, deps: Deps, now: datetime) -> list[Storm]:
 
 def is_past(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> bool:
     """Say whether an open storm has passed."""
-    queued = sum(tx.queue.queued_cards(storm.channel, storm.conversation).values())
+    queued = sum(tx.storms.queued_cards(storm.channel, storm.conversation).values())
     return rules.is_over(storm.last_at, now, deps.delivery, queued=queued)
 
 
@@ -138,7 +161,7 @@ def level_of(tx: Tx, storm: Storm) -> Level:
 def scene(tx: Tx, storm: Storm) -> StormScene:
     """Count a storm as it is now, with what waits in its conversation."""
     count = tx.storms.count(storm.id)
-    queued = {} if storm.closed_at else tx.queue.queued_cards(storm.channel, storm.conversation)
+    queued = {} if storm.closed_at else tx.storms.queued_cards(storm.channel, storm.conversation)
     red = queued.get(0, 0)
     return StormScene(
         storm_id=storm.id,
@@ -156,9 +179,47 @@ def scene(tx: Tx, storm: Storm) -> StormScene:
     )
 
 
-def draw(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> Card:
+def stand(tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> Stand | None:
+    """Return how a storm stands; its counts are no news of their own."""
+    storm = tx.storms.get(copy.subject_id)
+    return None if storm is None else Stand(name="", level=level_of(tx, storm))
+
+
+def draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
     """Draw the card as it is true now."""
     return draw_storm(
-        scene(tx, storm),
+        scene(tx, _storm_of(tx, copy)),
         Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url),
     )
+
+
+def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
+    """Have the card drawn anew: there is nothing on it to decide."""
+    if not tap.actor.known:
+        return Reply(text=say("card_unknown", deps.lang), private=True)
+    refresh(tx, deps, _storm_of(tx, tap.copy), now)
+    at = clock(now, now=now, tz=deps.timezone)
+    return Reply(text=say("refreshed", deps.lang, at=at), private=True)
+
+
+def lost(tx: Tx, _deps: Deps, copy: CardCopy, now: datetime) -> tuple[CardCopy, ...]:
+    """End a storm whose card cannot be shown: the next alerts begin another."""
+    storm = tx.storms.get(copy.subject_id)
+    if storm is not None and storm.closed_at is None:
+        storm.closed_at = now
+        tx.storms.save(storm)
+    return tuple(tx.cards.of_storm(copy.subject_id))
+
+
+def undelivered(tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> Undelivered:
+    """Say that many alerts were not shown, as loud as the worst of them."""
+    red = tx.storms.count(copy.subject_id).red > 0
+    return Undelivered(wording="undelivered_storm", level=Level.RED if red else Level.ORANGE)
+
+
+def _storm_of(tx: Tx, copy: CardCopy) -> Storm:
+    storm = tx.storms.get(copy.subject_id)
+    if storm is None:
+        message = f"the card {copy.id} is of no storm"
+        raise LookupError(message)
+    return storm

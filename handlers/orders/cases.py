@@ -20,7 +20,7 @@ def similar_to(tx: Tx, alert: Alert, order: Order | None) -> Similar | None:
     pattern = pattern_of(alert)
     if not pattern:
         return None
-    past = tx.insight.like(
+    past = tx.similar.like(
         pattern,
         shop=order.shop if order is not None else None,
         order_no=alert.order_no,
@@ -36,5 +36,5 @@ def was_not_locked(tx: Tx, alert: Alert, ledger: Iterable[Hold], now: datetime) 
         return False
     if any(hold.is_open(now) for hold in ledger):
         return False
-    paused = tx.insight.last_said(alert.order_no, PAUSED)
+    paused = tx.audit.last_said(alert.order_no, PAUSED)
     return paused is not None and paused >= alert.opened_at

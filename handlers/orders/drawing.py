@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from handlers.deps import Deps
 from handlers.orders import cases
-from handlers.ports import Picture, PressToken
 from handlers.resonance.judging import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
@@ -17,12 +16,9 @@ from rules.cards.card import Card, Reader
 from rules.orders.course import created_data, follow, moment
 from rules.resonance.measure import smallest_relief
 from rules.shipping.holds import open_holds
-from rules.vocabulary import Action
 from rules.wording.say import say
 from storage.orders.orders import Order
 from storage.tx import Tx
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
@@ -72,22 +68,3 @@ def promised(tx: Tx, order_nos: Collection[str]) -> dict[str, datetime]:
         if until is not None:
             found[order_no] = until
     return found
-
-
-def picture(deps: Deps, card: Card, now: datetime) -> Picture:
-    """
-    Sign what each button of a card stands for.
-
-    刷新 is signed for every card: where a channel cannot redraw, it is the way to the true state.
-    """
-    actions = {button.action for button in card.buttons} | {Action.REFRESH.value}
-    return Picture(
-        card=card,
-        tokens={
-            action: deps.sign_press(
-                PressToken(card_id=card.card_id, action=action, revision=card.revision)
-            )
-            for action in sorted(actions)
-        },
-        serial=(now - _EPOCH) // timedelta(microseconds=1),
-    )

@@ -48,9 +48,7 @@ def snapshot(tx: Tx, deps: Deps, alert: Alert, now: datetime) -> str:
     events = sorted(tx.journal.of_order(order_no), key=happened)[-_EVENTS:]
     lines += [f"  {at(happened(e))} {event_text(e.type, e.data, lang)}" for e in events]
     lines.append(say("snapshot_told", lang))
-    told = [
-        e for e in tx.outbox.of_order(order_no) if e.alert_id == alert.id and e.kind != "redraw"
-    ]
+    told = [e for e in tx.ledger.about("alert", alert.id) if e.kind != "redraw"]
     for entry in told[-_TOLD:]:
         state = "sending" if entry.state is Delivery.LEASED else entry.state.value
         stands = say(f"delivery_{state}", lang)

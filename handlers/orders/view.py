@@ -143,7 +143,7 @@ def order_page(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderPage | 
         orange=seen.policy.orange,
         red=seen.policy.red,
         audit=tx.audit.of_order(order_no),
-        deliveries=tx.outbox.of_order(order_no),
+        deliveries=tx.ledger.about("order", order_no),
         scans=tx.scans.of_order(order_no),
     )
 

@@ -53,8 +53,8 @@ class Regard:
     ) -> Now | Muted | Held:
         """Say whether people are told of a promise now, said as its own kind or another."""
         despite = SAYINGS[saying or saying_of(promise)].despite
-        if subject is None and promise.alert_id is not None:
-            alert = self.tx.alerts.get(promise.alert_id)
+        if subject is None and promise.subject == "alert":
+            alert = self.tx.alerts.get(promise.subject_id or "")
             subject = (alert, None) if alert is not None else None
         if subject is not None:
             return self.verdict(*subject, now, despite=despite)
@@ -118,10 +118,10 @@ def kept_back(
                 "last_code": code,
                 "settled_at": now,
             }
-        case Held(until=until) if promise.alert_id is not None:
+        case Held(until=until) if promise.subject == "alert":
             place = f"{promise.channel}:{promise.conversation}"
             return {
-                "key": f"held:{promise.alert_id}:{place}:{until.isoformat()}",
+                "key": f"held:{promise.subject_id}:{place}:{until.isoformat()}",
                 "card_id": None,
                 "next_at": until,
                 "state": Delivery.HELD,

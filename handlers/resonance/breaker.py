@@ -46,7 +46,7 @@ class Guarded(Announcements):
         locks, limits = self._count(after, now), self.deps.limits
         orders = 0
         if limits.asks_for_share(locks) and locks < limits.per_hour:
-            orders = self.tx.insight.orders_heard_of(
+            orders = self.tx.journal.orders_heard_of(
                 after=after, until=now, at_most=limits.orders_needed(locks)
             )
         if limits.allow(locks=locks, orders=orders):
@@ -57,7 +57,7 @@ class Guarded(Announcements):
 
     def _count(self, after: datetime, now: datetime) -> int:
         if now not in self._locks:
-            self._locks[now] = self.tx.insight.machine_locks(after=after, until=now)
+            self._locks[now] = self.tx.holds.machine_locks(after=after, until=now)
         return self._locks[now] + sum(
             hold.reason == HoldReason.RESONANCE_RED and after < hold.since <= now
             for hold in self.holds

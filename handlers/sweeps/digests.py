@@ -13,7 +13,7 @@ from rules.chat.words import Name
 from rules.delivery.routes import Target
 from rules.resonance.measure import decimal_text
 from rules.wording.say import say
-from storage.people.silences import HeldBack
+from storage.delivery.amends import HeldBack
 from storage.tx import Tx
 
 _PORTION = 500
@@ -23,7 +23,7 @@ _LINES = 20
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     """Tell of one portion of what waited for this morning."""
-    held = tx.silences.held_back(now, _PORTION)
+    held = tx.amends.held_back(now, _PORTION)
     out = Announcements(tx, deps)
     places: dict[Target, list[HeldBack]] = defaultdict(list)
     for one in held:
@@ -34,7 +34,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
         shown: dict[str, Alert] = {}
         over = 0
         for entry in entries:
-            alert = tx.alerts.get(entry.alert_id)
+            alert = tx.alerts.get(entry.subject_id)
             verdict = out.regard.verdict(alert, None, now) if alert is not None else None
             if isinstance(verdict, Held):
                 continue  # we were not running in the morning, and it is night again
@@ -45,7 +45,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
                 over += 1
             elif isinstance(verdict, Muted):
                 out.send_card(alert, target, now)
-                out.subjects[alert.id] = (alert, None)
+                out.alerts[alert.id] = (alert, None)
             else:
                 shown[alert.id] = alert
         if shown:
@@ -54,7 +54,7 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
             mentions = mention_ids(deps, names, target.channel)
             about = str(max(settled))
             out.say(target, "digest", facts, now, about=about, mentions=mentions)
-        tx.silences.told_in_digest(settled, now)
+        tx.amends.told_in_digest(settled, now)
         done += len(settled)
     out.write()
     return done

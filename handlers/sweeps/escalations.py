@@ -77,7 +77,7 @@ def _take_step(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) ->
     missed = done >= len(chain) and after <= now
     stepped = replace(alert, escalated=done, next_step_at=now + wait if missed else after)
     tx.alerts.save([(stepped, order.shop)])
-    out.subjects[alert.id] = (stepped, order)
+    out.alerts[alert.id] = (stepped, order)
     if done > len(chain):
         _say_again(deps, out, stepped, order, chain, now)
         out.audit("say_again", alert.order_no, str(done - len(chain)), now)

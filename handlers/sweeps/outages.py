@@ -5,11 +5,14 @@ from datetime import datetime
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.people.rota import routing_of
-from rules.vocabulary import ALIVE, Level
+from rules.vocabulary import ALIVE, SYSTEM, Level
 from rules.wording.say import span
+from storage.system.marks import Mark
 from storage.tx import Tx
 
 _PORTION = 1000
+#: Begins the name of the mark of a source that people know to be out.
+_MARK = "outage:"
 
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
@@ -24,12 +27,12 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
         for source, longest in deps.silence.items()
         if source in heard and now - heard[source] > longest
     }
-    known = tx.limits.outages()
+    known = {mark.name.removeprefix(_MARK): mark.at for mark in tx.marks.called(_MARK)}
     for source in sorted(silent.keys() - known.keys()):
-        tx.limits.set_outage(source, silent[source], None)
+        tx.marks.set(Mark(name=_MARK + source, state="out", by=SYSTEM, at=silent[source]))
         _say(tx, deps, "outage_began", source, silent[source], now)
     for source in sorted(known.keys() - silent.keys()):
-        tx.limits.set_outage(source, known[source], now)
+        tx.marks.clear(_MARK + source)
         _say(tx, deps, "outage_ended", source, known[source], now)
     done = len(silent.keys() ^ known.keys())
     return done if silent else done + _send_what_waited(tx, now)
@@ -37,9 +40,9 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
 
 def _send_what_waited(tx: Tx, now: datetime) -> int:
     """Send the alerts that are still alive; which source each lacked is not asked twice."""
-    muted = tx.limits.muted_by_outage([state.value for state in ALIVE], _PORTION)
+    muted = tx.amends.muted_by_outage([state.value for state in ALIVE], _PORTION)
     tx.amends.raise_again([card for card, alive in muted if alive], now)
-    tx.limits.outage_is_over([card for card, alive in muted if not alive])
+    tx.amends.outage_is_over([card for card, alive in muted if not alive])
     return len(muted)
 
 

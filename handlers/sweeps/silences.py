@@ -30,13 +30,13 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     ended = tx.silences.ended(now)
     for silence in ended:
         alive = resend(tx, deps, _alerts(tx, silence), now)
-        kept = tx.silences.count_muted(silence)
+        kept = tx.amends.count_muted(silence)
         _say(tx, deps, silence, "silence_ended", now, kept=str(kept), alive=str(alive))
     return len(near) + len(red_again) + len(ended)
 
 
 def _alerts(tx: Tx, silence: Silence) -> list[Alert]:
-    found = (tx.alerts.get(alert_id) for alert_id in tx.silences.muted_alerts(silence))
+    found = (tx.alerts.get(alert_id) for alert_id in tx.amends.muted_alerts(silence))
     return [alert for alert in found if alert is not None]
 
 

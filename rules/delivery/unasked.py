@@ -40,8 +40,6 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         # A picture that changes wakes nobody; where nothing can be redrawn a sentence follows.
         "redraw": Saying(despite=frozenset({Wish.SILENCE, Wish.QUIET})),
         "follow_up": Saying(),
-        "storm": Saying(),
-        "storm_redraw": Saying(despite=frozenset({Wish.SILENCE, Wish.QUIET})),
         # about one alert
         "alert_louder": Saying(only_while=ALIVE),
         "alert_back": Saying(only_while=_UNDECIDED),

@@ -1,4 +1,4 @@
-"""Cards: which copy of an alert stands in which conversation, and what the platform calls it."""
+"""Cards: which copy of what stands in which conversation, and what the platform calls it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,19 +15,30 @@ _cards = table(CardRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardCopy:
-    """One copy of an alert's card."""
+    """One copy of a card; a subject has at most one in a conversation."""
 
     id: str  #: Opaque; it travels in buttons.
-    alert_id: str
-    order_no: str
+    subject: str  #: What it is about: see handlers.cards.
+    subject_id: str
+    order_no: str | None = None
     channel: str
     conversation: str
     message_ref: str | None = None
     drawn: int = 0
     sent_at: datetime | None = None
-    shown: str | None = None  #: Level and state of the last picture.
+    shown: str | None = None  #: How what it is about stood in the last picture.
     storm_id: str | None = None
     merged: bool = False  #: It stands on a storm card and has no message of its own.
+
+    @property
+    def about(self) -> dict[str, str | None]:
+        """What a promise of this card is about, as its row names it."""
+        return {
+            "order_no": self.order_no,
+            "subject": self.subject,
+            "subject_id": self.subject_id,
+            "card_id": self.id,
+        }
 
 
 #: The name of a message that arrived, as a press told, though its platform never named it.
@@ -44,7 +55,7 @@ class Cards:
         self._connection = connection
 
     def add(self, copies: list[CardCopy]) -> None:
-        """Remember copies; an alert has at most one in a conversation."""
+        """Remember copies that are not there yet."""
         if copies:
             self._connection.execute(
                 insert_or_skip(self._connection, _cards), [row_of(c) for c in copies]
@@ -78,7 +89,11 @@ class Cards:
         """Return every copy of these alerts' cards."""
         found: list[CardCopy] = []
         for portion in portions(list(alert_ids)):
-            query = select(*_COLUMNS).where(_cards.c.alert_id.in_(portion)).order_by(_cards.c.id)
+            query = (
+                select(*_COLUMNS)
+                .where(_cards.c.subject == "alert", _cards.c.subject_id.in_(portion))
+                .order_by(_cards.c.id)
+            )
             found += [CardCopy(**row._mapping) for row in self._connection.execute(query)]
         return found
 
@@ -117,7 +132,7 @@ class Cards:
     def hand_over(self, card_ids: Collection[str], alert_id: str) -> None:
         """Let copies show a later alert of the same order from now on."""
         self._connection.execute(
-            _cards.update().where(_cards.c.id.in_(list(card_ids))).values(alert_id=alert_id)
+            _cards.update().where(_cards.c.id.in_(list(card_ids))).values(subject_id=alert_id)
         )
 
     def of_storm(self, storm_id: str) -> list[CardCopy]:

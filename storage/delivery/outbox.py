@@ -1,4 +1,4 @@
-"""The outbox: promises to tell someone something, kept until they are kept."""
+"""The outbox: promises of every outward effect, kept until they are kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from storage.delivery.tables import OutboxRow
-from storage.mapping import from_json, insert_or_skip, portions, table, to_json
+from storage.mapping import from_json, insert_or_skip, table, to_json
 
 _outbox = table(OutboxRow)
 
@@ -29,16 +29,21 @@ class Delivery(StrEnum):
     HELD = "held"  #: Waits for the digest at the end of a quiet time.
 
 
+#: What a platform may have been given.
+SENT = (Delivery.SENT.value, Delivery.UNKNOWN.value, Delivery.LEASED.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Something to send; what it says is drawn when it is sent."""
+    """Something to send; what it says is composed when it is sent."""
 
     key: str  #: Idempotency key: the same promise is made once.
-    kind: str  #: card, redraw, notice, storm or storm_redraw
-    channel: str
+    kind: str  #: card, redraw, notice or call
+    channel: str  #: Or a gateway, of a call.
     conversation: str
     order_no: str | None = None
-    alert_id: str | None = None
+    subject: str | None = None  #: What it is about; None is the machine itself.
+    subject_id: str | None = None
     card_id: str | None = None
     priority: int = 1
     next_at: datetime
@@ -59,7 +64,8 @@ class Entry:
     channel: str
     conversation: str
     order_no: str | None
-    alert_id: str | None
+    subject: str | None
+    subject_id: str | None
     card_id: str | None
     priority: int
     state: Delivery
@@ -84,7 +90,7 @@ def entry_of(values: dict[str, Any]) -> Entry:
 
 
 class Outbox:
-    """Makes, settles and looks up promises; storage.delivery.queue takes them."""
+    """Makes and settles promises; storage.delivery.queue takes them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -105,18 +111,6 @@ class Outbox:
         if rows:
             self.has_promised = True
             self._connection.execute(insert_or_skip(self._connection, _outbox), rows)
-
-    def pictures(self, card_ids: Sequence[str]) -> dict[str, tuple[int, set[tuple[str, str]]]]:
-        """Return how many pictures each card was promised, and the (kind, state) they have."""
-        found: dict[str, tuple[int, set[tuple[str, str]]]] = {}
-        for portion in portions(card_ids):
-            query = select(_outbox.c.card_id, _outbox.c.kind, _outbox.c.state).where(
-                _outbox.c.card_id.in_(portion)
-            )
-            for card_id, kind, state in self._connection.execute(query):
-                number, stands = found.get(card_id, (0, set()))
-                found[card_id] = (number + 1, stands | {(kind, state)})
-        return found
 
     def settle(
         self,
@@ -178,33 +172,6 @@ class Outbox:
             _outbox.update()
             .where(_is_ours(entry_id, owner))
             .values(lease_owner=None, lease_until=None, **values)
-        )
-
-    def get(self, entry_id: int) -> Entry | None:
-        """Return one promise."""
-        row = self._connection.execute(select(*COLUMNS).where(_outbox.c.id == entry_id)).first()
-        return entry_of(dict(row._mapping)) if row else None
-
-    def recent(self, limit: int) -> list[Entry]:
-        """Return the latest promises, newest first."""
-        query = select(*COLUMNS).order_by(_outbox.c.id.desc()).limit(limit)
-        return [entry_of(dict(row._mapping)) for row in self._connection.execute(query)]
-
-    def of_order(self, order_no: str) -> list[Entry]:
-        """Return the delivery ledger of one order (A-20)."""
-        query = select(*COLUMNS).where(_outbox.c.order_no == order_no).order_by(_outbox.c.id)
-        return [entry_of(dict(row._mapping)) for row in self._connection.execute(query)]
-
-    def counts(self) -> dict[str, int]:
-        """Return how many promises stand where."""
-        query = select(_outbox.c.state, func.count()).group_by(_outbox.c.state)
-        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
-
-    def has_due(self, now: datetime) -> bool:
-        """Say whether anything waits to be sent, without taking it."""
-        return (
-            self._connection.execute(select(_outbox.c.id).where(is_due(now)).limit(1)).first()
-            is not None
         )
 
 

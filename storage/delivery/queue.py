@@ -1,23 +1,18 @@
-"""The queue of the outbox: which lanes wait, and who takes what is first in them."""
+"""The queue of the outbox: which lanes wait, who takes what is first, what is put back."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.engine import Connection
 
 from storage.delivery.outbox import COLUMNS, Delivery, Entry, entry_of, is_waiting
-from storage.delivery.tables import CardRow, OutboxRow, StormRow
-from storage.mapping import portions, table
+from storage.delivery.tables import CardRow, OutboxRow
+from storage.mapping import table
 
 _outbox = table(OutboxRow)
 _cards = table(CardRow)
-_storms = table(StormRow)
-
-#: Kinds that change a message instead of sending one.
-REDRAWS = ("redraw", "storm_redraw")
-SENT = (Delivery.SENT.value, Delivery.UNKNOWN.value, Delivery.LEASED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +22,14 @@ class Waiting:
     channel: str
     conversation: str
     kind: str
+    subject: str | None
     priority: int
     number: int
     oldest: datetime | None  #: None: each waits on purpose, for news of an earlier try.
 
 
 class Queue:
-    """Takes promises, first things first."""
+    """Takes promises, first things first, and puts them back."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -45,6 +41,7 @@ class Queue:
                 _outbox.c.channel,
                 _outbox.c.conversation,
                 _outbox.c.kind,
+                _outbox.c.subject,
                 _outbox.c.priority,
                 func.count(),
                 func.min(
@@ -53,7 +50,13 @@ class Queue:
                 ),
             )
             .where(is_waiting(), _outbox.c.next_at <= now, _outbox.c.settled_at.is_(None), _ready())
-            .group_by(_outbox.c.channel, _outbox.c.conversation, _outbox.c.kind, _outbox.c.priority)
+            .group_by(
+                _outbox.c.channel,
+                _outbox.c.conversation,
+                _outbox.c.kind,
+                _outbox.c.subject,
+                _outbox.c.priority,
+            )
             .order_by(_outbox.c.channel, _outbox.c.conversation)
         )
         if channels is not None:
@@ -63,21 +66,13 @@ class Queue:
                 channel=row[0],
                 conversation=row[1],
                 kind=row[2],
-                priority=row[3],
-                number=int(row[4]),
-                oldest=row[5],
+                subject=row[3],
+                priority=row[4],
+                number=int(row[5]),
+                oldest=row[6],
             )
             for row in self._connection.execute(query)
         ]
-
-    def queued_cards(self, channel: str, conversation: str) -> dict[int, int]:
-        """Return how many new cards wait in a conversation, due or not, by priority."""
-        query = (
-            select(_outbox.c.priority, func.count())
-            .where(_new_cards(channel, conversation))
-            .group_by(_outbox.c.priority)
-        )
-        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
 
     def unsent(self, channel: str, conversation: str) -> int:
         """Return how many messages of a conversation are promised and not sent."""
@@ -85,45 +80,9 @@ class Queue:
             _outbox.c.state.in_((Delivery.QUEUED.value, Delivery.LEASED.value)),
             _outbox.c.channel == channel,
             _outbox.c.conversation == conversation,
-            _outbox.c.kind.in_(("card", "notice", "storm")),
+            _outbox.c.kind.in_(("card", "notice")),
         )
         return int(self._connection.execute(query).scalar_one())
-
-    def recent_cards(self, channel: str, conversation: str, since: datetime) -> list[str]:
-        """Return the cards of a conversation that left, or are leaving, since then."""
-        query = select(_outbox.c.card_id).where(
-            _outbox.c.state.in_(SENT),
-            _outbox.c.next_at >= since,
-            _outbox.c.channel == channel,
-            _outbox.c.conversation == conversation,
-            _outbox.c.kind == "card",
-        )
-        return [row[0] for row in self._connection.execute(query)]
-
-    def first_cards(self, channel: str, conversation: str, *, skip_red: int) -> list[str]:
-        """Return the ids of all new cards that wait, but for so many red ones that go first."""
-        query = (
-            select(_outbox.c.card_id)
-            .where(_new_cards(channel, conversation))
-            .order_by(_outbox.c.priority, _outbox.c.id)
-            .offset(skip_red)
-        )
-        if self._connection.dialect.name == "sqlite":
-            query = query.limit(-1)
-        return [row[0] for row in self._connection.execute(query)]
-
-    def group(self, card_ids: Collection[str], now: datetime) -> None:
-        """Settle new cards that stand on a storm card from now on."""
-        for portion in portions(list(card_ids)):
-            self._connection.execute(
-                _outbox.update()
-                .where(
-                    _outbox.c.card_id.in_(portion),
-                    _outbox.c.kind == "card",
-                    _outbox.c.state == Delivery.QUEUED.value,
-                )
-                .values(state=Delivery.GROUPED.value, last_code="storm", settled_at=now)
-            )
 
     def take(
         self,
@@ -171,16 +130,75 @@ class Queue:
         )
         return [entry_of(dict(row._mapping)) for row in rows]
 
+    def put_back(
+        self, entry_ids: Collection[int], *, owner: str, until: datetime | None = None
+    ) -> None:
+        """Put back, untried, what was taken and does not go now, or not before `until`."""
+        later = {} if until is None else {"next_at": until}
+        self._connection.execute(
+            _outbox.update()
+            .where(
+                _outbox.c.id.in_(list(entry_ids)),
+                _outbox.c.lease_owner == owner,
+                _outbox.c.state == Delivery.LEASED.value,
+            )
+            .values(
+                state=Delivery.QUEUED.value,
+                lease_owner=None,
+                lease_until=None,
+                attempts=_outbox.c.attempts - 1,
+                **later,
+            )
+        )
 
-def _new_cards(channel: str, conversation: str) -> ColumnElement[bool]:
-    """Return the condition of cards that wait and were never tried."""
-    return (
-        (_outbox.c.state == Delivery.QUEUED.value)
-        & (_outbox.c.kind == "card")
-        & (_outbox.c.attempts == 0)
-        & (_outbox.c.channel == channel)
-        & (_outbox.c.conversation == conversation)
-    )
+    def put_back_unsent(self, owner: str) -> None:
+        """
+        Put back, untried, what a process that is gone had taken and never begun to send.
+
+        It sent strictly in order and settled each before the next, so only the first of each lane
+        can have left.
+        """
+        query = (
+            select(_outbox.c.id, _outbox.c.channel, _outbox.c.conversation, _outbox.c.kind)
+            .where(_outbox.c.lease_owner == owner, _outbox.c.state == Delivery.LEASED.value)
+            .order_by(_outbox.c.priority, _outbox.c.id)
+        )
+        lanes: dict[tuple[str, str, bool], list[int]] = {}
+        for entry_id, channel, conversation, kind in self._connection.execute(query):
+            lanes.setdefault((channel, conversation, kind == "redraw"), []).append(entry_id)
+        self.put_back([i for ids in lanes.values() for i in ids[1:]], owner=owner)
+
+    def abandoned(
+        self, now: datetime, *, owner: str | None, repeatable: Collection[str], wait: timedelta
+    ) -> int:
+        """
+        Put back what was taken and never settled: its lease ran out, or its owner is gone.
+
+        A redraw, or a message of a channel that shows the same key once, is simply due again; any
+        other may have been sent and waits for evidence.
+        """
+        lost = _outbox.c.state == Delivery.LEASED.value
+        lost &= _outbox.c.lease_until <= now if owner is None else _outbox.c.lease_owner == owner
+        again = (_outbox.c.kind == "redraw") | _outbox.c.channel.in_(list(repeatable))
+        number = 0
+        for which, values in (
+            (again, {"state": Delivery.QUEUED.value, "next_at": now}),
+            (~again, {"state": Delivery.UNKNOWN.value, "next_at": now + wait, "resent": True}),
+        ):
+            done = self._connection.execute(
+                _outbox.update()
+                .where(lost, which)
+                .values(lease_owner=None, lease_until=None, last_code="lease_lost", **values)
+            )
+            number += done.rowcount
+        return number
+
+    def has_abandoned(self, now: datetime) -> bool:
+        """Say whether a lease ran out."""
+        query = select(_outbox.c.id).where(
+            _outbox.c.state == Delivery.LEASED.value, _outbox.c.lease_until <= now
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
 
 def _ready() -> ColumnElement[bool]:
@@ -188,17 +206,10 @@ def _ready() -> ColumnElement[bool]:
     card = select(_cards.c.id).where(
         _cards.c.id == _outbox.c.card_id, _cards.c.message_ref.is_not(None)
     )
-    storm = select(_storms.c.id).where(
-        _storms.c.id == _outbox.c.card_id, _storms.c.message_ref.is_not(None)
-    )
-    return (
-        _outbox.c.kind.not_in(REDRAWS)
-        | ((_outbox.c.kind == "redraw") & card.exists())
-        | ((_outbox.c.kind == "storm_redraw") & storm.exists())
-    )
+    return (_outbox.c.kind != "redraw") | card.exists()
 
 
 def _kinds(*, redraws: bool | None) -> tuple[ColumnElement[bool], ...]:
     if redraws is None:
         return ()
-    return (_outbox.c.kind.in_(REDRAWS) if redraws else _outbox.c.kind.not_in(REDRAWS),)
+    return (_outbox.c.kind == "redraw" if redraws else _outbox.c.kind != "redraw",)

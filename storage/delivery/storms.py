@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, cast, func, select
+from sqlalchemy import ColumnElement, Float, cast, func, select
 from sqlalchemy.engine import Connection
 
 from rules.vocabulary import ALIVE, AlertState
 from storage.alerts.tables import AlertRow
-from storage.delivery.tables import CardRow, StormRow
+from storage.delivery.outbox import SENT, Delivery
+from storage.delivery.tables import CardRow, OutboxRow, StormRow
 from storage.mapping import from_json, portions, row_of, table, to_json, upsert
 from storage.orders.tables import OrderRow
 
 _storms = table(StormRow)
 _cards = table(CardRow)
+_outbox = table(OutboxRow)
 _alerts = table(AlertRow)
 _orders = table(OrderRow)
 _ALIVE = tuple(state.value for state in ALIVE)
@@ -31,9 +33,6 @@ class Storm:
     conversation: str
     opened_at: datetime
     last_at: datetime
-    drawn_at: datetime | None = None
-    message_ref: str | None = None
-    pictures: int = 0
     causes: dict[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
     reminded_at: datetime | None = None
@@ -82,20 +81,9 @@ class Storms:
         return [_storm(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def save(self, storm: Storm) -> None:
-        """Write a storm; what its platform calls it is written by `drawn` alone."""
+        """Write a storm."""
         row = {**row_of(storm), "causes": to_json(storm.causes)}
-        self._connection.execute(
-            upsert(self._connection, _storms, keys=("id",), keep=("message_ref", "drawn_at")),
-            [row],
-        )
-
-    def drawn(self, storm_id: str, *, message_ref: str, now: datetime) -> None:
-        """Remember what the platform calls the card, and when it was drawn."""
-        self._connection.execute(
-            _storms.update()
-            .where(_storms.c.id == storm_id)
-            .values(message_ref=message_ref, drawn_at=now)
-        )
+        self._connection.execute(upsert(self._connection, _storms, keys=("id",)), [row])
 
     def include(self, storm_id: str, card_ids: Collection[str], *, merged: bool) -> None:
         """Count cards to a storm: on its card alone, or beside it with a card of their own."""
@@ -111,7 +99,7 @@ class Storms:
         found: Counter[str] = Counter()
         for portion in portions(list(card_ids)):
             query = select(_alerts.c.body).where(
-                _alerts.c.id.in_(select(_cards.c.alert_id).where(_cards.c.id.in_(portion)))
+                _alerts.c.id.in_(select(_cards.c.subject_id).where(_cards.c.id.in_(portion)))
             )
             for (text,) in self._connection.execute(query):
                 body = from_json(text)
@@ -123,7 +111,7 @@ class Storms:
         query = select(func.count()).where(
             _cards.c.storm_id == storm_id,
             _cards.c.merged.is_(False),
-            _cards.c.alert_id == _alerts.c.id,
+            _cards.c.subject_id == _alerts.c.id,
             _alerts.c.level == "red",
         )
         return int(self._connection.execute(query).scalar_one())
@@ -132,7 +120,7 @@ class Storms:
         """Count a storm's alerts as they are now."""
         query = (
             select(_alerts.c.level, _alerts.c.state, _cards.c.merged, func.count())
-            .where(_cards.c.storm_id == storm_id, _cards.c.alert_id == _alerts.c.id)
+            .where(_cards.c.storm_id == storm_id, _cards.c.subject_id == _alerts.c.id)
             .group_by(_alerts.c.level, _alerts.c.state, _cards.c.merged)
         )
         sums: Counter[str] = Counter()
@@ -150,7 +138,7 @@ class Storms:
         query = (
             select(_alerts.c.order_no)
             .select_from(
-                _cards.join(_alerts, _cards.c.alert_id == _alerts.c.id).outerjoin(
+                _cards.join(_alerts, _cards.c.subject_id == _alerts.c.id).outerjoin(
                     _orders, _orders.c.order_no == _alerts.c.order_no
                 )
             )
@@ -163,6 +151,51 @@ class Storms:
             .limit(limit)
         )
         return [row[0] for row in self._connection.execute(query)]
+
+    def queued_cards(self, channel: str, conversation: str) -> dict[int, int]:
+        """Return how many new alerts' cards wait in a conversation, due or not, by priority."""
+        query = (
+            select(_outbox.c.priority, func.count())
+            .where(_new_cards(channel, conversation))
+            .group_by(_outbox.c.priority)
+        )
+        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
+
+    def recent_cards(self, channel: str, conversation: str, since: datetime) -> list[str]:
+        """Return the cards of a conversation that left, or are leaving, since then."""
+        query = select(_outbox.c.card_id).where(
+            _outbox.c.state.in_(SENT),
+            _outbox.c.next_at >= since,
+            _outbox.c.channel == channel,
+            _outbox.c.conversation == conversation,
+            _outbox.c.kind == "card",
+            _outbox.c.subject == "alert",
+        )
+        return [row[0] for row in self._connection.execute(query)]
+
+    def first_cards(self, channel: str, conversation: str, *, skip_red: int) -> list[str]:
+        """Return the ids of all new cards that wait, but for so many red ones that go first."""
+        query = (
+            select(_outbox.c.card_id)
+            .where(_new_cards(channel, conversation))
+            .order_by(_outbox.c.priority, _outbox.c.id)
+            .offset(skip_red)
+        )
+        if self._connection.dialect.name == "sqlite":
+            query = query.limit(-1)
+        return [row[0] for row in self._connection.execute(query)]
+
+
+def _new_cards(channel: str, conversation: str) -> ColumnElement[bool]:
+    """Return the condition of cards that wait and were never tried."""
+    return (
+        (_outbox.c.state == Delivery.QUEUED.value)
+        & (_outbox.c.kind == "card")
+        & (_outbox.c.subject == "alert")
+        & (_outbox.c.attempts == 0)
+        & (_outbox.c.channel == channel)
+        & (_outbox.c.conversation == conversation)
+    )
 
 
 def _storm(values: dict[str, Any]) -> Storm:

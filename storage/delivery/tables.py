@@ -1,4 +1,4 @@
-"""Tables of delivery: storms, late lanes, quotas and outages. They never leave storage/."""
+"""Tables of delivery: cards, the outbox, storms, quotas. They never leave storage/."""
 
 from datetime import datetime
 
@@ -9,14 +9,15 @@ from storage.columns import BY_KEY, instant_column, serial, text_column
 
 
 class CardRow(SQLModel, table=True):
-    """One copy of an alert's card in one conversation."""
+    """One copy of a card in one conversation."""
 
     __tablename__ = "cards"
-    __table_args__ = (UniqueConstraint("alert_id", "channel", "conversation"),)
+    __table_args__ = (UniqueConstraint("subject", "subject_id", "channel", "conversation"),)
 
     id: str = Field(primary_key=True)
-    alert_id: str = Field(index=True)
-    order_no: str
+    subject: str  #: What the card is about: alert, storm, digest …
+    subject_id: str = Field(index=True)
+    order_no: str | None = None
     channel: str
     conversation: str
     message_ref: str | None = None  #: What the platform calls our message.
@@ -28,18 +29,19 @@ class CardRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """A promise to tell someone something."""
+    """A promise of one outward effect: a message, a picture of it, or a call of another system."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due", "state", "next_at"),)
 
     id: int | None = serial()
     key: str = Field(unique=True)
-    kind: str  #: card, redraw, notice, storm or storm_redraw
+    kind: str  #: card, redraw, notice or call
     channel: str
     conversation: str
     order_no: str | None = Field(default=None, index=True)
-    alert_id: str | None = Field(default=None, index=True)
+    subject: str | None = None  #: What it is about, as on cards; None is the machine itself.
+    subject_id: str | None = Field(default=None, index=True)
     card_id: str | None = Field(default=None, index=True)
     priority: int = 1  #: 0 red, 1 orange, 2 the rest
     state: str = "queued"  #: See storage.delivery.outbox.Delivery.
@@ -65,23 +67,9 @@ class StormRow(SQLModel, table=True):
     conversation: str
     opened_at: datetime = instant_column()
     last_at: datetime = instant_column()  #: When the latest alert was added.
-    drawn_at: datetime | None = instant_column(nullable=True)
-    message_ref: str | None = None
-    pictures: int = 0  #: Promised so far; it makes their keys.
     causes: str = text_column()  #: How often each kind counted, as JSON.
     closed_at: datetime | None = instant_column(index=True, nullable=True)
     reminded_at: datetime | None = instant_column(nullable=True)
-
-
-class LaneRow(SQLModel, table=True):
-    """A conversation whose people were told that messages are late."""
-
-    __tablename__ = "lanes"
-    __table_args__ = BY_KEY
-
-    channel: str = Field(primary_key=True)
-    conversation: str = Field(primary_key=True)
-    delayed_at: datetime | None = instant_column(nullable=True)
 
 
 class QuotaRow(SQLModel, table=True):
@@ -93,14 +81,3 @@ class QuotaRow(SQLModel, table=True):
     channel: str = Field(primary_key=True)
     month: str = Field(primary_key=True)
     count: int = 0
-
-
-class OutageRow(SQLModel, table=True):
-    """A source that has been silent for longer than allowed, once people were told."""
-
-    __tablename__ = "outages"
-    __table_args__ = BY_KEY
-
-    source: str = Field(primary_key=True)
-    since: datetime = instant_column()
-    ended_at: datetime | None = instant_column(nullable=True)

@@ -1,8 +1,10 @@
 """The journal: an append-only record of what happened outside, when, and when it reached us."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from rules.events.event import Event
@@ -33,6 +35,10 @@ def _event(row: Sequence[Any]) -> Event:
     source, event_id, kind, order_no, at, received_at, data = row
     times = instant(at), instant(received_at)
     return Event(source, event_id, kind, order_no, *times, from_json(data))
+
+
+#: Journal rows for each order looked for: enough for a busy hour, and it never reads a whole day.
+_ROWS_AN_ORDER = 8
 
 
 class Journal:
@@ -115,3 +121,16 @@ class Journal:
         """Return each customer with those of their orders whose address was ever changed."""
         rows = self._lane.rows(_MOVERS, self._lane.listed(customer_ids))
         return [(customer, order_no) for customer, order_no in rows]
+
+    def orders_heard_of(self, *, after: datetime, until: datetime, at_most: int) -> int:
+        """Return how many orders something arrived of, looking no further than `at_most` need."""
+        latest = (
+            select(_journal.c.order_no, _journal.c.received_at)
+            .order_by(_journal.c.seq.desc())
+            .limit(at_most * _ROWS_AN_ORDER)
+            .subquery()
+        )
+        query = select(func.count(latest.c.order_no.distinct())).where(
+            latest.c.received_at > after, latest.c.received_at <= until
+        )
+        return min(int(self._connection.execute(query).scalar_one()), at_most)

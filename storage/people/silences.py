@@ -1,7 +1,6 @@
-"""Silences, debug mode among them, and swapped shifts, with what they kept from being sent."""
+"""Silences, debug mode among them, and swapped shifts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +10,6 @@ from sqlalchemy.engine import Connection
 from rules.people.oncall import Swap
 from rules.people.silences import WARN_BEFORE, Field, Silence
 from rules.vocabulary import Role
-from storage.delivery.outbox import Delivery
-from storage.delivery.tables import OutboxRow
 from storage.events.tables import JournalRow
 from storage.mapping import from_json, portions, row_of, table, to_json
 from storage.orders.tables import CodeRow, OrderRow
@@ -20,7 +17,6 @@ from storage.people.tables import SilenceRow, SwapRow
 
 _silences = table(SilenceRow)
 _swaps = table(SwapRow)
-_outbox = table(OutboxRow)
 _orders = table(OrderRow)
 _codes = table(CodeRow)
 _journal = table(JournalRow)
@@ -32,17 +28,6 @@ _IN_FORCE = (
     .order_by(_silences.c.id)
 )
 _SWAP_COLUMNS = tuple(_swaps.c[name] for name in Swap.__dataclass_fields__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldBack:
-    """A message that waits for the end of a quiet time."""
-
-    id: int
-    kind: str  #: card, or a notice about a card that stands there already
-    alert_id: str
-    channel: str
-    conversation: str
 
 
 def _silence(values: dict[str, Any]) -> Silence:
@@ -57,7 +42,7 @@ def _silence(values: dict[str, Any]) -> Silence:
 
 
 class Silences:
-    """Reads and writes silences, and finds what they muted."""
+    """Reads and writes silences."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -109,52 +94,6 @@ class Silences:
     def end(self, silence_id: int, now: datetime) -> None:
         """End a silence now; what it kept back is sent by the next sweep."""
         self._set([silence_id], until=now)
-
-    def muted_alerts(self, silence: Silence) -> list[str]:
-        """Return the alerts of which somebody was not told because of a silence, oldest first."""
-        query = (
-            select(_outbox.c.alert_id)
-            .where(
-                _outbox.c.state == Delivery.MUTED.value,
-                _outbox.c.last_code == silence.code,
-                _outbox.c.created_at >= silence.since,
-                _outbox.c.alert_id.is_not(None),
-            )
-            .order_by(_outbox.c.id)
-        )
-        return list(dict.fromkeys(row[0] for row in self._connection.execute(query)))
-
-    def count_muted(self, silence: Silence) -> int:
-        """Return how many messages a silence kept from being sent."""
-        return len(
-            self._connection.execute(
-                select(_outbox.c.id).where(
-                    _outbox.c.state == Delivery.MUTED.value,
-                    _outbox.c.last_code == silence.code,
-                    _outbox.c.created_at >= silence.since,
-                )
-            ).all()
-        )
-
-    def held_back(self, now: datetime, limit: int) -> list[HeldBack]:
-        """Return messages whose quiet time is over, in the order in which they came up."""
-        columns = (_outbox.c[name] for name in HeldBack.__dataclass_fields__)
-        query = (
-            select(*columns)
-            .where(_outbox.c.state == Delivery.HELD.value, _outbox.c.next_at <= now)
-            .order_by(_outbox.c.id)
-            .limit(limit)
-        )
-        return [HeldBack(**row._mapping) for row in self._connection.execute(query)]
-
-    def told_in_digest(self, entry_ids: Collection[int], now: datetime) -> None:
-        """Note that these messages went out as lines of a digest."""
-        for portion in portions(list(entry_ids)):
-            self._connection.execute(
-                _outbox.update()
-                .where(_outbox.c.id.in_(portion))
-                .values(state=Delivery.SENT.value, settled_at=now, last_code="digest")
-            )
 
     def knows(self, field: Field, value: str) -> bool:
         """Say whether any order, parcel or event has this shop, warehouse, carrier and so on."""

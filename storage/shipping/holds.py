@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from rules.shipping.holds import Hold
-from rules.vocabulary import Role
+from rules.vocabulary import SYSTEM, HoldReason, Role
 from storage.lane import Lane, Statement, maybe, names
 from storage.mapping import row_of, table
 from storage.shipping.tables import HoldRow
@@ -78,3 +78,13 @@ class Holds:
         self._connection.execute(
             _holds.update().where(_holds.c.id == hold_id).values(expiry_seen=True)
         )
+
+    def machine_locks(self, *, after: datetime, until: datetime) -> int:
+        """Return how many orders the machine locked by itself in a stretch of time."""
+        query = select(func.count()).where(
+            _holds.c.reason == HoldReason.RESONANCE_RED.value,
+            _holds.c.owner == SYSTEM,
+            _holds.c.since > after,
+            _holds.c.since <= until,
+        )
+        return int(self._connection.execute(query).scalar_one())

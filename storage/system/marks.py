@@ -55,6 +55,16 @@ class Marks:
         row = self._connection.execute(select(*_COLUMNS).where(_marks.c.name == name)).first()
         return Mark(**row._mapping) if row else None
 
+    def called(self, prefix: str) -> list[Mark]:
+        """Return the marks whose names begin so, in the order of their names."""
+        query = select(*_COLUMNS).where(_marks.c.name.startswith(prefix, autoescape=True))
+        found = self._connection.execute(query.order_by(_marks.c.name))
+        return [Mark(**row._mapping) for row in found]
+
+    def clear(self, name: str) -> None:
+        """Take a mark away."""
+        self._connection.execute(_marks.delete().where(_marks.c.name == name))
+
     def set(self, mark: Mark) -> None:
         """Set a mark, over an earlier one of the same name."""
         self._connection.execute(upsert(self._connection, _marks, keys=("name",)), [row_of(mark)])

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from handlers.cards import CARDS
 from handlers.deps import Deps
 from handlers.events import intake
 from handlers.events.intake import Taken
@@ -57,6 +58,7 @@ def deps() -> Deps:
     """Return what handlers are given, as a fresh installation has it."""
     zone = ZoneInfo("Asia/Shanghai")
     return Deps(
+        cards=CARDS,
         policy=Policy(timezone=zone), directory=Directory(), timezone=zone, public_url="",
         sign_press=lambda _token: "", read_press=lambda _text: None,
     )  # fmt: skip

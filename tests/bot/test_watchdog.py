@@ -32,7 +32,7 @@ class Standing:
 
 
 def _said(database: Database) -> list[tuple[str, str]]:
-    entries = database.look(lambda tx: tx.outbox.recent(20))
+    entries = database.look(lambda tx: tx.ledger.recent(20))
     return sorted((e.channel, e.body["wording"]) for e in entries)
 
 
@@ -83,7 +83,7 @@ async def test_a_first_kick_is_told_at_once_to_those_who_run_the_machine_and_a_r
         watch.at += timedelta(minutes=2)
         await dog.look()
 
-    entries = database.look(lambda tx: tx.outbox.recent(20))
+    entries = database.look(lambda tx: tx.ledger.recent(20))
     assert {e.body["wording"] for e in entries} == {"kicked_channel"}
     assert sorted(f"{e.channel}:{e.conversation}" for e in entries) == [
         "console:ops", "dingtalk:cid", "dingtalk:staff9",

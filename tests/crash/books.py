@@ -57,7 +57,7 @@ class Books:
     def doubled_promises(self) -> list[Any]:
         """Return promises made twice, and cards with two copies in one conversation."""
         return self._all("SELECT key FROM outbox GROUP BY 1 HAVING count(*) > 1") + self._all(
-            "SELECT alert_id FROM cards GROUP BY alert_id, channel, conversation"
+            "SELECT subject_id FROM cards GROUP BY subject, subject_id, channel, conversation"
             " HAVING count(*) > 1"
         )
 
@@ -65,7 +65,7 @@ class Books:
         """Return alerts that nobody was promised to hear of."""
         return self._all(
             "SELECT id FROM alerts WHERE id NOT IN"
-            " (SELECT alert_id FROM outbox WHERE kind = 'card')"
+            " (SELECT subject_id FROM outbox WHERE kind = 'card' AND subject = 'alert')"
         )
 
     def count(self, table: str) -> int:

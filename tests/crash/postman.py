@@ -15,6 +15,7 @@ from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.metrics import Metrics
 from bot.supervisor import Supervisor
+from handlers.cards import CARDS
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, Sent, Unknown
 from rules.delivery.capabilities import CONSOLE
@@ -63,6 +64,7 @@ async def main(url: str, port: int) -> None:
     """Deliver until killed."""
     database, clock = Database(url), SystemClock()
     deps = Deps(
+        cards=CARDS,
         policy=Policy(timezone=ZoneInfo("Asia/Shanghai")),
         directory=Directory(people=()),
         timezone=ZoneInfo("Asia/Shanghai"),

@@ -58,7 +58,7 @@ def test_no_alert_is_lost_and_each_kill_doubles_at_most_one_message_and_marks_it
         for line in taken.lines:
             assert line["resent"] or line["key"] not in seen, "doubled and not marked"
             seen.add(str(line["key"]))
-        assert database.look(lambda tx: tx.outbox.counts()) == {"sent": len(shown)}
+        assert database.look(lambda tx: tx.ledger.counts()) == {"sent": len(shown)}
     finally:
         database.close()
 

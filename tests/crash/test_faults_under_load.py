@@ -245,7 +245,7 @@ def _check(siege: Siege, rows: Callable[[str], Sequence[Sequence[Any]]]) -> None
     assert (
         rows(
             "SELECT id FROM alerts WHERE id NOT IN"
-            " (SELECT alert_id FROM outbox WHERE alert_id IS NOT NULL)"
+            " (SELECT subject_id FROM outbox WHERE subject = 'alert')"
         )
         == []
     ), "an alert of which nobody was promised to hear"

@@ -75,7 +75,7 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 def unsent(database: Database) -> int:
     """Return how many promises are not kept yet."""
-    counts = database.look(lambda tx: tx.outbox.counts())
+    counts = database.look(lambda tx: tx.ledger.counts())
     return sum(number for state, number in counts.items() if state != "sent")
 
 

@@ -63,14 +63,14 @@ def test_the_same_events_again_change_no_answer_and_no_alert(h: Harness) -> None
     ]
     assert _take(h, events, NOON + minutes(3)).accepted == 4
     before = h.database.look(
-        lambda tx: (_state(tx, "1024"), tx.alerts.of_order("1024"), tx.outbox.counts())
+        lambda tx: (_state(tx, "1024"), tx.alerts.of_order("1024"), tx.ledger.counts())
     )
 
     again = _take(h, events, NOON + minutes(4))
 
     assert (again.accepted, again.duplicates) == (0, 4)
     assert before == h.database.look(
-        lambda tx: (_state(tx, "1024"), tx.alerts.of_order("1024"), tx.outbox.counts())
+        lambda tx: (_state(tx, "1024"), tx.alerts.of_order("1024"), tx.ledger.counts())
     )
 
 

@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from handlers import outbox
+from handlers.delivery import claiming
 from handlers.delivery.promises import Promises
 from rules.alerts.attention import PeopleRules
 from rules.delivery.capabilities import CONSOLE
@@ -29,7 +29,9 @@ from tests.meta.tree import ROOT, modules
 
 NIGHT = datetime(2026, 8, 3, 18, 0, tzinfo=UTC)  # 02:00 in Shanghai
 HOUR = timedelta(hours=1)
-PICTURES = {"card", "card_of_step", "redraw", "follow_up", "storm", "storm_redraw"}
+PICTURES = {"card", "card_of_step", "redraw", "follow_up"}
+#: A card and a redraw that are about many alerts.
+STORMS = ("storm", "storm_redraw")
 
 #: What the rules of the house come to, written down once more and by hand.
 IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message"}
@@ -127,7 +129,8 @@ class Shop:
     def promises(self, name: str, level: Level) -> str:
         """Promise one message of a kind in a room of its own; return the room."""
         room = f"{name}-{level.value}"
-        states = SAYINGS[name].only_while or {AlertState.OPEN}
+        only = SAYINGS[name].only_while if name in SAYINGS else None
+        states = only or {AlertState.OPEN}
         self.stands(level, AlertState.OPEN if AlertState.OPEN in states else min(states))
         self.h.database.do(lambda tx: self._promise(tx, name, level, room))
         return room
@@ -137,28 +140,34 @@ class Shop:
         alert = tx.alerts.latest_of((level.value,))[level.value]
         target = Target(channel="console", conversation=room)
         copy = CardCopy(
-            id=room, alert_id=alert.id, order_no=alert.order_no,
+            id=room, subject="alert", subject_id=alert.id, order_no=alert.order_no,
             channel="console", conversation=room, message_ref="m1", shown="",
         )  # fmt: skip
         storm = Storm(
-            id=room, channel="console", conversation=room, opened_at=now, last_at=now,
-            message_ref="m2",
-        )  # fmt: skip
+            id=f"{room}-storm", channel="console", conversation=room, opened_at=now, last_at=now
+        )
+        of_storm = replace(
+            copy, id=storm.id, subject="storm", subject_id=storm.id, order_no=None, message_ref="m2"
+        )
         if name in ("card", "card_of_step"):
             door.send_card(alert, target, now, step=name == "card_of_step")
         elif name in ("redraw", "follow_up"):
             tx.cards.add([copy])
-            door.draw_anew(copy, alert, 1, now, at=now)
-        elif name in ("storm", "storm_redraw"):
+            door.draw_anew(copy, 1, 1, now, at=now)
+        elif name in STORMS:
             tx.storms.save(storm)
-            tx.cards.add([copy])
+            tx.cards.add([copy, of_storm])
             tx.storms.include(storm.id, [copy.id], merged=True)
-            door.draw_storm(storm, 1, now, at=now, kind=name)
+            if name == "storm":
+                door.show(of_storm, 1, now)
+            else:
+                door.draw_anew(of_storm, 1, 1, now, at=now)
         else:
             words = (SENTENCES[name][0],)
             facts = {key: "1" for text in words for _, key, *_ in Formatter().parse(text) if key}
             if name == "delayed":  # it counts what waits behind it
-                door.draw_storm(storm, 2, now, at=now + 24 * HOUR, kind="storm")
+                tx.storms.save(storm)
+                door.show(of_storm, 1, now, next_at=now + 24 * HOUR)
             sources = ("wms",) if name.startswith("outage_") else ()
             about = alert if name in ABOUT_ONE_ALERT else None
             door.say(target, name, facts, now, level=level, alert=about, sources=sources)
@@ -168,7 +177,7 @@ class Shop:
         """Take what may go now; return the rooms that hear of it."""
         can = replace(CONSOLE, redraws=name != "follow_up")
         outs = self.h.database.do(
-            lambda tx: outbox.claim(tx, self.h.deps, {"console": can}, self.h.now)
+            lambda tx: claiming.claim(tx, self.h.deps, {"console": can}, self.h.now)
         )
         return {out.conversation for out in outs}
 
@@ -186,7 +195,8 @@ def shop(sqlite_url: str) -> Iterator[Shop]:
 
 
 def kinds() -> list[tuple[str, Level]]:
-    return [(name, level) for name in SAYINGS for level in (Level.ORANGE, Level.RED)]
+    names = (*SAYINGS, *STORMS)
+    return [(name, level) for name in names for level in (Level.ORANGE, Level.RED)]
 
 
 @pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.name)

@@ -31,9 +31,9 @@ def _promise(key: str, **more: Any) -> Promise:  # noqa: ANN401 - fields of Prom
 
 def test_a_promise_wakes_after_its_commit_and_other_works_do_not(database: Database) -> None:
     seen: list[dict[str, int]] = []
-    database.on_promise = lambda: seen.append(database.look(lambda tx: tx.outbox.counts()))
+    database.on_promise = lambda: seen.append(database.look(lambda tx: tx.ledger.counts()))
 
-    database.do(lambda tx: tx.outbox.counts())
+    database.do(lambda tx: tx.ledger.counts())
     database.do(lambda tx: tx.outbox.promise([]))
     database.do(lambda tx: tx.outbox.promise([_promise("a")]))
     database.close()  # the last writer has called, if it was going to
@@ -66,7 +66,7 @@ async def test_a_process_hears_of_what_others_promise_and_not_of_its_own(
         async def next_time() -> dict[str, int]:
             async with asyncio.timeout(_WITHIN):
                 await anext(heard)
-            return await ours.read(lambda tx: tx.outbox.counts())
+            return await ours.read(lambda tx: tx.ledger.counts())
 
         assert await next_time() == {}, "it listens"
         await ours.write(lambda tx: tx.outbox.promise([_promise("ours")]))
@@ -83,7 +83,7 @@ async def test_behind_a_pooler_nobody_listens(pooled_url: str) -> None:
         with pytest.raises(NotListeningError):
             await anext(database.promises_elsewhere())
         await database.write(lambda tx: tx.outbox.promise([_promise("a")]))
-        assert database.look(lambda tx: tx.outbox.counts()) == {"queued": 1}
+        assert database.look(lambda tx: tx.ledger.counts()) == {"queued": 1}
 
 
 async def test_a_listener_whose_connection_is_cut_says_so(

@@ -26,7 +26,7 @@ def _desk(database: Database, quota: int) -> Desk:
 
 
 def _used(desk: Desk, month: str) -> int:
-    return desk.database.look(lambda tx: tx.limits.used("ding", month))
+    return desk.database.look(lambda tx: tx.quotas.used("ding", month))
 
 
 def _orders(desk: Desk, channel: str) -> list[str]:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import outbox
 from handlers.commands.question import Question
 from handlers.commands.why_not_me import why_not_me
+from handlers.delivery import claiming, settling
 from handlers.ports import ChatMessage, GaveUp, Outcome, Sent, TryLater, Unknown
 from rules.chat.grammar import Command
 from rules.chat.references import Reference
@@ -143,7 +143,7 @@ def test_a_process_that_died_while_sending_leaves_one_marked_second_message(
     desk = Desk(database, {"ding": DING})
     desk.alerts(1)
     dead = replace(desk.deps, worker="dead")
-    taken = database.do(lambda tx: outbox.claim(tx, dead, {"ding": DING}, desk.clock.at))
+    taken = database.do(lambda tx: claiming.claim(tx, dead, {"ding": DING}, desk.clock.at))
     assert len(taken) == 1
 
     desk.wait(59, step=10)
@@ -152,7 +152,7 @@ def test_a_process_that_died_while_sending_leaves_one_marked_second_message(
     assert [out.resent for out in desk.on["ding"].messages] == [True]
     # The dead one wakes up: it has lost its lease and changes nothing.
     database.do(
-        lambda tx: outbox.report(
+        lambda tx: settling.report(
             tx, dead, {"ding": DING}, taken[0], GaveUp(code="x", error="x"), desk.clock.at, jitter=0
         )
     )
@@ -235,13 +235,13 @@ def test_what_waited_behind_a_refused_message_counts_once_against_the_month(
     desk.on["ding"].answer = lambda _: TryLater(code="busy", error="")
     desk.alerts(3)
     desk.look()
-    assert database.look(lambda tx: tx.limits.used("ding", month)) == 0
+    assert database.look(lambda tx: tx.quotas.used("ding", month)) == 0
 
     desk.on["ding"].answer = taken
     desk.wait(30)
 
     assert desk.states() == {"sent": 3}
-    assert database.look(lambda tx: tx.limits.used("ding", month)) == 3
+    assert database.look(lambda tx: tx.quotas.used("ding", month)) == 3
 
 
 def test_where_cards_cannot_be_redrawn_a_change_of_state_is_said_and_a_score_is_not(

@@ -45,8 +45,8 @@ def test_weights_that_would_lock_most_orders_are_stopped_at_the_limit(h: Harness
 
     locked, asked = h.database.look(
         lambda tx: (
-            tx.insight.machine_locks(after=h.now - timedelta(hours=1), until=h.now),
-            [e for e in tx.outbox.recent(10_000) if e.body.get("wording") == "autolock_tripped"],
+            tx.holds.machine_locks(after=h.now - timedelta(hours=1), until=h.now),
+            [e for e in tx.ledger.recent(10_000) if e.body.get("wording") == "autolock_tripped"],
         )
     )
 

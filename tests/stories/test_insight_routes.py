@@ -78,7 +78,7 @@ def test_an_imagined_alert_can_be_walked_too(h: Harness, words: str, expected: s
 
 def test_a_test_walks_six_stages_and_sends_nothing_by_itself(h: Harness) -> None:
     h.ordered("1024")
-    before = h.database.look(lambda tx: (tx.outbox.counts(), tx.alerts.counts()))
+    before = h.database.look(lambda tx: (tx.ledger.counts(), tx.alerts.counts()))
 
     lines = answer(h, "测试", by="李雷").splitlines()
 
@@ -86,7 +86,7 @@ def test_a_test_walks_six_stages_and_sends_nothing_by_itself(h: Harness) -> None
     assert stages == ["取数", "评分", "判定", "路由", "静默与时段", "发送"]
     assert [line.split(" ", 1)[0] for line in lines[1:]] == [*["通过"] * 5, "跳过"]
     assert "锁单" in lines[3]
-    assert h.database.look(lambda tx: (tx.outbox.counts(), tx.alerts.counts())) == before
+    assert h.database.look(lambda tx: (tx.ledger.counts(), tx.alerts.counts())) == before
 
 
 def test_each_stage_says_what_is_wrong(h: Harness) -> None:

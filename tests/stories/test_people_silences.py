@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def the_ledger(h: Harness, order_no: str = "1024") -> list[Entry]:
-    return h.database.look(lambda tx: tx.outbox.of_order(order_no))
+    return h.database.look(lambda tx: tx.ledger.about("order", order_no))
 
 
 def reply(h: Harness, text: str, *, by: str = "王敏") -> str:

@@ -1,26 +1,23 @@
-"""The outbox at work: choose what may go now, draw the present state, write down how it went."""
+"""Claiming: choose what of the outbox may go now, and compose it of the present state."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from handlers import pictures
-from handlers.delivery import quota, settling, storms
+from handlers.delivery import lateness, quota, storms
+from handlers.delivery.composing import KeptBack, Needless
+from handlers.delivery.kinds import KINDS
 from handlers.delivery.promises import Promises
-from handlers.delivery.settling import put_back, report, settle
+from handlers.delivery.settling import settle
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing
 from rules.delivery.capabilities import Capabilities
 from rules.delivery.pacing import OPEN, Budget, Lane
 from rules.delivery.policy import RED_PRIORITY
-from rules.delivery.routes import Target
-from rules.vocabulary import Level
 from storage.delivery.outbox import Delivery, Entry
-from storage.delivery.queue import REDRAWS, Waiting
+from storage.delivery.queue import Waiting
 from storage.delivery.storms import Storm
 from storage.tx import Tx
-
-__all__ = ["LEASE", "PORTION", "claim", "has_work", "put_back", "report"]
 
 #: How long one try may take before another process may take the promise over.
 LEASE = timedelta(seconds=60)
@@ -60,7 +57,7 @@ def has_work(
     held: Collection[str] | None = None,
 ) -> bool:
     """Say whether `claim` would do anything, without a write transaction."""
-    if tx.taken.has_abandoned(now):
+    if tx.queue.has_abandoned(now):
         return True
     open_storms = tx.storms.open()
     if any(storms.is_past(tx, deps, storm, now) for storm in open_storms):
@@ -75,7 +72,7 @@ def has_work(
         if budget.left(_lane(one, can)) > 0:
             return True
         many = one.number > deps.delivery.merge_above
-        if one.kind == "card" and (many or (one.channel, one.conversation) in stormy):
+        if _is_new_alert(one) and (many or (one.channel, one.conversation) in stormy):
             return True
     return False
 
@@ -95,7 +92,7 @@ def claim(
     A conversation whose budget is spent waits without holding up others. `held` names the channels
     that this process delivers for; None is all. What cannot be sent at all is settled here.
     """
-    tx.taken.abandoned(
+    tx.queue.abandoned(
         now,
         owner=None,
         repeatable=[name for name, can in channels.items() if can.idempotent],
@@ -106,13 +103,15 @@ def claim(
     waiting = tx.queue.waiting(None, now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
     mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]
-    for place in {(w.channel, w.conversation) for w in mine if w.kind == "card"}:
+    for place in {
+        (w.channel, w.conversation) for w in mine if w.kind == "card" and w.subject == "alert"
+    }:
         storm = storms.gather(
             tx, deps, place, channels[place[0]], now, storm=look.storms.get(place)
         )
         if storm is not None:
             look.storms[place] = storm
-    _tell_late(look, mine, held)
+    lateness.tell(look.door, channels, mine, now, held=held)
     # Drawn anew after storms took what is theirs.
     lanes = dict.fromkeys(_lane(w, channels[w.channel]) for w in mine)
     lanes |= dict.fromkeys(Lane(*place) for place in look.storms if place[0] in channels)
@@ -122,9 +121,13 @@ def claim(
     return drawn
 
 
+def _is_new_alert(one: Waiting | Entry) -> bool:
+    return one.kind == "card" and one.subject == "alert"
+
+
 def _lane(waiting: Waiting, can: Capabilities) -> Lane:
     """Return where a promise queues: what redraws nothing says everything in messages."""
-    return Lane(waiting.channel, waiting.conversation, can.redraws and waiting.kind in REDRAWS)
+    return Lane(waiting.channel, waiting.conversation, can.redraws and waiting.kind == "redraw")
 
 
 def _take(look: _Look, lane: Lane) -> list[Outgoing]:
@@ -144,14 +147,14 @@ def _take(look: _Look, lane: Lane) -> list[Outgoing]:
     )
     storm = look.storms.get((lane.channel, lane.conversation))
     # Counted before the storm card is drawn, so that it shows them.
-    alone = [e.card_id for e in taken if e.kind == "card" and e.card_id]
+    alone = [e.card_id for e in taken if e.card_id and _is_new_alert(e)]
     if alone and storm is not None:
         storms.count_alone(tx, storm, alone)
         storm.last_at = now
         tx.storms.save(storm)
     drawn = []
     for entry in taken:
-        out = pictures.draw(look.door, entry, can, now)
+        out = _compose(look, entry, can)
         if out is None:
             continue
         if not lane.redraws and can.quota is not None:
@@ -162,6 +165,24 @@ def _take(look: _Look, lane: Lane) -> list[Outgoing]:
     key = (lane.channel, lane.redraws)
     look.spent[key] = look.spent.get(key, 0) + len(drawn)
     return drawn
+
+
+def _compose(look: _Look, entry: Entry, can: Capabilities) -> Outgoing | None:
+    """Compose a promise; None where nothing goes, and it is written down why."""
+    tx, deps, now = look.tx, look.deps, look.now
+    match KINDS[entry.kind].compose(look.door, entry, can, now):
+        case Outgoing() as out:
+            return out
+        case GaveUp() as gone:
+            settle(tx, deps, entry, gone, now)
+        case Needless(code=code):
+            muted = Delivery.MUTED
+            tx.outbox.settle(
+                entry.id, owner=deps.worker, state=muted, now=now, code=code, error=None
+            )
+        case KeptBack():
+            pass
+    return None
 
 
 def _is_affordable(look: _Look, entry: Entry, can: Capabilities) -> bool:
@@ -182,11 +203,11 @@ def _is_affordable(look: _Look, entry: Entry, can: Capabilities) -> bool:
         quota.say_elsewhere(tx, deps, entry, now)
     elif entry.kind == "card" and entry.card_id:
         copy = tx.cards.get(entry.card_id)
-        quota.show_elsewhere(tx, deps, [copy] if copy else [], entry.priority, now)
-    elif entry.kind == "storm" and entry.card_id:
-        quota.show_elsewhere(tx, deps, tx.cards.of_storm(entry.card_id), entry.priority, now)
-        settling.close_storm(tx, entry.card_id, now)
-        look.storms.pop((entry.channel, entry.conversation), None)
+        if copy is not None:
+            elsewhere = deps.cards[copy.subject].lost(tx, deps, copy, now)
+            quota.show_elsewhere(tx, deps, elsewhere, entry.priority, now)
+        if entry.subject == storms.SUBJECT:
+            look.storms.pop((entry.channel, entry.conversation), None)
     return False
 
 
@@ -203,29 +224,3 @@ def _settle_off(look: _Look, off: Collection[str], waiting: Iterable[Waiting]) -
         ):
             gone = GaveUp(code="channel_off", error=f"channel {entry.channel} is off")
             settle(look.tx, look.deps, entry, gone, look.now)
-
-
-def _tell_late(look: _Look, waiting: Iterable[Waiting], held: Collection[str] | None) -> None:
-    """Say once in a conversation that its messages are late; it goes first."""
-    oldest: dict[Place, datetime] = {}
-    red: set[Place] = set()
-    for one in waiting:
-        if one.kind not in REDRAWS and one.oldest is not None:
-            place = (one.channel, one.conversation)
-            oldest[place] = min(one.oldest, oldest.get(place, one.oldest))
-            if one.priority <= RED_PRIORITY:
-                red.add(place)
-    told = look.tx.limits.late()
-    for place, since in oldest.items():
-        late = look.now - since > look.deps.delivery.delayed_after
-        if late and place not in told:
-            look.tx.limits.set_late(*place, look.now)
-            target = Target(channel=place[0], conversation=place[1])
-            level = Level.RED if place in red else Level.ORANGE
-            look.door.say(target, "delayed", {}, look.now, level=level, priority=-1)
-        elif not late and place in told:
-            look.tx.limits.set_late(*place, None)
-    for place in told.keys() - oldest.keys():
-        if held is None or place[0] in held:
-            look.tx.limits.set_late(*place, None)
-    look.door.write()

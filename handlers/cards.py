@@ -1,0 +1,55 @@
+"""Cards: what a card may be about, and for each how it is drawn, stands and is pressed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers.alerts.undelivered import undelivered
+from handlers.chat import pressed_alerts
+from handlers.delivery import storms
+from handlers.deps import CardSubject, Deps, Stand
+from handlers.orders import drawing
+from rules.alerts.alert import Alert
+from rules.cards.card import Card
+from rules.cards.followups import follow_up, stand_of
+from storage.delivery.cards import CardCopy
+from storage.tx import Tx
+
+
+def _stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
+    alert = tx.alerts.get(copy.subject_id)
+    if alert is None:
+        return None
+    told = follow_up(alert, now=now, tz=deps.timezone, lang=deps.lang)
+    return Stand(name=stand_of(alert), level=alert.level, follow_up=told)
+
+
+def _draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
+    return drawing.draw(tx, deps, copy.id, _alert_of(tx, copy), now)
+
+
+def _alert_of(tx: Tx, copy: CardCopy) -> Alert:
+    alert = tx.alerts.get(copy.subject_id)
+    if alert is None:
+        message = f"the card {copy.id} is of no alert"
+        raise LookupError(message)
+    return alert
+
+
+#: The composition root hands this in as `Deps.cards`.
+CARDS: Mapping[str, CardSubject] = MappingProxyType({
+    "alert": CardSubject(
+        stand=_stand,
+        draw=_draw,
+        press=pressed_alerts.press,
+        lost=lambda _tx, _deps, copy, _now: (copy,),
+        undelivered=undelivered,
+    ),
+    storms.SUBJECT: CardSubject(
+        stand=storms.stand,
+        draw=storms.draw,
+        press=storms.press,
+        lost=storms.lost,
+        undelivered=storms.undelivered,
+    ),
+})  # fmt: skip

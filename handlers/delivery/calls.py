@@ -1,0 +1,33 @@
+"""Calls: what a system outside is told to do, and what follows its answer."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.delivery.composing import outgoing
+from handlers.delivery.promises import Promises
+from handlers.deps import Deps
+from handlers.ports import GaveUp, Outgoing, Sent
+from rules.delivery.calls import call_of
+from rules.delivery.capabilities import Capabilities
+from storage.delivery.outbox import Entry
+from storage.tx import Tx
+
+
+def compose(door: Promises, entry: Entry, _can: Capabilities, _now: datetime) -> Outgoing:
+    """Have it say what was promised: no wish of people holds it back."""
+    return replace(outgoing(door.deps, entry, text=""), call=call_of(entry.body["call"]))
+
+
+def settled(
+    tx: Tx,
+    deps: Deps,
+    entry: Entry,
+    outcome: Sent | GaveUp,
+    now: datetime,
+    *,
+    out: Outgoing | None,  # noqa: ARG001 - what every kind is told
+) -> None:
+    """Hand the answer to what the call was about."""
+    follow = deps.calls.get(entry.subject or "")
+    if follow is not None:
+        follow(tx, deps, entry, outcome, now)
