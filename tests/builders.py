@@ -14,9 +14,9 @@ from rules.alerts.alert import Alert
 from rules.delivery.routes import Route
 from rules.events.event import Event
 from rules.people.permissions import Directory, Person
+from rules.resonance.facts import Facts
 from rules.resonance.measure import Part
 from rules.resonance.policy import HOURS_72, Policy, SignalRule
-from rules.resonance.signals import Facts
 from rules.shipping.holds import Hold
 from rules.vocabulary import AlertState, Level, Role, SignalClass
 

@@ -6,8 +6,9 @@ from handlers.deps import Deps
 from handlers.orders.view import look_at
 from rules.alerts import alert as alerts
 from rules.chat.grammar import Command
+from rules.resonance.facts import Detection, Occurrence
 from rules.resonance.measure import decimal_text, measure
-from rules.resonance.signals import Detection, Occurrence, detect
+from rules.resonance.signals import detect
 from rules.vocabulary import Level
 from rules.wording.say import kind_name, listing, say
 from storage.orders.orders import Order

@@ -5,7 +5,8 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.orders.view import look_at
 from rules.cards.alert_lines import part_text
-from rules.resonance.measure import Standing, decimal_text, explain
+from rules.resonance.explain import Standing, explain
+from rules.resonance.measure import decimal_text
 from rules.wording.say import clock, kind_name, listing, say
 from storage.orders.orders import Order
 from storage.tx import Tx

@@ -14,7 +14,7 @@ from rules.cards import alert_card
 from rules.cards.alert_lines import OrderBrief, Scene
 from rules.cards.card import Card, Reader
 from rules.orders.course import created_data, follow, moment
-from rules.resonance.measure import smallest_relief
+from rules.resonance.explain import smallest_relief
 from rules.shipping.holds import open_holds
 from rules.wording.say import say
 from storage.orders.orders import Order

@@ -12,9 +12,10 @@ from rules.events.event import Event
 from rules.orders.course import Course, created_data, moment
 from rules.orders.statuses import Stage
 from rules.orders.timeline import event_text
+from rules.resonance.facts import Facts
 from rules.resonance.measure import Resonance, decimal_text, evaluate, measure
 from rules.resonance.policy import Policy
-from rules.resonance.signals import Facts, detect
+from rules.resonance.signals import detect
 from rules.shipping.holds import Hold
 from rules.vocabulary import AlertState
 from storage.delivery.outbox import Entry
@@ -114,9 +115,8 @@ def _view(tx: Tx, seen: OrderCase, now: datetime, lang: str) -> dict[str, Any]:
             for parcel_id in parcel_ids
         ],
         "deadlines": {
-            "ship": _utc_or_none(created.get("promised_ship_at")),
-            "pickup": _utc_or_none(created.get("promised_pickup_at")),
-            "delivery": _utc_or_none(created.get("promised_delivery_at")),
+            name: _utc_or_none(created.get(f"promised_{name}_at"))
+            for name in ("ship", "pickup", "delivery")
         },
         "timeline": [
             {

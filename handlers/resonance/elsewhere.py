@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from rules.events.event import Event
 from rules.orders.addresses import address_changes
+from rules.resonance.facts import Change
 from rules.resonance.policy import Policy
-from rules.resonance.signals import Change
 from storage.tx import Tx
 
 _CREATED, _CHANGED = "order.created", "order.address_changed"

@@ -13,10 +13,11 @@ from rules.alerts import alert as alerts
 from rules.alerts.alert import Alert, Why
 from rules.events.event import Event
 from rules.events.tellings import event_key
-from rules.orders.course import SCORED, Course, amount_of, created_data
+from rules.orders.course import SCORED, Course, amount_of
+from rules.resonance.facts import Change, Detection, Facts
 from rules.resonance.measure import Resonance, decimal_text, measure
 from rules.resonance.policy import Policy
-from rules.resonance.signals import Change, Detection, Facts, detect
+from rules.resonance.signals import detect
 from rules.shipping.holds import Hold
 from rules.vocabulary import AlertState, HardRule, HoldReason, Level, Role
 from storage.orders.orders import Order
@@ -333,7 +334,7 @@ def _project(case: Case, found: Detection, result: Resonance) -> None:
     """Write what must be searchable; all of it follows from the journal."""
     order, course = case.order, found.course
     if course.created is not None:
-        _project_created(order, course)
+        _project_created(order, course.created, course)
     order.score = decimal_text(result.score)
     order.level = result.level.value
     order.cancelled = course.cancelled_at is not None
@@ -342,15 +343,13 @@ def _project(case: Case, found: Detection, result: Resonance) -> None:
     order.due_at = result.next_at
 
 
-def _project_created(order: Order, course: Course) -> None:
-    data = created_data(course)
-    customer = data.get("customer") or {}
-    phone = "".join(c for c in str(customer.get("phone") or "") if c.isdigit())
-    amount = amount_of(course)
+def _project_created(order: Order, created: Event, course: Course) -> None:
+    data, customer = created.data, created.data.get("customer") or {}
+    phone = "".join(filter(str.isdigit, str(customer.get("phone") or "")))
     order.shop = data.get("shop")
     order.warehouse = data.get("warehouse")
     order.platform = data.get("platform")
-    order.amount = None if amount is None else str(amount)
+    order.amount = str(amount_of(course))
     order.customer_id = str(customer["id"]) if customer.get("id") else None
     order.phone_tail = phone[-_PHONE_TAIL:] if len(phone) >= _PHONE_TAIL else None
     order.created_at = course.created_at

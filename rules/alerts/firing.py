@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.chat.words import LEVEL_WORDS
+from rules.resonance.facts import Facts, Occurrence
 from rules.resonance.measure import Resonance, measure
 from rules.resonance.policy import Policy
-from rules.resonance.signals import Facts, Occurrence, detect
+from rules.resonance.signals import detect
 from rules.vocabulary import Level
 
 #: A person may test once in so long: a test is work for everybody.

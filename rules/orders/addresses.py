@@ -1,6 +1,8 @@
 """Addresses: whether two are the same, and which of the changes that were told changed anything."""
 
+import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from rules.codes import HALF_WIDTH, IS_BLANK_OR_UNSEEN
@@ -11,20 +13,26 @@ from rules.events.tellings import Fact, happened, told_once
 _PARTS = ("province", "city", "district", "detail")
 #: Where it is, not what is written on the label; looked at only where nothing is written.
 _PLACE = ("lat", "lng")
+_KNOWN = frozenset({*_PARTS, *_PLACE})
+_BY_TIME = itemgetter(0, 1)
+_IS_WIDE = re.compile("[\uff01-\uff5e]")
 
 
 def plain_address(address: Any) -> str:  # noqa: ANN401 - a record or a line, checked at the door
     """Return an address without blanks and full width, alike for a record and a line of text."""
-    if isinstance(address, Mapping):
-        more = sorted(address.keys() - {*_PARTS, *_PLACE})
+    if isinstance(address, (dict, Mapping)):  # nearly all are the first
         written = [address.get(name) for name in _PARTS]
-        written += [f"{name}={value}" for name in more if (value := address[name])]
+        if not address.keys() <= _KNOWN:
+            more = sorted(address.keys() - _KNOWN)
+            written += [f"{name}={value}" for name in more if (value := address[name])]
         if not any(written):
             written = [f"{address[name]}," for name in _PLACE if address.get(name) is not None]
-        text = "".join(str(part) for part in written if part)
+        text = "".join([str(part) for part in written if part])
     else:
         text = str(address or "")
-    return IS_BLANK_OR_UNSEEN.sub("", text.translate(HALF_WIDTH)).lower()
+    if _IS_WIDE.search(text) is not None:  # nearly none has any, and looking is cheaper
+        text = text.translate(HALF_WIDTH)
+    return IS_BLANK_OR_UNSEEN.sub("", text).lower()
 
 
 def address_changes(created: Sequence[Event], told: Sequence[Event]) -> list[Fact]:
@@ -39,15 +47,15 @@ def address_changes(created: Sequence[Event], told: Sequence[Event]) -> list[Fac
     known = (plain_address(event.data.get("address")) for event in orders)
     in_force = next((address for address in known if address), None)
     changes: list[Fact] = []
-    facts = ((fact.at, _says(fact.said), fact) for fact in told_once(told, _says))
-    for _, address, fact in sorted(facts, key=lambda one: one[:2]):
+    said = {id(event): plain_address(event.data.get("address")) for event in told}
+    facts = [
+        (fact.at, said[id(fact.said)], fact)
+        for fact in told_once(told, lambda event: said[id(event)])
+    ]
+    for _, address, fact in sorted(facts, key=_BY_TIME):
         if not address or address != in_force:
             changes.append(fact)
             in_force = address
         elif changes:
             changes[-1].tell(fact)
     return changes
-
-
-def _says(event: Event) -> str:
-    return plain_address(event.data.get("address"))

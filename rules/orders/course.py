@@ -1,6 +1,6 @@
 """The course of an order: what has physically happened to it, read from its events in one pass."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -72,35 +72,40 @@ def follow(events: Iterable[Event]) -> Course:
             by_type[event.type] = [event]
         else:
             known.append(event)
-        _note(course, event)
-    ends = [end for end in (course.cancelled_at, course.signed_at) if end is not None]
-    course.over_at = min(ends, default=None)
+        note = _NOTES.get(event.type)
+        if note is not None:
+            note(course, event)
+    if course.cancelled_at is not None and course.signed_at is not None:
+        course.over_at = min(course.cancelled_at, course.signed_at)
+    else:
+        course.over_at = course.cancelled_at or course.signed_at
     return course
 
 
-def _note(course: Course, event: Event) -> None:
-    """Move the milestones that one event moves."""
-    match event.type:
-        case "order.created":
-            course.created = event
-            course.created_at = _earlier(course.created_at, event)
-        case "order.paid":
-            course.paid.append(event)
-            course.paid_at = _earlier(course.paid_at, event)
-        case "carrier.trace":
-            _on_trace(course, event)
-        case "system.status":
-            _on_status(course, event)
-        case "label.printed":
-            course.label_at = happened(event)
-        case "order.cancelled":
-            course.cancelled_at = _earlier(course.cancelled_at, event)
-        case "payment.settled":
-            course.settled_at = _earlier(course.settled_at, event)
-        case "scan.checked":
-            course.checked_at = happened(event)
-        case _:
-            pass
+def _on_created(course: Course, event: Event) -> None:
+    course.created = event
+    course.created_at = _earlier(course.created_at, event)
+
+
+def _on_paid(course: Course, event: Event) -> None:
+    course.paid.append(event)
+    course.paid_at = _earlier(course.paid_at, event)
+
+
+def _on_cancelled(course: Course, event: Event) -> None:
+    course.cancelled_at = _earlier(course.cancelled_at, event)
+
+
+def _on_settled(course: Course, event: Event) -> None:
+    course.settled_at = _earlier(course.settled_at, event)
+
+
+def _on_label(course: Course, event: Event) -> None:
+    course.label_at = happened(event)
+
+
+def _on_checked(course: Course, event: Event) -> None:
+    course.checked_at = happened(event)
 
 
 def _on_trace(course: Course, event: Event) -> None:
@@ -124,6 +129,19 @@ def _on_status(course: Course, event: Event) -> None:
     if stage is Stage.SHIPPED and system == "wms":
         course.left_at = _earlier(course.left_at, event)
     _enter(course, system, stage, event)
+
+
+#: Which milestones an event moves; other types move none.
+_NOTES: Mapping[str, Callable[[Course, Event], None]] = {
+    "order.created": _on_created,
+    "order.paid": _on_paid,
+    "order.cancelled": _on_cancelled,
+    "carrier.trace": _on_trace,
+    "system.status": _on_status,
+    "label.printed": _on_label,
+    "payment.settled": _on_settled,
+    CHECKED: _on_checked,
+}
 
 
 def _earlier(known: datetime | None, event: Event) -> datetime:

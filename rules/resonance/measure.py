@@ -1,38 +1,34 @@
 """Resonance: the weighted sum of one order's weak signals, with every number that led to it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from operator import attrgetter
-from typing import Protocol
+from typing import NamedTuple
 
 from rules.events.event import Event
 from rules.orders.course import Course
-from rules.resonance.policy import Policy, SignalRule
-from rules.resonance.signals import Detection, Facts, HardHit, Occurrence, detect
+from rules.resonance.facts import Detection, Facts, HardHit, Occurrence
+from rules.resonance.policy import Policy
+from rules.resonance.signals import detect
 from rules.vocabulary import HardRule, Kind, Level
 
+ZERO = Decimal(0)
 _TICK = timedelta(microseconds=1)
-#: Hard rules that are red by themselves; the others are orange.
-RED_RULES = frozenset({HardRule.PARCEL_MISMATCH, HardRule.PAYMENT_WITHOUT_ORDER})
-_ZERO = Decimal(0)
+_BY_TIME = attrgetter("at", "key")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one kind of signal adds."""
+class Part(NamedTuple):
+    """What one kind of signal adds. A tuple, as an event is: each judgement makes several."""
 
     kind: str
     weight: Decimal  #: Scaled by the season.
-    count: int  #: Distinct occurrences, at most the cap.
+    #: Distinct occurrences, at most the cap. (Nobody asks a part for `tuple.count`.)
+    count: int  # type: ignore[assignment]
     contribution: Decimal  #: Exactly weight x count.
     at: tuple[datetime, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resonance:
+class Resonance(NamedTuple):
     """How loud one order is at one moment, and why."""
 
     score: Decimal  #: Exactly the sum of the contributions.
@@ -96,29 +92,21 @@ def measure(
 ) -> Resonance:
     """Add up what counts at `now`; what had begun when a person released the order does not."""
     season = policy.season_at(now)
-    forgotten = _forgotten(facts, policy, rebased_at)
-    counted = _counted(found.occurrences, policy, now, forgotten) if found.occurrences else {}
+    forgotten = forgotten_of(facts, policy, rebased_at)
+    live, begins = _live(found, policy, now, forgotten)
     parts: list[Part] = []
     evidence: list[str] = []
-    score = _ZERO
-    for kind, hits in counted.items():
+    score = ZERO
+    for kind, hits in _by_kind(live, policy).items():
         rule = policy.rules[kind]
         weight = rule.weight * season.factor(rule.signal_class) if season else rule.weight
         contribution = weight * len(hits)
         score += contribution
-        parts.append(
-            Part(
-                kind=kind,
-                weight=weight,
-                count=len(hits),
-                contribution=contribution,
-                at=tuple(h.at for h in hits),
-            )
-        )
-        evidence.extend(hit.name for hit in hits)
-    parts.sort(key=lambda p: (-p.contribution, p.kind))
-    hard = [h for h in found.hard if h.at <= now and h.name not in forgotten]
-    evidence.extend(h.name for h in hard)
+        parts.append(Part(kind, weight, len(hits), contribution, tuple([h.at for h in hits])))
+        evidence.extend([hit.name for hit in hits])
+    parts.sort(key=_heaviest_first)
+    hard = [h for h in found.hard if h.at <= now and not (forgotten and h.name in forgotten)]
+    evidence.extend([h.name for h in hard])
     level = _level(score, hard, policy)
     course = found.course
     return Resonance(
@@ -130,48 +118,59 @@ def measure(
         policy_version=policy.version,
         evidence=frozenset(evidence),
         missing=_missing(facts.silent_types) if facts.silent_types else (),
-        next_at=_next_at(found, policy, now, forgotten, watched=watched or level is not Level.CALM),
+        next_at=_next_at(live, begins, policy, now, watched=watched or level is not Level.CALM),
         high_value=_is_high_value(course, facts, policy),
         over=course.over_at is not None and course.over_at <= now,
         left=course.left_at is not None,
     )
 
 
+def _heaviest_first(part: Part) -> tuple[Decimal, str]:
+    return (-part.contribution, part.kind)
+
+
 def _missing(silent: frozenset[str]) -> tuple[str, ...]:
     return tuple(kind for kind, types in INPUTS.items() if types & silent)
 
 
-def _forgotten(facts: Facts, policy: Policy, rebased_at: datetime | None) -> frozenset[str]:
-    """Name what had begun when the order was released, as far as we knew then."""
+def forgotten_of(facts: Facts, policy: Policy, rebased_at: datetime | None) -> frozenset[str]:
+    """Name what had begun when the order was released, as far as was known then."""
     if rebased_at is None:
         return frozenset()
     return detect(facts.until(rebased_at), policy).begun(rebased_at)
 
 
-def is_live(hit: Occurrence, rule: SignalRule, now: datetime, forgotten: frozenset[str]) -> bool:
-    """Say whether an occurrence counts at `now`. The window is inclusive at its far end."""
-    return (
-        hit.at <= now <= hit.at + rule.window
-        and (hit.over_at is None or now < hit.over_at)
-        and (not forgotten or hit.name not in forgotten)
-    )
+def _live(
+    found: Detection, policy: Policy, now: datetime, forgotten: frozenset[str]
+) -> tuple[list[Occurrence], list[datetime]]:
+    """Return what counts at `now`, and when more begins. A window is inclusive at its far end."""
+    rules = policy.rules
+    live: list[Occurrence] = []
+    begins = [h.at for h in found.hard if h.at > now]
+    for hit in found.occurrences:
+        rule, over = rules.get(hit.kind), hit.over_at
+        if rule is None:
+            continue
+        if hit.at > now:
+            if over is None or over > hit.at:
+                begins.append(hit.at)
+        elif (
+            now <= hit.at + rule.window
+            and (over is None or now < over)
+            and (not forgotten or hit.name not in forgotten)
+        ):
+            live.append(hit)
+    return live, begins
 
 
-_BY_TIME = attrgetter("at", "key")
-
-
-def _counted(
-    occurrences: Iterable[Occurrence], policy: Policy, now: datetime, forgotten: frozenset[str]
-) -> dict[str, list[Occurrence]]:
+def _by_kind(live: list[Occurrence], policy: Policy) -> dict[str, list[Occurrence]]:
     """Group what counts by kind, earliest first, up to the cap."""
-    live: dict[str, list[Occurrence]] = {}
-    for hit in sorted(occurrences, key=_BY_TIME):
-        rule = policy.rules.get(hit.kind)
-        if rule is not None and is_live(hit, rule, now, forgotten):
-            hits = live.setdefault(hit.kind, [])
-            if len(hits) < rule.cap:
-                hits.append(hit)
-    return live
+    found: dict[str, list[Occurrence]] = {}
+    for hit in sorted(live, key=_BY_TIME):
+        hits = found.setdefault(hit.kind, [])
+        if len(hits) < policy.rules[hit.kind].cap:
+            hits.append(hit)
+    return found
 
 
 def _level(score: Decimal, hard: list[HardHit], policy: Policy) -> Level:
@@ -183,27 +182,14 @@ def _level(score: Decimal, hard: list[HardHit], policy: Policy) -> Level:
 
 
 def _next_at(
-    found: Detection, policy: Policy, now: datetime, forgotten: frozenset[str], *, watched: bool
+    live: list[Occurrence], begins: list[datetime], policy: Policy, now: datetime, *, watched: bool
 ) -> datetime | None:
     """Return the next instant at which something begins, or, for a watched order, also ends."""
-    moments = [h.at for h in found.hard if h.at > now]
-    live = False
-    for hit in found.occurrences:
-        rule = policy.rules.get(hit.kind)
-        if rule is None:
-            continue
-        if hit.at > now:
-            if hit.over_at is None or hit.over_at > hit.at:
-                moments.append(hit.at)
-        elif is_live(hit, rule, now, forgotten):
-            live = True
-            if watched:
-                moments.append(hit.at + rule.window + _TICK)
-    if live:
-        switch = policy.next_switch(now)
-        if switch is not None:
-            moments.append(switch)
-    return min(moments, default=None)
+    moments = begins
+    if watched:
+        moments = begins + [hit.at + policy.rules[hit.kind].window + _TICK for hit in live]
+    switch = policy.next_switch(now) if live and policy.seasons else None
+    return min(moments if switch is None else [*moments, switch], default=None)
 
 
 def _is_high_value(course: Course, facts: Facts, policy: Policy) -> bool:
@@ -211,88 +197,6 @@ def _is_high_value(course: Course, facts: Facts, policy: Policy) -> bool:
         return True
     created: Event | None = course.created
     return created is not None and Decimal(str(created.data["amount"])) >= policy.high_value
-
-
-class Judged(Protocol):
-    """A judgement with its numbers: a resonance, or an alert that keeps one."""
-
-    @property
-    def level(self) -> Level: ...  # noqa: D102
-    @property
-    def score(self) -> Decimal: ...  # noqa: D102
-    @property
-    def parts(self) -> tuple[Part, ...]: ...  # noqa: D102
-    @property
-    def hard(self) -> tuple[HardRule, ...]: ...  # noqa: D102
-
-
-def smallest_relief(judged: Judged, policy: Policy) -> tuple[str, ...]:
-    """
-    Return the smallest set of kinds without which the level would be lower, empty where none do.
-
-    Taking the heaviest first is minimal, since only the sum counts. A hard rule cannot be argued
-    away; a red score beside an orange rule can.
-    """
-    floor = Level.CALM
-    if judged.hard:
-        floor = Level.RED if RED_RULES & set(judged.hard) else Level.ORANGE
-    if judged.level.rank <= floor.rank:
-        return ()
-    threshold = policy.red if judged.level is Level.RED else policy.orange
-    rest, taken = judged.score, []
-    for part in judged.parts:
-        taken.append(part.kind)
-        rest -= part.contribution
-        if rest < threshold:
-            return tuple(taken)
-    return ()
-
-
-class Standing(StrEnum):
-    """Why a kind does or does not count for an order."""
-
-    HIT = "hit"
-    ENDED = "ended"  #: It happened, and its window or its cause is over.
-    FORGOTTEN = "forgotten"  #: It was known at the last release.
-    AHEAD = "ahead"  #: Time alone will make it count.
-    MISSING = "missing"  #: Its source is silent.
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """One line of `为什么`: a kind, where it stands and since when."""
-
-    kind: str
-    standing: Standing
-    contribution: Decimal
-    at: datetime | None
-
-
-def explain(
-    facts: Facts, policy: Policy, *, now: datetime, rebased_at: datetime | None
-) -> tuple[Explanation, ...]:
-    """List every kind of the policy with its standing, hits and non-hits alike (A-36)."""
-    found = detect(facts.until(now), policy)
-    forgotten = _forgotten(facts, policy, rebased_at)
-    parts = {p.kind: p for p in measure(found, facts, policy, now=now, rebased_at=rebased_at).parts}
-    lines = []
-    for kind, rule in policy.rules.items():
-        hits = sorted((h for h in found.occurrences if h.kind == kind), key=lambda h: h.at)
-        standing, at = Standing.NONE, hits[0].at if hits else None
-        if kind in parts:
-            standing, at = Standing.HIT, parts[kind].at[0]
-        elif any(h.name in forgotten for h in hits):
-            standing = Standing.FORGOTTEN
-        elif any(h.at > now and (h.over_at is None or h.over_at > h.at) for h in hits):
-            standing = Standing.AHEAD
-        elif any(h.at <= now for h in hits):
-            standing = Standing.ENDED
-        elif INPUTS.get(rule.kind, frozenset()) & facts.silent_types:
-            standing = Standing.MISSING
-        contribution = parts[kind].contribution if kind in parts else _ZERO
-        lines.append(Explanation(kind=kind, standing=standing, contribution=contribution, at=at))
-    return tuple(lines)
 
 
 def decimal_text(value: Decimal) -> str:

@@ -117,6 +117,11 @@ class Policy:
         """A short name of exactly these numbers; two policies share it only if they judge alike."""
         return hashlib.sha256(repr(_canonical(self)).encode()).hexdigest()[:10]
 
+    @cached_property
+    def deadline_ratio(self) -> tuple[int, int]:
+        """`deadline_share` as a fraction, so that a time can be multiplied by it exactly."""
+        return self.deadline_share.as_integer_ratio()
+
     def season_at(self, now: datetime) -> Season | None:
         """Return the first season whose local days contain `now`."""
         if not self.seasons:

@@ -1,108 +1,19 @@
 """Signals: from the facts of an order to the distinct occurrences that may count."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from types import MappingProxyType
 
 from rules.events.event import Event
 from rules.events.tellings import Fact, event_key, first_to_reach_us, happened, told_once
 from rules.orders.addresses import address_changes
 from rules.orders.course import Course, follow, moment
 from rules.orders.statuses import Stage
+from rules.resonance.facts import Detection, Facts, Occurrence
+from rules.resonance.hard_rules import earliest, hard_rules
 from rules.resonance.policy import Policy
 from rules.resonance.urgent import reads_urgent
-from rules.shipping.holds import Hold, as_of
-from rules.vocabulary import HardRule, HoldReason, Kind, Level
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One thing that happened, counted once."""
-
-    kind: str
-    key: str  #: Two reports with the same key are the same occurrence, whenever they come.
-    at: datetime  #: When it began to count.
-    over_at: datetime | None = None  #: What it warned of ended then.
-
-    @property
-    def name(self) -> str:
-        """What evidence calls it."""
-        return f"{self.kind}:{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class HardHit:
-    """A hard rule that applies, beside the score."""
-
-    rule: HardRule
-    level: Level
-    at: datetime
-
-    @property
-    def name(self) -> str:
-        """What evidence calls it."""
-        return f"rule:{self.rule}:{self.at.isoformat()}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """An address change of the same customer on another order."""
-
-    key: str
-    at: datetime
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Everything known about one order; nothing was received after the moment of judgement."""
-
-    order_no: str
-    events: tuple[Event, ...]
-    holds: tuple[Hold, ...] = ()
-    elsewhere: tuple[Change, ...] = ()
-    #: event key -> median print time in ms (label) or 95th percentile in seconds (dwell);
-    #: absent with too few samples
-    baselines: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
-    listed: frozenset[str] = (
-        frozenset()
-    )  #: Names of the lists that this order's customer or address is on.
-    silent_types: frozenset[str] = frozenset()  #: Event types whose source has gone silent.
-
-    def until(self, now: datetime) -> "Facts":
-        """Return what was known at `now`."""
-        if (
-            all(e.received_at <= now for e in self.events)
-            and all(c.received_at <= now for c in self.elsewhere)
-            and all(h.since <= now and (h.released_at or now) <= now for h in self.holds)
-        ):
-            return self
-        return Facts(
-            order_no=self.order_no,
-            events=tuple(e for e in self.events if e.received_at <= now),
-            holds=tuple(as_of(h, now) for h in self.holds if h.since <= now),
-            elsewhere=tuple(c for c in self.elsewhere if c.received_at <= now),
-            baselines=self.baselines,
-            listed=self.listed,
-            silent_types=self.silent_types,
-        )
-
-
-@dataclass(slots=True)
-class Detection:
-    """What was found, and when time alone would find more."""
-
-    course: Course
-    occurrences: list[Occurrence] = field(default_factory=list)
-    hard: list[HardHit] = field(default_factory=list)
-
-    def begun(self, by: datetime) -> frozenset[str]:
-        """Name what had begun by then, but for a mismatch: it is a hold, and stands while open."""
-        names = {hit.name for hit in self.occurrences if hit.at <= by}
-        states = (HardRule.PARCEL_MISMATCH,)
-        return frozenset(names | {h.name for h in self.hard if h.at <= by and h.rule not in states})
+from rules.vocabulary import Kind
 
 
 def detect(facts: Facts, policy: Policy) -> Detection:
@@ -116,7 +27,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
     out = found.occurrences
     by_type = course.by_type
     left, over = course.left_at, course.over_at
-    before_shipping = _earliest(left, over)
+    before_shipping = earliest(left, over)
 
     if "order.address_changed" in by_type:
         out.extend(_address(facts, course, policy, before_shipping))
@@ -138,7 +49,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
     if "signal.seen" in by_type:
         for fact in told_once(by_type["signal.seen"], _seen):
             out.append(_once(str(fact.said.data["kind"]), fact, over))
-    found.hard.extend(_hard_rules(facts, course, policy))
+    found.hard.extend(hard_rules(facts, course, policy))
     return found
 
 
@@ -159,7 +70,7 @@ def _once(kind: str, fact: Fact, over_at: datetime | None) -> Occurrence:
 def _dwells(
     facts: Facts, course: Course, policy: Policy, before_shipping: datetime | None
 ) -> Iterator[Occurrence]:
-    until = _earliest(course.label_at, before_shipping)
+    until = earliest(course.label_at, before_shipping)
     for fact in told_once(course.by_type["checkout.dwelled"], _spent):
         limit = facts.baselines.get(event_key(fact.said), policy.dwell_limit)
         if _spent(fact.said) > limit:
@@ -181,11 +92,6 @@ def _slow_labels(
 
 def _took(event: Event) -> Decimal:
     return Decimal(str(event.data["took_ms"]))
-
-
-def _earliest(*moments: datetime | None) -> datetime | None:
-    known = [m for m in moments if m is not None]
-    return min(known) if known else None
 
 
 def _address(
@@ -236,7 +142,7 @@ def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Itera
     if limit is None:
         return
     start = course.paid_at or course.created_at or limit
-    share, whole = policy.deadline_share.as_integer_ratio()
+    share, whole = policy.deadline_ratio
     at = start + max(limit - start, timedelta()) * share // whole
     yield Occurrence(Kind.DEADLINE_BURN, f"deadline|{limit.isoformat()}", at, over_at)
 
@@ -249,7 +155,7 @@ def _stall(course: Course, policy: Policy) -> Iterator[Occurrence]:
     tellings = [e for e in course.by_type["carrier.trace"] if e.at >= second]
     at = min(map(happened, tellings)) + policy.stall_after
     back = course.systems.get("carrier")
-    over = _earliest(course.over_at, back.since if back and back.stage is Stage.CLOSED else None)
+    over = earliest(course.over_at, back.since if back and back.stage is Stage.CLOSED else None)
     yield Occurrence(Kind.TRACE_STALL, f"stall|{_first(tellings)}", at, over)
 
 
@@ -284,32 +190,5 @@ def _pieces(course: Course, policy: Policy) -> Iterator[Occurrence]:
     if pieces >= policy.pieces or len(places) > 1 or any(item.get("is_gift") for item in items):
         # However often the order was told: it has had so many pieces since the first time.
         alike = [e for e in course.by_type["order.created"] if e.data.get("items") == items]
-        at, until = min(map(happened, alike)), _earliest(course.checked_at, course.over_at)
+        at, until = min(map(happened, alike)), earliest(course.checked_at, course.over_at)
         yield Occurrence(Kind.MULTI_PIECE, _first(alike), at, until)
-
-
-def _hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit]:
-    for hold in facts.holds:
-        if hold.reason == HoldReason.PARCEL_MISMATCH and hold.released_at is None:
-            yield HardHit(HardRule.PARCEL_MISMATCH, Level.RED, hold.since)
-    if course.settled_at is not None and course.created is None:
-        at = course.settled_at + policy.ghost_after
-        yield HardHit(HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at)
-    if course.created is None or course.over_at is not None:
-        return
-    data = course.created.data
-    delivery = moment(data.get("promised_delivery_at"))
-    if delivery:
-        yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery)
-    if course.left_at is not None:
-        return
-    handover = _earliest(
-        moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at"))
-    )
-    if handover:
-        yield HardHit(HardRule.PAST_HANDOVER, Level.ORANGE, handover)
-    if "black" in facts.listed and course.created_at is not None:
-        yield HardHit(HardRule.BLACK_LISTED, Level.ORANGE, course.created_at)
-    if policy.unshipped_alerts and course.paid_at is not None:
-        at = course.paid_at + policy.unshipped_after
-        yield HardHit(HardRule.UNSHIPPED_TOO_LONG, Level.ORANGE, at)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 
 #: Traditional characters that occur in the urgent words, read as simplified ones.
@@ -25,12 +26,13 @@ _DENIALS = ("吗不", "么不", "吗没", "么没")
 
 def reads_urgent(text: str, words: tuple[str, ...]) -> bool:
     """Say whether a customer's message contains an urgent word that is not negated."""
-    parts = [_bare(part) for part in _PAUSE.split(_folded(text))]
-    plain, pauses = "".join(parts), [0, *accumulate(map(len, parts))]
+    folded = _folded(text)
+    plain, pauses = _bare(folded), None
     for word in words:
-        bare = _bare(_folded(word))
+        bare = _plain(word)
         start = plain.find(bare) if bare else -1
         while start >= 0:
+            pauses = pauses or _pauses(folded)
             before = plain[max(pause for pause in pauses if pause <= start) : start]
             after = plain[start + len(bare) :]
             if not (before.endswith(_NEGATIONS) or after.startswith(_DENIALS)):
@@ -39,9 +41,19 @@ def reads_urgent(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
+def _pauses(folded: str) -> list[int]:
+    """Return where in the bare text a pause was, and its beginning."""
+    return [0, *accumulate(len(_bare(part)) for part in _PAUSE.split(folded))]
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).lower()
 
 
 def _bare(text: str) -> str:
     return _NOISE.sub("", text)
+
+
+@lru_cache(maxsize=1000)  # the same words for every message
+def _plain(word: str) -> str:
+    return _bare(_folded(word))

@@ -10,9 +10,9 @@ from random import Random
 from hypothesis import strategies as st
 
 from rules.events.event import Event
+from rules.resonance.facts import Change, Facts
 from rules.resonance.measure import Resonance, evaluate
 from rules.resonance.policy import Policy, Season
-from rules.resonance.signals import Change, Facts
 from rules.vocabulary import SignalClass
 from tests.builders import (
     NOON,

@@ -12,14 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.events.event import Event
-from rules.resonance.measure import (
-    Resonance,
-    Standing,
-    decimal_text,
-    evaluate,
-    explain,
-    smallest_relief,
-)
+from rules.resonance.explain import Standing, explain, smallest_relief
+from rules.resonance.measure import Resonance, decimal_text, evaluate
 from rules.resonance.policy import Season
 from rules.vocabulary import HardRule, Kind, Level, SignalClass
 from tests.builders import (

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from rules.events.event import Event
 from rules.events.tellings import event_key
+from rules.resonance.facts import Change, Facts
 from rules.resonance.measure import evaluate
 from rules.resonance.policy import URGENT_WORDS
-from rules.resonance.signals import Change, Facts, detect
+from rules.resonance.signals import detect
 from rules.resonance.urgent import reads_urgent
 from rules.vocabulary import HardRule, Kind, Level
 from tests.builders import (

@@ -21,7 +21,7 @@ from rules.orders.timeline import event_text
 from rules.people.permissions import Denied
 from rules.people.refusals import denied
 from rules.people.silences import Field
-from rules.resonance.measure import Standing
+from rules.resonance.explain import Standing
 from rules.shipping.holds import Hold
 from rules.shipping.texts import hold_text, scan_reason
 from rules.vocabulary import (
