@@ -49,12 +49,12 @@ def interruptions(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
                 place=person.name if person is not None else f"{channel}:{conversation}",
                 messages=one.messages,
                 night=_percent(one.night, one.messages),
-                wait=_wait(one.first_response, lang),
+                response=_response(one.first_response, lang),
                 acted=_percent(one.acted, one.asked),
             )
         )
     for each in responders(messages, responses)[:_LINES]:
-        wait = _wait(each.first_response, lang)
+        wait = span(each.first_response, lang)
         lines.append(
             say("interruptions_person", lang, name=each.name, orders=each.orders, wait=wait)
         )
@@ -74,5 +74,7 @@ def _percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def _wait(wait: timedelta | None, lang: str) -> str:
-    return span(wait, lang) if wait is not None else say("interruptions_no_wait", lang)
+def _response(wait: timedelta | None, lang: str) -> str:
+    if wait is None:
+        return say("interruptions_no_response", lang)
+    return say("interruptions_response", lang, wait=span(wait, lang))

@@ -9,7 +9,7 @@ from rules.chat.words import Name
 from rules.events.tellings import happened
 from rules.orders.course import created_data, follow, moment
 from rules.people.permissions import Actor
-from rules.wording.say import say, span, time_left
+from rules.wording.say import limit, say, span, time_left
 from storage.orders.orders import Order
 from storage.tx import Tx
 
@@ -33,24 +33,30 @@ def unshipped(tx: Tx, deps: Deps, actor: Actor, page: str, now: datetime) -> str
 
     Also say how many passed the old 24 h rule and how many resonance told first.
     """
-    lang, limit = deps.lang, deps.policy.unshipped_after
+    lang = deps.lang
     found = _found(tx, [o for o in tx.orders.unshipped(now, _LOOKED_AT) if actor.sees(o.shop)])
     if not found:
         return say("unshipped_none", lang)
-    late = {one.order_no: one.paid_at + limit for one in found if now - one.paid_at >= limit}
-    opened = tx.alerts.first_opened(list(late))
-    earlier = sum(no in opened and opened[no] < since for no, since in late.items())
-    facts = {"limit": span(limit, lang), "count": len(late), "earlier": earlier}
-    lines = [
-        say("unshipped_title", lang, count=len(found)),
-        say("unshipped_baseline", lang, **facts),
-    ]
+    lines = [say("unshipped_title", lang, count=len(found)), _late(tx, found, now, deps)]
     number = page_of(page)
     for one in found[LINES * (number - 1) : LINES * number]:
         due = time_left(one.due, now=now, lang=lang) if one.due else say("order_unknown", lang)
         ago = span(now - one.paid_at, lang)
         lines.append(say("unshipped_line", lang, order_no=one.order_no, ago=ago, deadline=due))
     return "\n".join([*lines, *rest_of(len(found), number, Name.UNSHIPPED, lang)])
+
+
+def _late(tx: Tx, found: list[Unshipped], now: datetime, deps: Deps) -> str:
+    """Say how many passed the old rule, and of how many an alert was earlier."""
+    lang, most = deps.lang, deps.policy.unshipped_after
+    late = {one.order_no: one.paid_at + most for one in found if now - one.paid_at >= most}
+    if not late:
+        return say("unshipped_none_late", lang, limit=limit(most, lang))
+    opened = tx.alerts.first_opened(list(late))
+    earlier = sum(no in opened and opened[no] < since for no, since in late.items())
+    key = "unshipped_late_warned" if earlier else "unshipped_late"
+    facts = {"limit": limit(most, lang), "count": len(late)}
+    return say(key, lang, **facts, **({"earlier": earlier} if earlier else {}))
 
 
 def _found(tx: Tx, orders: list[Order]) -> list[Unshipped]:

@@ -7,7 +7,7 @@ from handlers.orders.view import look_at
 from rules.alerts import alert as alerts
 from rules.chat.grammar import Command
 from rules.resonance.facts import Detection, Occurrence
-from rules.resonance.measure import decimal_text, measure
+from rules.resonance.measure import Resonance, decimal_text, measure
 from rules.resonance.signals import detect
 from rules.vocabulary import Level
 from rules.wording.say import kind_name, listing, say
@@ -31,14 +31,7 @@ def what_if(tx: Tx, deps: Deps, asked: Order, command: Command, now: datetime) -
     changes = listing((f"{kind_name(c.kind, lang)}{c.delta:+d}" for c in command.changes), lang)
     lines = [
         say("what_if_title", lang, changes=changes),
-        say(
-            "what_if_result",
-            lang,
-            before=decimal_text(seen.resonance.score),
-            after=decimal_text(after.score),
-            level_before=say(f"level_{seen.resonance.level}", lang),
-            level_after=say(f"level_{after.level}", lang),
-        ),
+        _result(seen.resonance, after, lang),
     ]
     match alerts.decide(seen.case.alert, after, seen.policy, now=now):
         case alerts.Raise(level=Level.RED) | alerts.Update(level=Level.RED, why=alerts.Why.LOUDER):
@@ -48,6 +41,14 @@ def what_if(tx: Tx, deps: Deps, asked: Order, command: Command, now: datetime) -
         case _:
             lines.append(say("what_if_nothing", lang))
     return "\n".join([*lines, say("what_if_dry", lang)])
+
+
+def _result(before: Resonance, after: Resonance, lang: str) -> str:
+    scores = {"before": decimal_text(before.score), "after": decimal_text(after.score)}
+    old, new = (say(f"level_{one.level}", lang) for one in (before, after))
+    if old == new:
+        return say("what_if_same", lang, **scores, level=new)
+    return say("what_if_result", lang, **scores, level_before=old, level_after=new)
 
 
 def _apply(found: Detection, kind: str, delta: int, now: datetime) -> None:

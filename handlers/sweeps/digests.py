@@ -83,4 +83,5 @@ def _facts(deps: Deps, alerts: list[Alert], over: int) -> dict[str, str]:
     if len(alerts) > _LINES:
         more = len(alerts) - _LINES
         lines.append(say("page_more", lang, count=more, command=command_word(Name.ALERTS, lang)))
-    return {"count": str(len(alerts)), "over": str(over), "lines": "\n".join(lines)}
+    ended = say("digest_over", lang, count=over) if over else ""
+    return {"count": str(len(alerts)), "over": ended, "lines": "\n".join(lines)}

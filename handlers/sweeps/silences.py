@@ -14,7 +14,7 @@ from rules.alerts.alert import Alert
 from rules.delivery.routes import Target
 from rules.people.silences import Field, Silence
 from rules.vocabulary import AlertState, Level
-from rules.wording.say import clock
+from rules.wording.say import clock, say
 from storage.tx import Tx
 
 
@@ -31,8 +31,17 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     for silence in ended:
         alive = resend(tx, deps, _alerts(tx, silence), now)
         kept = tx.amends.count_muted(silence)
-        _say(tx, deps, silence, "silence_ended", now, kept=str(kept), alive=str(alive))
+        _say(tx, deps, silence, "silence_ended", now, kept=_kept(kept, alive, deps.lang))
     return len(near) + len(red_again) + len(ended)
+
+
+def _kept(kept: int, alive: int, lang: str) -> str:
+    """Say what was not sent meanwhile and what is sent now; nothing of what there was none of."""
+    if not kept:
+        return say("kept_nothing", lang)
+    if not alive:
+        return say("kept_over", lang, kept=kept)
+    return say("kept_alive", lang, kept=kept, alive=alive)
 
 
 def _alerts(tx: Tx, silence: Silence) -> list[Alert]:

@@ -22,8 +22,8 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Order {order_no} was already locked by {by} at {at}.",
     ),
     "lock_left": (
-        "订单 {order_no} 的包裹已发出，锁定来不及了。请联系快递拦截召回。",
-        "The parcel of order {order_no} has left; too late to lock. Ask the carrier for a recall.",
+        "订单 {order_no} 的包裹已发出，无法拦截。请联系快递召回。",
+        "The parcel of order {order_no} has left. Ask the carrier to call it back.",
     ),
     "lock_over": (
         "订单 {order_no} 已取消或已签收，不用锁定。",
@@ -127,9 +127,9 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "denied_shop": ("这一单不在您的店铺范围内。", "This order is not within your shops."),
     "denied_unknown_action": ("没有这个操作。", "There is no such action."),
     # holds
-    "hold_text": ("{reason}（{owner}，还差{need}放行）", "{reason} ({owner}; {need} to release)"),
+    "hold_text": ("{reason}（{owner}，需{need}放行）", "{reason} ({owner}; {need} to release)"),
     "hold_text_note": (
-        "{reason}：{note}（{owner}，还差{need}放行）",
+        "{reason}：{note}（{owner}，需{need}放行）",
         "{reason}: {note} ({owner}; {need} to release)",
     ),
     # help

@@ -38,8 +38,8 @@ CLAIMS: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "claim_reminder": (
         (
-            "{by}，订单 {order_no} 认领了 {since} 还没有进展。"
-            "{left}内没有动作就自动取消认领；还在处理请回复：认领 {order_no}"
+            "{by}，订单 {order_no} 已认领 {since}，还没有动作。"
+            "{left}内仍没有动作就自动取消认领；还在处理请回复：认领 {order_no}"
         ),
         (
             "{by}, nothing happened on order {order_no} since you claimed it {since} ago. It will "
@@ -48,7 +48,7 @@ CLAIMS: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "claim_lost": (
         (
-            "{by} 认领订单 {order_no} {since} 没有进展，"
+            "{by} 认领订单 {order_no} 已 {since}，没有动作，"
             "提醒后 {left} 也没有动作，已自动取消认领，重新待处理。"
         ),
         (

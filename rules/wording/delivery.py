@@ -16,7 +16,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "resent": ("重发 · {text}", "Sent again · {text}"),
     "delayed": (
         "消息有延迟：还有 {count} 条在排队，红色优先",
-        "Messages are late: {count} are waiting, red goes first",
+        "Messages are late: {count:is|are} waiting, red goes first",
     ),
     "answers_late": (
         "消息太多，回答要排一会儿队，会按顺序一条条给",
@@ -68,13 +68,13 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
             "合并 {merged}，处理 {handled}。没有漏掉的；回复 预警 查看全部。"
         ),
         (
-            "The storm is over: {total} alerts (red {red} · orange {orange}), {alone} on cards of "
-            "their own, {merged} on one card, {handled} handled. None was skipped; send “alerts”."
+            "The storm is over: {total:alert|alerts} (red {red} · orange {orange}), {alone} on "
+            "their own cards, {merged} on one, {handled} handled. None was skipped; send “alerts”."
         ),
     ),
     "storm_recall": (
         "{first} 的集中预警还有 {count} 单没人处理，回复 预警 查看。",
-        "{count} alerts of the storm at {first} still wait for somebody; send “alerts”.",
+        "{count:alert|alerts} of the storm at {first} still open; send “alerts”.",
     ),
     "unheard_storm": (
         (
@@ -82,14 +82,14 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
             "请 {names} 发“预警”逐个看，红色在前。"
         ),
         (
-            "{count} alerts of the storm have waited {waited} and nobody acted; reminder number "
+            "{count:alert|alerts} of the storm still open after {waited}; reminder number "
             "{times}. {names}: send “alerts”, red comes first."
         ),
     ),
     "escalated_storm": (
-        "集中预警里还有 {count} 单没人处理，已等{waited}，请 {names} 先看红色，发“预警”逐个看。",
+        "集中预警里还有 {count} 单没人处理，已等 {waited}，请 {names} 先看红色，发“预警”逐个看。",
         (
-            "{count} alerts of the storm wait for somebody, {waited} by now: {names}, please look, "
+            "{count:alert|alerts} of the storm still open after {waited}: {names}, please look, "
             "red first; send “alerts”."
         ),
     ),
@@ -124,7 +124,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "wecom_open": ("打开订单", "Open the order"),
     "alerts_title": (
         "预警 {count} 个（红 {red}，橙 {orange}）",
-        "{count} alerts ({red} red, {orange} orange)",
+        "{count:alert|alerts} ({red} red, {orange} orange)",
     ),
     "alerts_none": ("现在没有预警。", "No alerts now."),
     "alerts_line": (

@@ -9,7 +9,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "similar_new": ("新：最近 30 天首次出现", "new: not seen for 30 days"),
     "similar_count": (
         "最近 90 天 {count} 单同类（{kinds}），{ends}",
-        "{count} orders like it in 90 days ({kinds}), {ends}",
+        "{count:order|orders} like it in 90 days ({kinds}), {ends}",
     ),
     "similar_end": ("{count} 单{outcome}", "{count} {outcome}"),
     "similar_no_end": ("还没有结果", "no outcome reported"),
@@ -37,8 +37,8 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
             "但要人来锁，请逐单确认。没问题就发“恢复自动锁”，有问题就发“停止自动锁 原因”。"
         ),
         (
-            "Automatic locks paused: {locks} orders in the last hour, the limit. Red still alerts, "
-            "but people lock; please confirm each. Send “autolock on” if the weights are right, "
+            "Automatic locks paused: {locks:order|orders} in the last hour, the limit. Red still "
+            "alerts, but people lock; confirm each. Send “autolock on” if the weights are right, "
             "else “autolock off reason”."
         ),
     ),
@@ -55,7 +55,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Automatic locks are on again ({by} had stopped them). Unlocked red still needs a person.",
     ),
     # routes
-    "routes_title": ("路由 {count} 条，按顺序：", "{count} routes, in order:"),
+    "routes_title": ("路由 {count} 条，按顺序：", "{count:route|routes}, in order:"),
     "routes_line": (
         "{number}. {match} → {targets}{owner}{go_on}",
         "{number}. {match} → {targets}{owner}{go_on}",
@@ -63,7 +63,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "routes_any": ("全部", "everything"),
     "routes_owner": ("，负责人 {owner}", ", owner {owner}"),
     "routes_go_on": ("（继续往下）", " (goes on)"),
-    "routes_escalation": ("   {after} 没人处理再发 {targets}", "   after {after} also {targets}"),
+    "routes_escalation": ("   {after}没人处理再发 {targets}", "   after {after} also {targets}"),
     "routes_fallback": ("都不匹配时发到 {target}。", "What no route wants goes to {target}."),
     "routes_none": ("没有您能看到的路由。", "No route that you may see."),
     "routes_asked": ("{facts}：", "{facts}:"),
@@ -91,7 +91,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "“{word}” is not understood. Write red, orange, shop= warehouse= platform=: {example}",
     ),
     # test fire
-    "test_title": ("试触发 {level}（不是预警，什么也没改）：", "Test {level} (nothing changes):"),
+    "test_title": ("{level}试跑（不会真的报警）：", "Test of {level} (no real alert):"),
     "test_line": ("{mark} {stage}：{why}", "{mark} {stage}: {why}"),
     "test_pass": ("通过", "pass"),
     "test_warn": ("注意", "warn"),
@@ -103,7 +103,7 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "test_stage_route": ("路由", "route"),
     "test_stage_quiet": ("静默与时段", "silences and hours"),
     "test_stage_send": ("发送", "send"),
-    "test_fetch_ok": ("{count} 个来源在发数据", "{count} sources speak"),
+    "test_fetch_ok": ("{count} 个来源在发数据", "{count:source speaks|sources speak}"),
     "test_fetch_none": ("还没有来源发过事件", "no source ever sent an event"),
     "test_fetch_silent": ("这些来源没有消息：{sources}", "silent: {sources}"),
     "test_score_ok": ("{parts}＝{score}", "{parts} = {score}"),
@@ -142,7 +142,10 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "[Test, not an alert] {by} tests delivery; reading this means that it works here.",
     ),
     # interruptions
-    "interruptions_title": ("{span}打扰了 {count} 次：", "Interruptions {span}: {count}"),
+    "interruptions_title": (
+        "{span}打扰了 {count} 次：",
+        "{count:interruption|interruptions} {span}:",
+    ),
     "interruptions_week": ("本周", "this week"),
     "interruptions_today": ("今天", "today"),
     "interruptions_yesterday": ("昨天", "yesterday"),
@@ -152,17 +155,18 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "interruptions_none": ("{span}没有打扰任何人。", "Nobody was interrupted {span}."),
     "interruptions_line": (
-        "{place}：{messages} 次，夜间 {night}%，首次响应中位 {wait}，处理了 {acted}%",
-        "{place}: {messages}, {night}% at night, first response {wait}, {acted}% acted on",
+        "{place}：{messages} 次，夜间 {night}%，{response}，处理了 {acted}%",
+        "{place}: {messages:time|times}, {night}% at night, {response}, {acted}% acted on",
     ),
+    "interruptions_response": ("首次响应中位 {wait}", "median first response {wait}"),
+    "interruptions_no_response": ("还没有人响应", "nobody has responded yet"),
     "interruptions_person": (
         "{name}：首个响应 {orders} 单，中位 {wait}",
-        "{name}: first to act on {orders}, median {wait}",
+        "{name}: first to act on {orders:order|orders}, median {wait}",
     ),
-    "interruptions_no_wait": ("无", "none"),
     "interruptions_cut": (
         "只看了最近 {count} 条，更早的没有算进来。",
-        "Only the latest {count} were counted.",
+        "Only the latest {count:message was|messages were} counted.",
     ),
     # phone
     "phone_is": ("订单 {order_no} 的电话：{phone}（查看已记录）", "{order_no}: {phone} (recorded)"),
@@ -185,13 +189,13 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "told_judged": ("评估过：{score}，{level}", "judged: {score}, {level}"),
     "told_route": ("命中路由 {numbers}", "route {numbers}"),
     "told_fallback": ("没有路由命中，走兜底", "no route matched: the fall-back"),
-    "told_as": ("关系：{ways}", "as: {ways}"),
+    "told_as": ("身份：{ways}", "as: {ways}"),
     "told_way_private": ("私聊对象", "told in private"),
     "told_way_owner": ("负责人", "owner"),
     "told_way_duty": ("值班", "on duty"),
-    "told_way_escalation": ("升级对象", "escalation"),
+    "told_way_escalation": ("逐级通知的人", "told when nobody acted"),
     "told_way_mention": ("被点名", "mentioned"),
-    "told_way_group": ("群里看（机器人不知道谁在群里）", "in the group (its members are unknown)"),
+    "told_way_group": ("群成员（群名单看不到）", "in the group (its members are hidden)"),
     "told_way_none": ("没有", "none"),
     "told_at": ("{at} {target}：{state}（{code}）", "{at} {target}: {state} ({code})"),
     "told_verdict_other_shop": ("不在其店铺范围内", "not of their shops"),

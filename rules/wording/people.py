@@ -21,7 +21,7 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
             "静默 {id} 已生效：{what}（{by}：{reason}）。提前结束：静默 取消 {id}"
         ),
         (
-            "Affects {count} alerts open now (red {red}, orange {orange}), until {until}.\n"
+            "Affects {count:alert|alerts} open now (red {red}, orange {orange}), until {until}.\n"
             "Silence {id} is on: {what} ({by}: {reason}). To end it early: mute cancel {id}"
         ),
     ),
@@ -77,8 +77,17 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Silence {id} ({what}) ends at {until} ({by}: {reason}). Send “mute” again to prolong it.",
     ),
     "silence_ended": (
-        "静默 {id}（{what}）已结束。期间未发 {kept} 条，其中 {alive} 单仍未处理，现在补发。",
-        "Silence {id} ({what}) is over. {kept} messages were kept back; {alive} orders still open.",
+        "静默 {id}（{what}）已结束。{kept}",
+        "Silence {id} ({what}) is over. {kept}",
+    ),
+    "kept_nothing": ("期间没有要发的。", "There was nothing to send."),
+    "kept_over": (
+        "期间未发 {kept} 条，都已处理或结束。",
+        "{kept:message was|messages were} kept back; all is handled or over.",
+    ),
+    "kept_alive": (
+        "期间未发 {kept} 条，其中 {alive} 单仍未处理，现在补发。",
+        "{kept:message was|messages were} kept back; {alive:order is|orders are} open, sent now.",
     ),
     # debug mode
     "debug_on": (
@@ -87,7 +96,10 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "debug_off": (
         "{by} 关闭了调试模式。期间未发 {count} 条，仍未处理的现在补发。",
-        "{by} switched debug mode off. {count} messages were not sent; what is open is sent now.",
+        (
+            "{by} switched debug mode off. {count:message was|messages were} not sent; "
+            "what is open is sent now."
+        ),
     ),
     "debug_is_off": (
         "调试模式没有打开。打开：调试模式 开 30m",
@@ -103,8 +115,8 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Debug mode ends at {until} ({by}, {what} {id} {reason}).",
     ),
     "debug_ended": (
-        "调试模式已关闭（{until}，{by}）。期间未发 {kept} 条，其中 {alive} 单仍未处理，现在补发。",
-        "Debug mode is off ({until}, {by}). {kept} messages were not sent; {alive} still open.",
+        "调试模式已关闭（{until}，{by}）。{kept}",
+        "Debug mode is off ({until}, {by}). {kept}",
     ),
     # on call
     "oncall_title": ("值班（{at}）：", "On call ({at}):"),
@@ -187,12 +199,16 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "digest": (
         (
             "免打扰时间结束，期间的橙色预警还有 {count} 条未处理"
-            "（另有 {over} 条已结束）：\n{lines}\n回复“查单 单号”看详情。"
+            "{over}：\n{lines}\n回复“查单 单号”看详情。"
         ),
         (
-            "Quiet time is over; {count} orange alerts are open "
-            "({over} more have ended):\n{lines}\nReply “order N” for details."
+            "Quiet time is over; {count:orange alert is|orange alerts are} open"
+            "{over}:\n{lines}\nReply “order N” for details."
         ),
+    ),
+    "digest_over": (
+        "（另有 {count} 条已结束）",
+        " ({count:more has|more have} ended)",
     ),
     "delivery_held": ("暂存，等免打扰结束", "kept for the end of the quiet time"),
     "delivery_why": ("{by}：{reason}，到 {until}", "{by}: {reason}, until {until}"),

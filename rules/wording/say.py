@@ -1,19 +1,51 @@
 """Wording: every sentence that people read, in Chinese and English, looked up by key and facts."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from string import Formatter
 
 from rules.vocabulary import SYSTEM
 from rules.wording.sentences import SENTENCES
 
 LANGUAGES = ("zh", "en")
+_HOUR = timedelta(hours=1)
+#: Where a fact meets the sentence: Chinese beside a Latin letter or a digit.
+_SEAM = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
 
 
 def say(key: str, lang: str = "zh", **facts: object) -> str:
-    """Return a sentence. An unknown key, language or a missing fact is a KeyError, never a gap."""
+    """
+    Return a sentence. An unknown key, language or a missing fact is a KeyError, never a gap.
+
+    `{count:alert|alerts}` is a number with its noun: 1 alert, 2 alerts. A fact is never changed,
+    but a blank is put between it and the sentence where Chinese would touch a Latin letter.
+    """
     pair = dict(zip(LANGUAGES, SENTENCES[key], strict=True))
-    return pair[lang].format_map({name: str(value) for name, value in facts.items()})
+    text = ""
+    for literal, name, nouns in _parts(pair[lang]):
+        text = _join(text, literal)
+        if name:
+            text = _join(text, _counted(str(facts[name]), nouns))
+    return text
+
+
+@cache
+def _parts(sentence: str) -> tuple[tuple[str, str, str], ...]:
+    """Take a sentence apart once: what stands before a fact, the fact's name, its nouns."""
+    parts = Formatter().parse(sentence)
+    return tuple((literal, name or "", nouns or "") for literal, name, nouns, _ in parts)
+
+
+def _join(before: str, after: str) -> str:
+    return f"{before} {after}" if _SEAM.fullmatch(before[-1:] + after[:1]) else before + after
+
+
+def _counted(number: str, nouns: str) -> str:
+    one, _, many = nouns.partition("|")
+    return f"{number} {one if number == '1' else many}" if nouns else number
 
 
 def kind_name(kind: str, lang: str = "zh") -> str:
@@ -47,20 +79,26 @@ def clock(at: datetime, *, now: datetime, tz: tzinfo) -> str:
 
 
 def span(delta: timedelta, lang: str = "zh") -> str:
-    """Write a stretch of time with its two largest units."""
+    """Write a stretch of time with its two largest units, and no unit that is nothing."""
     seconds = abs(int(delta.total_seconds()))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
-        return say("span_days", lang, days=days, hours=hours)
-    if hours:
-        return say("span_hours", lang, hours=hours, minutes=minutes)
-    return (
-        say("span_minutes", lang, minutes=minutes)
-        if minutes
-        else say("span_seconds", lang, seconds=seconds)
-    )
+        units = {"days": days, "hours": hours}
+    elif hours:
+        units = {"hours": hours, "minutes_more": minutes}
+    else:
+        units = {"minutes": minutes} if minutes else {"seconds": seconds}
+    written = [say(f"span_{unit}", lang, count=n) for unit, n in units.items() if n]
+    return " ".join(written) or say("span_seconds", lang, count=0)
+
+
+def limit(delta: timedelta, lang: str = "zh") -> str:
+    """Write how long something may take, in hours as the platforms' rules do: 24 小时, 48 小时."""
+    if delta < 72 * _HOUR and not delta % _HOUR:
+        return say("span_hours", lang, count=delta // _HOUR)
+    return span(delta, lang)
 
 
 def time_left(limit: datetime, *, now: datetime, lang: str = "zh") -> str:

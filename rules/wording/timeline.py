@@ -40,9 +40,9 @@ TIMELINE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "by_customer": ("客户", "customer"),
     "by_agent": ("客服", "customer service"),
     "by_system": ("系统", "system"),
-    "event_pieces": ("{n} 件", "{n} pieces"),
-    "event_odd_lines": ("{n} 行不计（{fields}）", "{n} lines left out ({fields})"),
-    "event_seconds": ("{seconds} 秒", "{seconds} s"),
+    "event_pieces": ("{n} 件", "{n:piece|pieces}"),
+    "event_odd_lines": ("{n} 行不计（{fields}）", "{n:line|lines} left out ({fields})"),
+    "event_seconds": ("{seconds} 秒", "{seconds:second|seconds}"),
     "event_took": ("用时 {ms} 毫秒", "took {ms} ms"),
     "event_discount": ("优惠 {percent}%", "{percent}% off"),
 })  # fmt: skip

@@ -48,7 +48,7 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "ambiguous": (
         "{ref} 对应 {count} 个订单，回复编号选择：",
-        "{ref} fits {count} orders; answer with a number:",
+        "{ref} fits {count:order|orders}; answer with a number:",
     ),
     "ambiguous_guess": (
         "没有订单号就是 {ref}，什么也没做。要的如果是下面这单，回复编号：",
@@ -66,8 +66,8 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
     "confirm": (
         "要{what} {count} 单，超过 {most} 单要确认，还什么都没做。确认请在 10 分钟内回复：{code}",
         (
-            "{what} {count} orders? More than {most} need a confirmation; nothing was done yet. "
-            "To confirm, answer within 10 minutes: {code}"
+            "{what} {count:order|orders}? More than {most} need a confirmation; nothing was done "
+            "yet. To confirm, answer within 10 minutes: {code}"
         ),
     ),
     "results": (
@@ -86,7 +86,7 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "look_at_rest": (
         "一次最多看 {most} 单，其余请再发：{command}",
-        "{most} orders at most are shown at once; for the rest, send: {command}",
+        "{most:order|orders} at most at once; for the rest, send: {command}",
     ),
     "to_person": ("{name}：{text}", "{name}: {text}"),
 })  # fmt: skip

@@ -100,7 +100,7 @@ def test_an_event_that_came_late_is_marked(h: Harness) -> None:
 
     marks = [e["late"] for e in order_data.order(_page(h), _reading(h))["timeline"]]
 
-    assert [m for m in marks if m] == ["晚到 2小时0分"]
+    assert [m for m in marks if m] == ["晚到 2 小时"]
 
 
 def test_no_full_phone_number_is_on_the_page(h: Harness) -> None:

@@ -79,11 +79,11 @@ def test_a_red_card_tells_the_whole_story() -> None:
         "级别": "红色预警 · 待处理",
         "共振分": "4.0（橙 2.5 / 红 4.0）",
         "构成": "客服对话 1.2×2＝2.4；地址修改 0.8×2＝1.6",
-        "怎样会降级": "去掉 客服对话 即低于红色",
+        "怎样会降级": "不算“客服对话”就不到红色",
         "规则": "平日 · 版本 ab12cd34ef",
-        "锁定": "已锁定，扫描一律拦截 · 共振红色（系统，还差审批人放行）",
+        "锁定": "已锁定，扫描一律拦截 · 共振红色（系统，需审批人放行）",
         "订单": "¥1,999.00 · 温州镜店 · hz-1",
-        "发货时限": "12:07（还剩 2小时5分）",
+        "发货时限": "12:07（还剩 2 小时 5 分）",
         "拦截": "锁定后已拦截扫描 3 次",
     }
     assert [button.label for button in card.buttons] == ["冻结", "放行", "认领", "误报", "稍后"]
@@ -126,7 +126,7 @@ def test_an_orange_card_is_orange_whoever_works_on_it(state: AlertState) -> None
     card = drawn(in_state(state, level=Level.ORANGE, score=Decimal("2.5")))
 
     assert card.tone == "orange"
-    assert lines(card)["怎样会降级"] == "去掉 客服对话 即低于橙色"
+    assert lines(card)["怎样会降级"] == "不算“客服对话”就不到橙色"
 
 
 @pytest.mark.parametrize("state", sorted(ALIVE))
@@ -137,7 +137,7 @@ def test_what_has_left_cannot_be_frozen_any_more(state: AlertState) -> None:
     assert "freeze" not in actions(card)
     assert lines(card)["锁定"].startswith("包裹已发出")
     assert "发货时限" not in lines(card)
-    assert lines(drawn(replace(scene, holds=())))["锁定"] == "包裹已发出，锁定来不及了"
+    assert lines(drawn(replace(scene, holds=())))["锁定"] == "包裹已发出，无法拦截"
 
 
 @pytest.mark.parametrize("state", AlertState)
@@ -256,8 +256,8 @@ def test_every_hold_is_named_with_whose_release_it_needs() -> None:
     )
     held = lines(drawn(replace(SCENE, holds=(HOLD, mine))))["锁定"]
 
-    assert "还差审批人放行" in held
-    assert "人工锁定：打 138****1234 问（李雷，还差管理员放行）" in held
+    assert "需审批人放行" in held
+    assert "人工锁定：打 138****1234 问（李雷，需管理员放行）" in held
 
 
 def test_a_card_without_a_lock_says_so_and_proves_nothing() -> None:
@@ -287,7 +287,7 @@ def test_a_deadline_that_has_passed_counts_up() -> None:
     late = replace(ORDER, promised_ship_at=NOW - timedelta(days=1))
 
     text = lines(drawn(replace(SCENE, order=late)))["发货时限"]
-    assert text == "11-23 10:02（已超 1天0小时）"
+    assert text == "11-23 10:02（已超 1 天）"
 
 
 def test_as_text_every_button_is_a_command_that_works() -> None:

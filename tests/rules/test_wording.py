@@ -114,6 +114,29 @@ def test_a_missing_key_fact_or_language_fails_loudly() -> None:
         wording.say("claim_done", "fr", by="王敏", order_no="1", at="10:02")
 
 
+def test_a_number_of_things_is_written_with_its_noun() -> None:
+    facts = {"red": 1, "orange": 0}
+
+    assert wording.say("alerts_title", "en", count=1, **facts).startswith("1 alert (")
+    assert wording.say("alerts_title", "en", count=2, **facts).startswith("2 alerts (")
+
+
+def test_a_blank_stands_where_chinese_would_touch_a_latin_letter_and_no_fact_is_changed() -> None:
+    facts = {"value": "春熙路8号", "until": "10:00", "by": "王敏"}
+
+    said = wording.say("lists_added", name="VIP 名单", **facts)
+
+    assert said == "已加入 VIP 名单：春熙路8号，到 10:00（王敏）。"
+    assert wording.say("lists_added", name="白名单", **facts).startswith("已加入白名单：")
+
+
+def test_what_something_may_take_is_written_in_hours_up_to_three_days() -> None:
+    assert wording.limit(timedelta(hours=24)) == "24 小时"
+    assert wording.limit(timedelta(hours=48), "en") == "48 hours"
+    assert wording.limit(timedelta(days=3)) == "3 天"
+    assert wording.limit(timedelta(minutes=90)) == "1 小时 30 分"
+
+
 def test_facts_are_never_read_as_templates() -> None:
     assert "{at} {0}" in wording.say("claim_done", by="{at} {0}", order_no="1", at="10:02")
 
@@ -137,9 +160,9 @@ def a_hold(owner: str = "system", note: str = "", reason: str = "RESONANCE_RED")
 
 
 def test_a_hold_says_whose_release_it_still_needs() -> None:
-    assert hold_text(a_hold()) == "共振红色（系统，还差审批人放行）"
+    assert hold_text(a_hold()) == "共振红色（系统，需审批人放行）"
     own = a_hold("王敏", "客户电话 13812341234", "MANUAL")
-    assert hold_text(own) == "人工锁定：客户电话 138****1234（王敏，还差审批人放行）"
+    assert hold_text(own) == "人工锁定：客户电话 138****1234（王敏，需审批人放行）"
     assert "approver" in hold_text(own, "en")
     assert "FRAUD_CHECK" in hold_text(a_hold(reason="FRAUD_CHECK"))
 
@@ -245,23 +268,28 @@ def test_times_are_written_in_the_readers_zone() -> None:
 @pytest.mark.parametrize(
     ("seconds", "zh", "en"),
     [
-        (0, "0秒", "0 s"),
-        (59, "59秒", "59 s"),
-        (60, "1分", "1 min"),
-        (7500, "2小时5分", "2 h 5 min"),
-        (90000, "1天1小时", "1 d 1 h"),
-        (-7500, "2小时5分", "2 h 5 min"),
+        (0, "0 秒", "0 seconds"),
+        (59, "59 秒", "59 seconds"),
+        (60, "1 分钟", "1 minute"),
+        (3600, "1 小时", "1 hour"),
+        (6720, "1 小时 52 分", "1 hour 52 minutes"),
+        (86400, "1 天", "1 day"),
+        (90000, "1 天 1 小时", "1 day 1 hour"),
+        (259200, "3 天", "3 days"),
+        (-7500, "2 小时 5 分", "2 hours 5 minutes"),
     ],
 )
-def test_a_span_shows_its_two_largest_units(seconds: int, zh: str, en: str) -> None:
+def test_a_span_shows_its_two_largest_units_and_none_that_is_nothing(
+    seconds: int, zh: str, en: str
+) -> None:
     assert wording.span(timedelta(seconds=seconds)) == zh
     assert wording.span(timedelta(seconds=seconds), "en") == en
 
 
 def test_a_countdown_turns_over_at_the_limit() -> None:
-    assert wording.time_left(NOW + timedelta(hours=1), now=NOW) == "还剩 1小时0分"
-    assert wording.time_left(NOW, now=NOW) == "已超 0秒"
-    assert wording.time_left(NOW - timedelta(hours=1), now=NOW) == "已超 1小时0分"
+    assert wording.time_left(NOW + timedelta(hours=1), now=NOW) == "还剩 1 小时"
+    assert wording.time_left(NOW, now=NOW) == "已超 0 秒"
+    assert wording.time_left(NOW - timedelta(hours=1), now=NOW) == "已超 1 小时"
 
 
 def test_money_is_exact_and_unknown_money_is_said_to_be_unknown() -> None:

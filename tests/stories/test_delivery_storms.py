@@ -93,7 +93,9 @@ def test_nobody_acting_on_a_storm_is_one_sentence_for_each_step_and_not_one_for_
 
     said = [text for text in ding.texts if "没人处理" in text]
     together = [text for text in said if text.startswith("集中预警里还有 30 单没人处理")]
-    assert ["5分" in together[0], "15分" in together[1], "30分" in together[2]] == [True] * 3
+    assert ["5 分钟" in together[0], "15 分钟" in together[1], "30 分钟" in together[2]] == [
+        True
+    ] * 3
     assert len(together) == 3
     assert len(said) == 3 + 3 * len(alone)  # those that have a card of their own
     in_private = [text for text in desk.on["console"].texts if "没人处理" in text]

@@ -165,4 +165,4 @@ def test_the_routes_of_an_order_name_whom_its_card_calls_and_where_it_goes(
     for out in cards:
         assert names_of(out.mentions) == set(called[0].split("、") if called else ())
     assert ("不在 [[people]] 里" in "".join(said)) is (owner == "没有这个人")
-    assert "   5分 没人处理再发 备岗" in said
+    assert "   5 分钟没人处理再发 备岗" in said

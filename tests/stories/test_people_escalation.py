@@ -132,7 +132,7 @@ def test_a_claim_without_progress_is_reminded_then_given_back_and_the_chain_goes
     h.expect_nothing()
     sweeps_until(h, claimed + timedelta(minutes=60) + SWEEP)
     h.restart()
-    reminders = h.read("还没有进展")
+    reminders = h.read("还没有动作")
     assert {out.conversation for out in reminders} == {GROUP, "lead"}
     assert reminders[0].mentions == ("lilei",)
     sweeps_until(h, claimed + timedelta(minutes=74))
@@ -163,7 +163,7 @@ def test_a_claim_is_reminded_when_the_configuration_says_so(h: Harness, minutes:
     h.expect_nothing()
     sweeps_until(h, claimed + timedelta(minutes=minutes) + SWEEP)
 
-    assert len(h.read("还没有进展")) == 1
+    assert len(h.read("还没有动作")) == 1
 
 
 def test_work_on_the_order_or_claiming_again_keeps_a_claim_and_a_word_gives_it_back(
@@ -177,7 +177,7 @@ def test_work_on_the_order_or_claiming_again_keeps_a_claim_and_a_word_gives_it_b
     sweeps_until(h, h.now + timedelta(minutes=59))
     h.expect_nothing()
     sweeps_until(h, h.now + timedelta(minutes=2))
-    h.expect_notice("还没有进展")
+    h.expect_notice("还没有动作")
     assert "已由 李雷" in reply(h, "认领 1024", by="李雷")
     sweeps_until(h, h.now + timedelta(minutes=50))
     h.expect_nothing()
@@ -305,7 +305,7 @@ def test_a_red_that_nobody_decides_is_said_again_to_the_whole_chain_until_somebo
     assert h.read("快照")
 
     last_step = start + timedelta(minutes=15)
-    for number, waited in enumerate(("55分", "1小时35分", "2小时15分"), start=1):
+    for number, waited in enumerate(("55 分钟", "1 小时 35 分", "2 小时 15 分"), start=1):
         due = last_step + number * timedelta(minutes=40)
         sweeps_until(h, due - SWEEP)
         h.expect_nothing()
