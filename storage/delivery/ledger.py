@@ -97,7 +97,7 @@ class Ledger:
             # Nothing waits in the outbox for longer than a day: older promises end the search.
             if made < since - timedelta(days=1):
                 break
-            if state == "sent" and kind != "redraw" and at is not None and at >= since:
+            if state == "sent" and kind in ("card", "notice") and at is not None and at >= since:
                 found.append(
                     Message(
                         channel=channel,
