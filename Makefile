@@ -85,8 +85,9 @@ coverage: $(READY) ## 分支覆盖率 / Branch coverage: rules 100 %, everything
 	$(PY) -m coverage report --include='rules/*' --fail-under=100
 	$(PY) -m coverage report --fail-under=90
 
-map: $(READY) ## 重写 docs/map.md / Write docs/map.md again
+map: $(READY) ## 重写 docs/map.md 和 docs/commands.md / Write both again
 	$(PY) -m tests.meta.map
+	$(PY) -m tests.meta.commands
 
 # Needs `uv`. The file carries hashes of every platform's wheels and names no host.
 UV ?= uv

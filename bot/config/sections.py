@@ -1,8 +1,9 @@
 """Sections: every key of the configuration with its default and what it may be."""
 
+from collections.abc import Collection
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -38,6 +39,10 @@ class Section(BaseModel):
     def _is_of_its_kind(cls, value: object, about: ValidationInfo) -> object:
         field = cls.model_fields[str(about.field_name)]
         return refuse_another_kind(value, field.annotation)
+
+    def as_rules(self, *, but: Collection[str] = ()) -> dict[str, Any]:
+        """Return its values by their names, for a rule that calls all of them the same."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in but}
 
 
 class DatabaseSection(Section):

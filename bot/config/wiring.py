@@ -41,12 +41,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             share=settings.resonance.max_lock_share,
         ),
         scopes=build_scopes(settings),
-        delivery=DeliveryPolicy(
-            group_wait=settings.delivery.group_wait,
-            group_interval=settings.delivery.group_interval,
-            repeat_interval=settings.delivery.repeat_interval,
-            merge_above=settings.delivery.merge_above,
-        ),
+        delivery=DeliveryPolicy(**settings.delivery.as_rules()),
         cards=CARDS,
         worker=workers.fresh_name(),
     )

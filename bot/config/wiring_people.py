@@ -24,12 +24,7 @@ def build_people_rules(settings: Settings) -> PeopleRules:
         ),
         shifts=tuple(_shift(section, hours.work) for section in settings.oncall),
         chain=DEFAULT_CHAIN if attention.escalate is None else build_steps(attention.escalate),
-        red_silence_max=attention.red_silence_max,
-        silence_max=attention.silence_max,
-        resolved_when_silenced=attention.resolved_when_silenced,
-        remind_after=attention.remind_after,
-        unclaim_after=attention.unclaim_after,
-        forget_after=attention.forget_after,
+        **attention.as_rules(but={"escalate"}),
     )
 
 

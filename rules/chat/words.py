@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from rules.vocabulary import Kind, Level, Role
+from rules.wording.names import NAMES
 
 
 class Name(StrEnum):
@@ -124,15 +125,12 @@ WORDS: Mapping[str, Name] = MappingProxyType(
     {word: spec.name for spec in SPECS for word in (*spec.zh, *spec.en)}
 )
 
-#: How people call the signals in 假如 and 信号; any other word is taken for a configured kind.
+#: How people call the signals in 假如 and 信号: by their names, or short; any other word is taken
+#: for a configured kind.
 KIND_WORDS: Mapping[str, str] = MappingProxyType({
     **{kind.value: kind.value for kind in Kind},
-    "地址修改": Kind.ADDRESS_CHANGED, "改地址": Kind.ADDRESS_CHANGED,
-    "改址": Kind.ADDRESS_CHANGED, "连续改址": Kind.ADDRESS_BURST,
-    "客服对话": Kind.CHAT_OPENED, "付款即找客服": Kind.CHAT_AFTER_PAY,
-    "急用": Kind.URGENT_WORDS, "支付页停留": Kind.PAY_DWELL, "优惠过深": Kind.COUPON_DEPTH,
-    "面单打印变慢": Kind.LABEL_SLOW, "时限将尽": Kind.DEADLINE_BURN, "轨迹停滞": Kind.TRACE_STALL,
-    "状态不一致": Kind.STATUS_CONFLICT, "多件拆包": Kind.MULTI_PIECE,
+    **{NAMES[f"kind_{kind}"][0]: kind.value for kind in Kind},
+    "改地址": Kind.ADDRESS_CHANGED, "改址": Kind.ADDRESS_CHANGED,
 })  # fmt: skip
 
 #: How people call the levels that are told.

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from rules.resonance.facts import Facts
 from rules.resonance.hard_rules import RED_RULES
-from rules.resonance.measure import INPUTS, ZERO, Part, forgotten_of, measure
-from rules.resonance.policy import Policy
+from rules.resonance.measure import ZERO, Part, forgotten_of, measure
+from rules.resonance.policy import INPUTS, Policy
 from rules.resonance.signals import detect
 from rules.vocabulary import HardRule, Level
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from rules.events.event import Event
 from rules.orders.course import Course
 from rules.resonance.facts import Detection, Facts, HardHit, Occurrence
-from rules.resonance.policy import Policy
+from rules.resonance.policy import INPUTS, Policy
 from rules.resonance.signals import detect
-from rules.vocabulary import HardRule, Kind, Level
+from rules.vocabulary import HardRule, Level
 
 ZERO = Decimal(0)
 _TICK = timedelta(microseconds=1)
@@ -43,23 +43,6 @@ class Resonance(NamedTuple):
     high_value: bool
     over: bool  #: Signed or cancelled.
     left: bool  #: Goods have left the house; a hold comes too late.
-
-
-#: Which event types each built-in kind is read from.
-INPUTS: dict[str, frozenset[str]] = {
-    Kind.ADDRESS_CHANGED: frozenset({"order.address_changed"}),
-    Kind.ADDRESS_BURST: frozenset({"order.address_changed"}),
-    Kind.CHAT_OPENED: frozenset({"chat.opened"}),
-    Kind.CHAT_AFTER_PAY: frozenset({"chat.opened"}),
-    Kind.URGENT_WORDS: frozenset({"chat.message"}),
-    Kind.PAY_DWELL: frozenset({"checkout.dwelled"}),
-    Kind.COUPON_DEPTH: frozenset({"coupon.applied"}),
-    Kind.LABEL_SLOW: frozenset({"label.printed"}),
-    Kind.DEADLINE_BURN: frozenset({"carrier.trace"}),
-    Kind.TRACE_STALL: frozenset({"carrier.trace"}),
-    Kind.STATUS_CONFLICT: frozenset({"system.status"}),
-    Kind.MULTI_PIECE: frozenset({"order.created"}),
-}
 
 
 def evaluate(

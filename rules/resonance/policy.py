@@ -66,6 +66,24 @@ BUILT_IN: tuple[SignalRule, ...] = (
     _rule(Kind.MULTI_PIECE, "0.8", 1, SignalClass.QUALITY),
 )
 
+#: Which event types each built-in kind is read from.
+INPUTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        Kind.ADDRESS_CHANGED: frozenset({"order.address_changed"}),
+        Kind.ADDRESS_BURST: frozenset({"order.address_changed"}),
+        Kind.CHAT_OPENED: frozenset({"chat.opened"}),
+        Kind.CHAT_AFTER_PAY: frozenset({"chat.opened"}),
+        Kind.URGENT_WORDS: frozenset({"chat.message"}),
+        Kind.PAY_DWELL: frozenset({"checkout.dwelled"}),
+        Kind.COUPON_DEPTH: frozenset({"coupon.applied"}),
+        Kind.LABEL_SLOW: frozenset({"label.printed"}),
+        Kind.DEADLINE_BURN: frozenset({"carrier.trace"}),
+        Kind.TRACE_STALL: frozenset({"carrier.trace"}),
+        Kind.STATUS_CONFLICT: frozenset({"system.status"}),
+        Kind.MULTI_PIECE: frozenset({"order.created"}),
+    }
+)
+
 #: Words by which a customer says that it is urgent (S-59).
 #: The list is edited in chat: 信号 急用词 加 …
 URGENT_WORDS: tuple[str, ...] = (
