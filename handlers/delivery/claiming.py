@@ -63,7 +63,7 @@ def has_work(
     if any(storms.is_past(tx, deps, storm, now) for storm in open_storms):
         return True
     stormy = {(storm.channel, storm.conversation) for storm in open_storms}
-    for one in tx.queue.waiting(None, now):
+    for one in tx.queue.waiting(now):
         can = channels.get(one.channel)
         if can is None:
             return True
@@ -100,7 +100,7 @@ def claim(
     )
     look = _Look(tx, deps, channels, now, budget, Promises(tx, deps))
     look.storms = {(s.channel, s.conversation): s for s in storms.going_on(tx, deps, now)}
-    waiting = tx.queue.waiting(None, now)
+    waiting = tx.queue.waiting(now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
     mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]
     for place in {

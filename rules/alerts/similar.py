@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rules.alerts.alert import Alert
@@ -44,12 +44,10 @@ def similar(past: Iterable[PastCase], *, opened_at: datetime, limit: int) -> Sim
     given: Sequence[PastCase] = tuple(past)
     merged: dict[str, PastCase] = {}
     for case in given:
-        known = merged.get(case.order_no)
-        merged[case.order_no] = PastCase(
-            order_no=case.order_no,
-            opened_at=known.opened_at if known else case.opened_at,
-            outcomes=tuple(sorted({*(known.outcomes if known else ()), *case.outcomes})),
-        )
+        known = merged.setdefault(case.order_no, case)
+        if known is not case:
+            outcomes = tuple(sorted({*known.outcomes, *case.outcomes}))
+            merged[case.order_no] = replace(known, outcomes=outcomes)
     cases = sorted(merged.values(), key=lambda c: c.opened_at, reverse=True)
     ended = Counter(outcome for case in cases for outcome in case.outcomes)
     return Similar(

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
 from rules.alerts.alert import Alert
@@ -104,6 +104,13 @@ def alert_of(values: dict[str, Any]) -> Alert:
     )
 
 
+_ONE = select(_alerts).where(_alerts.c.id == bindparam("alert"))
+_CHANGES = select(_alerts.c.order_no, _alerts.c.opened_at, _alerts.c.ended_at).where(
+    _alerts.c.order_no.in_(bindparam("orders", expanding=True)),
+    (_alerts.c.opened_at >= bindparam("since")) | (_alerts.c.ended_at >= bindparam("since")),
+)
+
+
 class Alerts:
     """Reads and saves alerts."""
 
@@ -127,7 +134,7 @@ class Alerts:
 
     def get(self, alert_id: str) -> Alert | None:
         """Return one alert."""
-        row = self._connection.execute(select(_alerts).where(_alerts.c.id == alert_id)).first()
+        row = self._connection.execute(_ONE, {"alert": alert_id}).first()
         return alert_of(dict(row._mapping)) if row else None
 
     def of_order(self, order_no: str) -> list[Alert]:
@@ -199,11 +206,8 @@ class Alerts:
         """Return when alerts of each order were raised or ended since then."""
         found: dict[str, list[datetime]] = {}
         for portion in portions(list(order_nos)):
-            query = select(_alerts.c.order_no, _alerts.c.opened_at, _alerts.c.ended_at).where(
-                _alerts.c.order_no.in_(portion),
-                (_alerts.c.opened_at >= since) | (_alerts.c.ended_at >= since),
-            )
-            for order_no, *times in self._connection.execute(query):
+            where = {"orders": portion, "since": since}
+            for order_no, *times in self._connection.execute(_CHANGES, where):
                 found.setdefault(order_no, []).extend(t for t in times if t and t >= since)
         return found
 

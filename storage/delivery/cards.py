@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select
 from sqlalchemy.engine import Connection
 
 from storage.delivery.tables import CardRow
@@ -47,6 +47,18 @@ UNNAMED = ""
 
 _COLUMNS = tuple(_cards.c[name] for name in CardCopy.__dataclass_fields__)
 
+_ONE = select(*_COLUMNS).where(_cards.c.id == bindparam("card"))
+_DRAWN = (
+    _cards.update()
+    .where(_cards.c.id == bindparam("card"))
+    .values(
+        drawn=_cards.c.drawn + 1,
+        sent_at=bindparam("now"),
+        shown=bindparam("picture"),
+        message_ref=func.coalesce(bindparam("ref"), _cards.c.message_ref),
+    )
+)
+
 
 class Cards:
     """Reads and writes card copies."""
@@ -63,7 +75,7 @@ class Cards:
 
     def get(self, card_id: str) -> CardCopy | None:
         """Return one copy."""
-        row = self._connection.execute(select(*_COLUMNS).where(_cards.c.id == card_id)).first()
+        row = self._connection.execute(_ONE, {"card": card_id}).first()
         return CardCopy(**row._mapping) if row else None
 
     def called(self, channel: str, names: Collection[str]) -> CardCopy | None:
@@ -101,12 +113,8 @@ class Cards:
         self, card_id: str, *, message_ref: str | None, shown: str, now: datetime
     ) -> None:
         """Remember what people see of this copy now; None keeps the platform's name for it."""
-        named = {} if message_ref is None else {"message_ref": message_ref}
-        self._connection.execute(
-            _cards.update()
-            .where(_cards.c.id == card_id)
-            .values(drawn=_cards.c.drawn + 1, sent_at=now, shown=shown, **named)
-        )
+        drawn = {"card": card_id, "now": now, "picture": shown, "ref": message_ref}
+        self._connection.execute(_DRAWN, drawn)
 
     def arrived(self, card_id: str) -> None:
         """Remember that a copy is there though we do not know its name."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from rules.people.interruptions import Message
@@ -15,6 +15,8 @@ from storage.mapping import portions, table
 _alerts = table(AlertRow)
 _outbox = table(OutboxRow)
 
+_ONE = select(*COLUMNS).where(_outbox.c.id == bindparam("entry"))
+
 
 class Ledger:
     """Reads the outbox."""
@@ -24,7 +26,7 @@ class Ledger:
 
     def get(self, entry_id: int) -> Entry | None:
         """Return one promise."""
-        row = self._connection.execute(select(*COLUMNS).where(_outbox.c.id == entry_id)).first()
+        row = self._connection.execute(_ONE, {"entry": entry_id}).first()
         return entry_of(dict(row._mapping)) if row else None
 
     def recent(self, limit: int) -> list[Entry]:

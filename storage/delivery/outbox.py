@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy.engine import Connection
 
 from storage.delivery.tables import OutboxRow
@@ -123,17 +123,8 @@ class Outbox:
         error: str | None,
     ) -> bool:
         """Write how a claimed promise ended; False where the lease went to someone else."""
-        done = self._connection.execute(
-            _outbox.update()
-            .where(_is_ours(entry_id, owner))
-            .values(
-                state=state.value,
-                settled_at=now,
-                last_code=code,
-                last_error=error,
-                lease_until=None,
-            )
-        )
+        how = {"ending": state.value, "now": now, "code": code, "error": error}
+        done = self._connection.execute(_SETTLE, {"entry": entry_id, "owner": owner, **how})
         return done.rowcount == 1
 
     def try_later(
@@ -175,12 +166,27 @@ class Outbox:
         )
 
 
-def _is_ours(entry_id: int, owner: str) -> ColumnElement[bool]:
+def _is_ours(
+    entry_id: int | BindParameter[int], owner: str | BindParameter[str]
+) -> ColumnElement[bool]:
     return (
         (_outbox.c.id == entry_id)
         & (_outbox.c.lease_owner == owner)
         & _outbox.c.state.in_((Delivery.LEASED.value, Delivery.UNKNOWN.value))
     )
+
+
+_SETTLE = (
+    _outbox.update()
+    .where(_is_ours(bindparam("entry"), bindparam("owner")))
+    .values(
+        state=bindparam("ending"),
+        settled_at=bindparam("now"),
+        last_code=bindparam("code"),
+        last_error=bindparam("error"),
+        lease_until=None,
+    )
+)
 
 
 def is_waiting() -> ColumnElement[bool]:

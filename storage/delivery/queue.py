@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.engine import Connection
 
 from storage.delivery.outbox import COLUMNS, Delivery, Entry, entry_of, is_waiting
@@ -34,33 +34,8 @@ class Queue:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def waiting(self, channels: Collection[str] | None, now: datetime) -> list[Waiting]:
+    def waiting(self, now: datetime) -> list[Waiting]:
         """Return what is due and can be sent, by conversation, kind and priority."""
-        query = (
-            select(
-                _outbox.c.channel,
-                _outbox.c.conversation,
-                _outbox.c.kind,
-                _outbox.c.subject,
-                _outbox.c.priority,
-                func.count(),
-                func.min(
-                    case((_outbox.c.resent.is_(False), _outbox.c.created_at)),
-                    type_=_outbox.c.created_at.type,
-                ),
-            )
-            .where(is_waiting(), _outbox.c.next_at <= now, _outbox.c.settled_at.is_(None), _ready())
-            .group_by(
-                _outbox.c.channel,
-                _outbox.c.conversation,
-                _outbox.c.kind,
-                _outbox.c.subject,
-                _outbox.c.priority,
-            )
-            .order_by(_outbox.c.channel, _outbox.c.conversation)
-        )
-        if channels is not None:
-            query = query.where(_outbox.c.channel.in_(list(channels)))
         return [
             Waiting(
                 channel=row[0],
@@ -71,7 +46,7 @@ class Queue:
                 number=int(row[5]),
                 oldest=row[6],
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_WAITING, {"now": now})
         ]
 
     def unsent(self, channel: str, conversation: str) -> int:
@@ -96,38 +71,15 @@ class Queue:
         limit: int,
     ) -> list[Entry]:
         """Take the first of a lane, red before orange and then in order; None takes every kind."""
-        query = (
-            select(_outbox.c.id)
-            .where(
-                is_waiting(),
-                _outbox.c.next_at <= now,
-                _outbox.c.settled_at.is_(None),
-                _outbox.c.channel == channel,
-                _outbox.c.conversation == conversation,
-                *_kinds(redraws=redraws),
-                _ready(),
-            )
-            .order_by(_outbox.c.priority, _outbox.c.id)
-            .limit(limit)
-        )
+        query = _FIRST[redraws]
         if self._connection.dialect.name == "postgresql":
-            query = query.with_for_update(of=_outbox, skip_locked=True)
-        ids = [row[0] for row in self._connection.execute(query)]
+            query = _FIRST_FREE[redraws]
+        where = {"channel": channel, "conversation": conversation, "now": now, "most": limit}
+        ids = [row[0] for row in self._connection.execute(query, where)]
         if not ids:
             return []
-        self._connection.execute(
-            _outbox.update()
-            .where(_outbox.c.id.in_(ids))
-            .values(
-                state=Delivery.LEASED.value,
-                lease_owner=owner,
-                lease_until=until,
-                attempts=_outbox.c.attempts + 1,
-            )
-        )
-        rows = self._connection.execute(
-            select(*COLUMNS).where(_outbox.c.id.in_(ids)).order_by(_outbox.c.priority, _outbox.c.id)
-        )
+        self._connection.execute(_TAKE, {"ids": ids, "owner": owner, "until": until})
+        rows = self._connection.execute(_TAKEN, {"ids": ids})
         return [entry_of(dict(row._mapping)) for row in rows]
 
     def put_back(
@@ -177,6 +129,8 @@ class Queue:
         A redraw, or a message of a channel that shows the same key once, is simply due again; any
         other may have been sent and waits for evidence.
         """
+        if owner is None and not self.has_abandoned(now):
+            return 0
         lost = _outbox.c.state == Delivery.LEASED.value
         lost &= _outbox.c.lease_until <= now if owner is None else _outbox.c.lease_owner == owner
         again = (_outbox.c.kind == "redraw") | _outbox.c.channel.in_(list(repeatable))
@@ -195,10 +149,7 @@ class Queue:
 
     def has_abandoned(self, now: datetime) -> bool:
         """Say whether a lease ran out."""
-        query = select(_outbox.c.id).where(
-            _outbox.c.state == Delivery.LEASED.value, _outbox.c.lease_until <= now
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._connection.execute(_ABANDONED, {"now": now}).first() is not None
 
 
 def _ready() -> ColumnElement[bool]:
@@ -213,3 +164,65 @@ def _kinds(*, redraws: bool | None) -> tuple[ColumnElement[bool], ...]:
     if redraws is None:
         return ()
     return (_outbox.c.kind == "redraw" if redraws else _outbox.c.kind != "redraw",)
+
+
+def _first(*, redraws: bool | None) -> Select[tuple[int]]:
+    return (
+        select(_outbox.c.id)
+        .where(
+            is_waiting(),
+            _outbox.c.next_at <= bindparam("now"),
+            _outbox.c.settled_at.is_(None),
+            _outbox.c.channel == bindparam("channel"),
+            _outbox.c.conversation == bindparam("conversation"),
+            *_kinds(redraws=redraws),
+            _ready(),
+        )
+        .order_by(_outbox.c.priority, _outbox.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+# Every look and every message runs these; building one costs four times what running it does.
+_LANE = (_outbox.c.channel, _outbox.c.conversation)
+_GROUP = (*_LANE, _outbox.c.kind, _outbox.c.subject, _outbox.c.priority)
+_WAITING = (
+    select(
+        *_GROUP,
+        func.count(),
+        func.min(
+            case((_outbox.c.resent.is_(False), _outbox.c.created_at)),
+            type_=_outbox.c.created_at.type,
+        ),
+    )
+    .where(
+        is_waiting(),
+        _outbox.c.next_at <= bindparam("now"),
+        _outbox.c.settled_at.is_(None),
+        _ready(),
+    )
+    .group_by(*_GROUP)
+    .order_by(*_LANE)
+)
+_FIRST = {redraws: _first(redraws=redraws) for redraws in (None, False, True)}
+_FIRST_FREE = {
+    redraws: query.with_for_update(of=_outbox, skip_locked=True)
+    for redraws, query in _FIRST.items()
+}
+_AMONG = _outbox.c.id.in_(bindparam("ids", expanding=True))
+_TAKE = (
+    _outbox.update()
+    .where(_AMONG)
+    .values(
+        state=Delivery.LEASED.value,
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+        attempts=_outbox.c.attempts + 1,
+    )
+)
+_TAKEN = select(*COLUMNS).where(_AMONG).order_by(_outbox.c.priority, _outbox.c.id)
+_ABANDONED = (
+    select(_outbox.c.id)
+    .where(_outbox.c.state == Delivery.LEASED.value, _outbox.c.lease_until <= bindparam("now"))
+    .limit(1)
+)

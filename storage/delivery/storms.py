@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, cast, func, select
+from sqlalchemy import Float, bindparam, cast, func, select
 from sqlalchemy.engine import Connection
 
 from rules.vocabulary import ALIVE, AlertState
@@ -68,7 +68,7 @@ class Storms:
 
     def open(self, *, lock: bool = False) -> list[Storm]:
         """Return the storms that are not over, for changing them where `lock` is set."""
-        query = select(_storms).where(_storms.c.closed_at.is_(None)).order_by(_storms.c.opened_at)
+        query = _OPEN
         if lock and self._connection.dialect.name == "postgresql":
             query = query.with_for_update()
         return [_storm(dict(row._mapping)) for row in self._connection.execute(query)]
@@ -154,48 +154,48 @@ class Storms:
 
     def queued_cards(self, channel: str, conversation: str) -> dict[int, int]:
         """Return how many new alerts' cards wait in a conversation, due or not, by priority."""
-        query = (
-            select(_outbox.c.priority, func.count())
-            .where(_new_cards(channel, conversation))
-            .group_by(_outbox.c.priority)
-        )
-        return {row[0]: int(row[1]) for row in self._connection.execute(query)}
+        where = {"channel": channel, "conversation": conversation}
+        return {row[0]: int(row[1]) for row in self._connection.execute(_QUEUED, where)}
 
     def recent_cards(self, channel: str, conversation: str, since: datetime) -> list[str]:
         """Return the cards of a conversation that left, or are leaving, since then."""
-        query = select(_outbox.c.card_id).where(
-            _outbox.c.state.in_(SENT),
-            _outbox.c.next_at >= since,
-            _outbox.c.channel == channel,
-            _outbox.c.conversation == conversation,
-            _outbox.c.kind == "card",
-            _outbox.c.subject == "alert",
-        )
-        return [row[0] for row in self._connection.execute(query)]
+        where = {"channel": channel, "conversation": conversation, "since": since}
+        return [row[0] for row in self._connection.execute(_RECENT, where)]
 
     def first_cards(self, channel: str, conversation: str, *, skip_red: int) -> list[str]:
         """Return the ids of all new cards that wait, but for so many red ones that go first."""
-        query = (
-            select(_outbox.c.card_id)
-            .where(_new_cards(channel, conversation))
-            .order_by(_outbox.c.priority, _outbox.c.id)
-            .offset(skip_red)
-        )
-        if self._connection.dialect.name == "sqlite":
-            query = query.limit(-1)
-        return [row[0] for row in self._connection.execute(query)]
+        where = {"channel": channel, "conversation": conversation, "skipped": skip_red}
+        query = _FIRST.limit(-1) if self._connection.dialect.name == "sqlite" else _FIRST
+        return [row[0] for row in self._connection.execute(query, where)]
 
 
-def _new_cards(channel: str, conversation: str) -> ColumnElement[bool]:
-    """Return the condition of cards that wait and were never tried."""
-    return (
-        (_outbox.c.state == Delivery.QUEUED.value)
-        & (_outbox.c.kind == "card")
-        & (_outbox.c.subject == "alert")
-        & (_outbox.c.attempts == 0)
-        & (_outbox.c.channel == channel)
-        & (_outbox.c.conversation == conversation)
-    )
+#: Cards that wait in a conversation and were never tried.
+_LANE = (_outbox.c.channel == bindparam("channel")) & (
+    _outbox.c.conversation == bindparam("conversation")
+)
+_NEW_CARDS = (
+    (_outbox.c.state == Delivery.QUEUED.value)
+    & (_outbox.c.kind == "card")
+    & (_outbox.c.subject == "alert")
+    & (_outbox.c.attempts == 0)
+    & _LANE
+)
+# Every look runs these.
+_OPEN = select(_storms).where(_storms.c.closed_at.is_(None)).order_by(_storms.c.opened_at)
+_QUEUED = select(_outbox.c.priority, func.count()).where(_NEW_CARDS).group_by(_outbox.c.priority)
+_RECENT = select(_outbox.c.card_id).where(
+    _outbox.c.state.in_(SENT),
+    _outbox.c.next_at >= bindparam("since"),
+    _outbox.c.kind == "card",
+    _outbox.c.subject == "alert",
+    _LANE,
+)
+_FIRST = (
+    select(_outbox.c.card_id)
+    .where(_NEW_CARDS)
+    .order_by(_outbox.c.priority, _outbox.c.id)
+    .offset(bindparam("skipped"))
+)
 
 
 def _storm(values: dict[str, Any]) -> Storm:

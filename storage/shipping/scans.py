@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from storage.lane import Lane, Statement, instant, micros, names
@@ -44,6 +44,13 @@ def _scan(row: Sequence[Any]) -> Scan:
     return Scan(**values)
 
 
+_DENIED = select(func.count()).where(
+    _scans.c.order_no == bindparam("order"),
+    _scans.c.at >= bindparam("since"),
+    _scans.c.verdict == "LOCKED",
+)
+
+
 class Scans:
     """Remembers answers, by source and scan id."""
 
@@ -68,7 +75,5 @@ class Scans:
 
     def denied_since(self, order_no: str, since: datetime) -> int:
         """Count scans of an order stopped by a lock since then: the proof line on its card."""
-        query = select(func.count()).where(
-            _scans.c.order_no == order_no, _scans.c.at >= since, _scans.c.verdict == "LOCKED"
-        )
-        return int(self._connection.execute(query).scalar_one())
+        where = {"order": order_no, "since": since}
+        return int(self._connection.execute(_DENIED, where).scalar_one())
