@@ -153,6 +153,25 @@ SINS = [
         refusal="New upgrade operations detected",
     ),
     Sin(
+        check=(*PYTEST, "tests/meta/test_outbox.py"),
+        file="storage/sin.py",
+        code="from storage.delivery.tables import OutboxRow\nfrom storage.mapping import table\n\n"
+        "_rows = table(OutboxRow)\n\n\ndef f(c):\n    c.execute(_rows.insert())\n",
+        refusal="test_one_statement_inserts_into_the_outbox FAILED",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_outbox.py"),
+        file="storage/sin.py",
+        code='DONE = "UPDATE outbox SET state = 1"\n',
+        refusal="test_three_repositories_change_what_lies_in_the_outbox FAILED",
+    ),
+    Sin(
+        check=(*PYTEST, "tests/meta/test_outbox.py"),
+        file="handlers/sin.py",
+        code="def f(tx, promise):\n    tx.outbox.promise([promise])\n",
+        refusal="test_one_module_makes_promises_and_brings_them_there FAILED",
+    ),
+    Sin(
         check=(*PYTEST, "tests/meta/test_layout.py"),
         file="rules/sin.py",
         code='"""A sin."""\n' * 251,
