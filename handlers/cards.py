@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from handlers.alerts import digest
 from handlers.alerts.undelivered import undelivered
-from handlers.chat import pressed_alerts
+from handlers.chat import pressed_alerts, pressed_digests
 from handlers.delivery import storms
 from handlers.deps import CardSubject, Deps, Stand
 from handlers.orders import drawing
@@ -44,6 +45,13 @@ CARDS: Mapping[str, CardSubject] = MappingProxyType({
         press=pressed_alerts.press,
         lost=lambda _tx, _deps, copy, _now: (copy,),
         undelivered=undelivered,
+    ),
+    digest.SUBJECT: CardSubject(
+        stand=digest.stand,
+        draw=digest.draw,
+        press=pressed_digests.press,
+        lost=digest.lost,
+        undelivered=digest.undelivered,
     ),
     storms.SUBJECT: CardSubject(
         stand=storms.stand,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.ports import GaveUp, PressToken, Reply, Sent
@@ -87,6 +87,7 @@ class Deps:
     )
     #: Subject of a card -> what it is; see handlers.cards.
     cards: Mapping[str, CardSubject] = field(default_factory=dict)
+    digest: time | None = None  #: The shop's hour at which the day is told; None: never.
     worker: str = "local"  #: This process, as it appears in leases.
 
 

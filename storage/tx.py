@@ -12,6 +12,7 @@ from storage.chat.inbox import Inbox
 from storage.chat.messages import Chat
 from storage.delivery.amends import Amends
 from storage.delivery.cards import Cards
+from storage.delivery.days import Days
 from storage.delivery.ledger import Ledger
 from storage.delivery.outbox import Outbox
 from storage.delivery.queue import Queue
@@ -82,6 +83,11 @@ class Tx:
     def cards(self) -> Cards:
         """Copies of cards in conversations."""
         return Cards(self._connection)
+
+    @cached_property
+    def days(self) -> Days:
+        """What a day came to, for whoever is told."""
+        return Days(self._connection)
 
     @cached_property
     def outbox(self) -> Outbox:

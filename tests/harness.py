@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -92,6 +92,7 @@ class Harness:
     people: PeopleRules = field(default_factory=PeopleRules)
     limits: Limits = field(default_factory=Limits)
     scopes: Scopes = field(default_factory=dict)
+    digest: time | None = None
     lang: str = "zh"
     #: A story reads its chat when it likes; that is not a late delivery unless it says so.
     delivery: DeliveryPolicy = field(
@@ -121,6 +122,7 @@ class Harness:
             limits=self.limits,
             scopes=self.scopes,
             delivery=self.delivery,
+            digest=self.digest,
             worker="story",
         )
 

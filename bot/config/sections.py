@@ -176,11 +176,11 @@ class DeliverySection(Section):
 
 
 class ScheduleSection(Section):
-    """When what happens by itself; nothing reads `trace_sheet`, `digest` and `heartbeat` yet."""
+    """When what happens by itself; nothing reads `trace_sheet` and `heartbeat` yet."""
 
     timezone: Zone = "Asia/Shanghai"
     trace_sheet: time = time(10)  #: When the day's sheet of traces that stand still is due.
-    digest: time | None = None  #: When the day is told in one message.
+    digest: time | None = None  #: When the day is told in one message; None: never.
     heartbeat: Duration = timedelta(minutes=5)  #: A system that is silent for longer stands still.
     sweep_every: Duration = timedelta(seconds=30)
 

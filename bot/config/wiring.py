@@ -43,6 +43,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         scopes=build_scopes(settings),
         delivery=DeliveryPolicy(**settings.delivery.as_rules()),
         cards=CARDS,
+        digest=settings.schedule.digest,
         worker=workers.fresh_name(),
     )
 

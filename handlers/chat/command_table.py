@@ -9,6 +9,7 @@ from handlers.commands import (
     alerts,
     autolock,
     debug,
+    digest,
     firing,
     interruptions,
     lists,
@@ -62,6 +63,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.AUTOLOCK_OFF: autolock.off,
     Name.AUTOLOCK_ON: autolock.on,
     Name.ALERTS: lambda tx, deps, q, _now: alerts.alerts(tx, deps, q.actor, q.command.rest),
+    Name.DIGEST: lambda tx, deps, q, now: digest.digest(tx, deps, q.actor, now),
     Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
     Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(
         tx, deps, q.actor, q.command.rest, now

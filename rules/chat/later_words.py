@@ -24,7 +24,6 @@ LATER: tuple[tuple[str, ...], ...] = (
     ("申诉包", "appeal"),
     ("审计 验证", "审计", "audit verify", "audit"),
     ("下一单", "next"),
-    ("日报", "digest"),
     ("召回", "recall"),
 )
 

@@ -19,6 +19,7 @@ class Name(StrEnum):
     LOCK = "lock"
     RELEASE = "release"
     ALERTS = "alerts"
+    DIGEST = "digest"
     CLAIM = "claim"
     FALSE_ALARM = "false_alarm"
     SNOOZE = "snooze"
@@ -69,6 +70,8 @@ SPECS: tuple[Spec, ...] = (
          examples=("放行 1024 客户已确认", "解锁 1024", "release 1024 confirmed")),
     Spec(name=Name.ALERTS, zh=("预警",), en=("alerts", "alert"), order="none",
          examples=("预警", "预警 2", "alerts")),
+    Spec(name=Name.DIGEST, zh=("日报",), en=("digest",), order="none",
+         examples=("日报", "digest")),
     Spec(name=Name.CLAIM, zh=("认领",), en=("claim",), order="required",
          role=Role.OPERATOR, changes=True,
          examples=("认领 1024", "认领 1024 取消", "认领 1024 给 李雷", "claim 1024")),

@@ -57,9 +57,13 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "undelivered": Saying(only_while=ALIVE),
         # about many of them
         "undelivered_storm": Saying(),
+        "undelivered_digest": Saying(),
         "storm_over": Saying(),
         "storm_recall": Saying(),
         "digest": Saying(level=Level.ORANGE),
+        "day_digest": Saying(
+            level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})
+        ),  # at an hour that they chose
         # about the machine
         "delayed": Saying(),
         "outage_began": Saying(level=Level.ORANGE),

@@ -129,7 +129,7 @@ LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
 
 #: What concerns no single order, so that no shop has to be named. Lists leave out unseen shops.
 _ABOUT_NO_ORDER = frozenset({
-    Name.ALERTS.value, Name.SIGNALS.value, Name.UNSHIPPED.value, Name.HELP.value,
+    Name.ALERTS.value, Name.DIGEST.value, Name.SIGNALS.value, Name.UNSHIPPED.value, Name.HELP.value,
     Name.LISTS.value, "edit_lists", Name.MUTE.value,
     Name.ONCALL.value, "swap_duty", Name.DEBUG.value,
     Name.WHY_NOT_ME.value, "urgent_words",

@@ -7,6 +7,7 @@ from rules.wording.cards import CARD, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
+from rules.wording.digest import DIGEST
 from rules.wording.insight import INSIGHT
 from rules.wording.names import NAMES
 from rules.wording.people import PEOPLE
@@ -17,5 +18,5 @@ from rules.wording.typed import TYPED
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP,
-    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS,
+    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS, **DIGEST,
 })  # fmt: skip

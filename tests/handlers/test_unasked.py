@@ -9,10 +9,12 @@ from string import Formatter
 
 import pytest
 
+from handlers.alerts import digest
 from handlers.delivery import claiming
 from handlers.delivery.promises import Promises
 from rules.alerts.attention import PeopleRules
 from rules.delivery.capabilities import CONSOLE
+from rules.delivery.daily import day_of
 from rules.delivery.routes import Target
 from rules.delivery.unasked import SAYINGS
 from rules.people.calendar import Hours, Span
@@ -29,14 +31,14 @@ from tests.meta.tree import ROOT, modules
 
 NIGHT = datetime(2026, 8, 3, 18, 0, tzinfo=UTC)  # 02:00 in Shanghai
 HOUR = timedelta(hours=1)
-PICTURES = {"card", "card_of_step", "redraw", "follow_up"}
+PICTURES = {"card", "card_of_step", "redraw", "follow_up", "day_digest"}
 #: A card and a redraw that are about many alerts.
 STORMS = ("storm", "storm_redraw")
 
 #: What the rules of the house come to, written down once more and by hand.
 IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message"}
-#: They change a picture that is there, or were asked for; nobody is woken.
-SILENT = {"redraw", "storm_redraw", "test_message"}
+#: They change a picture that is there, or were asked for, at this hour too; nobody is woken.
+SILENT = {"redraw", "storm_redraw", "test_message", "day_digest"}
 ALWAYS_RED = {
     "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",
@@ -154,6 +156,9 @@ class Shop:
         elif name in ("redraw", "follow_up"):
             tx.cards.add([copy])
             door.draw_anew(copy, 1, 1, now, at=now)
+        elif name == "day_digest":
+            day = day_of(now, time(0), self.h.deps.timezone)
+            door.show(digest.copy_for(day, target), 1, now, body={"saying": name})
         elif name in STORMS:
             tx.storms.save(storm)
             tx.cards.add([copy, of_storm])

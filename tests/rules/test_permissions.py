@@ -86,7 +86,7 @@ TABLE = {
     "lists": "yyyy", "edit_lists": "nnyy",
     "mute": "nyyy", "oncall": "yyyy", "swap_duty": "nnyy", "debug": "nnny",
     "routes": "yyyy", "interruptions": "yyyy", "test": "nyyy", "phone": "nyyy",
-    "autolock_off": "nnny", "autolock_on": "nnny",
+    "autolock_off": "nnny", "autolock_on": "nnny", "digest": "yyyy",
 }  # fmt: skip
 
 

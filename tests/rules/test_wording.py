@@ -40,6 +40,7 @@ from rules.wording.cards import CARD, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
+from rules.wording.digest import DIGEST
 from rules.wording.insight import INSIGHT
 from rules.wording.names import NAMES
 from rules.wording.people import PEOPLE
@@ -84,6 +85,7 @@ def test_no_key_is_defined_twice() -> None:
         TIMELINE,
         TYPED,
         CLAIMS,
+        DIGEST,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))

@@ -1,0 +1,27 @@
+"""Pressed digests: what a tap on a line of the day does to its order, as the command would."""
+
+from datetime import datetime
+
+from handlers.alerts.wishes import Wish
+from handlers.chat import decisions
+from handlers.deps import Deps, Pressed
+from handlers.ports import Reply
+from handlers.shipping import locks
+from rules.cards.digest_card import pressed
+from rules.vocabulary import Action
+from rules.wording.say import clock, say
+from storage.tx import Tx
+
+
+def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
+    """Do what the button of a line says, as things are now; or only have the day drawn anew."""
+    action, order_no = pressed(tap.action)
+    if action is not Action.REFRESH:
+        order = tx.orders.lock((order_no,), now)[order_no]
+        alert = locks.alert_of(tx, order_no)
+        wish = Wish(actor=tap.actor, action=action, order=order, alert=alert)
+        return decisions.carry_out(tx, deps, wish, now)
+    if not tap.actor.known:
+        return Reply(text=say("card_unknown", deps.lang), private=True)
+    at = clock(now, now=now, tz=deps.timezone)
+    return Reply(text=say("refreshed", deps.lang, at=at), private=True)

@@ -1,0 +1,139 @@
+"""The digest card: a day in one message: what was locked, decided and is still open."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.alerts.alert import Alert
+from rules.cards.alert_card import command_of
+from rules.cards.card import Button, Card, Line, Reader, Tone
+from rules.cards.suggestions import Suggestion
+from rules.chat.help import command_word
+from rules.chat.words import Name
+from rules.delivery.daily import Day
+from rules.vocabulary import Action, AlertState, Level
+from rules.wording.say import clock, listing, money, say
+
+#: Open alerts that fit a card; `预警` lists the rest.
+OPEN_LINES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """An alert that nobody has decided, with what a person needs to do it."""
+
+    alert: Alert
+    amount: str | None
+    held: bool  #: A hold on the order is open.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestScene:
+    """Everything a digest is drawn from."""
+
+    card_id: str
+    day: Day
+    raised: Mapping[Level, int]
+    locked: int  #: Orders.
+    over: Mapping[AlertState, int]  #: Decided by people, or ended.
+    open: int  #: Of all, however old.
+    carried: int  #: Of those, how many are older than this day.
+    lines: Sequence[OpenLine]  #: The first of them: red, then oldest.
+
+
+def draw_digest(scene: DigestScene, reader: Reader) -> Card:
+    """Draw the card; of a day without anything it says so."""
+    lang = reader.lang
+    over = sum(scene.over.values())
+    facts = {
+        "day": f"{scene.day.date:%m-%d}",
+        "open": scene.open,
+        "over": over,
+        "all": over + scene.open,
+    }
+    quiet = not (over or scene.open or scene.locked or any(scene.raised.values()))
+    title = "quiet" if quiet else "open" if scene.open else "done"
+    red = any(one.alert.level is Level.RED for one in scene.lines)
+    return Card(
+        card_id=scene.card_id,
+        title=say(f"day_title_{title}", lang, **facts),
+        tone=Tone.RED if red else Tone.ORANGE if scene.open else Tone.GREEN,
+        stand=title,
+        badge=say("day_badge", lang),
+        status=say(f"day_status_{title}", lang, **facts),
+        lines=(*_counts(scene, lang), *(_line(one, reader) for one in scene.lines)),
+        suggestions=_rest(scene, lang),
+        buttons=(
+            *(_button(one, lang) for one in scene.lines),
+            Button(action=Action.REFRESH.value, label=say("action_refresh", lang)),
+        ),
+        footer=say(
+            "day_footer",
+            lang,
+            since=clock(scene.day.since, now=reader.now, tz=reader.tz),
+            until=clock(min(scene.day.until, reader.now), now=reader.now, tz=reader.tz),
+        ),
+        link=reader.public_url.rstrip("/") if reader.public_url else None,
+    )
+
+
+def _counts(scene: DigestScene, lang: str) -> list[Line]:
+    """Count what happened; what did not is left out."""
+    raised = _counted(((f"level_{level}", n) for level, n in scene.raised.items()), lang)
+    over = _counted(((f"state_{state}", n) for state, n in scene.over.items()), lang)
+    locked = say("day_orders", lang, count=scene.locked) if scene.locked else ""
+    carried = say("day_orders", lang, count=scene.carried) if scene.carried else ""
+    texts = {"raised": raised, "locked": locked, "over": over, "carried": carried}
+    return [
+        Line(label=say(f"day_label_{name}", lang), text=text)
+        for name, text in texts.items()
+        if text
+    ]
+
+
+def _counted(found: Iterable[tuple[str, int]], lang: str) -> str:
+    return listing(
+        (say("day_counted", lang, name=say(key, lang), count=n) for key, n in found if n), lang
+    )
+
+
+def next_action(one: OpenLine) -> Action:
+    """Return what works a line: take it where nobody has, else decide it."""
+    if one.alert.state is not AlertState.CLAIMED:
+        return Action.CLAIM
+    return Action.RELEASE if one.held else Action.FREEZE
+
+
+def _line(one: OpenLine, reader: Reader) -> Line:
+    lang, alert = reader.lang, one.alert
+    facts = [
+        say(f"level_{alert.level}", lang),
+        say("day_held", lang) if one.held else "",
+        money(one.amount, lang) if one.amount is not None else "",
+        say("day_claimed", lang, by=alert.claimed_by) if alert.claimed_by else "",
+        say("day_since", lang, at=clock(alert.opened_at, now=reader.now, tz=reader.tz)),
+    ]
+    return Line(label=alert.order_no, text=" · ".join(filter(None, facts)))
+
+
+def _button(one: OpenLine, lang: str) -> Button:
+    """Offer what works a line; it names its order, since a digest has many."""
+    action, order_no = next_action(one), one.alert.order_no
+    return Button(
+        action=f"{action}:{order_no}",
+        label=say("day_button", lang, action=say(f"action_{action}", lang), order_no=order_no),
+        command=command_of(action, order_no, lang),
+    )
+
+
+def pressed(word: str) -> tuple[Action, str]:
+    """Read what a button of a digest means: an action, and the order of its line."""
+    action, _, order_no = word.partition(":")
+    return Action(action), order_no
+
+
+def _rest(scene: DigestScene, lang: str) -> tuple[Suggestion, ...]:
+    left = scene.open - len(scene.lines)
+    if left <= 0:
+        return ()
+    command = command_word(Name.ALERTS, lang)
+    return (Suggestion(code="see_all", text=say("day_more", lang, count=left), command=command),)

@@ -1,0 +1,45 @@
+"""Sentences of the day's digest: what was locked, decided and is still open."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: key -> (Chinese, English), with the same placeholders in both.
+DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "day_title_open": (
+        "日报 {day} · 还有 {open} 单待处理，已处理 {over}/{all}",
+        "Day {day} · {open} still open, {over}/{all} done",
+    ),
+    "day_title_done": (
+        "日报 {day} · 全部处理完，共 {over} 单",
+        "Day {day} · everything is done, {over} in all",
+    ),
+    "day_title_quiet": (
+        "日报 {day} · 今天没有预警，也没有锁单",
+        "Day {day} · no alert and no lock today",
+    ),
+    "day_label_raised": ("预警", "Raised"),
+    "day_label_locked": ("锁单", "Locked"),
+    "day_label_over": ("结果", "Decided"),
+    "day_label_carried": ("前一天留下", "Carried over"),
+    "day_orders": ("{count} 单", "{count}"),
+    "day_counted": ("{name} {count}", "{name} {count}"),
+    "day_held": ("已锁定", "locked"),
+    "day_claimed": ("{by} 已认领", "claimed by {by}"),
+    "day_since": ("{at} 起", "since {at}"),
+    "day_button": ("{action} {order_no}", "{action} {order_no}"),
+    "day_badge": ("日报", "The day"),
+    "day_status_open": ("{open} 单待处理", "{open} open"),
+    "day_status_done": ("全部处理完", "all done"),
+    "day_status_quiet": ("没有预警", "no alert"),
+    "day_more": ("另有 {count} 单", "{count} more"),
+    "day_footer": ("{since} 至 {until}", "{since} to {until}"),
+    "undelivered_digest": (
+        "今天的日报没有送到 {target}（{code}）；要看请发“日报”",
+        "The day's digest did not reach {target} ({code}); write “digest” to see it",
+    ),
+    "usage_digest": ("日报", "digest"),
+    "what_digest": (
+        "今天锁了什么、怎么处理的、还剩什么",
+        "what was locked, decided and is still open",
+    ),
+})  # fmt: skip
