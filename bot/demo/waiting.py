@@ -1,12 +1,12 @@
 """Waiting: people and platforms live in real time, however fast the day is played."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.app import App
 from handlers.alerts.announce import Announcements
 from handlers.deps import Deps
 from handlers.sweeps import SWEEPS
+from rules.alerts import changes
 from rules.alerts.escalation import NEXT_STEP
 from rules.vocabulary import AlertState
 from storage.tx import Tx
@@ -50,4 +50,4 @@ def _begin(tx: Tx, deps: Deps, now: datetime) -> None:
         wait = NEXT_STEP[alert.state]
         if alert.state is AlertState.OPEN:
             wait = Announcements(tx, deps).first_wait(alert.level, order, alert.escalated)
-        tx.alerts.save([(replace(alert, next_step_at=now + wait), order.shop)])
+        tx.alerts.save([changes.waiting(alert, now + wait)])

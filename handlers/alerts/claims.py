@@ -1,19 +1,18 @@
 """Claims: alerts that somebody took, handed over, or given back, by themselves or by time."""
 
 import re
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.alerts.announce import Announcements
 from handlers.alerts.wishes import Wish, already, done, note, save, when
 from handlers.deps import Deps
 from handlers.people.rota import mention_ids
 from handlers.ports import Reply
+from rules.alerts import changes
 from rules.alerts.alert import Alert
-from rules.alerts.escalation import NEXT_STEP
 from rules.delivery.routes import Target
 from rules.people.permissions import Actor
-from rules.vocabulary import AlertState, Role
+from rules.vocabulary import Role
 from rules.wording.say import say, span
 from storage.orders.orders import Order
 from storage.tx import Tx
@@ -43,7 +42,7 @@ def claim(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         return done(deps, "unclaim_done", wish, now)
     if alert.claimed_by is not None:
         return already(tx, deps, wish, _is_anothers(deps, wish, alert, now), now)
-    save(tx, deps, _taken(deps, alert, actor.name, now), wish.order, now)
+    save(tx, deps, _taken(deps, alert, actor.name, now), now)
     note(tx, actor, wish.action.value, order_no, "done", now=now)
     return done(deps, "claim_done", wish, now)
 
@@ -60,7 +59,7 @@ def _hand_over(tx: Tx, deps: Deps, wish: Wish, alert: Alert, name: str, now: dat
     if alert.claimed_by == to:
         return already(tx, deps, wish, _is_anothers(deps, wish, alert, now), now)
     handed = _taken(deps, alert, to, now)
-    save(tx, deps, handed, order, now)
+    save(tx, deps, handed, now)
     note(tx, actor, wish.action.value, order.order_no, "done", now=now, detail=to)
     if to != actor.name:
         say_to_claimer(tx, deps, handed, order, "claim_handed", now)
@@ -69,17 +68,7 @@ def _hand_over(tx: Tx, deps: Deps, wish: Wish, alert: Alert, name: str, now: dat
 
 
 def _taken(deps: Deps, alert: Alert, by: str, now: datetime) -> Alert:
-    state = alert.state if alert.state is AlertState.FROZEN else AlertState.CLAIMED
-    return replace(
-        alert,
-        state=state,
-        claimed_by=by,
-        claimed_at=now,
-        reminded_at=None,
-        updated_at=now,
-        snoozed_until=None,
-        next_step_at=now + next_look(deps, state),
-    )
+    return changes.claimed(alert, by, now=now, remind_after=deps.people.remind_after)
 
 
 def _may_take_over(actor: Actor) -> bool:
@@ -97,30 +86,12 @@ def _is_anothers(deps: Deps, wish: Wish, alert: Alert, now: datetime) -> str:
     return f"{text}{say(key, deps.lang, order_no=order_no, name=wish.actor.name)}"
 
 
-def next_look(deps: Deps, state: AlertState) -> timedelta:
-    """Return how long an alert that somebody took waits until its claim is looked at."""
-    return NEXT_STEP[state] if state is AlertState.FROZEN else deps.people.remind_after
-
-
 def give_back(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> Announcements:
     """Make an alert nobody's again; its chain goes on at the level it had reached."""
     out = Announcements(tx, deps)
-    frozen = alert.state is AlertState.FROZEN
-    wait = (
-        next_look(deps, alert.state)
-        if frozen
-        else out.first_wait(alert.level, order, alert.escalated)
-    )
-    given_back = replace(
-        alert,
-        state=alert.state if frozen else AlertState.OPEN,
-        claimed_by=None,
-        claimed_at=None,
-        reminded_at=None,
-        updated_at=now,
-        next_step_at=now + wait,
-    )
-    tx.alerts.save([(given_back, order.shop)])
+    wait = out.first_wait(alert.level, order, alert.escalated)
+    given_back = changes.given_back(alert, now=now, wait=wait)
+    tx.alerts.save([given_back])
     out.redraw(given_back, now)
     out.write()
     return out

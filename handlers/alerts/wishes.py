@@ -102,9 +102,9 @@ def too_late(deps: Deps, wish: Wish, text: str) -> Reply:
     return Reply(text=text, private=True)
 
 
-def save(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> None:
+def save(tx: Tx, deps: Deps, alert: Alert, now: datetime) -> None:
     """Write an alert as it is now and have its cards drawn anew."""
-    tx.alerts.save([(alert, order.shop)])
+    tx.alerts.save([alert])
     out = Announcements(tx, deps)
     out.redraw(alert, now, at_once=True)
     out.write()

@@ -1,6 +1,5 @@
 """Decisions: what a person does about an order; the first one wins, others hear who it was."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.alerts import claims
@@ -8,6 +7,7 @@ from handlers.alerts.wishes import Wish, already, done, note, refuse, save, too_
 from handlers.deps import Deps
 from handlers.ports import Reply
 from handlers.shipping import locks
+from rules.alerts import changes
 from rules.people.permissions import Denied, authorize
 from rules.people.refusals import denied
 from rules.shipping.holds import Hold, meant_by_release, open_holds
@@ -140,17 +140,7 @@ def _snooze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         text = say("snooze_too_long", deps.lang, longest="24h", example=example)
         return already(tx, deps, wish, text, now)
     until_at = now + duration
-    snoozed = replace(
-        alert,
-        state=AlertState.SNOOZED,
-        snoozed_until=until_at,
-        next_step_at=until_at,
-        decided_by=wish.actor.name,
-        decided_at=now,
-        decision=Action.SNOOZE,
-        updated_at=now,
-    )
-    save(tx, deps, snoozed, wish.order, now)
+    save(tx, deps, changes.snoozed(alert, until_at, by=wish.actor.name, now=now), now)
     note(tx, wish.actor, wish.action.value, order_no, "done", now=now)
     return done(deps, "snooze_done", wish, now, until=when(deps, until_at, now))
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from handlers.orders import drawing
-from handlers.orders.view import OrderCase, look_at, suggestions_for
+from handlers.orders.look import OrderCase, look_at, suggestions_for
 from rules.cards.alert_lines import incomplete_mark, part_text
 from rules.chat.help import command_word
 from rules.chat.links import order_link

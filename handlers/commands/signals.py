@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.resonance.judging import current_policy
+from handlers.resonance.cases import current_policy
 from rules.chat.grammar import Command, WordEdit
 from rules.people.permissions import Actor
 from rules.resonance.measure import decimal_text

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.orders.view import look_at
+from handlers.orders.look import look_at
 from rules.alerts import alert as alerts
 from rules.chat.grammar import Command
 from rules.resonance.facts import Detection, Occurrence

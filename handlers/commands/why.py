@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.orders.view import look_at
+from handlers.orders.look import look_at
 from rules.cards.alert_lines import part_text
 from rules.resonance.explain import Standing, explain
 from rules.resonance.measure import decimal_text

@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.events import payments, projections
 from handlers.resonance import judging
-from handlers.resonance.judging import Case
+from handlers.resonance.cases import Case, open_cases
 from rules.events.event import Event, Rejected
 from rules.orders.course import SCORED
 from storage.tx import Tx
@@ -59,7 +59,7 @@ def take_requests(
     everything = payments.with_orders(tx, [e for request in requests for e in request])
     concerned = {e.order_no for e in everything if e.order_no is not None and e.type in SCORED}
     # Locked and read before the journal grows: what is new need not be read back.
-    cases = judging.open_cases(tx, concerned, now)
+    cases = open_cases(tx, concerned, now)
     new = tx.journal.add(everything)
     if new:
         _follow(tx, deps, new, cases, now, replay=replay)

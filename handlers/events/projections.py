@@ -7,7 +7,7 @@ from types import MappingProxyType
 from handlers.deps import Deps
 from handlers.events.payments import keep_transactions
 from handlers.resonance import measuring
-from handlers.resonance.judging import Case
+from handlers.resonance.cases import Case
 from rules.events.event import Event
 from storage.orders.parcels import Code
 from storage.tx import Tx

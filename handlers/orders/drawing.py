@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from handlers.deps import Deps
 from handlers.orders import cases
-from handlers.resonance.judging import current_policy
+from handlers.resonance.cases import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
 from rules.cards import alert_card

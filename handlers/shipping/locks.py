@@ -1,30 +1,23 @@
 """Locks: holds set and released by people and systems, and what that makes of the order's alert."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from handlers.alerts.announce import Announcements
 from handlers.alerts.wishes import note
 from handlers.deps import Deps, derived_id
 from handlers.resonance import judging
+from rules.alerts import changes
 from rules.alerts.alert import Alert
-from rules.alerts.escalation import NEXT_STEP
 from rules.people.permissions import Actor, Denied, authorize
 from rules.shipping.holds import Hold, meant, open_holds
-from rules.vocabulary import Action, AlertState, HoldReason, Role
+from rules.vocabulary import Action, HoldReason, Role
 from storage.orders.orders import Order
 from storage.tx import Tx
 
 #: Holds of the machine: releasing one decides the alert, whatever else still stops the order.
 MACHINE = frozenset({HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH})
-#: Where an alert stands once this was decided about it.
-_DECIDED: Mapping[Action, AlertState] = MappingProxyType({
-    Action.FREEZE: AlertState.FROZEN,
-    Action.RELEASE: AlertState.RELEASED,
-    Action.FALSE_ALARM: AlertState.FALSE_ALARM,
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,25 +178,13 @@ def decide_alert(
     tx: Tx, deps: Deps, alert: Alert, order: Order, action: Action, *, by: str, now: datetime
 ) -> None:
     """Write a person's decision into an alert; a release or false alarm re-bases the score too."""
-    ends = action is not Action.FREEZE
-    decided = replace(
-        alert,
-        state=_DECIDED[action],
-        revision=alert.revision + 1,
-        decided_by=by,
-        decided_at=now,
-        decision=action,
-        updated_at=now,
-        ended_at=now if ends else None,
-        snoozed_until=None,
-        next_step_at=None if ends else now + NEXT_STEP[AlertState.FROZEN],
-    )
-    tx.alerts.save([(decided, order.shop)])
-    if ends:
+    decided = changes.decided(alert, action, by=by, now=now)
+    tx.alerts.save([decided])
+    if not decided.alive:
         order.rebased_at = now
         tx.orders.save([order])
     out = Announcements(tx, deps)
     out.redraw(decided, now, at_once=True)
     out.write()
-    if ends:
+    if not decided.alive:
         judging.judge(tx, deps, (order.order_no,), now)

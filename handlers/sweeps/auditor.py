@@ -1,10 +1,10 @@
 """The auditor: every living alert has a next step in the future (invariant 10)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.deps import Deps
 from handlers.resonance import judging
+from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.alerts.escalation import NEXT_STEP
 from rules.vocabulary import AlertState
@@ -47,11 +47,4 @@ def look(tx: Tx, deps: Deps, overdue: list[Alert], now: datetime) -> None:
             continue
         if present.next_step_at is None or present.next_step_at <= now:
             step = NEXT_STEP.get(present.state, NEXT_STEP[AlertState.OPEN])
-            tx.alerts.save(
-                [
-                    (
-                        replace(present, next_step_at=now + step),
-                        tx.orders.find((alert.order_no,))[alert.order_no].shop,
-                    )
-                ]
-            )
+            tx.alerts.save([changes.waiting(present, now + step)])

@@ -1,12 +1,12 @@
 """Claims: whoever claimed an alert and does nothing is reminded once, then it is nobody's again."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts.announce import Announcements
 from handlers.alerts.claims import give_back, say_to_claimer
 from handlers.deps import Deps
 from handlers.sweeps import auditor
+from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.alerts.attention import Held, Muted
 from rules.vocabulary import AlertState
@@ -41,16 +41,15 @@ def _look(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) -> None
     if alert.reminded_at is None or worked > alert.reminded_at:
         remind_at = worked + rules.remind_after
         if remind_at > now:
-            waits = replace(alert, next_step_at=remind_at, reminded_at=None)
-            tx.alerts.save([(waits, order.shop)])
+            tx.alerts.save([changes.worked(alert, remind_at=remind_at)])
             return
         verdict = Announcements(tx, deps).regard.verdict(alert, order, now)
         if isinstance(verdict, Muted | Held):
             # A reminder that nobody hears is none, and nobody loses a claim without one.
-            tx.alerts.save([(replace(alert, next_step_at=verdict.until), order.shop)])
+            tx.alerts.save([changes.waiting(alert, verdict.until)])
             return
-        reminded = replace(alert, reminded_at=now, next_step_at=now + rules.unclaim_after)
-        tx.alerts.save([(reminded, order.shop)])
+        reminded = changes.reminded(alert, now=now, unclaim_after=rules.unclaim_after)
+        tx.alerts.save([reminded])
         say_to_claimer(tx, deps, reminded, order, "claim_reminder", now)
         return
     say_to_claimer(tx, deps, alert, order, "claim_lost", now)

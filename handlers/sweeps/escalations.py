@@ -1,6 +1,5 @@
 """Escalations: when nobody acts on an alert the next people are told, and a red again and again."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts.announce import Announcements
@@ -9,6 +8,7 @@ from handlers.orders.snapshot import snapshot
 from handlers.people.rota import mention_ids, private_targets, routing_of
 from handlers.resonance import judging
 from handlers.sweeps import auditor
+from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.alerts.attention import Held, Muted
 from rules.alerts.escalation import is_last, repeats, wait_for
@@ -66,17 +66,11 @@ def _take_step(tx: Tx, deps: Deps, alert: Alert, order: Order, now: datetime) ->
     if isinstance(verdict, Muted | Held):
         # Nobody would hear of it: the chain waits with them and goes on at the same step.
         wait = wait_for(chain, alert.escalated, repeat=repeat)
-        waits = replace(alert, next_step_at=verdict.until + wait, updated_at=now)
-        tx.alerts.save([(waits, order.shop)])
+        tx.alerts.save([changes.waiting(alert, verdict.until + wait)])
         return
-    done = alert.escalated + 1
-    wait = wait_for(chain, done, repeat=repeat)
-    # From the time at which the step was due, so that sweeps do not add up to a delay. What was to
-    # be said again while nobody ran is said once.
-    after = (alert.next_step_at or now) + wait
-    missed = done >= len(chain) and after <= now
-    stepped = replace(alert, escalated=done, next_step_at=now + wait if missed else after)
-    tx.alerts.save([(stepped, order.shop)])
+    stepped = changes.stepped(alert, chain, repeat=repeat, now=now)
+    done = stepped.escalated
+    tx.alerts.save([stepped])
     out.alerts[alert.id] = (stepped, order)
     if done > len(chain):
         _say_again(deps, out, stepped, order, chain, now)

@@ -1,11 +1,11 @@
 """Expiries: tell people that a hold ended by itself, and bring back what was put aside."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts import reminders
 from handlers.alerts.announce import Announcements
 from handlers.deps import Deps
+from rules.alerts import changes
 from rules.delivery.routes import Target
 from rules.vocabulary import AlertState
 from rules.wording.say import hold_name
@@ -41,17 +41,9 @@ def _snoozes(tx: Tx, deps: Deps, now: datetime) -> int:
     for alert in back:
         order = tx.orders.lock((alert.order_no,), now)[alert.order_no]
         out = Announcements(tx, deps)
-        opened = replace(
-            alert,
-            state=AlertState.OPEN,
-            snoozed_until=None,
-            claimed_by=None,
-            claimed_at=None,
-            reminded_at=None,
-            updated_at=now,
-            next_step_at=now + out.first_wait(alert.level, order, alert.escalated),
-        )
-        tx.alerts.save([(opened, order.shop)])
+        wait = out.first_wait(alert.level, order, alert.escalated)
+        opened = changes.back(alert, now=now, wait=wait)
+        tx.alerts.save([opened])
         out.audit("snooze_ended", alert.order_no, alert.id, now)
         reminders.tell_again(out, opened, order, now, "alert_back")
         out.write()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.resonance import judging
+from handlers.resonance import cases, judging
 from storage.tx import Tx
 
 #: Orders of one transaction: short enough that a scanner never waits long behind it.
@@ -23,7 +23,5 @@ def catch_up(tx: Tx, deps: Deps, until: datetime) -> int:
     order_nos = [order_no for order_no, _ in due]
     if order_nos:
         points: dict[str, tuple[datetime, ...]] = dict.fromkeys(order_nos, ())
-        judging.judge_cases(
-            tx, deps, judging.open_cases(tx, order_nos, until), until, points=points
-        )
+        judging.judge_cases(tx, deps, cases.open_cases(tx, order_nos, until), until, points=points)
     return len(due)

@@ -1,7 +1,6 @@
 """Silences: their end is announced, and what they kept back is sent where it still matters."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts import reminders
@@ -10,6 +9,7 @@ from handlers.commands.silencing import name_of
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.people.rota import mention_ids
+from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.delivery.routes import Target
 from rules.people.silences import Field, Silence
@@ -63,7 +63,7 @@ def resend(tx: Tx, deps: Deps, alerts: Iterable[Alert], now: datetime) -> int:
         order = orders[alert.order_no]
         if alert.state is AlertState.OPEN:
             wait = out.first_wait(alert.level, order, alert.escalated)
-            tx.alerts.save([(replace(alert, next_step_at=now + wait), order.shop)])
+            tx.alerts.save([changes.waiting(alert, now + wait)])
         reminders.tell_again(out, alert, order, now, "alert_again")
     out.write()
     return alive

@@ -16,6 +16,7 @@ class Alert:
 
     id: str
     order_no: str
+    shop: str | None = None  #: Of its order, as far as that has told it.
     level: Level
     state: AlertState
     opened_at: datetime

@@ -29,6 +29,7 @@ _ALIVE = tuple(state.value for state in ALIVE)
 _PLAIN = (
     "id",
     "order_no",
+    "shop",
     "opened_at",
     "updated_at",
     "revision",
@@ -42,7 +43,7 @@ _PLAIN = (
 )
 
 
-def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
+def _row(alert: Alert) -> dict[str, Any]:
     body = {
         "parts": [
             {
@@ -64,7 +65,6 @@ def _row(alert: Alert, shop: str | None) -> dict[str, Any]:
     }
     return {
         **{name: getattr(alert, name) for name in _PLAIN},
-        "shop": shop,
         "level": alert.level.value,
         "state": alert.state.value,
         "score": str(alert.score),
@@ -146,9 +146,9 @@ class Alerts:
         )
         return [alert_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
-    def save(self, alerts: Iterable[tuple[Alert, str | None]]) -> None:
-        """Write alerts, each with its order's shop."""
-        rows = [_row(alert, shop) for alert, shop in alerts]
+    def save(self, alerts: Iterable[Alert]) -> None:
+        """Write alerts."""
+        rows = [_row(alert) for alert in alerts]
         if rows:
             self._connection.execute(upsert(self._connection, _alerts, keys=("id",)), rows)
 

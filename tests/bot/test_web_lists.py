@@ -1,5 +1,6 @@
 """GET /v1/alerts and /v1/outbox/{id}: pages that stay, filters that hold, and one promise."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ from tests.builders import NOON, an_alert, minutes
 
 
 def _raise(api: Api, *alerts: Alert, shop: str = "glasses") -> None:
-    with_shops = [(alert, shop) for alert in alerts]
+    with_shops = [replace(alert, shop=shop) for alert in alerts]
     _write(api.database, lambda tx: tx.alerts.save(with_shops))
 
 

@@ -8,7 +8,7 @@ import pytest
 from handlers.deps import Deps
 from handlers.events import intake
 from handlers.events.projections import PROJECTIONS, follow
-from handlers.resonance.judging import Case
+from handlers.resonance.cases import Case
 from rules.events.event import Event
 from rules.events.types import EVENT_TYPES
 from storage.database import Database

@@ -124,7 +124,7 @@ class Shop:
     def stands(self, level: Level, state: AlertState) -> None:
         def work(tx: Tx) -> None:
             alert = tx.alerts.latest_of((level.value,))[level.value]
-            tx.alerts.save([(replace(alert, state=state), "glasses")])
+            tx.alerts.save([replace(alert, state=state)])
 
         self.h.database.do(work)
 

@@ -76,7 +76,7 @@ def _save(tx: Tx, cases: Sequence[Case]) -> None:
             score=case.score, opened_at=opened, updated_at=opened,
         )  # fmt: skip
         # What the alert was told of its shop when it came up is not what the order says now.
-        tx.alerts.save([(alert, None)])
+        tx.alerts.save([alert])
         if case.known:
             order = Order(order_no=alert.order_no, received_at=NOON, shop=case.shop)
             order.left_at = NOON if case.left else None
