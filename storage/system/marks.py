@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Text, select
+from sqlalchemy import Column, String, Text, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
@@ -43,6 +43,15 @@ class Mark:
 _marks = table(MarkRow)
 _COLUMNS = tuple(_marks.c[name] for name in Mark.__dataclass_fields__)
 
+# Every look asks; building a statement costs more than running it.
+_ONE = select(*_COLUMNS).where(_marks.c.name == bindparam("mark"))
+_PREFIX = bindparam("prefix", type_=String())
+_CALLED = (
+    select(*_COLUMNS)
+    .where(func.substr(_marks.c.name, 1, func.length(_PREFIX)) == _PREFIX)
+    .order_by(_marks.c.name)
+)
+
 
 class Marks:
     """Reads and sets marks."""
@@ -52,13 +61,12 @@ class Marks:
 
     def get(self, name: str) -> Mark | None:
         """Return one mark."""
-        row = self._connection.execute(select(*_COLUMNS).where(_marks.c.name == name)).first()
+        row = self._connection.execute(_ONE, {"mark": name}).first()
         return Mark(**row._mapping) if row else None
 
     def called(self, prefix: str) -> list[Mark]:
         """Return the marks whose names begin so, in the order of their names."""
-        query = select(*_COLUMNS).where(_marks.c.name.startswith(prefix, autoescape=True))
-        found = self._connection.execute(query.order_by(_marks.c.name))
+        found = self._connection.execute(_CALLED, {"prefix": prefix})
         return [Mark(**row._mapping) for row in found]
 
     def clear(self, name: str) -> None:
