@@ -14,7 +14,9 @@ from bot.clock import Clock, SystemClock
 from bot.config import switchboard
 from bot.config.settings import Settings
 from bot.config.wiring import build_deps, build_rooms
+from bot.config.wiring_gateways import build_gateways
 from bot.courier import Courier
+from bot.gateways.base import Gateway
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.scheduler import Scheduler
@@ -46,6 +48,7 @@ class App:
     signer: Signer
     supervisor: Supervisor
     channels: Mapping[str, Channel]
+    gateways: Mapping[str, Gateway]
     courier: Courier
     scheduler: Scheduler
     watchdog: Watchdog
@@ -108,6 +111,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
             room=lambda *where: app.courier.room(*where),  # noqa: PLW0108 - likewise
         )
     )
+    gateways = build_gateways(settings.gateways, clock)
     scheduler = Scheduler(
         database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every
     )
@@ -120,8 +124,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         signer=signer,
         supervisor=supervisor,
         channels=MappingProxyType(channels),
+        gateways=MappingProxyType(gateways),
         courier=Courier(
-            database=database, deps=deps, clock=clock, channels=channels, metrics=metrics
+            database=database,
+            deps=deps,
+            clock=clock,
+            channels=channels,
+            gateways=gateways,
+            metrics=metrics,
         ),
         scheduler=scheduler,
         watchdog=Watchdog(
@@ -185,6 +195,8 @@ async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> N
         await server.serve(sockets)
     finally:
         await app.supervisor.stop(within=DRAIN)
+        for gateway in app.gateways.values():
+            await gateway.close()
         app.web.state.missed_scans.drain()
         app.database.close()
         log.info("stopped")

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 
 from bot import patience
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.gateways.base import Gateway
 from bot.held_channels import HeldChannels
 from bot.logs import logger
 from bot.metrics import Metrics
@@ -45,16 +47,19 @@ class Courier:
         deps: Deps,
         clock: Clock,
         channels: Mapping[str, Channel],
+        gateways: Mapping[str, Gateway] = MappingProxyType({}),
         metrics: Metrics,
     ) -> None:
         self._database = database
         self._deps = deps
         self._clock = clock
-        self._channels = channels
-        self._can = {name: channel.capabilities for name, channel in channels.items()}
+        self._senders: dict[str, Channel | Gateway] = {**channels, **gateways}
+        self._can = {name: sender.capabilities for name, sender in self._senders.items()}
         self._metrics = metrics
         self._pacer = Pacer(self._can)
-        self._held = HeldChannels(database=database, deps=deps, clock=clock, channels=channels)
+        self._held = HeldChannels(
+            database=database, deps=deps, clock=clock, channels=channels, gateways=gateways
+        )
         self._answers: Counter[str] = Counter()  #: Not yet counted against the month.
         self._freed = asyncio.Event()
         self._looked_at = 0.0  #: Of the loop's clock.
@@ -186,7 +191,7 @@ class Courier:
     async def _send(self, out: Outgoing) -> Outcome:
         try:
             async with asyncio.timeout(SEND_LIMIT):
-                return await self._channels[out.channel].send(out)
+                return await self._senders[out.channel].send(out)
         except TimeoutError:
             return Unknown(code="timeout", error="no answer in time")
         except Exception as error:  # the promise stays; only this try is lost

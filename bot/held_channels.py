@@ -1,4 +1,4 @@
-"""Held channels: those that this process delivers for; each has one process at a time."""
+"""Held channels and gateways: this process delivers for them; each has one process at a time."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot import workers
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.gateways.base import Gateway
 from bot.logs import logger
 from handlers.deps import Deps
 from rules.delivery.pacing import LONGEST, Lane
@@ -22,13 +23,20 @@ class HeldChannels:
     """Takes, renews and gives back the courier's leases, and what the dead left behind."""
 
     def __init__(
-        self, *, database: Database, deps: Deps, clock: Clock, channels: Mapping[str, Channel]
+        self,
+        *,
+        database: Database,
+        deps: Deps,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        gateways: Mapping[str, Gateway],
     ) -> None:
         self._database = database
         self._deps = deps
         self._clock = clock
         self._channels = channels
-        self._can = {name: channel.capabilities for name, channel in channels.items()}
+        held: dict[str, Channel | Gateway] = {**channels, **gateways}
+        self._can = {name: one.capabilities for name, one in held.items()}
         self._held: dict[str, datetime] = {}  #: channel -> when its lease must be renewed
         self._is_recovered = False
 
@@ -48,7 +56,7 @@ class HeldChannels:
         idle = {name for name, one in self._channels.items() if one.status.state == "standby"}
         if idle & self._held.keys():
             await self._drop(idle)
-        due = [n for n in self._channels if n not in idle and self._held.get(n, now) <= now]
+        due = [n for n in self._can if n not in idle and self._held.get(n, now) <= now]
         if not due:
             return ()
         taken = await self._database.write(
@@ -75,7 +83,7 @@ class HeldChannels:
 
         At the start, and again as long as somebody else delivers for a channel.
         """
-        if self._is_recovered and len(self._held) == len(self._channels):
+        if self._is_recovered and len(self._held) == len(self._can):
             return
         self._is_recovered = True
         ours = self._deps.worker

@@ -64,6 +64,16 @@ class CardSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallSubject:
+    """What a system outside may be told of, as far as telling it has to know."""
+
+    #: Whether it is still to be told when it leaves; what was true then may be over.
+    is_meant: "Callable[[Tx, Deps, Entry, datetime], bool]"
+    #: What follows its answer, in the same transaction.
+    settled: "Callable[[Tx, Deps, Entry, Sent | GaveUp, datetime], None]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """Settings and doors, put together once by the composition root."""
 
@@ -81,10 +91,9 @@ class Deps:
     limits: Limits = field(default_factory=Limits)  #: Of what the machine locks by itself.
     scopes: Scopes = field(default_factory=dict)  #: Conversations bound to shops.
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
-    #: Subject of a call -> what follows its answer, in the same transaction.
-    calls: "Mapping[str, Callable[[Tx, Deps, Entry, Sent | GaveUp, datetime], None]]" = field(
-        default_factory=dict
-    )
+    gateways: Mapping[str, str] = field(default_factory=dict)  #: warehouse -> who is told of holds
+    #: Subject of a call -> what it is; see handlers.calls.
+    calls: Mapping[str, CallSubject] = field(default_factory=dict)
     #: Subject of a card -> what it is; see handlers.cards.
     cards: Mapping[str, CardSubject] = field(default_factory=dict)
     digest: time | None = None  #: The shop's hour at which the day is told; None: never.

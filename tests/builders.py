@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.calls import CALLS
 from handlers.cards import CARDS
 from handlers.deps import Deps
 from handlers.ports import PressToken
@@ -308,6 +309,7 @@ def some_deps(
     """Return what handlers need, with four people of the four roles."""
     deps = Deps(
         cards=CARDS,
+        calls=CALLS,
         policy=policy or a_policy(),
         directory=Directory(people=PEOPLE),
         routes=routes,

@@ -1,24 +1,25 @@
 """The harness of story tests: real handlers and database, a moving clock, chats that are read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from bot.signing import Signer
+from handlers.calls import CALLS
 from handlers.cards import CARDS
 from handlers.chat import dispatch
 from handlers.delivery import claiming, settling
 from handlers.deps import Deps
 from handlers.events import intake
 from handlers.orders import view as views
-from handlers.ports import ButtonPress, ChatMessage, Outgoing, Reply, ScanRequest, Sent
+from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Reply, ScanRequest, Sent
 from handlers.shipping import locks, scans
 from handlers.sweeps import SWEEPS
 from rules.alerts.attention import PeopleRules
 from rules.cards.card import Card
-from rules.delivery.capabilities import CONSOLE
+from rules.delivery.capabilities import CONSOLE, GATEWAY, Capabilities
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms
 from rules.delivery.routes import Route, Target
@@ -94,12 +95,14 @@ class Harness:
     scopes: Scopes = field(default_factory=dict)
     digest: time | None = None
     lang: str = "zh"
+    gateways: Mapping[str, str] = field(default_factory=dict)  #: By warehouse.
     #: A story reads its chat when it likes; that is not a late delivery unless it says so.
     delivery: DeliveryPolicy = field(
         default_factory=lambda: DeliveryPolicy(delayed_after=timedelta(days=365))
     )
     now: datetime = NOON
     unread: list[Outgoing] = field(default_factory=list)
+    calls: list[Outgoing] = field(default_factory=list)  #: To gateways, not yet answered.
     #: Orders stopped at the scanner: their cards count it.
     stopped: set[str] = field(default_factory=set)
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -110,6 +113,7 @@ class Harness:
         """What handlers are given."""
         return Deps(
             cards=CARDS,
+            calls=CALLS,
             policy=self.policy,
             directory=Directory(people=PEOPLE),
             routes=self.routes,
@@ -123,6 +127,7 @@ class Harness:
             scopes=self.scopes,
             delivery=self.delivery,
             digest=self.digest,
+            gateways=self.gateways,
             worker="story",
         )
 
@@ -181,22 +186,25 @@ class Harness:
     def deliver(self) -> None:
         """Send everything that is due to the chat."""
         while taken := self.database.do(
-            lambda tx: claiming.claim(tx, self.deps, {"console": CONSOLE}, self.now)
+            lambda tx: claiming.claim(tx, self.deps, self._can, self.now)
         ):
             for out in taken:
+                if out.call is not None:
+                    self.calls.append(out)
+                    continue
                 ref = out.message_ref or f"m{next(self._numbers)}"
-                self.database.do(
-                    lambda tx, out=out, ref=ref: settling.report(  # type: ignore[misc]
-                        tx,
-                        self.deps,
-                        {"console": CONSOLE},
-                        out,
-                        Sent(message_ref=ref),
-                        self.now,
-                        jitter=0.0,
-                    )
-                )
+                self.report(out, Sent(message_ref=ref))
                 self.unread.append(out)
+
+    def report(self, out: Outgoing, outcome: Outcome) -> None:
+        """Write down how a try went."""
+        self.database.do(
+            lambda tx: settling.report(tx, self.deps, self._can, out, outcome, self.now, jitter=0.0)
+        )
+
+    @property
+    def _can(self) -> dict[str, Capabilities]:
+        return {"console": CONSOLE, **dict.fromkeys(self.gateways.values(), GATEWAY)}
 
     def expect_card(self, order_no: str = "1024", *, redraw: bool = False) -> ShownCard:
         """Read the next card of this order in the group: a new one, or a new picture of it."""

@@ -28,6 +28,7 @@ def run(settings: Settings) -> list[Finding]:
         *_sources(settings),
         *_people(settings),
         *_platforms(settings),
+        *_gateways(settings),
         *_oncall(settings),
         *_routes(settings),
         *(
@@ -44,6 +45,8 @@ def summary(settings: Settings) -> Iterator[str]:
     yield f"sources   {sources or 'none: nobody may post events'}"
     yield f"console   {'on' if settings.console.enabled else 'off'}"
     yield from switchboard.summary(settings)
+    for gateway in settings.gateways:
+        yield f"gateway   {gateway.name} ({gateway.kind})"
 
 
 def _database(settings: Settings) -> Finding:
@@ -88,6 +91,16 @@ def _platforms(settings: Settings) -> Iterator[Finding]:
         elif section.on:
             wrong = asyncio.run(_reach(settings, name, section.url))
             yield Finding(part=name, ok=wrong is None, text=wrong or "ok")
+
+
+def _gateways(settings: Settings) -> Iterator[Finding]:
+    """Look whether each system can be reached; whether it takes our signature only a call tells."""
+    told = {warehouse.gateway for warehouse in settings.warehouses}
+    for gateway in settings.gateways:
+        wrong = asyncio.run(obstacles.on_the_way_to(gateway.url))
+        unused = "没有仓库用它，什么也不会告诉它 / no warehouse names it: it is told nothing"
+        text = "ok" if gateway.name in told else unused
+        yield Finding(part=f"gateways.{gateway.name}", ok=wrong is None, text=wrong or text)
 
 
 async def _reach(settings: Settings, name: str, url: str) -> str | None:

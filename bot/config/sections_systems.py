@@ -1,4 +1,4 @@
-"""Sections of the systems that move in next: every key is checked, none of them is read yet."""
+"""Sections of the systems around us; of most, every key is checked and none is read yet."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -71,6 +71,17 @@ class GatewaySection(Section):
     key: SecretStr | None = None
     secret: SecretStr | None = None
     customer_id: str | None = None
+
+    @model_validator(mode="after")
+    def _can_sign(self) -> "GatewaySection":
+        needed = {"qimen": ("key", "secret", "customer_id"), "webhook": ("secret",)}
+        unset = [name for name in needed.get(self.kind, ()) if not getattr(self, name)]
+        if unset:
+            message = (
+                f"{self.kind} 还要写 {'、'.join(unset)} / {self.kind} needs {', '.join(unset)} too"
+            )
+            raise ValueError(message)
+        return self
 
 
 class RefundsSection(Section):

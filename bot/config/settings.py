@@ -49,6 +49,9 @@ from bot.config.sections_systems import (
 )
 from bot.config.values import OneOrMore
 
+#: Promises stand in the outbox under the name of whoever keeps them.
+CHANNELS = frozenset({"console", "dingtalk", "wecom", "slack"})
+
 
 class Settings(BaseSettings):
     """Everything that can be configured."""
@@ -122,6 +125,23 @@ class Settings(BaseSettings):
         ):
             if twice := sorted(name for name, times in Counter(names).items() if times > 1):
                 message = f"{what}: {', '.join(twice)} 写了两次 / is there twice"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _warehouses_have_their_gateways(self) -> "Settings":
+        kinds = {gateway.name: gateway.kind for gateway in self.gateways}
+        if taken := sorted(kinds.keys() & CHANNELS):
+            names = ", ".join(taken)
+            message = f"gateways: {names} 是通道的名字，换一个 / is a channel's name; change it"
+            raise ValueError(message)
+        for warehouse in self.warehouses:
+            name = warehouse.gateway
+            if name is not None and kinds.get(name) not in ("qimen", "webhook"):
+                message = (
+                    f"warehouses: {warehouse.name} 的 gateway = {name} 不是 [[gateways]] 里的 "
+                    f"qimen 或 webhook / is no qimen or webhook of [[gateways]]"
+                )
                 raise ValueError(message)
         return self
 

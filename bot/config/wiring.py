@@ -11,6 +11,7 @@ from bot.config.sections import RouteSection
 from bot.config.settings import Settings
 from bot.config.wiring_people import build_people_rules, build_steps, build_target
 from bot.signing import Signer
+from handlers.calls import CALLS
 from handlers.cards import CARDS
 from handlers.deps import Deps
 from rules.delivery.policy import DeliveryPolicy
@@ -44,6 +45,10 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         delivery=DeliveryPolicy(**settings.delivery.as_rules()),
         cards=CARDS,
         digest=settings.schedule.digest,
+        calls=CALLS,
+        gateways=MappingProxyType(
+            {w.name: w.gateway for w in settings.warehouses if w.gateway is not None}
+        ),
         worker=workers.fresh_name(),
     )
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from bot.web.problems import PROBLEMS
 from bot.web.schemas import Schema, ref
+from rules.shipping.warehouse import AtWarehouse
 from rules.vocabulary import AlertState, Level, ScanCode
 
 _TEXTS: Final = {
@@ -116,6 +117,7 @@ def answer_schemas() -> dict[str, Schema]:
             since=_AT,
             expires=_SOME_TIME,
             released_at=_SOME_TIME,
+            gateway={"enum": [*dict.fromkeys(at.outside for at in AtWarehouse), None]},
         ),
         "Part": _object(
             kind=_TEXT,

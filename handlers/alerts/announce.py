@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.delivery import redraws
+from handlers.delivery import redraws, warehouse
 from handlers.delivery.promises import Promises
 from handlers.delivery.redraws import Change
 from handlers.people.rota import routing_of
@@ -77,6 +77,7 @@ class Announcements(Promises):
         """Write everything; the alerts themselves must have been saved."""
         for hold in self.holds:
             self.tx.holds.add(hold)
+        self._call_warehouses()
         self._write_again()
         raised = self._write_louder()
         redraws.promise(self, self.changes)
@@ -85,6 +86,15 @@ class Announcements(Promises):
             self.tx.amends.raise_again(raised, max(now for _, _, now in self._louder), priority=0)
             self.tx.cards.apart(raised)
         self.tx.audit.add(*self.attempts)
+
+    def _call_warehouses(self) -> None:
+        """Have the warehouses told of what was set, where they have a system of their own."""
+        if not (self.holds and self.deps.gateways):
+            return
+        orders = self.tx.orders.find({hold.order_no for hold in self.holds})
+        for hold in self.holds:
+            if hold.order_no in orders:
+                warehouse.lock(self, hold, orders[hold.order_no], hold.since)
 
     def _write_again(self) -> None:
         """Send cards of alerts raised again, or let an order that flaps keep the card it has."""

@@ -157,9 +157,8 @@ def _false_alarm(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         return already(tx, deps, wish, say("no_alert", deps.lang, order_no=order.order_no), now)
     held = _open(tx, wish, now)
     mine = [h for h in held if h.reason in locks.MACHINE or h.owner == wish.actor.name]
-    for hold in mine:
-        tx.holds.release(hold.id, by=wish.actor.name, now=now)
     by = wish.actor.name
+    locks.end_holds(tx, deps, mine, order, by=by, now=now)
     locks.decide_alert(tx, deps, alert, order, Action.FALSE_ALARM, by=by, now=now)
     note(tx, wish.actor, wish.action.value, order.order_no, "done", now=now, detail=wish.reason)
     others = _open(tx, wish, now)

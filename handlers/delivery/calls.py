@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.delivery.composing import outgoing
+from handlers.delivery.composing import Needless, outgoing
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outgoing, Sent
@@ -13,8 +13,11 @@ from storage.delivery.outbox import Entry
 from storage.tx import Tx
 
 
-def compose(door: Promises, entry: Entry, _can: Capabilities, _now: datetime) -> Outgoing:
-    """Have it say what was promised: no wish of people holds it back."""
+def compose(door: Promises, entry: Entry, _can: Capabilities, now: datetime) -> Outgoing | Needless:
+    """Have it say what was promised, while that is still meant: no wish of people holds it back."""
+    about = door.deps.calls.get(entry.subject or "")
+    if about is not None and not about.is_meant(door.tx, door.deps, entry, now):
+        return Needless(code="superseded")
     return replace(outgoing(door.deps, entry, text=""), call=call_of(entry.body["call"]))
 
 
@@ -28,6 +31,6 @@ def settled(
     out: Outgoing | None,  # noqa: ARG001 - what every kind is told
 ) -> None:
     """Hand the answer to what the call was about."""
-    follow = deps.calls.get(entry.subject or "")
-    if follow is not None:
-        follow(tx, deps, entry, outcome, now)
+    about = deps.calls.get(entry.subject or "")
+    if about is not None:
+        about.settled(tx, deps, entry, outcome, now)

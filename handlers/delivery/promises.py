@@ -102,8 +102,9 @@ class Promises:
         now: datetime,
         *,
         at: datetime,
+        **more: str | int,
     ) -> None:
-        """Promise to tell a system outside what to do about something, at `at` or soon after."""
+        """Promise a call of a system, not before `at`; `more` is for what follows its answer."""
         self._add(
             "call",
             f"call:{call.id}",
@@ -114,7 +115,7 @@ class Promises:
             subject=subject,
             subject_id=subject_id,
             priority=RED_PRIORITY,
-            body={"call": call.as_body()},
+            body={"call": call.as_body(), **more},
         )
 
     def notice(
@@ -218,7 +219,6 @@ class Promises:
         now: datetime,
         **more: Any,  # noqa: ANN401 - fields of Promise
     ) -> None:
-        values = {"next_at": now, "body": {}, **more}
         self._made.append(
             Promise(
                 key=key,
@@ -226,7 +226,7 @@ class Promises:
                 channel=place.channel,
                 conversation=place.conversation,
                 created_at=now,
-                **values,
+                **{"next_at": now, "body": {}, **more},
             )
         )
 

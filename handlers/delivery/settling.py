@@ -41,10 +41,10 @@ def report(
         case Sent() | GaveUp():
             settle(tx, deps, entry, outcome, now, out=out)
         case TryLater(code=code, error=error):
-            _again(tx, deps, entry, outcome, now, jitter=jitter)
+            _again(tx, deps, entry, outcome, now, can=can, jitter=jitter)
         case Unknown(code=code, error=error):
             if can.idempotent or out.message_ref is not None:
-                _again(tx, deps, entry, outcome, now, jitter=jitter)
+                _again(tx, deps, entry, outcome, now, can=can, jitter=jitter)
             elif not out.resent:
                 tx.outbox.try_later(
                     entry.id,
@@ -66,9 +66,17 @@ def put_back(tx: Tx, deps: Deps, outs: Sequence[Outgoing]) -> None:
 
 
 def _again(
-    tx: Tx, deps: Deps, entry: Entry, outcome: TryLater | Unknown, now: datetime, *, jitter: float
+    tx: Tx,
+    deps: Deps,
+    entry: Entry,
+    outcome: TryLater | Unknown,
+    now: datetime,
+    *,
+    can: Capabilities,
+    jitter: float,
 ) -> None:
-    if isinstance(outcome, TryLater) and outcome.whole_channel:
+    # A system that is called fails as a whole, and what it is told of may leave meanwhile.
+    if not can.talks or (isinstance(outcome, TryLater) and outcome.whole_channel):
         wait = wait_for_channel(entry.attempts, now - entry.created_at, jitter=jitter)
     else:
         wait = wait_before(entry.attempts, jitter=jitter)

@@ -121,6 +121,7 @@ def hold_view(hold: Hold) -> dict[str, Any]:
         "since": utc_text(hold.since),
         "expires": utc_text(hold.expires) if hold.expires else None,
         "released_at": utc_text(hold.released_at) if hold.released_at else None,
+        "gateway": hold.gateway.outside if hold.gateway else None,
     }
 
 
@@ -128,7 +129,6 @@ def _alert_view(seen: OrderCase, lang: str) -> dict[str, Any] | None:
     alert = seen.case.alert
     if alert is None:
         return None
-    suggestions = suggestions_for(seen, lang)
     return {
         "id": alert.id,
         "level": alert.level.value,
@@ -136,7 +136,8 @@ def _alert_view(seen: OrderCase, lang: str) -> dict[str, Any] | None:
         "claimed_by": alert.claimed_by,
         "decided_by": alert.decided_by,
         "suggestions": [
-            {"code": s.code, "text": s.text, "command": s.command} for s in suggestions
+            {"code": s.code, "text": s.text, "command": s.command}
+            for s in suggestions_for(seen, lang)
         ],
     }
 
@@ -147,5 +148,4 @@ def utc_text(moment_: datetime) -> str:
 
 
 def _utc_or_none(value: object) -> str | None:
-    at = moment(value)
-    return None if at is None else utc_text(at)
+    return utc_text(at) if (at := moment(value)) is not None else None

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from handlers.alerts.announce import Announcements
 from handlers.alerts.wishes import note
+from handlers.delivery import warehouse
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
 from handlers.resonance import judging
 from rules.alerts import changes
@@ -98,7 +100,7 @@ def lock(
         expires=expires,
         release_role=Role.APPROVER,
     )
-    tx.holds.add(hold)
+    set_hold(tx, deps, hold, order, now)
     note(
         tx, actor, "lock", order.order_no, "done", now=now, detail=f"{hold.reason} {reason}".strip()
     )
@@ -139,8 +141,8 @@ def release(
     if not chosen and (held or wanted or not alive):
         note(tx, actor, Action.RELEASE, order.order_no, "already", now=now)
         return NothingToRelease(others=held)
+    end_holds(tx, deps, chosen, order, by=actor.name, now=now)
     for hold in chosen:
-        tx.holds.release(hold.id, by=actor.name, now=now)
         note(
             tx,
             actor,
@@ -158,6 +160,25 @@ def release(
     else:
         redraw(tx, deps, order.order_no, now)
     return Released(holds=chosen, others=others)
+
+
+def set_hold(tx: Tx, deps: Deps, hold: Hold, order: Order, now: datetime) -> None:
+    """Set a hold, and have the warehouse's own system told of it where there is one."""
+    tx.holds.add(hold)
+    door = Promises(tx, deps)
+    warehouse.lock(door, hold, order, now)
+    door.write()
+
+
+def end_holds(
+    tx: Tx, deps: Deps, holds: Collection[Hold], order: Order, *, by: str, now: datetime
+) -> None:
+    """Release holds in somebody's name, and have the warehouse's system told likewise."""
+    for hold in holds:
+        tx.holds.release(hold.id, by=by, now=now)
+    door = Promises(tx, deps)
+    warehouse.release(door, holds, order, now)
+    door.write()
 
 
 def alert_of(tx: Tx, order_no: str) -> Alert | None:

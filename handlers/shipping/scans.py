@@ -146,7 +146,7 @@ def _parcel_left(tx: Tx, order_no: str, code: str) -> bool:
 
 
 def _freeze(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime) -> Verdict:
-    tx.orders.lock((order_no,), now)
+    order = tx.orders.lock((order_no,), now)[order_no]
     known = tx.holds.of_order(order_no)
     holds = open_holds(known, now)
     if all(hold.reason != HoldReason.PARCEL_MISMATCH for hold in holds):
@@ -159,7 +159,7 @@ def _freeze(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime)
             since=now,
             release_role=Role.APPROVER,
         )
-        tx.holds.add(hold)
+        locks.set_hold(tx, deps, hold, order, now)
         tx.audit.add(
             Attempt(
                 at=now,

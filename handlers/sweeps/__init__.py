@@ -17,6 +17,7 @@ from handlers.sweeps import (
     silences,
     storms,
     switches,
+    unconfirmed,
 )
 from storage.tx import Tx
 
@@ -34,5 +35,6 @@ SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
         "outages": outages.sweep,
         "storms": storms.sweep,
         "switches": switches.sweep,
+        "unconfirmed": unconfirmed.sweep,
     }
 )

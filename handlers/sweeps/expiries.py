@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.alerts import reminders
 from handlers.alerts.announce import Announcements
+from handlers.delivery import warehouse
 from handlers.deps import Deps
 from rules.alerts import changes
 from rules.delivery.routes import Target
@@ -25,6 +26,9 @@ def _holds(tx: Tx, deps: Deps, now: datetime) -> int:
         tx.holds.mark_expiry_seen(hold.id)
         out = Announcements(tx, deps)
         out.audit("hold_expired", hold.order_no, hold.reason, now)
+        order = tx.orders.get(hold.order_no)
+        if order is not None:
+            warehouse.release(out, (hold,), order, now)
         alert = tx.alerts.latest_of((hold.order_no,)).get(hold.order_no)
         if alert is not None:
             out.redraw(alert, now)

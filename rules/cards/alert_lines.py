@@ -13,6 +13,7 @@ from rules.resonance.measure import Part, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
 from rules.shipping.texts import hold_text
+from rules.shipping.warehouse import AtWarehouse, at_warehouse
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording.say import clock, kind_name, listing, money, say, time_left
 
@@ -119,7 +120,10 @@ def _relief(scene: Scene, policy: Policy, lang: str) -> str:
 
 def _holds(scene: Scene, lang: str) -> str:
     if scene.holds:
-        locked = "card_left" if scene.order.left else "card_locked"
+        at = at_warehouse(hold.gateway for hold in scene.holds)
+        there = at in (None, AtWarehouse.CONFIRMED)
+        locked = "card_locked" if there else f"card_warehouse_{at}"
+        locked = "card_left" if scene.order.left else locked
         texts = say("semicolon", lang).join(hold_text(hold, lang) for hold in scene.holds)
         return f"{say(locked, lang)} · {texts}"
     return say("card_left" if scene.order.left else "card_not_locked", lang)

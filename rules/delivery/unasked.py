@@ -54,6 +54,11 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "unheard": Saying(only_while=_OPEN),
         "unheard_storm": Saying(),  # as above
         "hold_expired": Saying(),
+        # what a warehouse's own system did not do, and somebody must now
+        "warehouse_lock_refused": Saying(level=Level.RED),
+        "warehouse_lock_unconfirmed": Saying(level=Level.RED),
+        "warehouse_release_refused": Saying(level=Level.ORANGE),
+        "warehouse_release_unconfirmed": Saying(level=Level.ORANGE),
         "undelivered": Saying(only_while=ALIVE),
         # about many of them
         "undelivered_storm": Saying(),

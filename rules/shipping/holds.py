@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.shipping.warehouse import AtWarehouse
 from rules.vocabulary import HoldReason, Role
 
 
@@ -22,6 +23,7 @@ class Hold:
     release_role: Role = Role.APPROVER  #: The least role that may release it, unless one owns it.
     released_at: datetime | None = None
     released_by: str | None = None
+    gateway: AtWarehouse | None = None  #: None: no other system is told of it.
 
     def is_open(self, now: datetime) -> bool:
         """Say whether the hold stops the order at `now`; it ends at its expiry, to the instant."""

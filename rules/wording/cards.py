@@ -28,6 +28,18 @@ CARD: Mapping[str, tuple[str, str]] = MappingProxyType({
     "card_policy": ("{season} · 版本 {version}", "{season} · version {version}"),
     "card_no_parts": ("没有弱信号", "no weak signals"),
     "card_locked": ("已锁定，扫描一律拦截", "locked, every scan is denied"),
+    "card_warehouse_pending": (
+        "待仓库确认，扫描一律拦截",
+        "waiting for the warehouse, every scan is denied",
+    ),
+    "card_warehouse_refused": (
+        "仓库没有接受锁定，只有扫描会拦",
+        "the warehouse refused the lock, only scans are denied",
+    ),
+    "card_warehouse_unconfirmed": (
+        "仓库没有确认锁定，扫描一律拦截",
+        "not confirmed by the warehouse, every scan is denied",
+    ),
     "card_not_locked": ("未锁定", "not locked"),
     "card_left": ("包裹已发出，无法拦截", "the parcel has left and cannot be stopped"),
     "card_deadline": ("{at}（{left}）", "{at} ({left})"),

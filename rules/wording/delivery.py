@@ -9,6 +9,47 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "预警汇总卡片没能送到 {target}（{code}）。请回复 预警 查看全部，并检查该通道。",
         "The storm card could not be sent to {target} ({code}). Send “alerts” and check it.",
     ),
+    "warehouse_lock_refused": (
+        (
+            "订单 {order_no}：仓库系统 {gateway} 没有接受锁定（{why}）。"
+            "扫描仍会拦；请马上打电话让仓库停下这一单。"
+        ),
+        (
+            "Order {order_no}: the warehouse system {gateway} refused the lock ({why}). Scans are "
+            "still denied; call the warehouse at once and have the order stopped."
+        ),
+    ),
+    "warehouse_lock_unconfirmed": (
+        (
+            "订单 {order_no}：{waited}过去，仓库系统 {gateway} 还没有确认锁定（{why}）。"
+            "扫描仍会拦；请打电话给仓库核对，并检查 {gateway}。"
+        ),
+        (
+            "Order {order_no}: after {waited} the warehouse system {gateway} has not confirmed the "
+            "lock ({why}). Scans are still denied; call the warehouse, and look after {gateway}."
+        ),
+    ),
+    "warehouse_release_refused": (
+        (
+            "订单 {order_no} 已放行，但仓库系统 {gateway} 没有解锁（{why}），发不出去。"
+            "请在仓库系统里手动解锁。"
+        ),
+        (
+            "Order {order_no} is released, but the warehouse system {gateway} did not unlock it "
+            "({why}) and it cannot leave. Unlock it there by hand."
+        ),
+    ),
+    "warehouse_release_unconfirmed": (
+        (
+            "订单 {order_no} 已放行，但{waited}过去，仓库系统 {gateway} 还没有确认解锁（{why}）。"
+            "请在仓库系统里核对。"
+        ),
+        (
+            "Order {order_no} is released, but after {waited} the warehouse system {gateway} has "
+            "not confirmed it ({why}). Look it up there."
+        ),
+    ),
+    "no_answer": ("还没有回答", "no answer yet"),
     "store_away": (
         "数据库暂时用不了，这一条还没有确认记下，请稍后再发一次",
         "The database cannot be used right now and this is not known to be done; send it again",

@@ -1,12 +1,14 @@
 """Holds in the ledger: set once, released once, never removed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from rules.shipping.holds import Hold
+from rules.shipping.warehouse import AtWarehouse
 from rules.vocabulary import SYSTEM, HoldReason, Role
 from storage.lane import Lane, Statement, maybe, names
 from storage.mapping import row_of, table
@@ -21,8 +23,13 @@ _OF_ORDERS = Statement.of(
 )
 
 
-def _hold(values: dict[str, object]) -> Hold:
-    return Hold(**{**values, "release_role": Role(str(values["release_role"]))})  # type: ignore[arg-type]
+def _hold(values: Mapping[Any, Any]) -> Hold:
+    gateway = values["gateway"]
+    read = {
+        "release_role": Role(values["release_role"]),
+        "gateway": AtWarehouse(gateway) if gateway is not None else None,
+    }
+    return Hold(**{**values, **read})
 
 
 class Holds:
@@ -45,6 +52,12 @@ class Holds:
     def of_order(self, order_no: str) -> tuple[Hold, ...]:
         """Return every hold of one order, oldest first."""
         return tuple(self.of_orders((order_no,)).get(order_no, ()))
+
+    def get(self, hold_id: str) -> Hold | None:
+        """Return one hold, open or not."""
+        query = select(*_COLUMNS).where(_holds.c.id == hold_id)
+        row = self._connection.execute(query).first()
+        return _hold(dict(row._mapping)) if row is not None else None
 
     def add(self, hold: Hold) -> None:
         """Set a hold."""
@@ -88,3 +101,28 @@ class Holds:
             _holds.c.since <= until,
         )
         return int(self._connection.execute(query).scalar_one())
+
+    def told(self, hold_id: str, now: datetime) -> None:
+        """Remember that a warehouse's system is to be told of a hold, or of its release."""
+        self._connection.execute(
+            _holds.update()
+            .where(_holds.c.id == hold_id)
+            .values(gateway=AtWarehouse.PENDING.value, gateway_at=now)
+        )
+
+    def stands(self, hold_id: str, at: AtWarehouse) -> None:
+        """Remember what that system made of it."""
+        self._connection.execute(
+            _holds.update().where(_holds.c.id == hold_id).values(gateway=at.value)
+        )
+
+    def unconfirmed(self, told_by: datetime, limit: int) -> list[Hold]:
+        """Return what a system was to be told by then and nobody has read back."""
+        waits = (AtWarehouse.PENDING.value, AtWarehouse.PUSHED.value)
+        query = (
+            select(*_COLUMNS)
+            .where(_holds.c.gateway.in_(waits), _holds.c.gateway_at <= told_by)
+            .order_by(_holds.c.gateway_at)
+            .limit(limit)
+        )
+        return [_hold(dict(row._mapping)) for row in self._connection.execute(query)]

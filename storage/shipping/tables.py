@@ -12,7 +12,10 @@ class HoldRow(SQLModel, table=True):
     """The ledger of reasons why an order may not ship."""
 
     __tablename__ = "holds"
-    __table_args__ = (Index("ix_holds_reason", "reason", "since"),)
+    __table_args__ = (
+        Index("ix_holds_reason", "reason", "since"),
+        Index("ix_holds_gateway", "gateway", "gateway_at"),
+    )
 
     id: str = Field(primary_key=True)
     order_no: str = Field(index=True)
@@ -26,6 +29,8 @@ class HoldRow(SQLModel, table=True):
     released_at: datetime | None = instant_column(nullable=True)
     released_by: str | None = None
     expiry_seen: bool = False  #: Whether people were told that it ended by itself.
+    gateway: str | None = None  #: See rules.shipping.warehouse.AtWarehouse.
+    gateway_at: datetime | None = instant_column(nullable=True)  #: When it was promised to be told.
 
 
 class ScanRow(SQLModel, table=True):

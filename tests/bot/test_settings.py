@@ -121,6 +121,19 @@ def test_the_contract_is_a_configuration(tmp_path: Path, monkeypatch: pytest.Mon
         ('[[warehouses]]\nname = "hz"\nlat = 91\nlng = 0\n', "warehouses.0.lat"),
         ('[[carriers]]\ncode = "顺丰"\nname = "顺丰"\n', "carriers.0.code"),
         ('[[gateways]]\nname = "g"\nkind = "fax"\nurl = "http://x"\n', "gateways.0.kind"),
+        ('[[gateways]]\nname = "g"\nkind = "webhook"\nurl = "http://x"\n', "gateways.0"),
+        (
+            '[[gateways]]\nname = "g"\nkind = "qimen"\nurl = "http://x"\nsecret = "s"\n',
+            "gateways.0",
+        ),
+        (
+            '[[gateways]]\nname = "slack"\nkind = "webhook"\nurl = "http://x"\nsecret = "s"\n',
+            "gateways",
+        ),
+        (
+            '[[warehouses]]\nname = "hz"\nlat = 1\nlng = 0\ngateway = "g"\n',
+            "warehouses",
+        ),
         ('[[contracts]]\npartner = "wechat"\nmissing = 0.5\n', "contracts.0.missing"),
         ('[health]\nblocked = { above = "5%", below = "1%" }\n', "health.blocked"),
         (

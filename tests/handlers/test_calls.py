@@ -7,7 +7,7 @@ import pytest
 
 from handlers.delivery import claiming, settling
 from handlers.delivery.promises import Promises
-from handlers.deps import Deps
+from handlers.deps import CallSubject, Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.delivery.calls import Call, CallAction
 from rules.delivery.capabilities import CONSOLE, GATEWAY
@@ -30,11 +30,16 @@ class Warehouse:
     database: Database
     now: datetime = NOON
     followed: list[tuple[str | None, Sent | GaveUp]] = field(default_factory=list)
+    over: set[str | None] = field(default_factory=set)  #: Holds that nobody is to be told of.
 
     @property
     def deps(self) -> Deps:
         """What handlers are given."""
-        return some_deps(calls={"hold": self._follow})
+        holds = CallSubject(is_meant=self._is_meant, settled=self._follow)
+        return some_deps(calls={"hold": holds})
+
+    def _is_meant(self, _tx: Tx, _deps: Deps, entry: Entry, _now: datetime) -> bool:
+        return entry.subject_id not in self.over
 
     def _follow(
         self, _tx: Tx, _deps: Deps, entry: Entry, outcome: Sent | GaveUp, _now: datetime
@@ -89,6 +94,20 @@ def test_a_call_leaves_as_it_was_promised_and_once_however_often_it_was(wms: War
     assert out.call is not None
     assert (out.call.id, out.call.action, out.call.order_no) == ("c-1024", CallAction.LOCK, "1024")
     assert (out.channel, out.picture, out.text) == ("wms", None, "")
+
+
+def test_a_call_that_is_meant_no_more_when_it_would_leave_stays_and_says_why(
+    wms: Warehouse,
+) -> None:
+    wms.promise(1, 2)
+    wms.over.add("h-1")
+
+    (out,) = wms.take()
+
+    assert out.call is not None
+    assert out.call.order_no == "2"
+    assert wms.of_order("1") == [("call", "muted", "superseded")]
+    assert wms.followed == []
 
 
 def test_many_calls_are_no_storm_and_late_ones_are_told_to_nobody(wms: Warehouse) -> None:

@@ -42,10 +42,12 @@ SILENT = {"redraw", "storm_redraw", "test_message", "day_digest"}
 ALWAYS_RED = {
     "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",
+    "warehouse_lock_refused", "warehouse_lock_unconfirmed",
 }  # fmt: skip
 NEVER_RED = {
     "digest", "outage_began", "outage_ended", "quota_80", "autolock_ended",
     "silence_ending", "silence_ended", "debug_ending", "debug_ended",
+    "warehouse_release_refused", "warehouse_release_unconfirmed",
 }  # fmt: skip
 ABOUT_ONE_ALERT = {
     "card", "card_of_step", "redraw", "follow_up", "alert_louder", "alert_back", "alert_again",
