@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.tree import PACKAGES, ROOT, pyproject
+from tests.meta.tree import ROOT, copy_to, pyproject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,15 +202,9 @@ SINS = [
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the tree to sin in."""
     monkeypatch.setenv("COLUMNS", "500")  # no tool is to break its words
-    for package in (*PACKAGES, "tests/meta", "docs"):
-        shutil.copytree(
-            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    copy_to(tmp_path, "tests/meta")
     for name in ("conftest.py", "pgbouncer.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
-    for path in ROOT.iterdir():
-        if path.is_file():
-            shutil.copy(path, tmp_path)
     return tmp_path
 
 

@@ -48,6 +48,15 @@ def texts() -> dict[Path, str]:
     return found
 
 
+def copy_to(where: Path, *more: str) -> None:
+    """Copy the packages, the documents, the files of the root, and `more` folders."""
+    for folder in (*PACKAGES, "docs", *more):
+        shutil.copytree(ROOT / folder, where / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, where)
+
+
 def pyproject() -> dict[str, Any]:
     """Return pyproject.toml."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
