@@ -11,7 +11,7 @@ from rules.clipping import clip
 from rules.delivery.capabilities import Capabilities
 
 #: A system that has not answered by then leaves an unknown outcome; shorter than a courier's try.
-ANSWER_WITHIN = 10.0
+ANSWER_WITHIN = 5.0
 #: An answer is a few words; what is longer is not read.
 LONGEST_ANSWER = 64 * 1024
 #: As much of a refusal's reason as the ledger keeps, in UTF-8 bytes.

@@ -1,6 +1,6 @@
 """The warehouse's own system: what it is told of holds, and what its answers make of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from handlers.delivery import redraws
@@ -9,11 +9,12 @@ from handlers.deps import Deps, derived_id
 from handlers.people.rota import mention_ids, routing_of
 from handlers.ports import GaveUp, Sent
 from rules.delivery.calls import Call, CallAction, Stand, call_of
+from rules.delivery.routes import Target
 from rules.masking import mask_phones
 from rules.shipping.holds import Hold, open_holds
 from rules.shipping.warehouse import ASK_AFTER, CONFIRM_WITHIN, AtWarehouse
 from rules.vocabulary import Level
-from rules.wording.say import say, span
+from rules.wording.say import listing, say, span
 from storage.delivery.outbox import Entry
 from storage.orders.orders import Order
 from storage.system.audit import Attempt
@@ -29,6 +30,8 @@ _SAID = {
     (CallAction.RELEASE, AtWarehouse.REFUSED): "warehouse_release_refused",
     (CallAction.RELEASE, AtWarehouse.UNCONFIRMED): "warehouse_release_unconfirmed",
 }
+#: More orders than these at once are one sentence, which names so many of them.
+_ONE_BY_ONE, _NAMED = 3, 5
 #: Codes of an outcome that is the system's own word; any other is that it was not reached.
 _ITS_WORD = "refused"
 
@@ -83,14 +86,35 @@ def settled(tx: Tx, deps: Deps, entry: Entry, outcome: Sent | GaveUp, now: datet
     door.write()
 
 
-def overdue(tx: Tx, deps: Deps, hold: Hold, now: datetime) -> None:
-    """Tell people of what nobody has read back for too long; it is still tried."""
-    order = tx.orders.get(hold.order_no)
-    gateway = deps.gateways.get(order.warehouse or "", "") if order is not None else ""
-    door = Promises(tx, deps)
-    tx.holds.stands(hold.id, AtWarehouse.UNCONFIRMED)
-    _changed(door, hold, AtWarehouse.UNCONFIRMED, gateway, "", now)
+def overdue(tx: Tx, deps: Deps, holds: Collection[Hold], now: datetime) -> None:
+    """Tell people of what nobody has read back for too long, many at once; it is still tried."""
+    door, rooms = Promises(tx, deps), dict[Target, list[tuple[Hold, Order]]]()
+    orders = tx.orders.find({hold.order_no for hold in holds})
+    for hold in holds:
+        order = orders.get(hold.order_no)
+        tx.holds.stands(hold.id, AtWarehouse.UNCONFIRMED)
+        _note(door, hold, AtWarehouse.UNCONFIRMED, _gateway_of(deps, order), "", now)
+        if order is not None:
+            for target in door.rota.targets(Level.RED, order, now):
+                rooms.setdefault(target, []).append((hold, order))
+    for target, late in rooms.items():
+        if len(late) > _ONE_BY_ONE:
+            facts = {
+                "count": str(len(late)),
+                "orders": listing((order.order_no for _, order in late[:_NAMED]), deps.lang),
+                "gateway": listing({_gateway_of(deps, o): 0 for _, o in late}, deps.lang),
+                "waited": span(CONFIRM_WITHIN, deps.lang),
+            }
+            door.say(target, "warehouse_away", facts, now, about=late[0][0].id)
+            continue
+        for hold, order in late:
+            what = {"gateway": _gateway_of(deps, order), "why": say("no_answer", deps.lang)}
+            _say(door, target, hold, order, AtWarehouse.UNCONFIRMED, now, **what)
     door.write()
+
+
+def _gateway_of(deps: Deps, order: Order | None) -> str:
+    return deps.gateways.get(order.warehouse or "", "") if order is not None else ""
 
 
 def _is_held(tx: Tx, order: Order, now: datetime) -> bool:
@@ -152,13 +176,18 @@ def _stands(
     if hold.gateway is at:
         return
     door.tx.holds.stands(hold.id, at)
-    _changed(door, hold, at, entry.channel, why, now)
+    _note(door, hold, at, entry.channel, why, now)
+    order = door.tx.orders.get(hold.order_no)
+    if at is AtWarehouse.CONFIRMED or order is None:
+        return
+    for target in door.rota.targets(Level.RED, order, now):
+        _say(door, target, hold, order, at, now, gateway=entry.channel, why=why)
 
 
-def _changed(
+def _note(
     door: Promises, hold: Hold, at: AtWarehouse, gateway: str, why: str, now: datetime
 ) -> None:
-    """Write it down, have the cards drawn anew, and tell people what they must do by hand."""
+    """Write down how it stands there, and have the cards drawn anew."""
     door.tx.audit.add(
         Attempt(
             at=now, actor="system", channel=gateway or "system", action="warehouse",
@@ -168,25 +197,34 @@ def _changed(
     alert = door.tx.alerts.latest_of((hold.order_no,)).get(hold.order_no)
     if alert is not None:
         redraws.promise(door, {alert.id: redraws.Change(alert=alert, now=now, at_once=True)})
-    order = door.tx.orders.get(hold.order_no)
-    if at is AtWarehouse.CONFIRMED or order is None:
-        return
+
+
+def _say(
+    door: Promises,
+    target: Target,
+    hold: Hold,
+    order: Order,
+    at: AtWarehouse,
+    now: datetime,
+    *,
+    gateway: str,
+    why: str,
+) -> None:
+    """Tell people of one order what they must do by hand."""
     aim = CallAction.LOCK if hold.is_open(now) else CallAction.RELEASE
-    routing = routing_of(door.deps, Level.RED, order)
-    names = door.rota.present_for(order, routing, now)
+    names = door.rota.present_for(order, routing_of(door.deps, Level.RED, order), now)
     facts = {
         "order_no": hold.order_no,
-        "gateway": gateway or order.warehouse or "",
+        "gateway": gateway,
         "waited": span(CONFIRM_WITHIN, door.deps.lang),
-        "why": mask_phones(why) or say("no_answer", door.deps.lang),
+        "why": mask_phones(why),
     }
-    for target in door.rota.targets(Level.RED, order, now):
-        door.say(
-            target,
-            _SAID[aim, at],
-            facts,
-            now,
-            about=f"{hold.id}:{aim}",
-            alert=alert,
-            mentions=mention_ids(door.deps, names, target.channel),
-        )
+    door.say(
+        target,
+        _SAID[aim, at],
+        facts,
+        now,
+        about=f"{hold.id}:{aim}",
+        alert=door.tx.alerts.latest_of((hold.order_no,)).get(hold.order_no),
+        mentions=mention_ids(door.deps, names, target.channel),
+    )

@@ -13,6 +13,6 @@ _PORTION = 50
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     """Tell of one portion; each is told once, and still tried."""
     late = tx.holds.unconfirmed(now - CONFIRM_WITHIN, _PORTION)
-    for hold in late:
-        warehouse.overdue(tx, deps, hold, now)
+    if late:
+        warehouse.overdue(tx, deps, late, now)
     return len(late)

@@ -57,6 +57,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         # what a warehouse's own system did not do, and somebody must now
         "warehouse_lock_refused": Saying(level=Level.RED),
         "warehouse_lock_unconfirmed": Saying(level=Level.RED),
+        "warehouse_away": Saying(level=Level.RED),
         "warehouse_release_refused": Saying(level=Level.ORANGE),
         "warehouse_release_unconfirmed": Saying(level=Level.ORANGE),
         "undelivered": Saying(only_while=ALIVE),

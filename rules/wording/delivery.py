@@ -29,6 +29,17 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
             "lock ({why}). Scans are still denied; call the warehouse, and look after {gateway}."
         ),
     ),
+    "warehouse_away": (
+        (
+            "{waited}过去，仓库系统 {gateway} 还没有确认 {count} 单的锁定或放行：{orders} 等。"
+            "扫描仍会拦；请打电话给仓库，并检查 {gateway}。"
+        ),
+        (
+            "After {waited} the warehouse system {gateway} has not confirmed locks or releases of "
+            "{count} orders: {orders} and more. Scans are still denied; call the warehouse, and "
+            "look after {gateway}."
+        ),
+    ),
     "warehouse_release_refused": (
         (
             "订单 {order_no} 已放行，但仓库系统 {gateway} 没有解锁（{why}），发不出去。"

@@ -42,7 +42,7 @@ SILENT = {"redraw", "storm_redraw", "test_message", "day_digest"}
 ALWAYS_RED = {
     "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",
-    "warehouse_lock_refused", "warehouse_lock_unconfirmed",
+    "warehouse_lock_refused", "warehouse_lock_unconfirmed", "warehouse_away",
 }  # fmt: skip
 NEVER_RED = {
     "digest", "outage_began", "outage_ended", "quota_80", "autolock_ended",

@@ -168,6 +168,24 @@ async def test_what_is_never_confirmed_is_said_once_after_two_minutes_and_still_
     h.read()
 
 
+async def test_of_many_that_are_not_confirmed_there_is_one_sentence(
+    h: Harness, hz1: Warehouse
+) -> None:
+    numbers = [str(n) for n in range(2001, 2008)]
+    for no in numbers:
+        h.ordered(no)
+    hz1.fails("broken", times=1000)
+    for no in numbers:
+        h.locks(no, by="erp")
+    await hz1.hears()
+    h.pass_time(timedelta(minutes=3))
+    said = h.expect_notice("7 单的锁定")
+    assert "2001" in said
+    assert "wms-hz" in said
+    assert h.read("还没有确认") == []
+    h.read()
+
+
 async def test_a_call_whose_answer_was_lost_is_made_again_and_done_once(
     h: Harness, hz1: Warehouse
 ) -> None:
