@@ -8,13 +8,13 @@ from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
 
-from bot import patience
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.gateways.base import Gateway
 from bot.held_channels import HeldChannels
 from bot.logs import logger
 from bot.metrics import Metrics
+from bot.outcomes import Outcomes
 from bot.supervisor import Supervisor
 from handlers.delivery import claiming, quota, settling
 from handlers.deps import Deps
@@ -60,6 +60,7 @@ class Courier:
         self._held = HeldChannels(
             database=database, deps=deps, clock=clock, channels=channels, gateways=gateways
         )
+        self._outcomes = self._no_outcomes()
         self._answers: Counter[str] = Counter()  #: Not yet counted against the month.
         self._freed = asyncio.Event()
         self._looked_at = 0.0  #: Of the loop's clock.
@@ -76,7 +77,7 @@ class Courier:
 
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until it is time to stop; what is being sent then is finished first."""
-        loop = asyncio.get_running_loop()
+        loop, self._outcomes = asyncio.get_running_loop(), self._no_outcomes()
         self._database.on_promise = partial(loop.call_soon_threadsafe, self.wake)
         async with asyncio.TaskGroup() as group:
             while not supervisor.is_stopping():
@@ -101,8 +102,13 @@ class Courier:
 
     async def deliver_due(self) -> int:
         """Deliver what is due now, and wait for it; return how many were tried."""
+        self._outcomes = self._no_outcomes()
         async with asyncio.TaskGroup() as group:
             return await self._look(group)
+
+    def _no_outcomes(self) -> Outcomes:
+        """Begin with none: those that wait belong to one event loop."""
+        return Outcomes(self._database, within=claiming.LEASE.total_seconds())
 
     async def _rest(self) -> None:
         try:
@@ -184,7 +190,7 @@ class Courier:
     async def _note(self, work: Callable[[Tx], object]) -> None:
         """Write what became of promises, as long as they are ours: once is enough to have sent."""
         try:
-            await patience.written(self._database, work, within=claiming.LEASE.total_seconds())
+            await self._outcomes.write(work)
         except StoreError:  # the lease has run out; whoever takes them next sends them marked
             log.exception("outcome_lost")
 

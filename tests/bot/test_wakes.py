@@ -13,9 +13,9 @@ from storage.database import Database, opened
 from tests.bot.wecom_gateway import until
 from tests.desk import Desk
 
-_ALERTS = 12
-#: Looks of its own would take so many seconds: each alert comes just behind one.
-_BY_LOOKS = _ALERTS * LOOK_EVERY
+_ALERTS = 8
+#: Seconds. By looks of its own each would take LOOK_EVERY, since it comes just behind one.
+_SOON = LOOK_EVERY / 4
 
 
 @asynccontextmanager
@@ -37,14 +37,15 @@ async def _delivering(desk: Desk, *, listening: bool = False) -> AsyncIterator[N
         await supervisor.stop()
 
 
-async def _told_one_by_one(desk: Desk, take: Callable[[int], None]) -> float:
-    """Return how many seconds it takes to tell of alerts, each after the one before arrived."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+async def _fastest(desk: Desk, take: Callable[[int], None]) -> float:
+    """Return the seconds of the fastest of some alerts, each told after the one before arrived."""
+    loop, waits = asyncio.get_running_loop(), list[float]()
     for number in range(1, _ALERTS + 1):
+        began = loop.time()
         await asyncio.to_thread(take, number)
         await until(partial(_has, desk, number), within=20.0)
-    return loop.time() - began
+        waits.append(loop.time() - began)
+    return min(waits[1:])  # the first comes at any time between two looks
 
 
 def _has(desk: Desk, number: int) -> bool:
@@ -56,18 +57,18 @@ async def test_what_is_promised_is_looked_for_after_the_commit_and_not_at_the_ne
 ) -> None:
     desk = Desk(database, {"console": CONSOLE})
     async with _delivering(desk):
-        took = await _told_one_by_one(desk, lambda number: desk.alerts(1, start=number))
+        took = await _fastest(desk, lambda number: desk.alerts(1, start=number))
 
-    assert took < _BY_LOOKS / 2
+    assert took < _SOON
 
 
 async def test_what_another_process_promised_is_looked_for_at_once(postgresql_url: str) -> None:
     with opened(postgresql_url) as ours, opened(postgresql_url) as theirs:
         desk, elsewhere = (Desk(one, {"console": CONSOLE}) for one in (ours, theirs))
         async with _delivering(desk, listening=True):
-            took = await _told_one_by_one(desk, lambda number: elsewhere.alerts(1, start=number))
+            took = await _fastest(desk, lambda number: elsewhere.alerts(1, start=number))
 
-    assert took < _BY_LOOKS / 2
+    assert took < _SOON
 
 
 async def test_without_a_wake_the_next_look_finds_it(postgresql_url: str) -> None:
