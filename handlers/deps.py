@@ -32,7 +32,7 @@ class Stand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """A tap on a card that was made for this conversation, and whoever did it."""
+    """A tap on a card that was made for this conversation, by somebody we know."""
 
     copy: CardCopy
     actor: Actor

@@ -21,8 +21,7 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
     order = tx.orders.lock((order_no,), now)[order_no]
     alert = tx.alerts.get(tap.copy.subject_id)
     wish = Wish(actor=tap.actor, action=Action(tap.action), order=order, alert=alert)
-    # A stranger hears how to be linked, and nothing else.
-    if alert is None or wish.action not in _DECIDING or not tap.actor.known:
+    if alert is None or wish.action not in _DECIDING:
         return decisions.carry_out(tx, deps, wish, now)
     if alert.alive and tap.revision == alert.revision:
         return decisions.carry_out(tx, deps, wish, now)

@@ -21,7 +21,5 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
         alert = locks.alert_of(tx, order_no)
         wish = Wish(actor=tap.actor, action=action, order=order, alert=alert)
         return decisions.carry_out(tx, deps, wish, now)
-    if not tap.actor.known:
-        return Reply(text=say("card_unknown", deps.lang), private=True)
     at = clock(now, now=now, tz=deps.timezone)
     return Reply(text=say("refreshed", deps.lang, at=at), private=True)

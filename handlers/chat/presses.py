@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.alerts.wishes import note
+from handlers.alerts.wishes import note, refuse
 from handlers.delivery.pictures import picture
 from handlers.deps import Deps, Pressed
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
-from rules.people.permissions import within
+from rules.people.permissions import Denied, authorize, within
 from rules.wording.say import say
 from storage.delivery.cards import CardCopy
 from storage.tx import Tx
@@ -59,6 +59,12 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     # Whoever pressed it has it, whatever we heard of its sending.
     if copy.message_ref is None and tx.amends.arrived(copy.id, now):
         tx.cards.arrived(copy.id)
+    denied = authorize(actor, token.action, shop=None)
+    if isinstance(denied, Denied) and not actor.known:  # hears how to be linked, and nothing else
+        return refuse(
+            tx, deps, actor, denied,
+            action=token.action, order_no=copy.order_no, now=now, private=False,
+        )  # fmt: skip
     tap = Pressed(copy=copy, actor=actor, action=token.action, revision=token.revision)
     return deps.cards[copy.subject].press(tx, deps, tap, now)
 

@@ -195,8 +195,6 @@ def draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
 
 def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
     """Have the card drawn anew: there is nothing on it to decide."""
-    if not tap.actor.known:
-        return Reply(text=say("card_unknown", deps.lang), private=True)
     refresh(tx, deps, _storm_of(tx, tap.copy), now)
     at = clock(now, now=now, tz=deps.timezone)
     return Reply(text=say("refreshed", deps.lang, at=at), private=True)

@@ -14,6 +14,7 @@ from handlers.ports import ButtonPress, GaveUp, Outcome, Outgoing, Reply, Sent
 from rules.cards.card import Button, Card, Tone
 from rules.delivery.capabilities import CONSOLE
 from rules.vocabulary import Level
+from rules.wording.say import say
 from storage.database import Database
 from storage.delivery.cards import CardCopy
 from storage.tx import Tx
@@ -158,6 +159,25 @@ def test_a_press_is_its_own_affair_and_shows_what_came_of_it(kitchen: Kitchen) -
     assert (reply.text, again.text, again.duplicate) == ("It boils", "It boils", True)
     assert reply.picture is not None
     assert reply.picture.card.title == "Kettle 7 is hot"
+
+
+def test_a_stranger_presses_in_vain_and_hears_how_to_be_linked(kitchen: Kitchen) -> None:
+    kitchen.promise()
+    (out,) = kitchen.take()
+    assert out.picture is not None
+    tap = ButtonPress(
+        channel="console", conversation="kitchen", user_id="x", user_name="x",
+        token=out.picture.tokens["boil"], press_id="p-1", at=NOON,
+    )  # fmt: skip
+
+    reply = kitchen.database.do(lambda tx: presses.on_press(tap, tx, kitchen.deps, NOON))
+
+    assert kitchen.kettle.pressed == []
+    assert (reply.text, reply.private) == (say("denied_unlinked_group"), True)
+    tried = kitchen.database.look(lambda tx: tx.audit.recent(1))
+    assert [(one.action, one.outcome, one.detail) for one in tried] == [
+        ("boil", "refused", "unlinked")
+    ]
 
 
 def test_where_nothing_is_redrawn_only_another_stand_is_worth_a_sentence(kitchen: Kitchen) -> None:
