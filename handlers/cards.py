@@ -1,4 +1,4 @@
-"""Cards: what a card may be about, and for each how it is drawn, stands and is pressed."""
+"""Cards: what a card may be about, and for each how it stands, is drawn and is pressed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,8 +10,6 @@ from handlers.chat import pressed_alerts, pressed_digests
 from handlers.delivery import storms
 from handlers.deps import CardSubject, Deps, Stand
 from handlers.orders import drawing
-from rules.alerts.alert import Alert
-from rules.cards.card import Card
 from rules.cards.followups import follow_up, stand_of
 from storage.delivery.cards import CardCopy
 from storage.tx import Tx
@@ -21,41 +19,30 @@ def _stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
     alert = tx.alerts.get(copy.subject_id)
     if alert is None:
         return None
-    told = follow_up(alert, now=now, tz=deps.timezone, lang=deps.lang)
-    return Stand(name=stand_of(alert), level=alert.level, follow_up=told)
-
-
-def _draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
-    return drawing.draw(tx, deps, copy.id, _alert_of(tx, copy), now)
-
-
-def _alert_of(tx: Tx, copy: CardCopy) -> Alert:
-    alert = tx.alerts.get(copy.subject_id)
-    if alert is None:
-        message = f"the card {copy.id} is of no alert"
-        raise LookupError(message)
-    return alert
+    return Stand(
+        name=stand_of(alert),
+        level=alert.level,
+        draw=lambda: drawing.draw(tx, deps, copy.id, alert, now),
+        follow_up=follow_up(alert, now=now, tz=deps.timezone, lang=deps.lang),
+    )
 
 
 #: The composition root hands this in as `Deps.cards`.
 CARDS: Mapping[str, CardSubject] = MappingProxyType({
     "alert": CardSubject(
         stand=_stand,
-        draw=_draw,
         press=pressed_alerts.press,
         lost=lambda _tx, _deps, copy, _now: (copy,),
         undelivered=undelivered,
     ),
     digest.SUBJECT: CardSubject(
         stand=digest.stand,
-        draw=digest.draw,
         press=pressed_digests.press,
         lost=digest.lost,
         undelivered=digest.undelivered,
     ),
     storms.SUBJECT: CardSubject(
         stand=storms.stand,
-        draw=storms.draw,
         press=storms.press,
         lost=storms.lost,
         undelivered=storms.undelivered,

@@ -27,6 +27,7 @@ class Stand:
 
     name: str  #: What people see of it: only a change of that is worth a message of its own.
     level: Level
+    draw: Callable[[], Card]  #: As it is true now, in the same transaction.
     follow_up: str | None = None  #: That message, where the card itself cannot be redrawn.
 
 
@@ -56,7 +57,6 @@ class CardSubject:
 
     #: None: it is gone, and there is nothing to show.
     stand: "Callable[[Tx, Deps, CardCopy, datetime], Stand | None]"
-    draw: "Callable[[Tx, Deps, CardCopy, datetime], Card]"
     press: "Callable[[Tx, Deps, Pressed, datetime], Reply]"
     #: It cannot be shown in its conversation: return the copies to show elsewhere instead.
     lost: "Callable[[Tx, Deps, CardCopy, datetime], tuple[CardCopy, ...]]"

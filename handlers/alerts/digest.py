@@ -28,12 +28,12 @@ def copy_for(day: Day, target: Target) -> CardCopy:
     )
 
 
-def stand(_tx: Tx, _deps: Deps, _copy: CardCopy, _now: datetime) -> Stand:
+def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand:
     """Return how a day stands: its counts are no news of their own."""
-    return Stand(name="", level=Level.ORANGE)
+    return Stand(name="", level=Level.ORANGE, draw=lambda: _draw(tx, deps, copy, now))
 
 
-def draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
+def _draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
     """Draw the day of a conversation as it is true now."""
     day = day_on(date.fromisoformat(copy.subject_id), deps.digest or time(0), deps.timezone)
     seen = Seen(place=(copy.channel, copy.conversation))

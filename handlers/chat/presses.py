@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts.wishes import note, refuse
-from handlers.delivery.pictures import picture
+from handlers.delivery.pictures import how_it_stands, picture
 from handlers.deps import Deps, Pressed
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
 from rules.people.permissions import Denied, authorize, within
@@ -72,9 +72,8 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
 def _present(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Picture | None:
     """Draw the pressed card as it is now."""
     copy = _card_of(press, deps.read_press(press.token), tx)
-    if copy is None or deps.cards[copy.subject].stand(tx, deps, copy, now) is None:
-        return None
-    return picture(deps, deps.cards[copy.subject].draw(tx, deps, copy, now), now)
+    stand = how_it_stands(tx, deps, copy, now)
+    return None if stand is None else picture(deps, stand.draw(), now)
 
 
 def _card_of(press: ButtonPress, token: PressToken | None, tx: Tx) -> CardCopy | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from handlers.delivery.composing import KeptBack, Needless, outgoing
 from handlers.delivery.leaving import may_leave
 from handlers.delivery.promises import Promises
-from handlers.deps import CardSubject, Deps, Stand
+from handlers.deps import Deps, Stand
 from handlers.ports import GaveUp, Outgoing, Picture, PressToken, Sent
 from rules.cards.card import Card, as_text
 from rules.delivery.capabilities import Capabilities
@@ -25,10 +25,10 @@ def compose(
 ) -> Outgoing | Needless | KeptBack | GaveUp:
     """Draw a new card, or a card anew, with the present state of what it is about."""
     tx, deps = door.tx, door.deps
-    found = _standing(tx, deps, entry, now)
-    if found is None:
+    copy = tx.cards.get(entry.card_id) if entry.card_id else None
+    stand = how_it_stands(tx, deps, copy, now)
+    if copy is None or stand is None:
         return _GONE
-    copy, subject, stand = found
     again = entry.kind == "redraw"
     if again and not (can.redraws and copy.message_ref):
         if stand.follow_up is None or stand.name == copy.shown:
@@ -38,7 +38,7 @@ def compose(
         return outgoing(deps, entry, text=stand.follow_up, stand=stand.name)
     if not may_leave(door, entry, now, level=stand.level):
         return KeptBack()
-    card = subject.draw(tx, deps, copy, now)
+    card = stand.draw()
     return outgoing(
         deps,
         entry,
@@ -49,16 +49,12 @@ def compose(
     )
 
 
-def _standing(
-    tx: Tx, deps: Deps, entry: Entry, now: datetime
-) -> tuple[CardCopy, CardSubject, Stand] | None:
-    """Return the card of a promise, while what it is about still is there."""
-    copy = tx.cards.get(entry.card_id) if entry.card_id else None
+def how_it_stands(tx: Tx, deps: Deps, copy: CardCopy | None, now: datetime) -> Stand | None:
+    """Return how what a card is about stands, while it still is there."""
     subject = deps.cards.get(copy.subject) if copy is not None else None
     if copy is None or subject is None:
         return None
-    stand = subject.stand(tx, deps, copy, now)
-    return None if stand is None else (copy, subject, stand)
+    return subject.stand(tx, deps, copy, now)
 
 
 def picture(deps: Deps, card: Card, now: datetime) -> Picture:

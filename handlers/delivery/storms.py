@@ -5,7 +5,7 @@ from datetime import datetime
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps, Pressed, Stand, Undelivered, derived_id
 from handlers.ports import Reply
-from rules.cards.card import Card, Reader
+from rules.cards.card import Reader
 from rules.cards.storm_card import ORDERS, StormScene, draw_storm
 from rules.delivery import storms as rules
 from rules.delivery.capabilities import Capabilities
@@ -179,23 +179,22 @@ def scene(tx: Tx, storm: Storm) -> StormScene:
     )
 
 
-def stand(tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> Stand | None:
+def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
     """Return how a storm stands; its counts are no news of their own."""
     storm = tx.storms.get(copy.subject_id)
-    return None if storm is None else Stand(name="", level=level_of(tx, storm))
-
-
-def draw(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Card:
-    """Draw the card as it is true now."""
-    return draw_storm(
-        scene(tx, _storm_of(tx, copy)),
-        Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url),
+    if storm is None:
+        return None
+    reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
+    return Stand(
+        name="", level=level_of(tx, storm), draw=lambda: draw_storm(scene(tx, storm), reader)
     )
 
 
 def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
     """Have the card drawn anew: there is nothing on it to decide."""
-    refresh(tx, deps, _storm_of(tx, tap.copy), now)
+    storm = tx.storms.get(tap.copy.subject_id)
+    if storm is not None:
+        refresh(tx, deps, storm, now)
     at = clock(now, now=now, tz=deps.timezone)
     return Reply(text=say("refreshed", deps.lang, at=at), private=True)
 
@@ -213,11 +212,3 @@ def undelivered(tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> Undelive
     """Say that many alerts were not shown, as loud as the worst of them."""
     red = tx.storms.count(copy.subject_id).red > 0
     return Undelivered(wording="undelivered_storm", level=Level.RED if red else Level.ORANGE)
-
-
-def _storm_of(tx: Tx, copy: CardCopy) -> Storm:
-    storm = tx.storms.get(copy.subject_id)
-    if storm is None:
-        message = f"the card {copy.id} is of no storm"
-        raise LookupError(message)
-    return storm

@@ -37,18 +37,22 @@ class Kettle:
         """What the table of subjects says of it."""
         return CardSubject(
             stand=self._stand,
-            draw=self._draw,
             press=self._press,
             lost=self._lost,
             undelivered=lambda _tx, _deps, _copy, _now: Undelivered(wording="undelivered_storm"),
         )
 
-    def _stand(self, _tx: Tx, _deps: Deps, _copy: CardCopy, _now: datetime) -> Stand | None:
+    def _stand(self, _tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> Stand | None:
         if not self.is_there:
             return None
-        return Stand(name=self.stands, level=Level.ORANGE, follow_up=f"It is {self.stands}")
+        return Stand(
+            name=self.stands,
+            level=Level.ORANGE,
+            draw=lambda: self._draw(copy),
+            follow_up=f"It is {self.stands}",
+        )
 
-    def _draw(self, _tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> Card:
+    def _draw(self, copy: CardCopy) -> Card:
         return Card(
             card_id=copy.id,
             title=f"Kettle {copy.subject_id} is {self.stands}",
