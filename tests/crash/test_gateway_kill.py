@@ -29,6 +29,8 @@ _SEED = 20261129
 _FULL, _SAMPLE = 100, 4
 #: Calls heard before each kill, how much longer it lives then, and the share of calls that fail.
 _FEWEST, _MOST, _LATEST, _WILD = 1, 9, 0.02, 0.4
+#: Of each life; each is two calls at the least, so that there is work until the last kill.
+_ORDERS = 2
 #: One order in so many has left the house: its lock is refused.
 _LEFT = 10
 #: During one life in so many the system knows us by another secret.
@@ -95,7 +97,7 @@ def test_a_lock_is_done_once_there_and_is_called_so_only_then_whatever_is_killed
 ) -> None:
     rng = Random(_SEED)  # noqa: S311 - chooses moments, guards nothing
     kills = _FULL if full_proof else _SAMPLE
-    orders = [f"G-{n}" for n in range(kills * (_MOST - 2) + 20)]
+    orders = [f"G-{n}" for n in range(kills * _ORDERS + 20)]
     left = set(orders[::_LEFT])
     database, since = Database(sqlite_url), SystemClock().now()
     try:
