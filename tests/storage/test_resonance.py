@@ -1,0 +1,89 @@
+"""Tests of samples, words and lists, on both databases."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from storage.database import Database
+from storage.resonance.policies import ListEntry
+from storage.resonance.samples import Sample
+from tests.builders import NOON, minutes
+
+SAMPLE = Sample(
+    kind="label", event_key="k0", order_no="1024", scope="hz-1@12", at=NOON, received_at=NOON,
+    value="1000",
+)  # fmt: skip
+
+
+def test_a_sample_is_kept_once_and_measured_against_those_before_it(database: Database) -> None:
+    samples = [
+        replace(SAMPLE, event_key=f"k{n}", at=NOON + minutes(n), value=str(1000 + n))
+        for n in range(4)
+    ]
+    elsewhere = replace(SAMPLE, event_key="x", scope="sz-1@12")
+    unknown = replace(SAMPLE, event_key="late", received_at=NOON + minutes(60))
+    for _ in range(2):
+        database.do(lambda tx: tx.samples.add([*samples, elsewhere, unknown]))
+
+    readings = database.look(
+        lambda tx: tx.samples.before(
+            SAMPLE, since=NOON, until=NOON + minutes(3), known_by=NOON + minutes(30), limit=9
+        )
+    )
+    values = readings.between(NOON, NOON + minutes(3))
+    assert sorted(values) == [Decimal(1000), Decimal(1001), Decimal(1002)]
+    assert (
+        database.look(
+            lambda tx: tx.samples.count_between(SAMPLE, since=NOON, until=NOON + minutes(1))
+        )
+        == 2
+    )
+
+
+def test_a_late_sample_makes_the_baselines_after_it_forgotten(database: Database) -> None:
+    later = replace(SAMPLE, event_key="k1", order_no="2048", at=NOON + minutes(5))
+    database.do(lambda tx: tx.samples.add([SAMPLE, later]))
+    database.do(lambda tx: tx.samples.set_baselines([(SAMPLE, "900"), (later, "950")]))
+
+    concerned = database.do(
+        lambda tx: tx.samples.forget_baselines(
+            "label", "hz-1@12", after=NOON + minutes(1), until=NOON + minutes(9)
+        )
+    )
+
+    kept = database.look(lambda tx: tx.samples.of_orders(["1024", "2048"]))
+    assert concerned == {"2048"}
+    assert {no: [s.baseline for s in found] for no, found in kept.items()} == {
+        "1024": ["900"], "2048": [None],
+    }  # fmt: skip
+
+
+def test_a_word_is_added_or_removed_as_was_said_last(database: Database) -> None:
+    for word, is_added in (("马上", True), ("急用", False), ("马上", False), ("快", True)):
+        database.do(
+            lambda tx, w=word, a=is_added: tx.policies.set_urgent_word(w, added=a, by="x", now=NOON)  # type: ignore[misc]
+        )
+
+    added, removed = database.look(lambda tx: tx.policies.urgent_words())
+    assert (set(added), set(removed)) == ({"快"}, {"马上", "急用"})
+
+
+def test_an_entry_is_on_its_list_until_it_ends_or_is_taken_off(database: Database) -> None:
+    entry = ListEntry(
+        name="vip", value="c1", reason="old", expires=NOON + minutes(5), by="x", at=NOON
+    )
+    database.do(lambda tx: tx.policies.put_on_list(replace(entry, reason="older")))
+    database.do(lambda tx: tx.policies.put_on_list(entry))
+
+    def listed(minute: float) -> list[ListEntry]:
+        return database.look(lambda tx: tx.policies.listed(NOON + minutes(minute)))
+
+    assert [listed(0), listed(5)] == [[entry], []]
+    taken = [database.do(lambda tx: tx.policies.take_off_list("vip", "c1")) for _ in range(2)]
+    assert taken == [True, False]
+
+
+def test_a_key_of_the_installation_is_made_once(database: Database) -> None:
+    def key(fresh: str) -> str:
+        return database.do(lambda tx: tx.policies.secret("sign", fresh))
+
+    assert [key("a"), key("b")] == ["a", "a"]
