@@ -77,7 +77,8 @@ class ShownCard:
         return "\n".join(
             [
                 self.card.title,
-                *(f"{line.label}：{line.text}" for line in self.card.lines),
+                self.card.headline,
+                *(f"{line.label}：{line.text}" for line in (*self.card.lines, *self.card.more)),
                 self.card.footer,
             ]
         )

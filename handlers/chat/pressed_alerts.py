@@ -32,7 +32,7 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
 def _stale(deps: Deps, alert: Alert, now: datetime) -> str:
     if alert.decided_by is not None and alert.decided_at is not None and alert.decision is not None:
         at = clock(alert.decided_at, now=now, tz=deps.timezone)
-        action = say(f"action_{alert.decision.value}", deps.lang)
+        action = say(f"done_{alert.decision.value}", deps.lang)
         return say("stale", deps.lang, by=alert.decided_by, at=at, action=action)
     state = say(f"state_{alert.state.value}", deps.lang)
     return say("stale_system", deps.lang, order_no=alert.order_no, state=state)

@@ -124,7 +124,7 @@ def _look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:
 
 def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     lang, order_, result = deps.lang, seen.case.order, seen.resonance
-    brief = drawing.brief(tx, deps, order_.order_no, order_)
+    until = drawing.promised(tx, (order_.order_no,)).get(order_.order_no)
     unknown = say("order_unknown", lang)
     score = say(
         "order_score",
@@ -146,9 +146,9 @@ def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
         lines.append(say("order_cancelled", lang))
     elif order_.left_at is not None:
         lines.append(say("order_left", lang, at=clock(order_.left_at, now=now, tz=deps.timezone)))
-    elif brief.promised_ship_at is not None:
-        left = wording.time_left(brief.promised_ship_at, now=now, lang=lang)
-        at = clock(brief.promised_ship_at, now=now, tz=deps.timezone)
+    elif until is not None:
+        left = wording.time_left(until, now=now, lang=lang)
+        at = clock(until, now=now, tz=deps.timezone)
         lines.append(say("order_deadline", lang, at=at, left=left))
     holds = open_holds(seen.case.holds, now)
     if holds:

@@ -5,7 +5,7 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.orders.look import look_at
 from rules.cards.alert_lines import part_text
-from rules.resonance.explain import Standing, explain
+from rules.resonance.explain import Standing, explain, smallest_relief
 from rules.resonance.measure import decimal_text
 from rules.wording.say import clock, kind_name, listing, say
 from storage.orders.orders import Order
@@ -37,6 +37,11 @@ def why(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     if result.parts:
         total = say("plus", lang).join(decimal_text(part.contribution) for part in result.parts)
         lines.append(say("why_total", lang, sum=total, score=score))
+    relief = smallest_relief(result, seen.policy)
+    if relief:
+        kinds = listing((kind_name(kind, lang) for kind in relief), lang)
+        threshold = say(f"threshold_{result.level}", lang)
+        lines.append(say("why_relief", lang, kinds=kinds, level=threshold))
     if result.hard:
         lines.append(
             say(

@@ -11,11 +11,12 @@ from handlers.resonance.cases import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
 from rules.cards import alert_card
-from rules.cards.alert_lines import OrderBrief, Scene
 from rules.cards.card import Card, Reader
+from rules.cards.scene import Scene
+from rules.orders.brief import TOLD_BY, OrderBrief, brief_of
 from rules.orders.course import created_data, follow, moment
-from rules.resonance.explain import smallest_relief
 from rules.shipping.holds import open_holds
+from rules.shipping.warehouse import at_warehouse
 from rules.wording.say import say
 from storage.orders.orders import Order
 from storage.tx import Tx
@@ -27,13 +28,14 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
     order = tx.orders.get(alert.order_no)
     ledger = tx.holds.of_order(alert.order_no)
     since = min((h.since for h in ledger), default=alert.opened_at)
+    still_open = open_holds(ledger, now)
     scene = Scene(
         card_id=card_id,
         alert=alert,
         order=brief(tx, deps, alert.order_no, order),
-        holds=open_holds(ledger, now),
+        holds=still_open,
+        warehouse=at_warehouse(hold.gateway for hold in still_open),
         denied_scans=tx.scans.denied_since(alert.order_no, since),
-        relief=smallest_relief(alert, policy),
         similar=cases.similar_to(tx, alert, order),
         paused=cases.was_not_locked(tx, alert, ledger, now),
     )
@@ -47,16 +49,19 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
 
 
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
-    """Return what a card or a report shows of the order itself."""
-    amount = Decimal(order.amount) if order is not None and order.amount is not None else None
-    return OrderBrief(
-        order_no=order_no,
-        shop=order.shop if order else None,
-        warehouse=order.warehouse if order else None,
+    """Return what a card shows of the order itself."""
+    events = tx.journal.of_orders((order_no,), TOLD_BY).get(order_no, [])
+    found = brief_of(order_no, events)
+    if order is None:
+        return found
+    amount = Decimal(order.amount) if order.amount is not None else None
+    return replace(
+        found,
+        shop=order.shop,
+        warehouse=order.warehouse,
         amount=amount,
-        promised_ship_at=promised(tx, (order_no,)).get(order_no),
         high_value=amount is not None and amount >= deps.policy.high_value,
-        left=order is not None and order.left_at is not None,
+        left=order.left_at is not None,
     )
 
 

@@ -1,17 +1,22 @@
-"""The card of an alert: what it looks like now, a pure function of the order's present state."""
+"""The card of an alert: what it looks like now, as a pure function of the order's present state."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rules.alerts.alert import Alert
-from rules.cards.alert_lines import Scene, footer_of, lines_of
-from rules.cards.card import Button, Card, Reader, Tone
+from rules.cards.alert_lines import deeds_of, facts_of, more_of
+from rules.cards.card import Button, Card, Line, Reader, Tone, advice
 from rules.cards.followups import stand_of
+from rules.cards.headline import headline, what_happened
+from rules.cards.scene import Scene
 from rules.cards.suggestions import Suggestion, look, suggest
 from rules.chat.help import command_word
 from rules.chat.links import order_link
 from rules.chat.words import Name
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
+from rules.shipping.texts import hold_text
+from rules.shipping.warehouse import AtWarehouse
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording.say import say
 
@@ -51,34 +56,81 @@ _COMMANDS: Mapping[Action, Name] = {
     Action.REFRESH: Name.ORDER,
 }
 
+#: Pieces of advice beside the facts; the others are folded away.
+_SHOWN = 2
+
 
 def draw(scene: Scene, policy: Policy, reader: Reader) -> Card:
     """Draw the card. It names what happened and offers only what is possible now."""
     alert, lang = scene.alert, reader.lang
     order_no = alert.order_no
-    level, state = say(f"level_{alert.level}", lang), say(f"state_{alert.state}", lang)
-    return Card(
+    card = Card(
         card_id=scene.card_id,
         order_no=order_no,
-        title=say("card_title", lang, level=level, order_no=order_no, state=state),
+        title=say(
+            "card_title",
+            lang,
+            level=say(f"level_{alert.level}", lang),
+            order_no=order_no,
+            state=state_name(scene, lang),
+        ),
         tone=_TONES[alert.state] or (Tone.RED if alert.level is Level.RED else Tone.ORANGE),
         stand=stand_of(alert),
-        badge=level,
-        status=state,
-        lines=lines_of(scene, policy, reader),
-        suggestions=_suggestions(scene, lang),
-        buttons=_buttons(scene, lang),
-        footer=footer_of(alert, reader),
+        badge=say(f"level_{alert.level}", lang),
+        status=state_name(scene, lang),
+        headline=headline(scene, policy, lang) if alert.alive else _ending(scene, policy, reader),
+        more=more_of(scene, policy, reader),
+        more_by=f"{command_word(Name.WHY, lang)} {order_no}",
         revision=alert.revision,
         link=order_link(reader.public_url, order_no) if reader.public_url else None,
     )
+    return _waiting(card, scene, reader) if alert.alive else card
+
+
+def state_name(scene: Scene, lang: str = "zh") -> str:
+    """Name the state; what the warehouse has not confirmed is not called locked."""
+    state, warehouse = scene.alert.state, scene.warehouse
+    if state is AlertState.FROZEN and warehouse not in (None, AtWarehouse.CONFIRMED):
+        return say(
+            f"warehouse_{warehouse.outside if warehouse is AtWarehouse.PUSHED else warehouse}", lang
+        )
+    return say(f"state_{state}", lang)
+
+
+def _waiting(card: Card, scene: Scene, reader: Reader) -> Card:
+    """Add what only a card needs that waits for somebody: facts, advice and buttons."""
+    lang = reader.lang
+    buttons = _buttons(scene, lang)
+    typed = {button.command for button in buttons}
+    tips = [
+        replace(one, command=None, pressed=True) if one.command in typed else one
+        for one in _suggestions(scene, lang)
+    ]
+    label = say("label_suggestion", lang)
+    others = tuple(Line(label=label, text=advice(one, lang)) for one in tips[_SHOWN:])
+    return replace(
+        card,
+        lines=facts_of(scene, reader),
+        suggestions=tuple(tips[:_SHOWN]),
+        buttons=buttons,
+        more=(*others, *card.more),
+        footer=" · ".join(deeds_of(scene.alert, reader)),
+    )
+
+
+def _ending(scene: Scene, policy: Policy, reader: Reader) -> str:
+    """Say what had happened, how it ended, and whether anything still holds the order."""
+    lang = reader.lang
+    said = [what_happened(scene.alert, policy, lang), deeds_of(scene.alert, reader)[-1]]
+    if scene.holds:
+        holds = say("semicolon", lang).join(hold_text(hold, lang) for hold in scene.holds)
+        said.append(say("card_still_locked", lang, holds=holds))
+    return " · ".join(said)
 
 
 def _suggestions(scene: Scene, lang: str) -> tuple[Suggestion, ...]:
-    """Return the advice that can still be followed; when the alert is over, only to look."""
+    """Return the advice that can still be followed."""
     alert, order = scene.alert, scene.order
-    if not alert.alive:
-        return (look(alert.order_no, lang),)
     made = suggest(
         [part.kind for part in alert.parts],
         alert.hard,

@@ -1,77 +1,75 @@
-"""Card lines: what a card says about an alert, its order and its holds."""
+"""Card lines: the facts of the case, what is folded behind them, and who did what."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from rules.alerts.alert import Alert
-from rules.alerts.similar import Similar
 from rules.cards.card import Line, Reader
+from rules.cards.scene import Scene
 from rules.cards.similar import similar_text
-from rules.masking import mask_phones
+from rules.clipping import clip
+from rules.masking import mask_phone, mask_phones
+from rules.orders.brief import Goods, OrderBrief
 from rules.resonance.measure import Part, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
 from rules.shipping.texts import hold_text
-from rules.shipping.warehouse import AtWarehouse, at_warehouse
-from rules.vocabulary import Action, AlertState, Level
+from rules.vocabulary import Action, AlertState, HoldReason
 from rules.wording.say import clock, kind_name, listing, money, say, time_left
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderBrief:
-    """What a card shows of the order itself."""
-
-    order_no: str
-    shop: str | None = None
-    warehouse: str | None = None
-    amount: Decimal | str | None = None
-    promised_ship_at: datetime | None = None
-    high_value: bool = False
-    left: bool = False  #: Goods are on their way; a lock comes too late.
+#: Lines of an order that are named; how many pieces there are is said.
+_GOODS = 2
+#: Bytes of what the customer wrote: forty Chinese characters, two rows of a phone.
+_WROTE = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Everything a card is drawn from."""
+def facts_of(scene: Scene, reader: Reader) -> tuple[Line, ...]:
+    """Return what the case is about: whom, what, where to, and until when; nothing unknown."""
+    order, lang = scene.order, reader.lang
+    amount = money(order.amount, lang) if order.amount else ""
+    place = (mask_phones(word or "") for word in (order.shop, order.warehouse))
+    return _lines(
+        {
+            "customer": _customer(order),
+            "goods": _goods(order.goods, lang),
+            "moved": _moved(order.towns, lang),
+            "wrote": _wrote(order.wrote, lang),
+            "order": _joined(" · ", (amount, *place)),
+            "deadline": _deadline(order, reader),
+            "holds": "" if _by_score_alone(scene.holds) else _holds(scene.holds, lang),
+        },
+        lang,
+    )
 
-    card_id: str
-    alert: Alert
-    order: OrderBrief
-    holds: tuple[Hold, ...] = ()  #: The open ones.
-    denied_scans: int = 0  #: Scans denied since the lock.
-    relief: tuple[str, ...] = ()  #: From `resonance.smallest_relief`.
-    similar: Similar | None = None  #: Past cases of the same pattern.
-    paused: bool = False  #: Red, and the machine did not lock it by itself.
+
+def more_of(scene: Scene, policy: Policy, reader: Reader) -> tuple[Line, ...]:
+    """Return what is a tap away: the sum, the rules, the lock, its proof and similar cases."""
+    alert, lang = scene.alert, reader.lang
+    season = [alert.season] if alert.season else []
+    version = say("card_policy", lang, version=alert.policy_version)
+    similar = scene.similar
+    return _lines(
+        {
+            "score": _score(alert, policy, lang),
+            "parts": say("semicolon", lang).join(part_text(part, lang) for part in alert.parts),
+            "hard": listing((say(f"hard_{rule}", lang) for rule in alert.hard), lang),
+            "holds": _holds(scene.holds, lang) if _by_score_alone(scene.holds) else "",
+            "proof": say("card_proof", lang, count=scene.denied_scans)
+            if scene.denied_scans
+            else "",
+            "similar": similar_text(similar, alert, lang) if similar and similar.count else "",
+            "policy": " · ".join([*season, version]),
+        },
+        lang,
+    )
 
 
-def lines_of(scene: Scene, policy: Policy, reader: Reader) -> tuple[Line, ...]:
-    """Return the labelled lines; what does not apply is left out."""
-    alert, order, lang = scene.alert, scene.order, reader.lang
-    level = f"{say(f'level_{alert.level}', lang)} · {say(f'state_{alert.state}', lang)}"
-    place = [mask_phones(word) for word in (order.shop, order.warehouse) if word]
-    texts = {
-        "level": level,
-        "score": _score(alert, policy, lang),
-        "parts": say("semicolon", lang).join(part_text(part, lang) for part in alert.parts)
-        or say("card_no_parts", lang),
-        "hard": listing((say(f"hard_{rule}", lang) for rule in alert.hard), lang),
-        "relief": _relief(scene, policy, lang),
-        "policy": say(
-            "card_policy",
-            lang,
-            season=alert.season or say("season_none", lang),
-            version=alert.policy_version,
-        ),
-        "holds": _holds(scene, lang),
-        "autolock": say("card_paused", lang) if scene.paused else "",
-        "order": " · ".join([money(order.amount, lang), *place]),
-        "deadline": _deadline(order, reader),
-        "proof": say("card_proof", lang, count=scene.denied_scans)
-        if scene.holds or scene.denied_scans
-        else "",
-        "similar": similar_text(scene.similar, alert, lang) if scene.similar else "",
-    }
+def _joined(by: str, words: Iterable[str]) -> str:
+    """Join what is there."""
+    return by.join(filter(None, (word.strip() for word in words)))
+
+
+def _lines(texts: Mapping[str, str], lang: str) -> tuple[Line, ...]:
     return tuple(
         Line(label=say(f"label_{name}", lang), text=text) for name, text in texts.items() if text
     )
@@ -95,6 +93,14 @@ def incomplete_mark(missing: tuple[str, ...], policy: Policy, lang: str = "zh") 
 
 
 def _score(alert: Alert, policy: Policy, lang: str) -> str:
+    """Return the score with its limits; where nothing is counted and nothing missing, none."""
+    missing = ""
+    if alert.missing:
+        mark = incomplete_mark(alert.missing, policy, lang)
+        kinds = listing((kind_name(kind, lang) for kind in alert.missing), lang)
+        missing = say("card_missing", lang, mark=mark, kinds=kinds)
+    if not alert.parts:
+        return missing
     score = say(
         "card_score",
         lang,
@@ -102,31 +108,49 @@ def _score(alert: Alert, policy: Policy, lang: str) -> str:
         orange=decimal_text(policy.orange),
         red=decimal_text(policy.red),
     )
-    if not alert.missing:
-        return score
-    mark = incomplete_mark(alert.missing, policy, lang)
-    kinds = listing((kind_name(kind, lang) for kind in alert.missing), lang)
-    return f"{score} {say('card_missing', lang, mark=mark, kinds=kinds)}"
+    return f"{score} {missing}".strip()
 
 
-def _relief(scene: Scene, policy: Policy, lang: str) -> str:
-    alert = scene.alert
-    threshold = policy.red if alert.level is Level.RED else policy.orange
-    if not scene.relief or alert.score < threshold:
-        return ""
-    kinds = listing((kind_name(kind, lang) for kind in scene.relief), lang)
-    return say("card_relief", lang, kinds=kinds, level=say(f"threshold_{alert.level}", lang))
+def _by_score_alone(holds: tuple[Hold, ...]) -> bool:
+    """Say whether the first sentence has told all of the lock: the machine's own, on red."""
+    return all(hold.reason == HoldReason.RESONANCE_RED for hold in holds)
 
 
-def _holds(scene: Scene, lang: str) -> str:
-    if scene.holds:
-        at = at_warehouse(hold.gateway for hold in scene.holds)
-        there = at in (None, AtWarehouse.CONFIRMED)
-        locked = "card_locked" if there else f"card_warehouse_{at}"
-        locked = "card_left" if scene.order.left else locked
-        texts = say("semicolon", lang).join(hold_text(hold, lang) for hold in scene.holds)
-        return f"{say(locked, lang)} · {texts}"
-    return say("card_left" if scene.order.left else "card_not_locked", lang)
+def _holds(holds: tuple[Hold, ...], lang: str) -> str:
+    return say("semicolon", lang).join(hold_text(hold, lang) for hold in holds)
+
+
+def _customer(order: OrderBrief) -> str:
+    phone = mask_phone(order.phone) if order.phone else ""
+    who = _joined(" ", (mask_phones(order.customer), phone))
+    return _joined(" · ", (who, mask_phones(order.tier)))
+
+
+def _goods(goods: tuple[Goods, ...], lang: str) -> str:
+    named = [_one(one, lang) for one in goods if one.name.strip()]
+    text = listing(named[:_GOODS], lang)
+    if len(named) <= _GOODS:
+        return text
+    return say("card_goods", lang, named=text, count=sum(one.pieces for one in goods))
+
+
+def _one(goods: Goods, lang: str) -> str:
+    name = mask_phones(goods.name)
+    name = f"{name} ×{goods.pieces}" if goods.pieces > 1 else name
+    return say("card_gift", lang, name=name) if goods.gift else name
+
+
+def _moved(towns: tuple[str, ...], lang: str) -> str:
+    """Show from where to where; the street is named to nobody, only that it is another one."""
+    path = [town for place, town in enumerate(towns) if place == 0 or towns[place - 1] != town]
+    if len(path) < len(towns) and len(path) == 1:
+        return say("card_street", lang, town=path[0])
+    return " → ".join(path if len(path) > 1 else ())
+
+
+def _wrote(text: str, lang: str) -> str:
+    flat = clip(mask_phones(" ".join(text.split())), _WROTE)
+    return say("card_wrote", lang, text=flat) if flat else ""
 
 
 def _deadline(order: OrderBrief, reader: Reader) -> str:
@@ -140,18 +164,17 @@ def _deadline(order: OrderBrief, reader: Reader) -> str:
     )
 
 
-def footer_of(alert: Alert, reader: Reader) -> str:
-    """Say who did what, and when."""
+def deeds_of(alert: Alert, reader: Reader) -> tuple[str, ...]:
+    """Say who did what, and when, one after the other."""
     lang = reader.lang
 
     def at(moment: datetime) -> str:
         return clock(moment, now=reader.now, tz=reader.tz)
 
     def did(by: str, moment: datetime, action: Action) -> str:
-        named = say(f"action_{action}", lang)
-        return say("card_footer_action", lang, by=by, at=at(moment), action=named)
+        return say("deed_done", lang, by=by, at=at(moment), done=say(f"done_{action}", lang))
 
-    said = [say("card_footer_opened", lang, at=at(alert.opened_at))]
+    said = [say("deed_opened", lang, at=at(alert.opened_at))]
     if alert.claimed_by and alert.claimed_at:
         said.append(did(alert.claimed_by, alert.claimed_at, Action.CLAIM))
     aside = alert.decision is Action.SNOOZE
@@ -164,9 +187,9 @@ def footer_of(alert: Alert, reader: Reader) -> str:
     ):
         done = did(alert.decided_by, alert.decided_at, alert.decision)
         if alert.snoozed_until and aside:
-            done = say("card_footer_until", lang, done=done, until=at(alert.snoozed_until))
+            done = say("deed_until", lang, done=done, until=at(alert.snoozed_until))
         said.append(done)
-    ended = {AlertState.RESOLVED: "card_footer_resolved", AlertState.EXPIRED: "card_footer_expired"}
-    if alert.state in ended:
-        said.append(say(ended[alert.state], lang, at=at(alert.ended_at or alert.updated_at)))
-    return " · ".join(said)
+    if alert.state in (AlertState.RESOLVED, AlertState.EXPIRED):
+        ended = at(alert.ended_at or alert.updated_at)
+        said.append(say(f"deed_{alert.state}", lang, at=ended))
+    return tuple(said)

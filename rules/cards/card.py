@@ -48,7 +48,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A card about anything; the words are its subject's."""
+    """A card about anything, read in three seconds; the words are its subject's."""
 
     card_id: str
     order_no: str = ""  #: Empty where it is about no one order.
@@ -59,12 +59,21 @@ class Card:
     stand: str
     badge: str  #: The same for people, in two words: how urgent it is …
     status: str  #: … and where it stands.
-    lines: tuple[Line, ...] = ()
+    headline: str = ""  #: What happened and what it means, in one sentence.
+    lines: tuple[Line, ...] = ()  #: The facts of the case.
     suggestions: tuple[Suggestion, ...] = ()
     buttons: tuple[Button, ...] = ()
+    #: Folded away; a channel that cannot fold leads to the page or names the command `more_by`.
+    more: tuple[Line, ...] = ()
+    more_by: str = ""
     footer: str = ""  #: Who did what, and when.
     revision: int = 1  #: The subject's revision that the card shows; a press carries it back.
     link: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do about it: two lines, the title and the sentence."""
+        return not (self.lines or self.buttons)
 
 
 def reply_with(buttons: Iterable[Button], lang: str = "zh") -> str:
@@ -73,16 +82,28 @@ def reply_with(buttons: Iterable[Button], lang: str = "zh") -> str:
     return say("card_reply", lang, commands=listing(typed, lang)) if typed else ""
 
 
+def advice(one: Suggestion, lang: str = "zh") -> str:
+    """Write a suggestion with what does it, unless a button of the card does."""
+    if one.pressed:
+        return one.text
+    how = one.command or say("card_manual", lang)
+    return say("card_advice", lang, text=one.text, how=how)
+
+
+def where_more(card: Card, lang: str = "zh") -> str:
+    """Say where the folded part is to be read by those whose channel cannot unfold it."""
+    if card.link:
+        return say("card_link", lang, link=card.link)
+    return say("card_more", lang, command=card.more_by) if card.more and card.more_by else ""
+
+
 def as_text(card: Card, lang: str = "zh") -> str:
     """Write a card as plain text, its buttons as commands, for channels that have none."""
-    lines = [card.title]
-    lines += [say("card_line", lang, label=one.label, text=one.text) for one in card.lines]
-    for one in card.suggestions:
-        how = one.command or say("card_manual", lang)
-        text = say("card_advice", lang, text=one.text, how=how)
-        lines.append(say("card_line", lang, label=say("label_suggestion", lang), text=text))
-    if typed := reply_with(card.buttons, lang):
-        lines.append(typed)
-    if card.link:
-        lines.append(say("card_link", lang, link=card.link))
-    return "\n".join([*lines, card.footer])
+    if card.closed:
+        said = " · ".join(filter(None, (card.headline, where_more(card, lang))))
+        return "\n".join(filter(None, (card.title, said)))
+    facts = [say("card_line", lang, label=one.label, text=one.text) for one in card.lines]
+    label = say("label_suggestion", lang)
+    tips = [say("card_line", lang, label=label, text=advice(one, lang)) for one in card.suggestions]
+    rest = [reply_with(card.buttons, lang), where_more(card, lang), card.footer]
+    return "\n".join(filter(None, [card.title, card.headline, *facts, *tips, *rest]))

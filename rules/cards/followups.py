@@ -20,7 +20,7 @@ def follow_up(alert: Alert, *, now: datetime, tz: tzinfo, lang: str = "zh") -> s
             order_no=alert.order_no,
             by=alert.decided_by,
             at=clock(alert.decided_at, now=now, tz=tz),
-            action=say(f"action_{alert.decision.value}", lang),
+            action=say(f"done_{alert.decision.value}", lang),
         )
     return say(
         "followup_changed",

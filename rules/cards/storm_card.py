@@ -56,6 +56,7 @@ def draw_storm(scene: StormScene, reader: Reader) -> Card:
         stand=f"{level}/{state}",
         badge=say(f"level_{level}", lang),
         status=say(f"state_{state}", lang),
+        headline=_counts(scene, lang),
         lines=tuple(_lines(scene, lang)),
         suggestions=(
             Suggestion(
@@ -72,20 +73,20 @@ def draw_storm(scene: StormScene, reader: Reader) -> Card:
     )
 
 
+def _counts(scene: StormScene, lang: str) -> str:
+    """Say where the alerts are; whatever is none of them is left out."""
+    counts = {
+        "alone": scene.alone,
+        "merged": scene.merged,
+        "queued": scene.queued,
+        "handled": scene.handled,
+    }
+    told = (say(f"storm_{name}", lang, count=count) for name, count in counts.items() if count)
+    return listing(told, lang)
+
+
 def _lines(scene: StormScene, lang: str) -> list[Line]:
-    found = [
-        Line(
-            label=say("storm_label_counts", lang),
-            text=say(
-                "storm_counts",
-                lang,
-                alone=scene.alone,
-                merged=scene.merged,
-                queued=scene.queued,
-                handled=scene.handled,
-            ),
-        )
-    ]
+    found = []
     causes = sorted(scene.causes.items(), key=lambda one: (-one[1], one[0]))[:CAUSES]
     if causes:
         named = (

@@ -19,6 +19,7 @@ class Suggestion:
     code: str
     text: str
     command: str | None
+    pressed: bool = False  #: A button of the card that it stands on does it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

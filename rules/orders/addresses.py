@@ -16,6 +16,8 @@ _PLACE = ("lat", "lng")
 _KNOWN = frozenset({*_PARTS, *_PLACE})
 _BY_TIME = itemgetter(0, 1)
 _IS_WIDE = re.compile("[\uff01-\uff5e]")
+#: The beginning of a written address, down to its district or else its city.
+_TOWN = re.compile(r"[^\d\s]{1,20}?(?:(?<![小园社])区|县|旗)|[^\d\s]{1,12}?市")
 
 
 def plain_address(address: Any) -> str:  # noqa: ANN401 - a record or a line, checked at the door
@@ -33,6 +35,14 @@ def plain_address(address: Any) -> str:  # noqa: ANN401 - a record or a line, ch
     if _IS_WIDE.search(text) is not None:  # nearly none has any, and looking is cheaper
         text = text.translate(HALF_WIDTH)
     return IS_BLANK_OR_UNSEEN.sub("", text).lower()
+
+
+def town(address: object) -> str:
+    """Return where an address is, never the street, the number or the person."""
+    if isinstance(address, Mapping):
+        return "".join(str(address.get(part) or "") for part in _PARTS[:-1])
+    found = _TOWN.match(str(address or "").strip())
+    return found[0] if found else ""
 
 
 def address_changes(created: Sequence[Event], told: Sequence[Event]) -> list[Fact]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.events.lines import odd_lines
 from rules.masking import mask_phones
+from rules.orders.addresses import town
 from rules.wording.say import kind_name, listing, money, say
 from rules.wording.sentences import SENTENCES
 
@@ -56,7 +57,7 @@ def _details(kind: str, data: Mapping[str, Any], lang: str) -> list[str]:
             details.append(money(data.get("amount"), lang))
             details.append(_named("method", str(data.get("method") or ""), lang))
         case "order.address_changed":
-            details.append(_region(data.get("address")))
+            details.append(town(data.get("address")))
         case "checkout.dwelled":
             details.append(say("event_seconds", lang, seconds=data.get("seconds", "?")))
         case "coupon.applied":
@@ -80,13 +81,6 @@ def _pieces(items: object) -> int:
         return 0
     quantities = (item.get("qty") if isinstance(item, Mapping) else None for item in items)
     return sum(qty if isinstance(qty, int) else 1 for qty in quantities)
-
-
-def _region(address: object) -> str:
-    """Write a town, never the street or the person."""
-    if not isinstance(address, Mapping):
-        return ""
-    return "".join(str(address.get(part) or "") for part in ("province", "city", "district"))
 
 
 def _discount(depth: object, lang: str) -> str:

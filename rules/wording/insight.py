@@ -26,11 +26,6 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "outcome_late": ("超时", "late"),
     "outcome_cancelled": ("取消", "cancelled"),
     # the breaker
-    "label_autolock": ("自动锁", "Automatic lock"),
-    "card_paused": (
-        "自动锁已暂停，请人工确认：要锁就按“冻结”",
-        "paused; a person must confirm: press Freeze to lock it",
-    ),
     "autolock_tripped": (
         (
             "自动锁已暂停：机器最近一小时已锁 {locks} 单，到上限了。之后的红单照样报，"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.wording.cards import CARD, SUGGESTIONS
+from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
@@ -17,6 +17,6 @@ from rules.wording.timeline import TIMELINE
 from rules.wording.typed import TYPED
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
-    **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **SUGGESTIONS, **HELP,
+    **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **HEADLINE, **SUGGESTIONS, **HELP,
     **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS, **DIGEST,
 })  # fmt: skip

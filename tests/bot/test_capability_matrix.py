@@ -23,7 +23,7 @@ PICTURE = Picture(
     card=a_picture(
         suggestions=(
             Suggestion(code="call", text="回电确认规格", command=None),
-            Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
+            Suggestion(code="trace", text="先看对话内容再决定", command="轨迹 1024"),
         )
     ).card,
     tokens={action: TOKENS.get(action, f"t-{action}") for action in Action},
@@ -67,9 +67,10 @@ RENDERED: Mapping[str, Callable[[Picture], object]] = {
 def _said(card: Card, name: str) -> list[str]:
     """Return every word of a card that its reader must be able to see; no cards, no labels."""
     labels = () if "denied" in name else card.buttons
-    lines = [word for line in card.lines[1:] for word in (line.label, line.text)]
+    lines = [word for line in card.lines for word in (line.label, line.text)]
     return [
         card.title,
+        card.headline,
         *lines,
         *(one.text for one in card.suggestions),
         *(button.label for button in labels),

@@ -10,9 +10,10 @@ from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from handlers.ports import GaveUp, Outgoing, Picture, Sent, TryLater
 from rules.cards.alert_card import draw
-from rules.cards.alert_lines import OrderBrief, Scene
 from rules.cards.card import Reader
+from rules.cards.scene import Scene
 from rules.delivery.rooms import Rooms
+from rules.orders.brief import OrderBrief
 from rules.vocabulary import Action, Level
 from storage.chat.messages import ChatLine
 from storage.database import Database

@@ -89,7 +89,7 @@ def test_a_lock_that_came_too_late_is_on_the_page_in_words(h: Harness) -> None:
 
     refused = next(a for a in order_data.order(_page(h), _reading(h))["audit"] if a["bad"])
 
-    assert (refused["who"], refused["action"]) == ("李雷", "冻结")
+    assert (refused["who"], refused["action"]) == ("李雷", "锁定")
     assert refused["detail"] == "货已离开或订单已结束"
 
 

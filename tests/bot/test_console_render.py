@@ -6,17 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels.console import labels, render
-from rules.cards.card import Card, Line
 from rules.vocabulary import Action
 from storage.chat.messages import ChatLine
 from tests.builders import NOON, SHANGHAI
 from tests.conformance.cards import TOKENS, a_card
 
 GOLDEN = Path(__file__).parent / "goldens" / "console_card.json"
-
-
-def _card() -> Card:
-    return a_card(lines=(Line(label="级别", text="红色预警 · 待处理"), *a_card().lines))
 
 
 def _line(text: str = "查单 1024", key: str = "said:wangmin:1", **changes: object) -> ChatLine:
@@ -28,21 +23,21 @@ def _line(text: str = "查单 1024", key: str = "said:wangmin:1", **changes: obj
 
 
 def test_a_red_card_looks_as_it_did() -> None:
-    assert render.card(_card(), TOKENS) == json.loads(GOLDEN.read_text(encoding="utf-8"))
+    assert render.card(a_card(), TOKENS) == json.loads(GOLDEN.read_text(encoding="utf-8"))
 
 
-def test_every_line_but_level_and_state_is_shown() -> None:
-    card = _card()
+def test_every_line_is_shown_or_folded() -> None:
+    shown = render.card(a_card(), TOKENS)
 
-    shown = [(line["label"], line["text"]) for line in render.card(card, TOKENS)["lines"]]
-
-    assert shown == [(line.label, line.text) for line in card.lines[1:]]
+    for name, lines in (("lines", a_card().lines), ("more", a_card().more)):
+        told = [(line["label"], line["text"]) for line in shown[name]]
+        assert told == [(line.label, line.text) for line in lines]
 
 
 def test_a_button_without_a_token_is_left_out() -> None:
     tokens = {Action.CLAIM.value: "t"}
 
-    assert [b["action"] for b in render.card(_card(), tokens)["buttons"]] == ["claim"]
+    assert [b["action"] for b in render.card(a_card(), tokens)["buttons"]] == ["claim"]
 
 
 def test_a_line_is_mine_only_where_i_typed_it() -> None:

@@ -20,12 +20,13 @@ PICTURES = {
         stand="orange/open", tone=Tone.ORANGE, title="橙色预警 · 订单 1024 · 待处理"
     ),
     "red_locked": a_picture(
-        stand="red/frozen", title="红色预警 · 订单 1024 · 已冻结", footer="王敏 12:01 冻结",
+        stand="red/frozen", title="红色预警 · 订单 1024 · 已锁定", footer="王敏 12:01 锁定",
         buttons=_RELEASE,
     ),
     "released": a_picture(
         stand="red/released", tone=Tone.GREEN, title="红色预警 · 订单 1024 · 已放行",
-        footer="王敏 12:05 放行", buttons=(), suggestions=(),
+        headline="客户 13 分钟内改址两次，又反复找客服 · 王敏 12:05 放行", footer="", lines=(),
+        buttons=(), suggestions=(),
     ),
     "clipped": a_picture(lines=tuple(Line(label=f"第{n}行", text="很长" * 60) for n in range(60))),
 }  # fmt: skip
@@ -56,11 +57,12 @@ def test_everything_a_card_says_is_there() -> None:
     shown = _params(picture)
     whole = "\n".join(shown.values())
 
+    assert picture.card.headline in whole
     for line in picture.card.lines:
         assert line.text in whole
     for one in picture.card.suggestions:
         assert render.escape(one.text) in whole
-    assert "放行 1024" in whole
+    assert "轨迹 1024" in whole
     assert str(picture.card.link) in whole
     assert picture.card.footer in whole
     buttons = json.loads(shown["sys_full_json_obj"])["msgButtons"]

@@ -27,8 +27,8 @@ def a_card(**changes: object) -> Card:
         "title": "橙色预警 · 订单 1024 · 待处理", "stand": "orange/open", "badge": "橙色预警",
         "tone": Tone.ORANGE,
         "lines": (
-            Line(label="级别", text="橙色预警 · 待处理"),
-            Line(label="构成", text="地址修改 0.8×2＝1.6；备注 *急* <!channel> & A_1_B"),
+            Line(label="客户", text="林晓 138****5678"),
+            Line(label="留言", text="「*急* <!channel> & A_1_B」"),
         ),
         "suggestions": (
             Suggestion(code="call", text="回电确认规格", command=None),
@@ -41,11 +41,14 @@ def a_card(**changes: object) -> Card:
 CARDS: dict[str, Card] = {
     "orange_open": a_card(),
     "red_locked": a_card(
-        title="红色预警 · 订单 1024 · 已锁单", stand="red/frozen",
+        title="红色预警 · 订单 1024 · 已锁定", stand="red/frozen",
         tone=Tone.RED,
         buttons=tuple(b for b in a_card().buttons if b.action == Action.RELEASE),
     ),
-    "released": a_card(stand="orange/released", tone=Tone.GREEN, buttons=()),
+    "released": a_card(
+        stand="orange/released", tone=Tone.GREEN, buttons=(), lines=(), suggestions=(), footer="",
+        headline="客户 13 分钟内改址两次，又反复找客服 · 王敏 12:05 放行",
+    ),
     "long": a_card(lines=(LONG, *(replace(LONG, label=f"第 {n}") for n in range(9)))),
 }  # fmt: skip
 
@@ -82,7 +85,13 @@ def test_everything_the_card_says_is_shown() -> None:
     card = a_card()
     text = "\n".join(shown(_draw(card)))
 
-    parts = [card.title, card.footer, card.link, *(line.label for line in card.lines)]
+    parts = [
+        card.title,
+        card.headline,
+        card.footer,
+        card.link,
+        *(line.label for line in card.lines),
+    ]
     parts += [s.text for s in card.suggestions] + [b.label for b in card.buttons]
     assert [part for part in parts if str(part) not in text] == []
 

@@ -25,13 +25,18 @@ def a_card(**changes: object) -> Card:
         stand="red/open",
         badge="红色预警",
         status="待处理",
+        headline="客户 13 分钟内改址两次，又反复找客服 · 已锁定，扫描会拦",
         lines=(
-            Line(label="共振分", text="4.0（橙 2.5 / 红 4.0）"),
-            Line(label="构成", text="地址修改 0.8×2＝1.6；客服对话 1.2×2＝2.4"),
+            Line(label="客户", text="林晓 · 常客"),
+            Line(label="留言", text="「地址又写错了，先别发，等我确认好再发行吗？」"),
         ),
         suggestions=(
             Suggestion(code="call", text="回电确认 <b>规格</b>", command=None),
-            Suggestion(code="release", text="核实无误后放行", command="放行 1024"),
+            Suggestion(code="trace", text="先看对话内容再决定", command="轨迹 1024"),
+        ),
+        more=(
+            Line(label="共振分", text="4.0（橙 2.5 / 红 4.0）"),
+            Line(label="构成", text="地址修改 0.8×2＝1.6；客服对话 1.2×2＝2.4"),
         ),
         buttons=tuple(
             Button(

@@ -129,6 +129,11 @@ class ConsoleDesk(Desk):
 
 def _seen(line: ChatLine) -> Seen:
     card = line.card or {}
-    said = [line.text, card.get("footer", ""), *(row["text"] for row in card.get("lines", []))]
+    said = [
+        line.text,
+        card.get("headline", ""),
+        card.get("footer", ""),
+        *(row["text"] for row in card.get("lines", [])),
+    ]
     labels = tuple(button["label"] for button in card.get("buttons", []))
     return Seen(str(line.id), "\n".join(said), labels, card)

@@ -24,7 +24,10 @@ class HandClock:
 def released(press: ButtonPress) -> Reply:
     """Answer a press as the product does: what was done, and the card as it is now."""
     del press
-    picture = a_picture(9, stand="red/released", footer="王敏 12:01 放行", buttons=())
+    picture = a_picture(
+        9, stand="red/released", headline="客户 13 分钟内改址两次 · 王敏 12:01 放行",
+        footer="", buttons=(), lines=(), suggestions=(),
+    )  # fmt: skip
     return Reply(text="订单 1024 已放行", changed=True, picture=picture)
 
 

@@ -117,7 +117,7 @@ async def test_an_event_is_acked_with_a_status(bench: DingTalkBench) -> None:
 async def test_a_card_calls_people_and_has_five_buttons(bench: DingTalkBench) -> None:
     await bench.send(mentions=("staff1",))
 
-    card = await bench.bubble("地址修改")
+    card = await bench.bubble("改址两次")
     assert card.buttons == ("冻结", "放行", "认领", "误报", "稍后")
     assert card.raw["mentions"] == ["staff1"]
 
@@ -243,7 +243,7 @@ async def test_a_gateway_that_gave_up_may_have_done_it(bench: DingTalkBench) -> 
 async def test_after_an_unknown_fate_both_copies_are_redrawn(bench: DingTalkBench) -> None:
     await bench.sim.do("fault", mode="reset_after_apply")
     assert isinstance(await bench.send(), Unknown)
-    first = await bench.bubble("地址修改")
+    first = await bench.bubble("改址两次")
     sent = await bench.send(attempt=2, resent=True)
     assert isinstance(sent, Sent)
     second = await bench.bubble("重发")

@@ -61,7 +61,7 @@ async def test_a_strangers_press_is_refused_to_them_alone_or_without_numbers(ben
 
     await bench.press(card, "放行", by=bench.stranger)
 
-    await _either(bench, "审批")
+    await _either(bench, "请找")
     shown = await bench.now(card, "1024")
     assert "放行" in shown.buttons
     everybody = "\n".join(one.text for one in await bench.seen(by=bench.bob))

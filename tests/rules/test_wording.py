@@ -36,7 +36,7 @@ from rules.vocabulary import (
     SignalClass,
 )
 from rules.wording import say as wording
-from rules.wording.cards import CARD, SUGGESTIONS
+from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
@@ -77,6 +77,7 @@ def test_no_key_is_defined_twice() -> None:
         REPLIES,
         REPORTS,
         CARD,
+        HEADLINE,
         SUGGESTIONS,
         HELP,
         INSIGHT,
@@ -95,7 +96,8 @@ def test_no_key_is_defined_twice() -> None:
     ("group", "values"),
     [
         ("level", Level), ("kind", Kind), ("hard", HardRule), ("class", SignalClass),
-        ("state", AlertState), ("action", Action), ("role", Role), ("hold", HoldReason),
+        ("state", AlertState), ("action", Action), ("done", Action), ("rule", HardRule),
+        ("role", Role), ("hold", HoldReason),
         ("scan", ScanCode), ("standing", Standing), ("usage", Name), ("what", Name),
         ("field", Field),
         ("denied", ("unlinked", "role", "red", "hold", "shop", "unknown_action")),

@@ -9,7 +9,8 @@ from tests.platforms.wecom import control as wecom
 from tests.stories.processes import Platforms
 
 _TITLE = re.compile(r"预警集中出现：(\d+) 单（红 (\d+) · 橙 (\d+)）")
-_COUNTS = re.compile(r"单独发卡 (\d+) · 合并在此 (\d+) · 排队 (\d+)")
+#: What there is none of is not said.
+_COUNTS = (r"(\d+) 单各有卡片", r"(\d+) 单并在这里", r"(\d+) 单排队中")
 _OVER = re.compile(
     r"预警高峰过去了：共 (\d+) 单（红 (\d+) · 橙 (\d+)），其中单独发卡 (\d+)，合并 (\d+)"
 )
@@ -45,10 +46,11 @@ class Screen:
     def storm(self) -> Counted | None:
         """Return what the newest storm card says."""
         for text in reversed(self.texts):
-            title, counts = _TITLE.search(text), _COUNTS.search(text)
-            if title and counts:
+            title = _TITLE.search(text)
+            if title:
                 total, red, orange = map(int, title.groups())
-                alone, merged, queued = map(int, counts.groups())
+                found = (re.search(count, text) for count in _COUNTS)
+                alone, merged, queued = (int(one[1]) if one else 0 for one in found)
                 return Counted(
                     total=total, red=red, orange=orange, alone=alone, merged=merged, queued=queued
                 )

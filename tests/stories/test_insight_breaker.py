@@ -71,7 +71,7 @@ def test_beyond_the_limit_the_card_asks_for_a_person_and_a_person_can_lock(h: Ha
 
     card = h.expect_card("2048")
 
-    assert "自动锁已暂停，请人工确认" in card.text
+    assert "自动锁已暂停，还没锁定" in card.card.headline
     assert "已锁 1 单" in h.expect_notice("自动锁已暂停")
     assert h.scan("P2048").code is ScanCode.OK
     turns_red(h, "4096")
@@ -110,7 +110,7 @@ def test_an_admin_stops_the_machine_and_it_comes_back_by_itself(h: Harness) -> N
     assert "权重配错了" in h.expect_notice("陈静 停止了自动锁")
     turns_red(h, "1024")
     card = h.expect_card("1024")
-    assert "请人工确认" in card.text
+    assert "自动锁已暂停，还没锁定" in card.card.headline
     assert h.scan("P1024").code is ScanCode.OK
     card.press(Action.FALSE_ALARM, by="王敏")
     h.expect_card("1024", redraw=True)

@@ -6,10 +6,10 @@ from rules.vocabulary import Action
 from tests.harness import Harness
 
 
-def test_a_first_time_pattern_is_marked_new_and_a_known_one_shows_its_outcomes(h: Harness) -> None:
+def test_a_known_pattern_shows_its_outcomes_and_a_first_one_says_nothing(h: Harness) -> None:
     h.ordered("1024")
     h.turns_red("1024")
-    assert "相似：新：最近 30 天首次出现" in h.expect_card("1024").text
+    assert "相似" not in h.expect_card("1024").text
     h.happens("outcome.reported", "1024", kind="bad_review", amount="20")
     h.now += timedelta(days=10)
     h.ordered("2048")
@@ -36,7 +36,7 @@ def test_cases_of_another_shop_are_not_named(h: Harness) -> None:
     text = h.expect_card("2048").text
 
     assert "1024" not in text
-    assert "首次出现" in text
+    assert "相似" not in text
 
 
 def test_a_card_drawn_again_says_the_same_of_the_past(h: Harness) -> None:
@@ -49,7 +49,7 @@ def test_a_card_drawn_again_says_the_same_of_the_past(h: Harness) -> None:
 
     first.press(Action.CLAIM, by="李雷")
 
-    assert "首次出现" in h.expect_card("1024", redraw=True).text
+    assert "相似" not in h.expect_card("1024", redraw=True).text
 
 
 def test_interruptions_are_counted_with_who_acted_how_fast(h: Harness) -> None:

@@ -38,7 +38,7 @@ async def _locks_and_releases(here: Town, group: Group, order_no: str) -> None:
 
     await group.presses(cards[group.name], "冻结")
 
-    await _all_show(here, cards, "已冻结")
+    await _all_show(here, cards, "已锁定")
     assert await here.product.scan(order_no, f"{order_no}-2") == "LOCKED"
 
     await group.presses(cards[group.name], "放行")

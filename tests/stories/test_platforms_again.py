@@ -48,7 +48,7 @@ async def _acts(here: Town, group: Group, order_no: str) -> tuple[list[Sent], li
     answers = [await group.reads(f"已锁定订单 {order_no}")]
     claimed = await group.says(f"认领 {order_no}")
     answers.append(await group.reads(f"认领了订单 {order_no}"))
-    await group.shows(card, "已冻结", within=5)
+    await group.shows(card, "已锁定", within=5)
     released = await group.presses(card, "放行")
     answers.append(await group.reads(f"已放行订单 {order_no}"))
     return [locked, claimed, released], answers

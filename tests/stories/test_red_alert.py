@@ -24,7 +24,7 @@ def test_a_red_order_is_stopped_at_the_scanner_until_somebody_releases_it(h: Har
     assert h.scan("P1024").code is ScanCode.OK
     redrawn = h.expect_card("1024", redraw=True)
     assert redrawn.state is AlertState.RELEASED
-    assert "王敏" in redrawn.card.footer
+    assert "王敏" in redrawn.card.headline
     assert not redrawn.card.buttons
 
 

@@ -61,7 +61,7 @@ async def test_a_killed_holder_of_the_platforms_is_followed_and_nothing_is_lost_
                     assert len(shown) == 1, f"{order_no} in {group.name}: {shown}"
             await groups[0].presses(cards["dingtalk"], "冻结")
             for group in groups:
-                await group.shows(cards[group.name], "已冻结", within=5)
+                await group.shows(cards[group.name], "已锁定", within=5)
                 await group.says("查单 4002")
                 await group.reads("4002")
                 assert not any("重发" in text for text in await group.texts())

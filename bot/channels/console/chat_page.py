@@ -27,7 +27,7 @@ TICK = 0.2
 PATIENCE = 5
 
 _LABELS = (
-    "brand", "i_am", "sign_out", "private", "manual", "suggestions", "details", "pending",
+    "brand", "i_am", "sign_out", "private", "manual", "more", "details", "pending",
     "pending_more", "none_pending", "rooms", "empty", "placeholder", "send", "newer", "older",
     "oldest", "offline", "slow", "close", "notify", "notify_red", "notify_you",
 )  # fmt: skip

@@ -12,6 +12,7 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "private": ("仅你可见", "Only you see this"),
     "manual": ("人工", "by hand"),
     "suggestions": ("建议", "Suggestions"),
+    "more": ("为什么：构成、规则、相似的单", "Why: the sum, the rules, similar orders"),
     "details": ("订单详情", "Order page"),
     "rooms": ("房间", "Rooms"),
     "own_room": ("我的房间", "My room"),

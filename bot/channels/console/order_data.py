@@ -156,8 +156,8 @@ def _attempt(attempt: Attempt, reading: Reading) -> dict[str, Any]:
 
 
 def _action(action: str, lang: str) -> str:
-    if f"action_{action}" in SENTENCES:
-        return say(f"action_{action}", lang)
+    if f"done_{action}" in SENTENCES:
+        return say(f"done_{action}", lang)
     return command_word(Name(action), lang) if action in set(Name) else name("action", action, lang)
 
 

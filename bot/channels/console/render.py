@@ -30,14 +30,13 @@ def card(drawn: Card, tokens: Mapping[str, str]) -> dict[str, Any]:
         "level_name": drawn.badge,
         "state_name": drawn.status,
         "colour": drawn.tone.value,
-        # The pill in the corner says level and state already.
-        "lines": [
-            {"label": line.label, "text": line.text}
-            for line in drawn.lines
-            if line.text != f"{drawn.badge} · {drawn.status}"
-        ],
+        "closed": drawn.closed,
+        "headline": drawn.headline,
+        "lines": [{"label": line.label, "text": line.text} for line in drawn.lines],
+        "more": [{"label": line.label, "text": line.text} for line in drawn.more],
         "suggestions": [
-            {"code": s.code, "text": s.text, "command": s.command} for s in drawn.suggestions
+            {"code": s.code, "text": s.text, "command": s.command, "pressed": s.pressed}
+            for s in drawn.suggestions
         ],
         "buttons": [
             {

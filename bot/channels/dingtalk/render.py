@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.dingtalk.account import BUILT_IN_TEMPLATE, CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards.card import Button, Card, reply_with
+from rules.cards.card import Button, Card, advice, reply_with, where_more
 from rules.clipping import clip, size
 from rules.wording.say import say
 
@@ -68,16 +68,16 @@ def _button(button: Button, tokens: Mapping[str, str], conversation: str) -> dic
 
 def markdown(card: Card, *, lang: str, written: tuple[Button, ...]) -> str:
     """Write the body of a card; buttons in `written` have no form of their own."""
-    lines = [f"**{escape(line.label)}** {escape(line.text)}" for line in card.lines]
-    for one in card.suggestions:
-        how = one.command or say("card_manual", lang)
-        advice = say("card_advice", lang, text=escape(one.text), how=escape(how))
-        lines.append(f"**{say('label_suggestion', lang)}** {advice}")
-    if typed := reply_with(written, lang):
-        lines.append(escape(typed))
-    link = f"[{say('dingtalk_details', lang)}]({card.link})" if card.link else ""
-    room = _MARKDOWN - size(link) - 2
-    return "\n\n".join(part for part in (clip("\n\n".join(lines), room), link) if part)
+    lines = [f"**{escape(card.headline)}**"] if card.headline else []
+    lines += [f"**{escape(line.label)}** {escape(line.text)}" for line in card.lines]
+    label = say("label_suggestion", lang)
+    lines += [f"**{label}** {escape(advice(one, lang))}" for one in card.suggestions]
+    lines.append(escape(reply_with(written, lang)))
+    more = (
+        f"[{say('dingtalk_details', lang)}]({card.link})" if card.link else where_more(card, lang)
+    )
+    room = _MARKDOWN - size(more) - 2
+    return "\n\n".join(filter(None, (clip("\n\n".join(filter(None, lines)), room), more)))
 
 
 def degraded(picture: Picture, *, lang: str) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def degraded(picture: Picture, *, lang: str) -> tuple[str, str]:
     card = picture.card
     head = f"### {escape(title(card))}"
     body = markdown(card, lang=lang, written=card.buttons)
-    return title(card), fit(f"{head}\n\n{body}\n\n{escape(card.footer)}")
+    return title(card), fit(f"{head}\n\n{body}\n\n{escape(card.footer)}".rstrip())
 
 
 def stand(picture: Picture) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.channels.slack.parse import ACTION, BLOCK
 from handlers.ports import Picture
-from rules.cards.card import Card, as_text
+from rules.cards.card import Button, Card, reply_with, where_more
+from rules.cards.suggestions import Suggestion
 from rules.clipping import MORE, clip
 from rules.delivery.capabilities import Capabilities, Element, Pace, Support
 from rules.wording.say import say
@@ -66,18 +67,15 @@ def card(
     blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     if mentions:
         blocks.append(_section(mention(mentions)))
-    lines = [
+    lines = [f"*{_data(drawn.headline)}*"] if drawn.headline else []
+    lines += [
         say("card_line", lang, label=f"*{harmless(one.label)}*", text=_data(one.text))
         for one in drawn.lines
     ]
+    tip = f"*{say('label_suggestion', lang)}*"
     lines += [
-        say(
-            "card_line", lang, label=f"*{say('label_suggestion', lang)}*",
-            text=say("card_advice", lang, text=_data(one.text),
-                     how=f"`{_data(one.command)}`" if one.command else say("card_manual", lang)),
-        )
-        for one in drawn.suggestions
-    ]  # fmt: skip
+        say("card_line", lang, label=tip, text=_advice(one, lang)) for one in drawn.suggestions
+    ]
     blocks += [_section(text) for text in _packed(lines)]
     buttons = [
         {
@@ -92,16 +90,24 @@ def card(
     if buttons:
         name = f"{BLOCK}{conversation}"[:255]
         blocks.append({"type": "actions", "block_id": name, "elements": buttons[:24]})
-    blocks += _feet(drawn, lang, all_pressable=len(buttons) == len(drawn.buttons))
-    return blocks
+    rest = [one for one in drawn.buttons if one.action not in picture.tokens]
+    return blocks + _feet(drawn, rest, lang)
 
 
-def _feet(drawn: Card, lang: str, *, all_pressable: bool) -> list[Block]:
+def _advice(one: Suggestion, lang: str) -> str:
+    how = f"`{_data(one.command)}`" if one.command else say("card_manual", lang)
+    text = _data(one.text)
+    return text if one.pressed else say("card_advice", lang, text=text, how=how)
+
+
+def _feet(drawn: Card, written: Sequence[Button], lang: str) -> list[Block]:
     feet = []
-    if not all_pressable:  # written out instead: the last lines of the text say what to type
-        feet.append(_section(_characters(harmless(as_text(drawn, lang)), SECTION)))
+    if typed := reply_with(written, lang):
+        feet.append(_section(_data(typed)))
     if drawn.link:
         feet.append(_context(say("card_link", lang, link=f"<{escape(drawn.link)}>")))
+    elif more := where_more(drawn, lang):
+        feet.append(_context(_data(more)))
     if drawn.footer:
         feet.append(_context(_data(drawn.footer)))
     return feet

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.channels.wecom.account import CAPABILITIES, LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards.card import Button, Card, reply_with
+from rules.cards.card import Button, Card, advice, reply_with, where_more
 from rules.cards.sent_again import unmarked
 from rules.clipping import clip, size
 from rules.vocabulary import Action
@@ -52,23 +52,29 @@ def card(
     buttons, written = _buttons(picture, lang)
     rows, longer = _rows(drawn, lang)
     head, desc = title(drawn), _flat(drawn.footer)
-    advice = "\n".join(_advice(drawn, lang))
+    tips = "\n".join(_advice(drawn, lang))
     # What a screen would cut off stands in the quotation, in the order of the card.
     quoted = [
         " ".join(f"@{_flat(one)}" for one in mentions),
         # That it is sent again stands at the beginning of the title, which every screen shows.
         title(unmarked(drawn, lang)) if len(head) > _HEAD else "",
         *longer,
-        advice if len(advice) > _SUBTITLE else "",
+        tips if len(tips) > _SUBTITLE else "",
         reply_with(written, lang),
         desc if len(desc) > _DESC else "",
+        "" if drawn.link else where_more(drawn, lang),
     ]
-    quote = clip("\n".join(text for text in quoted if text), _QUOTE)
+    # The sentence comes first: a title of its own above whatever is quoted.
+    quote = {
+        "type": 0,
+        "title": _flat(drawn.headline),
+        "quote_text": clip("\n".join(filter(None, quoted)), _QUOTE),
+    }
     shown = {
         "main_title": {"title": head} | ({"desc": desc} if 0 < len(desc) <= _DESC else {}),
-        "sub_title_text": advice if len(advice) <= _SUBTITLE else "",
+        "sub_title_text": tips if len(tips) <= _SUBTITLE else "",
         "horizontal_content_list": rows,
-        "quote_area": {"type": 0, "quote_text": quote} if quote else None,
+        "quote_area": {name: part for name, part in quote.items() if part != ""},
         "card_action": {"type": 1, "url": drawn.link} if drawn.link else None,
     }
     return {
@@ -102,32 +108,27 @@ def _rows(drawn: Card, lang: str) -> tuple[list[dict[str, Any]], list[str]]:
     room = _ROWS - 1 if drawn.link else _ROWS
     rows: list[dict[str, Any]] = []
     more = []
-    for line in _lines(drawn):
-        label, text = line
+    for label, text in _lines(drawn):
         if len(label) <= _LABEL and len(text) <= _VALUE and len(rows) < room:
             rows.append({"keyname": label, "value": text})
         else:
             more.append(say("card_line", lang, label=label, text=text))
-    if drawn.link:
+    if drawn.link and not drawn.closed:
         name, how = say("wecom_details", lang), say("wecom_open", lang)
         rows.append({"keyname": name, "value": how, "type": 1, "url": drawn.link})
     return rows, more
 
 
 def _lines(drawn: Card) -> list[tuple[str, str]]:
-    """Return the card's lines but for level and state, which the title says."""
-    stand = f"{drawn.badge} · {drawn.status}"
-    return [(_flat(line.label), _flat(line.text)) for line in drawn.lines if line.text != stand]
+    return [(_flat(line.label), _flat(line.text)) for line in drawn.lines]
 
 
 def _advice(drawn: Card, lang: str) -> list[str]:
     label = say("label_suggestion", lang)
-    made = []
-    for one in drawn.suggestions:
-        how = one.command or say("card_manual", lang)
-        text = say("card_advice", lang, text=_flat(one.text), how=_flat(how))
-        made.append(say("card_line", lang, label=label, text=text))
-    return made
+    return [
+        say("card_line", lang, label=label, text=_flat(advice(one, lang)))
+        for one in drawn.suggestions
+    ]
 
 
 def degraded(picture: Picture, *, lang: str, mentions: tuple[str, ...] = ()) -> str:
@@ -140,16 +141,15 @@ def degraded(picture: Picture, *, lang: str, mentions: tuple[str, ...] = ()) -> 
 
 
 def _markdown(head: str, drawn: Card, lang: str, most: int) -> str:
-    lines = [head]
+    lines = [head, *([f"**{escape(drawn.headline)}**"] if drawn.headline else [])]
     lines += [f"**{escape(label)}** {escape(text)}" for label, text in _lines(drawn)]
     lines += [f"> {escape(one)}" for one in _advice(drawn, lang)]
     # Behind a quotation only an empty line ends it.
-    end = [escape(typed)] if (typed := reply_with(drawn.buttons, lang)) else []
-    if drawn.link:
-        end.append(f"[{say('wecom_details', lang)}]({drawn.link})")
-    if drawn.footer:
-        end.append(escape(drawn.footer))
-    tail = "\n".join(end)
+    more = (
+        f"[{say('wecom_details', lang)}]({drawn.link})" if drawn.link else where_more(drawn, lang)
+    )
+    end = [escape(reply_with(drawn.buttons, lang)), more, escape(drawn.footer)]
+    tail = "\n".join(filter(None, end))
     body = clip("\n".join(lines), most - size(tail) - 2)
     return f"{body}\n\n{tail}" if tail else body
 

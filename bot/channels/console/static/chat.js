@@ -52,15 +52,15 @@ const OrderCard = {
         <a class="rz-card-no" :href="href(card.link)">{{ card.order_no }}</a>
         <span class="rz-state">{{ card.state_name }}</span>
       </header>
-      <dl class="rz-lines">
-        <div v-for="line in card.lines"><dt>{{ line.label }}</dt><dd><span v-for="piece in pieces(line.text)">{{ piece }}</span></dd></div>
+      <p class="rz-headline" v-if="card.headline && !card.closed">{{ card.headline }}</p>
+      <dl class="rz-lines" v-if="card.lines.length">
+        <div v-for="line in card.lines"><dt>{{ line.label }}</dt><dd>{{ line.text }}</dd></div>
       </dl>
       <div class="rz-tips" v-if="card.suggestions.length">
-        <h4>{{ labels.suggestions }}</h4>
         <div class="rz-tip" v-for="tip in card.suggestions">
           <span class="rz-tip-text">{{ tip.text }}</span>
           <button v-if="tip.command" type="button" class="rz-chip" :title="tip.command" @click="$emit('run', tip.command)">{{ brief(tip.command) }}</button>
-          <span v-else-if="!tip.others" class="rz-manual">{{ labels.manual }}</span>
+          <span v-else-if="!tip.others && !tip.pressed" class="rz-manual">{{ labels.manual }}</span>
         </div>
       </div>
       <div class="rz-buttons" v-if="card.buttons.length">
@@ -69,7 +69,13 @@ const OrderCard = {
           :disabled="!!busy" @click="$emit('press', b)">{{ b.label }}</button>
       </div>
       <p class="rz-note" v-if="note" role="status"><b>{{ labels.private }}</b>{{ note }}</p>
-      <footer class="rz-card-foot">
+      <details class="rz-more" v-if="card.more && card.more.length">
+        <summary>{{ card.closed ? card.headline : labels.more }}</summary>
+        <dl class="rz-lines">
+          <div v-for="line in card.more"><dt>{{ line.label }}</dt><dd><span v-for="piece in pieces(line.text)">{{ piece }}</span></dd></div>
+        </dl>
+      </details>
+      <footer class="rz-card-foot" v-if="!card.closed">
         <span>{{ card.footer }}</span>
         <a :href="href(card.link)">{{ labels.details }}&nbsp;›</a>
       </footer>
