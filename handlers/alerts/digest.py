@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, time
 
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps, Stand, Undelivered, derived_id
 from rules.cards.card import Card, Reader
 from rules.cards.digest_card import OPEN_LINES, DigestScene, OpenLine, draw_digest
 from rules.delivery.daily import Day, day_on
+from rules.delivery.policy import PRIORITY
 from rules.delivery.routes import Target
 from rules.shipping.holds import open_holds
 from rules.vocabulary import Level
@@ -65,6 +67,16 @@ def draw_day(tx: Tx, deps: Deps, seen: Seen, day: Day, now: datetime, *, card_id
     )
     reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     return draw_digest(scene, reader)
+
+
+def refresh(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> None:
+    """Have the card of a day drawn anew at once, where its channel can."""
+    number, stands = tx.ledger.pictures([copy.id]).get(copy.id, (0, set()))
+    if ("redraw", "queued") in stands:
+        return
+    door = Promises(tx, deps)
+    door.draw_anew(copy, PRIORITY[Level.ORANGE], number, now, at=now)
+    door.write()
 
 
 def lost(_tx: Tx, _deps: Deps, copy: CardCopy, _now: datetime) -> tuple[CardCopy, ...]:

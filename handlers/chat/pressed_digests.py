@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.alerts import digest
 from handlers.alerts.wishes import Wish
 from handlers.chat import decisions
 from handlers.deps import Deps, Pressed
@@ -14,12 +15,15 @@ from storage.tx import Tx
 
 
 def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
-    """Do what the button of a line says, as things are now; or only have the day drawn anew."""
+    """Do what the button of a line says, as things are now, and have the day drawn anew."""
     action, order_no = pressed(tap.action)
-    if action is not Action.REFRESH:
+    if action is Action.REFRESH:
+        at = clock(now, now=now, tz=deps.timezone)
+        reply = Reply(text=say("refreshed", deps.lang, at=at), private=True)
+    else:
         order = tx.orders.lock((order_no,), now)[order_no]
         alert = locks.alert_of(tx, order_no)
         wish = Wish(actor=tap.actor, action=action, order=order, alert=alert)
-        return decisions.carry_out(tx, deps, wish, now)
-    at = clock(now, now=now, tz=deps.timezone)
-    return Reply(text=say("refreshed", deps.lang, at=at), private=True)
+        reply = decisions.carry_out(tx, deps, wish, now)
+    digest.refresh(tx, deps, tap.copy, now)
+    return reply

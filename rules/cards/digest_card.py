@@ -44,22 +44,19 @@ def draw_digest(scene: DigestScene, reader: Reader) -> Card:
     """Draw the card; of a day without anything it says so."""
     lang = reader.lang
     over = sum(scene.over.values())
-    facts = {
-        "day": f"{scene.day.date:%m-%d}",
-        "open": scene.open,
-        "over": over,
-        "all": over + scene.open,
-    }
+    facts = {"open": scene.open, "over": over, "all": over + scene.open}
     quiet = not (over or scene.open or scene.locked or any(scene.raised.values()))
-    title = "quiet" if quiet else "open" if scene.open else "done"
+    stand = "quiet" if quiet else "open" if scene.open else "done"
     red = any(one.alert.level is Level.RED for one in scene.lines)
+    badge = say("day_badge", lang, day=f"{scene.day.date:%m-%d}")
+    status = say(f"day_status_{stand}", lang, **facts)
     return Card(
         card_id=scene.card_id,
-        title=say(f"day_title_{title}", lang, **facts),
+        title=say("day_title", lang, badge=badge, status=status),
         tone=Tone.RED if red else Tone.ORANGE if scene.open else Tone.GREEN,
-        stand=title,
-        badge=say("day_badge", lang),
-        status=say(f"day_status_{title}", lang, **facts),
+        stand=stand,
+        badge=badge,
+        status=status,
         lines=(*_counts(scene, lang), *(_line(one, reader) for one in scene.lines)),
         suggestions=_rest(scene, lang),
         buttons=(

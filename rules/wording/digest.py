@@ -5,18 +5,7 @@ from types import MappingProxyType
 
 #: key -> (Chinese, English), with the same placeholders in both.
 DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "day_title_open": (
-        "日报 {day} · 还有 {open} 单待处理，已处理 {over}/{all}",
-        "Day {day} · {open} still open, {over}/{all} done",
-    ),
-    "day_title_done": (
-        "日报 {day} · 全部处理完，共 {over} 单",
-        "Day {day} · everything is done, {over} in all",
-    ),
-    "day_title_quiet": (
-        "日报 {day} · 今天没有预警，也没有锁单",
-        "Day {day} · no alert and no lock today",
-    ),
+    "day_title": ("{badge} · {status}", "{badge} · {status}"),
     "day_label_raised": ("预警", "Raised"),
     "day_label_locked": ("锁单", "Locked"),
     "day_label_over": ("结果", "Decided"),
@@ -27,10 +16,13 @@ DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
     "day_claimed": ("{by} 已认领", "claimed by {by}"),
     "day_since": ("{at} 起", "since {at}"),
     "day_button": ("{action} {order_no}", "{action} {order_no}"),
-    "day_badge": ("日报", "The day"),
-    "day_status_open": ("{open} 单待处理", "{open} open"),
-    "day_status_done": ("全部处理完", "all done"),
-    "day_status_quiet": ("没有预警", "no alert"),
+    "day_badge": ("日报 {day}", "Day {day}"),
+    "day_status_open": (
+        "还有 {open} 单待处理，已处理 {over}/{all}",
+        "{open} still open, {over}/{all} done",
+    ),
+    "day_status_done": ("全部处理完，共 {over} 单", "everything is done, {over} in all"),
+    "day_status_quiet": ("今天没有预警，也没有锁单", "no alert and no lock today"),
     "day_more": ("另有 {count} 单", "{count} more"),
     "day_footer": ("{since} 至 {until}", "{since} to {until}"),
     "undelivered_digest": (

@@ -163,11 +163,12 @@ class House:
 
 
 @contextmanager
-def _running(folder: Path, *, is_open: bool) -> Iterator[House]:
+def running(folder: Path, *, is_open: bool, more: str = "") -> Iterator[House]:
+    """Run the bot in a folder; `more` is added to its configuration."""
     port = _free_port()
     configuration = folder / "r.toml"
     text = _CONFIGURATION.format(folder=folder, port=port, token=TOKEN, open=str(is_open).lower())
-    configuration.write_text(text, encoding="utf-8")
+    configuration.write_text(text + more, encoding="utf-8")
     house = House(url=f"http://127.0.0.1:{port}", folder=folder)
     with _process(house, "run", "--config", str(configuration)):
         yield house
@@ -210,7 +211,7 @@ def _wait_until_up(house: House, process: "subprocess.Popen[bytes]") -> None:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Return a running bot whose console is open."""
-    with _running(tmp_path_factory.mktemp("open"), is_open=True) as found:
+    with running(tmp_path_factory.mktemp("open"), is_open=True) as found:
         yield found
 
 
@@ -238,7 +239,7 @@ def _wait_until_played(house: House) -> None:
 @pytest.fixture(scope="module")
 def closed_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Return a running bot whose console asks for a sign-in."""
-    with _running(tmp_path_factory.mktemp("closed"), is_open=False) as found:
+    with running(tmp_path_factory.mktemp("closed"), is_open=False) as found:
         yield found
 
 

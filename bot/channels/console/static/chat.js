@@ -49,7 +49,7 @@ const OrderCard = {
     <section class="rz-card" :class="'rz-' + card.colour" :data-order="card.order_no" :data-state="card.state">
       <header class="rz-card-head">
         <span class="rz-pill">{{ card.level_name }}</span>
-        <a class="rz-card-no" :href="href(card.link)">{{ card.order_no }}</a>
+        <a v-if="card.order_no" class="rz-card-no" :href="href(card.link)">{{ card.order_no }}</a>
         <span class="rz-state">{{ card.state_name }}</span>
       </header>
       <p class="rz-headline" v-if="card.headline && !card.closed">{{ card.headline }}</p>
@@ -77,7 +77,7 @@ const OrderCard = {
       </details>
       <footer class="rz-card-foot" v-if="!card.closed">
         <span>{{ card.footer }}</span>
-        <a :href="href(card.link)">{{ labels.details }}&nbsp;›</a>
+        <a v-if="card.order_no" :href="href(card.link)">{{ labels.details }}&nbsp;›</a>
       </footer>
     </section>`,
 };
