@@ -22,11 +22,13 @@ BOUNDS: Mapping[str, int] = {
     "A sweep": 2,
     "A kind of message": 3,
     "A card about something new": 2,
+    "An outward call": 2,
 }
 #: What has files of its own, which do not count.
-_WITH_OWN_FILES = frozenset({"A card about something new"})
-#: What is shown by tests of its own: `tests/handlers/test_unasked.py`, `test_card_subjects.py`.
-_SHOWN_ELSEWHERE = frozenset({"A kind of message", "A card about something new"})
+_WITH_OWN_FILES = frozenset({"A card about something new", "An outward call"})
+#: What is shown by tests of its own: `tests/handlers/test_unasked.py`, `test_card_subjects.py`,
+#: `test_calls.py` beside it.
+_SHOWN_ELSEWHERE = frozenset({"A kind of message", *_WITH_OWN_FILES})
 _PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-v")
 #: One database is enough; lists that `make map` writes are not written here.
 _LEFT_OUT = "not postgresql and not list_of_commands"
