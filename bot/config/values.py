@@ -45,6 +45,14 @@ def _duration(value: object) -> object:
     raise ValueError(message)
 
 
+def _plain_number(value: object) -> object:
+    """Refuse what is no number in plain digits: Python reads "4_0" as 40."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{1,12}(\.\d{1,12})?", value, re.ASCII):
+        message = '要写数，如 "2.5" / write a number such as "2.5"'
+        raise ValueError(message)
+    return value
+
+
 def _three_places(value: Decimal) -> Decimal:
     if not value.is_finite() or not 0 <= value <= _HEAVIEST or value != round(value, 3):
         message = (
@@ -160,8 +168,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta()
 DurationOrZero = Annotated[
     timedelta, BeforeValidator(_duration), Field(ge=timedelta(), le=_LONGEST)
 ]
-Weight = Annotated[Decimal, AfterValidator(_three_places)]
-Money = Annotated[Decimal, Field(ge=0, le=1_000_000_000, decimal_places=2)]
+PlainDecimal = Annotated[Decimal, BeforeValidator(_plain_number)]
+Weight = Annotated[PlainDecimal, AfterValidator(_three_places)]
+Money = Annotated[PlainDecimal, Field(ge=0, le=1_000_000_000, decimal_places=2)]
 Percent = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=1)]
 TargetText = Annotated[str, AfterValidator(_target)]
 Zone = Annotated[str, AfterValidator(_zone)]

@@ -1,7 +1,7 @@
 """Bodies: read as they stream in, never more than is allowed, and only in the types we know."""
 
 import asyncio
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple
@@ -161,6 +161,9 @@ def malformed(error: orjson.JSONDecodeError, text: bytes) -> Rejected:
     """Say where a JSON text stops making sense."""
     if not text.strip():
         message = "请求体是空的，请发送 JSON / the body is empty; send JSON"
+        return Rejected(code="malformed_json", field="body", message=message)
+    if text.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        message = "请求体是 UTF-16，请改用 UTF-8 发送 / the body is UTF-16; send UTF-8"
         return Rejected(code="malformed_json", field="body", message=message)
     reason = error.msg.partition(": line")[0]
     return Rejected(

@@ -1,7 +1,8 @@
-"""`预警`: what is open now, red first, page by page."""
+"""`预警`: what is open now, in the order of the to-do list, page by page."""
 
 from handlers.commands.pages import LINES, page_of, rest_of
 from handlers.deps import Deps
+from handlers.orders.waiting import LONGEST, waiting
 from rules.chat.words import Name
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.resonance.measure import decimal_text
@@ -14,7 +15,11 @@ def alerts(tx: Tx, deps: Deps, actor: Actor, page: str) -> str:
     """List the alerts of the actor's shops; `page` is as typed, the first where it is none."""
     shops = None if ALL_SHOPS in actor.shops else actor.shops
     number = page_of(page)
-    counts, shown = tx.alerts.alive(shops=shops, limit=LINES, skip=LINES * (number - 1))
+    counts, listed = waiting(tx, actor)
+    skip = LINES * (number - 1)
+    shown = [one.alert for one in listed[skip : skip + LINES]]
+    if skip >= LONGEST:  # what nobody works through is not ordered by its deadlines
+        _, shown = tx.alerts.alive(shops=shops, limit=LINES, skip=skip)
     total = sum(counts.values())
     if not total:
         return say("alerts_none", deps.lang)

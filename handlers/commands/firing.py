@@ -51,7 +51,7 @@ def fire(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
         _quiet(tx, deps, asked, now),
     ]
     stages.append(_send(tx, deps, question, asked, stages, now=now))
-    lines = [say("test_title", lang, level=say(f"level_{asked.level}", lang))]
+    lines = [say("test_title", lang, level=say(f"threshold_{asked.level}", lang))]
     lines += [
         say(
             "test_line",

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from handlers.commands.question import Question
 from handlers.deps import Deps
 from rules.chat.help import example
+from rules.delivery.places import place_name
+from rules.delivery.routes import Target
 from rules.masking import mask_phones
 from rules.people.interruptions import Message, disturbed, responders, span_of
 from rules.people.permissions import ALL_SHOPS, Actor
@@ -41,12 +43,12 @@ def interruptions(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     lines = [say("interruptions_title", lang, span=when, count=len(messages))]
     for one in disturbed(messages, responses, deps.timezone)[:_LINES]:
         channel, conversation = one.place
-        person = deps.directory.find(channel, conversation)
+        place = Target(channel=channel, conversation=conversation)
         lines.append(
             say(
                 "interruptions_line",
                 lang,
-                place=person.name if person is not None else f"{channel}:{conversation}",
+                place=place_name(place, deps.directory, lang),
                 messages=one.messages,
                 night=_percent(one.night, one.messages),
                 response=_response(one.first_response, lang),

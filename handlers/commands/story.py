@@ -5,10 +5,15 @@ from datetime import datetime
 from handlers.commands import orders, why
 from handlers.deps import Deps
 from handlers.orders.lookup import by_number
+from rules.chat.help import action_name
+from rules.delivery.places import place_name
+from rules.delivery.routes import Target
 from rules.events.tellings import happened
 from rules.orders.timeline import event_text
 from rules.shipping.texts import hold_text
-from rules.wording.say import clock, say
+from rules.wording.say import clock, code_name, hold_name, kind_name, listing, say, who
+from storage.delivery.outbox import Delivery
+from storage.system.audit import Attempt
 from storage.tx import Tx
 
 
@@ -17,39 +22,51 @@ def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
     order = by_number(tx, number)
     if order is None:
         return None
-    order_no = order.order_no
+    order_no, lang = order.order_no, deps.lang
     entries: list[tuple[datetime, str]] = []
     for event in tx.journal.of_order(order_no):
-        text = event_text(event.type, event.data, deps.lang)
-        entries.append(
-            (happened(event), say("trace_from", deps.lang, text=text, source=event.source))
-        )
+        text = event_text(event.type, event.data, lang)
+        entries.append((happened(event), say("trace_from", lang, text=text, source=event.source)))
     for alert in tx.alerts.of_order(order_no):
-        reasons = ", ".join([str(p.kind) for p in alert.parts] + [str(r) for r in alert.hard])
+        kinds = [kind_name(part.kind, lang) for part in alert.parts]
+        reasons = listing([*kinds, *(say(f"hard_{r}", lang) for r in alert.hard)], lang)
         level, state = (
-            say(f"level_{alert.level}", deps.lang),
-            say(f"state_{alert.state}", deps.lang),
+            say(f"level_{alert.level}", lang),
+            say(f"state_{alert.state}", lang),
         )
         entries.append((alert.opened_at, f"{level} {alert.score} [{reasons}] → {state}"))
     for hold in tx.holds.of_order(order_no):
-        entries.append((hold.since, f"+ {hold_text(hold, deps.lang)}"))
+        entries.append((hold.since, f"+ {hold_text(hold, lang)}"))
         if hold.released_at is not None:
-            entries.append((hold.released_at, f"- {hold.reason} {hold.released_by}"))
-    scanned = say("event_scan.checked", deps.lang)
+            entries.append(
+                (
+                    hold.released_at,
+                    f"- {hold_name(hold.reason, lang)} {who(hold.released_by or '', lang)}",
+                )
+            )
+    scanned = say("event_scan.checked", lang)
     entries.extend(
-        (scan.at, f"{scanned} {scan.station} {scan.code} → {scan.verdict}")
+        (
+            scan.at,
+            f"{scanned} {scan.station} {scan.code} → {code_name('verdict', scan.verdict, lang)}",
+        )
         for scan in tx.scans.of_order(order_no)
     )
-    entries.extend(
-        (one.at, f"{one.actor}@{one.channel} {one.action} → {one.outcome} {one.detail}")
-        for one in tx.audit.of_order(order_no)
-    )
+    entries.extend((one.at, _attempt(one, lang)) for one in tx.audit.of_order(order_no))
     for sent in tx.ledger.about("order", order_no):
-        at = sent.settled_at or sent.created_at
-        target = f"{sent.channel}:{sent.conversation}"
-        ended = f"{sent.state} ({sent.attempts}) {sent.last_code or ''}".rstrip()
-        entries.append((at, f"✉ {sent.kind} {target} → {ended}"))
+        target = Target(channel=sent.channel, conversation=sent.conversation)
+        place = place_name(target, deps.directory, lang)
+        state = "sending" if sent.state is Delivery.LEASED else sent.state.value
+        ended = say(f"delivery_{state}", lang)
+        what = code_name("kind", sent.kind, lang)
+        entries.append((sent.settled_at or sent.created_at, f"✉ {what} {place} → {ended}"))
     entries.sort(key=lambda entry: entry[0])
     lines = [orders.order(tx, deps, order, now), "", why.why(tx, deps, order, now), ""]
     lines.extend(f"{clock(at, now=now, tz=deps.timezone)}  {text}" for at, text in entries)
     return lines
+
+
+def _attempt(one: Attempt, lang: str) -> str:
+    did, came = action_name(one.action, lang), code_name("outcome", one.outcome, lang)
+    detail = code_name("why", hold_name(one.detail, lang), lang)
+    return f"{who(one.actor, lang)} {did} → {came} {detail}".rstrip()

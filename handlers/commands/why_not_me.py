@@ -6,11 +6,13 @@ from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.people.rota import Rota, routing_of
 from rules.delivery import why_told
+from rules.delivery.places import place_name
+from rules.delivery.policy import RED_PRIORITY
 from rules.delivery.routes import Target
 from rules.delivery.why_told import Told
 from rules.people.permissions import Person
 from rules.vocabulary import Level
-from rules.wording.say import clock, listing, say
+from rules.wording.say import clock, code_name, listing, say
 from rules.wording.sentences import SENTENCES
 from storage.delivery.outbox import Delivery, Entry
 from storage.orders.orders import Order
@@ -106,24 +108,33 @@ def _visible(tx: Tx, question: Question) -> list[Entry]:
 
 
 def _listed(title: str, entries: list[Entry], deps: Deps, now: datetime) -> str:
-    lines = [title]
+    lang, lines = deps.lang, [title]
     for entry in entries:
         word = str(entry.state)
+        target = Target(channel=entry.channel, conversation=entry.conversation)
+        red = entry.kind == "card" and entry.priority == RED_PRIORITY
         key = f"delivery_{_STATES.get(word, word)}"
         at = clock(entry.settled_at or entry.created_at, now=now, tz=deps.timezone)
-        lines.append(
-            say(
-                "why_not_me_line",
-                deps.lang,
-                at=at,
-                target=f"{entry.channel}:{entry.conversation}",
-                state=say(key, deps.lang) if key in SENTENCES else word,
-                attempts=entry.attempts,
-                code=_why(entry.last_code, deps.lang),
-            )
-            + _muted_by(entry, deps, now)
+        line = say(
+            "why_not_me_line",
+            lang,
+            at=at,
+            place=place_name(target, deps.directory, lang),
+            what=code_name("kind", "red_card" if red else entry.kind, lang),
+            state=say(key, lang) if key in SENTENCES else word,
         )
+        details = _details(entry, lang)
+        shown = listing(details, lang)
+        lines.append(say("why_not_me_more", lang, line=line, details=shown) if details else line)
+        lines[-1] += _muted_by(entry, deps, now)
     return "\n".join(lines)
+
+
+def _details(entry: Entry, lang: str) -> list[str]:
+    """Return what is not as usual: a second try, a reason."""
+    again = [say("why_not_me_try", lang, count=entry.attempts)] if entry.attempts > 1 else []
+    reason = entry.last_code if entry.last_code not in (None, "ok") else None
+    return again + ([_why(reason, lang)] if reason else [])
 
 
 def _muted_by(entry: Entry, deps: Deps, now: datetime) -> str:

@@ -11,6 +11,8 @@ from storage.delivery.outbox import Delivery, Entry
 
 #: What waits for the end of debug mode looks again so often: people may end it early.
 _LOOK_AGAIN = timedelta(minutes=1)
+#: Begins the name of the mark of a source that people know to be out.
+OUTAGE = "outage:"
 
 
 def may_leave(
@@ -30,8 +32,10 @@ def may_leave(
     """
     tx, deps = door.tx, door.deps
     alert = tx.alerts.get(entry.subject_id or "") if entry.subject == "alert" else None
-    states = SAYINGS[saying or saying_of(entry)].only_while
-    if alert is not None and states is not None and alert.state not in states:
+    rule = SAYINGS[saying or saying_of(entry)]
+    states = rule.only_while
+    decided = alert is not None and states is not None and alert.state not in states
+    if decided or (rule.only_while_silent and not _silent(door, entry)):
         over = {"state": Delivery.MUTED, "last_code": "decided", "settled_at": now}
         _withdraw(door, entry, {"card_id": None, **over}, now)
         return False
@@ -50,6 +54,12 @@ def may_leave(
     else:
         _withdraw(door, entry, changes, now)
     return False
+
+
+def _silent(door: Promises, entry: Entry) -> bool:
+    """Say whether a source that a promise is about is still out."""
+    out = {mark.name.removeprefix(OUTAGE) for mark in door.tx.marks.called(OUTAGE)}
+    return not out.isdisjoint(entry.body.get("sources", ()))
 
 
 def _withdraw(door: Promises, entry: Entry, changes: dict[str, object], now: datetime) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from handlers.deps import Deps
 from rules.alerts.alert import Alert
 from rules.cards.alert_lines import part_text
+from rules.delivery.places import place_name
+from rules.delivery.routes import Target
 from rules.events.tellings import happened
 from rules.orders.timeline import event_text
 from rules.resonance.measure import decimal_text
@@ -52,7 +54,8 @@ def snapshot(tx: Tx, deps: Deps, alert: Alert, now: datetime) -> str:
     for entry in told[-_TOLD:]:
         state = "sending" if entry.state is Delivery.LEASED else entry.state.value
         stands = say(f"delivery_{state}", lang)
-        place = f"{entry.channel}:{entry.conversation}"
+        target = Target(channel=entry.channel, conversation=entry.conversation)
+        place = place_name(target, deps.directory, lang)
         lines.append(f"  {at(entry.settled_at or entry.created_at)} {place} {stands}")
     if not told:
         lines.append(f"  {none}")

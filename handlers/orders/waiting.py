@@ -14,8 +14,8 @@ def pulse(tx: Tx, actor: Actor) -> tuple[object, ...]:
     return tx.alerts.pulse(shops=_shops(actor))
 
 
-def waiting(tx: Tx, actor: Actor) -> tuple[int, list[Waiting]]:
-    """Return how many alerts of the actor's shops are open, and the most urgent of them."""
+def waiting(tx: Tx, actor: Actor) -> tuple[dict[str, int], list[Waiting]]:
+    """Return how many alerts of the actor's shops are open by level, and the most urgent."""
     counts, alerts = tx.alerts.alive(shops=_shops(actor), limit=LONGEST)
     orders = tx.orders.find({alert.order_no for alert in alerts})
     still_here = [no for no, order in orders.items() if order.left_at is None]
@@ -28,7 +28,7 @@ def waiting(tx: Tx, actor: Actor) -> tuple[int, list[Waiting]]:
         )
         for alert in alerts
     )
-    return sum(counts.values()), listed
+    return counts, listed
 
 
 def _shops(actor: Actor) -> tuple[str, ...] | None:

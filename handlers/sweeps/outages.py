@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.delivery.leaving import OUTAGE
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.people.rota import routing_of
@@ -11,8 +12,6 @@ from storage.system.marks import Mark
 from storage.tx import Tx
 
 _PORTION = 1000
-#: Begins the name of the mark of a source that people know to be out.
-_MARK = "outage:"
 
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
@@ -27,12 +26,12 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
         for source, longest in deps.silence.items()
         if source in heard and now - heard[source] > longest
     }
-    known = {mark.name.removeprefix(_MARK): mark.at for mark in tx.marks.called(_MARK)}
+    known = {mark.name.removeprefix(OUTAGE): mark.at for mark in tx.marks.called(OUTAGE)}
     for source in sorted(silent.keys() - known.keys()):
-        tx.marks.set(Mark(name=_MARK + source, state="out", by=SYSTEM, at=silent[source]))
+        tx.marks.set(Mark(name=OUTAGE + source, state="out", by=SYSTEM, at=silent[source]))
         _say(tx, deps, "outage_began", source, silent[source], now)
     for source in sorted(known.keys() - silent.keys()):
-        tx.marks.clear(_MARK + source)
+        tx.marks.clear(OUTAGE + source)
         _say(tx, deps, "outage_ended", source, known[source], now)
     done = len(silent.keys() ^ known.keys())
     return done if silent else done + _send_what_waited(tx, now)

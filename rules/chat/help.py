@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from rules.chat.words import BY_NAME, Name
-from rules.wording.say import listing, say
+from rules.vocabulary import Action
+from rules.wording.say import code_name, listing, say
 
 
 def command_word(name: Name, lang: str = "zh") -> str:
@@ -40,3 +41,12 @@ def help_topic(name: Name, lang: str = "zh") -> str:
         say("help_also", lang, words=listing(words, lang)),
         say("help_examples", lang, examples=shown),
     ])  # fmt: skip
+
+
+def action_name(action: str, lang: str = "zh") -> str:
+    """Name what somebody did: a button, a command, or what the system does by itself."""
+    if action in set(Action):
+        return say(f"done_{action}", lang)
+    if action in set(Name):
+        return command_word(Name(action), lang)
+    return code_name("action", action, lang)

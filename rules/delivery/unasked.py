@@ -24,6 +24,7 @@ class Saying:
     despite: frozenset[Wish] = frozenset()  #: It is said in spite of these.
     #: About an alert in one of these states only: else it is over before it is said.
     only_while: frozenset[AlertState] | None = None
+    only_while_silent: bool = False  #: About a source that has not spoken since.
     keeps: bool = True  #: Still worth saying when a quiet time is over.
 
 
@@ -72,7 +73,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         ),  # at an hour that they chose
         # about the machine
         "delayed": Saying(),
-        "outage_began": Saying(level=Level.ORANGE),
+        "outage_began": Saying(level=Level.ORANGE, only_while_silent=True),
         "outage_ended": Saying(level=Level.ORANGE),
         "quota_80": Saying(level=Level.ORANGE),
         "quota_100": Saying(level=Level.RED),

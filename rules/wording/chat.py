@@ -14,8 +14,8 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Order {order_no} is locked ({by} {at}): {reason}. Every scan is denied until release.",
     ),
     "freeze_done": (
-        "已冻结：订单 {order_no} 保持锁定（{by} {at}）。放行前，扫描一律拦截。",
-        "Frozen: order {order_no} stays locked ({by} {at}). Every scan is denied until release.",
+        "订单 {order_no} 保持锁定（{by} {at}）。放行前，扫描一律拦截。",
+        "Order {order_no} stays locked ({by} {at}). Every scan is denied until release.",
     ),
     "lock_already": (
         "订单 {order_no} 已由 {by} {at} 锁定，无需重复。",
@@ -154,8 +154,8 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         ),
     ),
     "mismatch_notice": (
-        "订单 {order_no} 在 {station} 扫到不符的包裹（{code}），已冻结。请仓管员到场核对。",
-        "Order {order_no} met a wrong parcel ({code}) at {station} and is frozen. Please check.",
+        "订单 {order_no} 在 {station} 扫到不符的包裹（{code}），已锁定。请仓管员到场核对。",
+        "Order {order_no} met a wrong parcel ({code}) at {station} and is locked. Please check.",
     ),
     "hold_expired": (
         "订单 {order_no} 的锁定到期了：{hold}。",

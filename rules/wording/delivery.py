@@ -76,11 +76,17 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "quota_80": (
         "{channel} 本月消息已用 {used}/{quota}（80%）；橙色用完后只发红色。",
-        "{channel} has used {used} of {quota} messages this month (80%); then only red goes out.",
+        (
+            "{channel} has used {used} of {quota:message|messages} this month (80%); "
+            "then only red goes out."
+        ),
     ),
     "quota_100": (
         "{channel} 本月消息额度已用完（{used}/{quota}），预警改发到这里。",
-        "{channel} has used {used} of {quota} messages this month; alerts come here instead.",
+        (
+            "{channel} has used {used} of {quota:message|messages} this month; "
+            "alerts come here instead."
+        ),
     ),
     "outage_began": (
         "来源 {source} 失联 {span}，橙色预警暂不逐单推送；红色照常。",
@@ -92,12 +98,12 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "flapping": ("{title} · 抖动", "{title} · flapping"),
     "followup_decided": (
-        "订单 {order_no} 已由 {by} {at} {action}，上面的卡片停留在旧状态，点 刷新 看现在。",
-        "Order {order_no}: {action} by {by} at {at}. The card above is out of date; press Refresh.",
+        "订单 {order_no} 已由 {by} {at} {action}，上面的卡片停留在旧状态，以这条为准。",
+        "Order {order_no}: {action} by {by} at {at}. This is newer than the card above.",
     ),
     "followup_changed": (
-        "订单 {order_no} 现在是{level} · {state}，上面的卡片停留在旧状态，点 刷新 看现在。",
-        "Order {order_no} is now {level} · {state}. The card above is out of date; press Refresh.",
+        "订单 {order_no} 现在是{level} · {state}，上面的卡片停留在旧状态，以这条为准。",
+        "Order {order_no} is now {level} · {state}. This is newer than the card above.",
     ),
     "storm_title": (
         "预警集中出现：{total} 单（红 {red} · 橙 {orange}）",

@@ -107,9 +107,9 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "all signals together make {score}, below {threshold}",
     ),
     "test_decide_ok": ("会发{level}卡片", "a card is sent: {level}"),
-    "test_decide_lock": ("会发{level}卡片并锁单", "a card is sent and the order locked: {level}"),
+    "test_decide_lock": ("会发{level}卡片并锁定", "a card is sent and the order locked: {level}"),
     "test_decide_paused": (
-        "会发{level}卡片，但自动锁已停（{by}），不会锁单",
+        "会发{level}卡片，但自动锁已停（{by}），不会锁定",
         "a card is sent ({level}), but automatic locks are off ({by})",
     ),
     "test_decide_no": ("不会发卡片", "no card would be sent"),
@@ -219,6 +219,6 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_test": ("从取数到发送走一遍，不动真单", "walk from data to delivery"),
     "what_interruptions": ("谁被打扰了多少次，多少在夜里", "who was called, and how often"),
     "what_phone": ("私聊里看完整电话，会记录", "the full number, in private, recorded"),
-    "what_autolock_off": ("机器不再自己锁单", "the machine locks nothing by itself"),
-    "what_autolock_on": ("让机器继续自动锁单", "let the machine lock by itself again"),
+    "what_autolock_off": ("机器不再自己锁定", "the machine locks nothing by itself"),
+    "what_autolock_on": ("让机器继续自动锁定", "let the machine lock by itself again"),
 })  # fmt: skip

@@ -64,6 +64,12 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "standing_ahead": ("还没到时间", "not yet due"),
     "standing_missing": ("数据源没有消息", "its source is silent"),
     "standing_none": ("未命中", "did not happen"),
+    "channel_dingtalk": ("钉钉", "DingTalk"),
+    "channel_wecom": ("企业微信", "WeCom"),
+    "channel_slack": ("Slack", "Slack"),
+    "channel_console": ("控制台", "console"),
+    "place_group": ("订单值班群", "Order duty group"),
+    "place_of_channel": ("{channel} {conversation}", "{channel} {conversation}"),
     "who_system": ("系统", "the system"),
     "who_duty": ("值班审批人", "the approver on duty"),
 })  # fmt: skip

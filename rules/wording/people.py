@@ -30,11 +30,11 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Red is sent as ever; silencing red needs a role of {need}.",
     ),
     "mute_red_too": (
-        "这段时间红色也不发，照常锁单。",
+        "这段时间红色也不发，照常锁定。",
         "Red is not sent either; orders are locked as ever.",
     ),
     "mute_red_until": (
-        "红色最长静默 {longest}，{at} 起照常发送；锁单不受影响。",
+        "红色最长静默 {longest}，{at} 起照常发送；锁定不受影响。",
         "Red is silenced for {longest} at most and sent again from {at}; locks are not affected.",
     ),
     "mute_own_shops": ("只对您的店铺生效：{shops}。", "For your shops only: {shops}."),
@@ -91,7 +91,7 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     # debug mode
     "debug_on": (
-        "{by} 打开了调试模式，到 {until} 自动关闭：照常评估、记录和锁单，什么都不主动发出。",
+        "{by} 打开了调试模式，到 {until} 自动关闭：照常评估、记录和锁定，什么都不主动发出。",
         "{by} switched debug mode on until {until}: all is evaluated and locked, nothing is sent.",
     ),
     "debug_off": (

@@ -60,6 +60,12 @@ def hold_name(reason: str, lang: str = "zh") -> str:
     return say(key, lang) if key in SENTENCES else reason
 
 
+def code_name(group: str, code: str, lang: str = "zh") -> str:
+    """Name a code of a ledger: an `outcome`, a `verdict`; one we do not know is shown as it is."""
+    key = f"ledger_{group}_{code}"
+    return say(key, lang) if key in SENTENCES else code
+
+
 def who(name: str, lang: str = "zh") -> str:
     """Name whoever acted."""
     return say("who_system", lang) if name == SYSTEM else name

@@ -9,6 +9,7 @@ from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.digest import DIGEST
 from rules.wording.insight import INSIGHT
+from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
 from rules.wording.people import PEOPLE
 from rules.wording.reports import HELP, REPORTS
@@ -18,5 +19,5 @@ from rules.wording.typed import TYPED
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **HEADLINE, **SUGGESTIONS, **HELP,
-    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS, **DIGEST,
+    **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS, **DIGEST, **LEDGER,
 })  # fmt: skip

@@ -1,6 +1,7 @@
 """Bodies as they really arrive: packed, cut anywhere, marked, empty, or described by headers."""
 
 import asyncio
+import codecs
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -91,6 +92,17 @@ def test_a_packed_body_that_is_cut_off_or_damaged_is_refused_by_name(
 
     assert _read([short], content_encoding=coding) == "malformed_encoding"
     assert _read([packed + b"!"], content_encoding=coding) == "malformed_encoding"
+
+
+@pytest.mark.wire
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_body_in_utf_16_is_refused_in_our_words(api: Api, encoding: str) -> None:
+    mark = b"" if encoding == "utf-16" else codecs.BOM_UTF16_BE
+
+    refused = _post(api, mark + "[]".encode(encoding))
+
+    assert refused.status_code == 422
+    assert "UTF-16" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])

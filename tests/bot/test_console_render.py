@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.channels.console import labels, render
 from rules.vocabulary import Action
+from rules.wording.say import code_name
 from storage.chat.messages import ChatLine
 from tests.builders import NOON, SHANGHAI
 from tests.conformance.cards import TOKENS, a_card
@@ -68,5 +69,5 @@ def test_a_private_line_says_so_and_text_stays_as_it_was_typed() -> None:
 def test_days_and_labels_are_there_in_english() -> None:
     assert render.day(NOON.astimezone(SHANGHAI), "en") == "Mon 2026-08-03"
     assert labels.label("private", "en") == "Only you see this"
-    assert labels.name("outcome", "refused") == "被拒绝"
-    assert labels.name("outcome", "something_new") == "something_new"
+    assert code_name("outcome", "refused") == "被拒绝"
+    assert code_name("outcome", "something_new") == "something_new"

@@ -101,6 +101,10 @@ def test_a_secret_is_never_repeated_in_whatever_it_is_wrapped() -> None:
             'resonance.red: "four" 不行，要写数，如 "2.5" / write a number such as "2.5"',
         ),
         (
+            '[resonance]\nred = "4_0"\n',
+            'resonance.red: "4_0" 不行，要写数，如 "2.5" / write a number such as "2.5"',
+        ),
+        (
             '[[people]]\nname = "a"\nrole = "king"\n',
             (
                 'people.0.role: "king" 不行，只能是 viewer, operator, approver, admin'

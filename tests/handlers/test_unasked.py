@@ -11,6 +11,7 @@ import pytest
 
 from handlers.alerts import digest
 from handlers.delivery import claiming
+from handlers.delivery.leaving import OUTAGE
 from handlers.delivery.promises import Promises
 from rules.alerts.attention import PeopleRules
 from rules.delivery.capabilities import CONSOLE
@@ -20,11 +21,12 @@ from rules.delivery.unasked import SAYINGS
 from rules.people.calendar import Hours, Span
 from rules.people.permissions import ALL_SHOPS
 from rules.people.silences import Field, Silence
-from rules.vocabulary import AlertState, Level, Role
+from rules.vocabulary import SYSTEM, AlertState, Level, Role
 from rules.wording.sentences import SENTENCES
 from storage.database import Database
 from storage.delivery.cards import CardCopy
 from storage.delivery.storms import Storm
+from storage.system.marks import Mark
 from storage.tx import Tx
 from tests.harness import Harness
 from tests.meta.tree import ROOT, modules
@@ -192,6 +194,8 @@ class Shop:
 @pytest.fixture
 def shop(sqlite_url: str) -> Iterator[Shop]:
     h = Harness(database=Database(sqlite_url))
+    out = Mark(name=f"{OUTAGE}wms", state="out", by=SYSTEM, at=NIGHT)
+    h.database.do(lambda tx: tx.marks.set(out))
     for level, turn in ((Level.ORANGE, h.turns_orange), (Level.RED, h.turns_red)):
         h.ordered(level.value)
         turn(level.value)
@@ -239,6 +243,21 @@ def test_what_is_about_an_open_alert_is_dropped_when_the_alert_was_decided_meanw
             wrong.append((name, level.value, said))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["still out", "back"])
+def test_a_silence_kept_for_the_morning_is_told_only_while_it_lasts(
+    shop: Shop,
+    back: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    with shop.under(Regime(name="quiet hours", field=None, quiet=True)):
+        room = shop.promises("outage_began", Level.ORANGE)
+        assert room not in shop.leaves("outage_began")
+    if back:
+        shop.h.database.do(lambda tx: tx.marks.clear(f"{OUTAGE}wms"))
+    shop.h.now = NIGHT + 10 * HOUR
+
+    assert (room in shop.leaves("outage_began")) is not back
 
 
 def test_every_sentence_that_a_handler_promises_is_in_the_table_and_every_kind_is_promised() -> (

@@ -284,7 +284,7 @@ def test_silent_sources_are_marked_beside_the_score() -> None:
     missing = (Kind.CHAT_OPENED, Kind.CHAT_AFTER_PAY, Kind.URGENT_WORDS)
     card = drawn(in_state(AlertState.OPEN, missing=missing))
 
-    assert "不完整（缺 3/12）" in lines(card)["共振分"]
+    assert "不完整（12 个里缺 3 个）" in lines(card)["共振分"]
     assert "客服对话" in lines(card)["共振分"]
 
 

@@ -42,6 +42,7 @@ from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.digest import DIGEST
 from rules.wording.insight import INSIGHT
+from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
 from rules.wording.people import PEOPLE
 from rules.wording.reports import HELP, REPORTS
@@ -87,6 +88,7 @@ def test_no_key_is_defined_twice() -> None:
         TYPED,
         CLAIMS,
         DIGEST,
+        LEDGER,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))
@@ -371,3 +373,55 @@ def test_no_full_phone_number_survives(phone: str, around: str) -> None:
 def test_every_event_is_told_in_a_line(kind: str, data: dict[str, object], text: str) -> None:
     assert event_text(kind, data) == text
     assert event_text(kind, data, "en")
+
+
+#: What stands in for a fact: numbers, a name that ends or begins in either script, a span.
+_SEEDS = ("1", "2", "1024", "王敏", "VIP 名单", "li.lei", "15 分钟", "1 天 2 小时")
+#: Chinese beside a Latin letter with no blank; a half-width mark inside Chinese; no unit at all.
+_GLUED = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+_HALF = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
+_ONE_OF_MANY = re.compile(
+    r"(?<![\d.:-])1 (?:alert|order|message|signal|hour|minute|day|second|piece|entrie|time)s\b"
+)
+#: Written as the configuration, an address or a machine has them.
+_CODES = re.compile(r"\[\[\w+\]\]|/readyz|N\b|[a-z]+=|<[^>]*>|\[[^\]]*\]|[a-z_.]+ = \"[^\"]*\"")
+
+
+@pytest.mark.parametrize("seed", _SEEDS)
+def test_no_sentence_is_glued_half_width_or_miscounted_whatever_it_is_told(seed: str) -> None:
+    wrong = []
+    quoted = {"suggest_inspect_three_photos"}  # word for word as the field writes it
+    for key, pair in SENTENCES.items():
+        if key in quoted:
+            continue
+        facts = dict.fromkeys(placeholders(pair[0]), seed)
+        zh, en = (_CODES.sub("…", wording.say(key, lang, **facts)) for lang in wording.LANGUAGES)
+        if (
+            _GLUED.search(zh)
+            or _HALF.search(zh)
+            or "  " in zh.strip().replace("\n  ", "\n")
+            or _ONE_OF_MANY.search(en)
+        ):
+            wrong.append((key, zh, en))
+
+    assert wrong == []
+
+
+@given(st.integers(0, 10**7))
+def test_no_span_has_a_part_that_is_nothing(seconds: int) -> None:
+    for lang in wording.LANGUAGES:
+        parts = wording.span(timedelta(seconds=seconds), lang)
+        assert not re.search(r"(?<!\d)0 ", parts) or seconds == 0
+
+
+def test_no_sentence_holds_a_word_of_the_machine() -> None:
+    machine = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[A-Z]+_[A-Z_]+\b")
+    shown = {
+        (key, word)
+        for key, pair in SENTENCES.items()
+        if not key.startswith(("usage_", "example_"))
+        for text in pair
+        for word in machine.findall(re.sub(r"\{[^}]*\}", "", text))
+    }
+
+    assert shown == set()

@@ -200,7 +200,7 @@ def test_what_if_calculates_and_changes_nothing(h: Harness) -> None:
 
     assert reply is not None
     assert "0.8 → 4.0" in reply.text
-    assert "锁单" in reply.text
+    assert "自动锁定" in reply.text
     assert h.order()["score"] == "0.8"
     assert h.scan("P1024").code is ScanCode.OK
 
@@ -225,7 +225,7 @@ def test_the_ledger_says_what_was_sent_where(h: Harness) -> None:
     reply = h.says("为什么没收到 1024")
 
     assert reply is not None
-    assert "console:ops" in reply.text
+    assert "订单值班群" in reply.text
     assert "已送达" in reply.text
 
 

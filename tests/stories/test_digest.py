@@ -39,7 +39,7 @@ def test_an_empty_day_is_told_too_and_once(h: Harness) -> None:
     assert not _told(h)
     h.now = _at("18:00:00")
     (digest,) = _told(h)
-    assert "今天没有预警，也没有锁单" in digest.text
+    assert "今天没有预警，也没有锁定" in digest.text
     for clock in ("18:00:30", "19:00:00", "23:59:59"):
         h.now = _at(clock)
         assert not _told(h)
@@ -95,7 +95,7 @@ def test_what_was_locked_decided_and_is_open_is_told_with_what_to_do(h: Harness)
     h.now = _at("18:00:00")
     (digest,) = _told(h)
     assert "还有 2 单待处理，已处理 1/3" in digest.text
-    assert "锁单：3 单" in digest.text
+    assert "锁定：3 单" in digest.text
     assert "1024" not in digest.text
     assert "认领 4096" in digest.text
     assert "放行 2048" in digest.text

@@ -71,7 +71,7 @@ def test_interruptions_are_counted_with_who_acted_how_fast(h: Harness) -> None:
     assert week is not None
     for reply in (today, week):
         assert "2 次" in reply.text
-        assert "console:ops：2 次，夜间 0%，首次响应中位 3 分钟，处理了 50%" in reply.text
+        assert "订单值班群：2 次，夜间 0%，首次响应中位 3 分钟，处理了 50%" in reply.text
         assert "李雷：首个响应 1 单，中位 3 分钟" in reply.text
     outsider = h.says("打扰 今天", by="外店小周")
     assert outsider is not None

@@ -85,7 +85,7 @@ def test_a_test_walks_six_stages_and_sends_nothing_by_itself(h: Harness) -> None
     stages = [line.split(" ", 1)[1].split("：")[0] for line in lines[1:]]
     assert stages == ["取数", "评分", "判定", "路由", "静默与时段", "发送"]
     assert [line.split(" ", 1)[0] for line in lines[1:]] == [*["通过"] * 5, "跳过"]
-    assert "锁单" in lines[3]
+    assert "锁定" in lines[3]
     assert h.database.look(lambda tx: (tx.ledger.counts(), tx.alerts.counts())) == before
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
+LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "brand": ("共振", "Resonance"),
     "group": ("订单值班群", "Order duty group"),
     "members": ("{n} 人 · 共振在线", "{n} people · Resonance is on"),
@@ -138,47 +138,12 @@ _LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "finance_revenue_due": ("应确认收入", "revenue due"),
     "finance_refund_liability": ("应付退款", "refund due"),
     "finance_void": ("作废", "void"),
-    "outcome_done": ("完成", "done"),
-    "outcome_refused": ("被拒绝", "refused"),
-    "outcome_already": ("已处理过", "already done"),
-    "outcome_stale": ("卡片已过时", "card out of date"),
-    "outcome_invalid_token": ("按钮已失效", "button no longer valid"),
-    "outcome_late": ("消息晚到", "message came late"),
-    "outcome_not_found": ("没找到", "not found"),
-    "outcome_ambiguous": ("多个匹配", "several matches"),
-    "why_role": ("角色不够", "the role is not enough"),
-    "why_red": ("红色预警需要审批人", "red needs an approver"),
-    "why_hold": ("这个锁定需要更高的角色放行", "this hold needs a higher role"),
-    "why_shop": ("不在店铺范围内", "another shop"),
-    "why_too_late": ("货已离开或订单已结束", "the goods have left or the order is over"),
-    "why_unlinked": ("账号没有登记", "account not linked"),
-    "why_unknown_action": ("没有这个操作", "no such action"),
-    "action_hold": ("锁定", "hold"),
-    "action_lock": ("锁定", "lock"),
-    "action_alert_red": ("红色预警", "red alert"),
-    "action_alert_orange": ("橙色预警", "orange alert"),
-    "action_alert_resolved": ("预警消退", "alert resolved"),
-    "action_alert_expired": ("预警结束", "alert over"),
-    "action_message": ("消息", "message"),
-    "action_deliver": ("通知", "delivery"),
-    "action_urgent_words": ("急用词", "urgent words"),
-    "action_warehouse": ("仓库系统", "warehouse system"),
-    "outcome_warehouse_confirmed": ("已确认", "confirmed"),
-    "outcome_warehouse_refused": ("没有接受", "refused"),
-    "outcome_warehouse_unconfirmed": ("没有确认", "not confirmed"),
-    "outcome_failed": ("失败", "failed"),
-    "action_press": ("按钮", "button"),
-    "kind_card": ("卡片", "card"),
-    "kind_call": ("仓库系统", "warehouse system"),
-    "kind_redraw": ("卡片更新", "card redrawn"),
-    "kind_notice": ("通知", "notice"),
-    "verdict_OK": ("放行", "allowed"),
 })  # fmt: skip
 
 
 def label(key: str, lang: str = "zh", **facts: object) -> str:
     """Return a label; an unknown one is a KeyError."""
-    zh, en = _LABELS[key]
+    zh, en = LABELS[key]
     text = zh if lang == "zh" else en
     return text.format_map({k: str(v) for k, v in facts.items()}) if facts else text
 
@@ -186,7 +151,7 @@ def label(key: str, lang: str = "zh", **facts: object) -> str:
 def name(group: str, value: str, lang: str = "zh") -> str:
     """Name a value of a group, such as an outcome; one we do not know is shown as it is."""
     key = f"{group}_{value}"
-    return label(key, lang) if key in _LABELS else value
+    return label(key, lang) if key in LABELS else value
 
 
 def table(*keys: str, lang: str = "zh") -> dict[str, str]:

@@ -1,20 +1,21 @@
 """What the order page shows, as JSON: names for codes, local times, nothing left to compute."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from bot.channels.console.labels import label, name
 from handlers.orders.view import OrderPage
-from rules.chat.help import command_word
-from rules.chat.words import Name
+from rules.chat.help import action_name
+from rules.delivery.places import place_name
+from rules.delivery.routes import Target
 from rules.masking import mask_phones
+from rules.people.permissions import Directory
 from rules.resonance.measure import decimal_text
 from rules.vocabulary import SYSTEM, ScanCode
-from rules.wording.say import clock, hold_name, kind_name, listing, money, say, span, who
-from rules.wording.sentences import SENTENCES
+from rules.wording.say import clock, code_name, hold_name, kind_name, listing, money, say, span, who
 from storage.delivery.outbox import Delivery, Entry
 from storage.system.audit import Attempt
 
@@ -30,6 +31,9 @@ class Reading:
     now: datetime
     tz: tzinfo
     lang: str = "zh"
+    directory: Directory = field(
+        default_factory=Directory
+    )  #: Who the conversations of a person belong to.
 
     def at(self, moment: datetime | str | None) -> str:
         """Write a time."""
@@ -66,7 +70,7 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
             {
                 "at": reading.at(s.at),
                 "verdict": s.verdict,
-                "name": name("verdict", s.verdict, lang),
+                "name": code_name("verdict", s.verdict, lang),
                 "good": s.verdict == ScanCode.OK,
                 "text": mask_phones(f"{s.station} · {s.code}"),
             }
@@ -148,34 +152,29 @@ def _attempt(attempt: Attempt, reading: Reading) -> dict[str, Any]:
     return {
         "at": reading.at(attempt.at),
         "who": who(attempt.actor, lang),
-        "action": _action(attempt.action, lang),
-        "outcome": name("outcome", attempt.outcome, lang),
+        "action": action_name(attempt.action, lang),
+        "outcome": code_name("outcome", attempt.outcome, lang),
         "bad": attempt.outcome in ("refused", "stale", "invalid_token", "late"),
         "detail": _detail(attempt, lang),
     }
 
 
-def _action(action: str, lang: str) -> str:
-    if f"done_{action}" in SENTENCES:
-        return say(f"done_{action}", lang)
-    return command_word(Name(action), lang) if action in set(Name) else name("action", action, lang)
-
-
 def _detail(attempt: Attempt, lang: str) -> str:
     if attempt.outcome == "refused":
-        return name("why", attempt.detail, lang)
+        return code_name("why", attempt.detail, lang)
     return mask_phones(hold_name(attempt.detail, lang))
 
 
 def _delivery(entry: Entry, reading: Reading) -> dict[str, Any]:
     lang = reading.lang
     state = "sending" if entry.state is Delivery.LEASED else entry.state.value
+    target = Target(channel=entry.channel, conversation=entry.conversation)
     detail = [label("attempts", lang, n=entry.attempts)] if entry.attempts > 1 else []
     detail += [entry.last_error] if entry.last_error else []
     return {
         "at": reading.at(entry.settled_at or entry.created_at),
-        "kind": name("kind", entry.kind, lang),
-        "to": f"{entry.channel}:{entry.conversation}",
+        "kind": code_name("kind", entry.kind, lang),
+        "to": place_name(target, reading.directory, lang),
         "state": say(f"delivery_{state}", lang),
         "good": entry.state is Delivery.SENT,
         "bad": entry.state is Delivery.FAILED,

@@ -48,7 +48,7 @@ async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> No
     if page is None or not _sees(parts, person, page):
         _lost("unknown" if page is None else "not_yours", lang, back, order_no)
         return
-    reading = order_data.Reading(now=parts.clock.now(), tz=parts.deps.timezone, lang=lang)
+    reading = _reading(parts, lang)
     view = OrderView()
     view.props["labels"] = labels.table(*_LABELS, lang=lang)
     view.props["back"] = back
@@ -83,9 +83,7 @@ def _keep_fresh(
             return
         if page is None:
             return
-        reading = order_data.Reading(
-            now=parts.clock.now(), tz=parts.deps.timezone, lang=parts.deps.lang
-        )
+        reading = _reading(parts, parts.deps.lang)
         found = order_data.order(page, reading)
         if found != shown:
             shown.clear()
@@ -95,6 +93,13 @@ def _keep_fresh(
             curve.options.update(score_chart.options(page, reading))
 
     ui.timer(TICK, look, immediate=False)
+
+
+def _reading(parts: ConsoleParts, lang: str) -> order_data.Reading:
+    deps = parts.deps
+    return order_data.Reading(
+        now=parts.clock.now(), tz=deps.timezone, lang=lang, directory=deps.directory
+    )
 
 
 async def _read(parts: ConsoleParts, order_no: str) -> OrderPage | None:
