@@ -5,22 +5,7 @@ from types import MappingProxyType
 
 #: key -> (Chinese, English), with the same placeholders in both.
 DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
-<<<<<<< HEAD
     "day_title": ("{badge} · {status}", "{badge} · {status}"),
-=======
-    "day_title_open": (
-        "日报 {day} · 还有 {open} 单待处理，已处理 {over}/{all}",
-        "Day {day} · {open} still open, {over}/{all} done",
-    ),
-    "day_title_done": (
-        "日报 {day} · 全部处理完，共 {over} 单",
-        "Day {day} · everything is done, {over} in all",
-    ),
-    "day_title_quiet": (
-        "日报 {day} · 今天没有预警，也没有锁定",
-        "Day {day} · no alert and no lock today",
-    ),
->>>>>>> 0c18b1f (Codes of the ledgers, rooms and people are named in the reader's language; the words for deadlines and for a lock stand in one glossary; the list in chat has the order of the console's)
     "day_label_raised": ("预警", "Raised"),
     "day_label_locked": ("锁定", "Locked"),
     "day_label_over": ("结果", "Decided"),
@@ -37,7 +22,7 @@ DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{open} still open, {over}/{all} done",
     ),
     "day_status_done": ("全部处理完，共 {over} 单", "everything is done, {over} in all"),
-    "day_status_quiet": ("今天没有预警，也没有锁单", "no alert and no lock today"),
+    "day_status_quiet": ("今天没有预警，也没有锁定", "no alert and no lock today"),
     "day_more": ("另有 {count} 单", "{count} more"),
     "day_footer": ("{since} 至 {until}", "{since} to {until}"),
     "undelivered_digest": (
