@@ -36,7 +36,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         ),
         (
             "After {waited} the warehouse system {gateway} has not confirmed locks or releases of "
-            "{count} orders: {orders} and more. Scans are still denied; call the warehouse, and "
+            "{count:order|orders}: {orders} and more. Scans are still denied; call the warehouse, and "
             "look after {gateway}."
         ),
     ),
