@@ -72,3 +72,14 @@ def test_a_room_that_nobody_can_open_is_refused_and_one_that_somebody_can_is_not
     boss = {"name": "李雷", "role": "approver"}
     assert [one.ok for one in unheard([boss])] == [False]
     assert unheard([{**boss, "console": "lilei"}]) == []
+
+
+def test_a_system_that_cannot_be_reached_is_named_and_its_secret_is_not() -> None:
+    gateway = {"name": "g", "kind": "webhook", "url": "http://127.0.0.1:9", "secret": "geheim"}
+
+    found = checks.run(configuration.checked({"gateways": [gateway]}))
+
+    said = next(one for one in found if one.part == "gateways.g")
+    assert not said.ok
+    assert "连不上 127.0.0.1:9" in said.text
+    assert "geheim" not in said.text
