@@ -69,16 +69,17 @@ def wecom(card: Mapping[str, Any]) -> str:
     buttons = "".join(
         f'<span class="s{b["style"]}">{escape(b["text"])}</span>' for b in card["button_list"]
     )
-    quoted = quote.get("quote_text", "")
+    named, quoted = quote.get("title", ""), quote.get("quote_text", "")
     body = (
         f'<div class="card"><h1>{escape(head["title"])}</h1>'
         f'<p class="grey">{escape(head.get("desc", ""))}</p>'
-        + (f'<div class="quote">{_lines(quoted)}</div>' if quoted else "")
+        + (f'<div class="quote"><b>{escape(named)}</b>{_lines(quoted)}</div>' if quote else "")
         + f"<p>{_lines(card.get('sub_title_text', ''))}</p>{rows}"
         f'<div class="buttons">{buttons}</div></div>'
     )
     more = """.quote { background: #f5f6f7; border-left: 3px solid #d9dde2; padding: 8px 10px;
       margin-top: 9px; font-size: 13px; color: #595f69 }
+    .quote b { display: block; font-size: 15px; color: #1f2329 }
     .row { display: flex; gap: 12px; margin-top: 6px; font-size: 14px }
     .row b { flex: none; width: 5.2em; color: #8a919c; font-weight: 400 }
     .buttons span { flex: 1 0 30%; background: #f2f3f5; color: #2469e5 }

@@ -297,6 +297,6 @@ def pictures() -> Callable[[Page, str], None]:
             assert page.evaluate(_CHINESE), "no Chinese font here (Debian: fonts-noto-cjk)"
             folder = ROOT / ("docs/images" if wanted == "1" else wanted)
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / name)
+            page.screenshot(path=folder / name, scale="css")
 
     return keep

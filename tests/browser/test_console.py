@@ -62,7 +62,7 @@ def test_releasing_a_red_card_lets_the_parcel_leave(house: "House", visit: Visit
 
     expect(_card(page, no)).to_have_attribute("data-state", "released")
     expect(_card(page, no)).to_have_class(re.compile("rz-green"))
-    expect(_card(page, no).locator("footer")).to_contain_text("王敏")
+    expect(_card(page, no).locator("summary")).to_contain_text(re.compile("王敏 .*放行"))
     expect(_card(page, no).locator("[data-action=release]")).to_have_count(0)
     assert house.scan(no) == "OK"
 
@@ -174,9 +174,10 @@ def test_a_suggested_command_runs_with_one_tap(house: "House", visit: Visit) -> 
     house.turns_red(no)
     page = visit(f"{house.url}/?as=wangmin")
 
-    _card(page, no).locator(".rz-tip .rz-chip", has_text="放行").click()
+    _card(page, no).locator(".rz-tip .rz-chip", has_text="轨迹").click()
 
-    expect(_card(page, no)).to_have_attribute("data-state", "released")
+    expect(page.locator(".rz-mine .rz-bubble").last).to_have_text(f"轨迹 {no}")
+    expect(page.locator(".rz-bot .rz-bubble").last).to_contain_text(no)
 
 
 def test_an_enter_that_chooses_a_chinese_word_does_not_send(house: "House", visit: Visit) -> None:

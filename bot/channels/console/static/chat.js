@@ -38,8 +38,17 @@ function decode(path) {
 const OrderCard = {
   props: { card: Object, labels: Object, busy: String, note: String, href: Function },
   emits: ["press", "run"],
+  computed: {
+    // A closed card is two lines, the second of which is its sentence and unfolds.
+    closedFold() {
+      return this.card.closed && this.card.headline && this.card.more?.length;
+    },
+  },
   methods: {
     pieces,
+    unfolded({ target }) {
+      if (target.open) target.scrollIntoView({ block: "nearest" });
+    },
     // On the card of an order its number goes without saying.
     brief(command) {
       return command.replace(` ${this.card.order_no}`, "");
@@ -52,7 +61,7 @@ const OrderCard = {
         <a v-if="card.order_no" class="rz-card-no" :href="href(card.link)">{{ card.order_no }}</a>
         <span class="rz-state">{{ card.state_name }}</span>
       </header>
-      <p class="rz-headline" v-if="card.headline && !card.closed">{{ card.headline }}</p>
+      <p class="rz-headline" v-if="card.headline && !closedFold">{{ card.headline }}</p>
       <dl class="rz-lines" v-if="card.lines.length">
         <div v-for="line in card.lines"><dt>{{ line.label }}</dt><dd>{{ line.text }}</dd></div>
       </dl>
@@ -69,8 +78,8 @@ const OrderCard = {
           :disabled="!!busy" @click="$emit('press', b)">{{ b.label }}</button>
       </div>
       <p class="rz-note" v-if="note" role="status"><b>{{ labels.private }}</b>{{ note }}</p>
-      <details class="rz-more" v-if="card.more && card.more.length">
-        <summary>{{ card.closed ? card.headline : labels.more }}</summary>
+      <details class="rz-more" v-if="card.more?.length" @toggle="unfolded">
+        <summary>{{ closedFold ? card.headline : labels.more }}</summary>
         <dl class="rz-lines">
           <div v-for="line in card.more"><dt>{{ line.label }}</dt><dd><span v-for="piece in pieces(line.text)">{{ piece }}</span></dd></div>
         </dl>
