@@ -36,8 +36,8 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         ),
         (
             "After {waited} the warehouse system {gateway} has not confirmed locks or releases of "
-            "{count:order|orders}: {orders} and more. Scans are still denied; call the warehouse, and "
-            "look after {gateway}."
+            "{count:order|orders}: {orders} and more. Scans are still denied; call the warehouse, "
+            "and look after {gateway}."
         ),
     ),
     "warehouse_release_refused": (
