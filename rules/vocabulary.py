@@ -103,14 +103,6 @@ class Role(StrEnum):
 _ROLE_RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.APPROVER: 2, Role.ADMIN: 3}
 
 
-class HoldReason(StrEnum):
-    """Reason codes of holds that the product itself sets; others may be any upper-case word."""
-
-    RESONANCE_RED = "RESONANCE_RED"
-    PARCEL_MISMATCH = "PARCEL_MISMATCH"
-    MANUAL = "MANUAL"
-
-
 class ScanCode(StrEnum):
     """Answers at the warehouse scanner (contract, section 3). Only OK lets goods pass."""
 

@@ -21,8 +21,9 @@ from rules.events.refusals import Flaw
 from rules.people.permissions import ALL_SHOPS, Actor, Denied
 from rules.people.refusals import denied
 from rules.shipping.holds import Hold, open_holds
+from rules.shipping.reasons import HoldReason
 from rules.shipping.texts import hold_text
-from rules.vocabulary import SYSTEM, HoldReason, Role
+from rules.vocabulary import SYSTEM, Role
 from rules.wording.say import listing, say
 from storage.orders.orders import Order
 from storage.tx import Tx

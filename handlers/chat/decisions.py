@@ -11,8 +11,9 @@ from rules.alerts import changes
 from rules.people.permissions import Denied, authorize
 from rules.people.refusals import denied
 from rules.shipping.holds import Hold, meant_by_release, open_holds
+from rules.shipping.reasons import reason_of
 from rules.shipping.texts import hold_text
-from rules.vocabulary import Action, AlertState, HoldReason
+from rules.vocabulary import Action, AlertState
 from rules.wording.say import listing, say
 from storage.tx import Tx
 
@@ -58,7 +59,7 @@ def _open(tx: Tx, wish: Wish, now: datetime) -> tuple[Hold, ...]:
 
 def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     no = wish.order.order_no
-    red = any(hold.reason == HoldReason.RESONANCE_RED for hold in _open(tx, wish, now))
+    kept = any(reason_of(hold.reason).machine for hold in _open(tx, wish, now))
     outcome = locks.lock(tx, deps, wish.actor, wish.order, reason=wish.reason, now=now, once=True)
     match outcome:
         case Denied():
@@ -75,7 +76,7 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         case locks.Locked() if wish.reason:
             return done(deps, "lock_done_because", wish, now, reason=wish.reason)
         case locks.Locked():
-            return done(deps, "freeze_done" if red else "lock_done", wish, now)
+            return done(deps, "freeze_done" if kept else "lock_done", wish, now)
 
 
 def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
@@ -156,7 +157,7 @@ def _false_alarm(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     if not alert.alive:
         return already(tx, deps, wish, say("no_alert", deps.lang, order_no=order.order_no), now)
     held = _open(tx, wish, now)
-    mine = [h for h in held if h.reason in locks.MACHINE or h.owner == wish.actor.name]
+    mine = [h for h in held if reason_of(h.reason).machine or h.owner == wish.actor.name]
     by = wish.actor.name
     locks.end_holds(tx, deps, mine, order, by=by, now=now)
     locks.decide_alert(tx, deps, alert, order, Action.FALSE_ALARM, by=by, now=now)

@@ -12,6 +12,7 @@ from rules.delivery.calls import Call, CallAction, Stand, call_of
 from rules.delivery.routes import Target
 from rules.masking import mask_phones
 from rules.shipping.holds import Hold, open_holds
+from rules.shipping.reasons import reason_of
 from rules.shipping.warehouse import ASK_AFTER, CONFIRM_WITHIN, AtWarehouse
 from rules.vocabulary import Level
 from rules.wording.say import listing, say, span
@@ -38,7 +39,7 @@ _ITS_WORD = "refused"
 
 def lock(door: Promises, hold: Hold, order: Order, now: datetime) -> None:
     """Have the order's warehouse told of a hold that was just set, where it has a system."""
-    if order.warehouse in door.deps.gateways:
+    if order.warehouse in door.deps.gateways and reason_of(hold.reason).pushed:
         _tell(door, hold, order, CallAction.LOCK, now)
 
 

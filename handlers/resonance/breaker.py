@@ -8,7 +8,8 @@ from handlers.delivery.promises import Promises
 from handlers.people.rota import routing_of
 from rules.resonance.breaker import WINDOW
 from rules.resonance.policy import Policy
-from rules.vocabulary import SYSTEM, HoldReason, Level
+from rules.shipping.reasons import RATIONED
+from rules.vocabulary import SYSTEM, Level
 from storage.system.marks import Mark
 from storage.tx import Tx
 
@@ -57,10 +58,9 @@ class Guarded(Announcements):
 
     def _count(self, after: datetime, now: datetime) -> int:
         if now not in self._locks:
-            self._locks[now] = self.tx.holds.machine_locks(after=after, until=now)
+            self._locks[now] = self.tx.holds.machine_locks(RATIONED, after=after, until=now)
         return self._locks[now] + sum(
-            hold.reason == HoldReason.RESONANCE_RED and after < hold.since <= now
-            for hold in self.holds
+            hold.reason in RATIONED and after < hold.since <= now for hold in self.holds
         )
 
     def _ask(self, locks: int, now: datetime) -> None:

@@ -16,7 +16,8 @@ from rules.resonance.measure import Resonance, measure
 from rules.resonance.policy import Policy
 from rules.resonance.signals import detect
 from rules.shipping.holds import Hold
-from rules.vocabulary import AlertState, HardRule, HoldReason, Level, Role
+from rules.shipping.reasons import HoldReason, reason_of
+from rules.vocabulary import SYSTEM, AlertState, HardRule, Level
 from storage.tx import Tx
 
 
@@ -45,6 +46,8 @@ def judge_cases(
     policy = cases.current_policy(tx, deps)
     wider = cases.add_changes_elsewhere(tx, policy, opened)
     if wider:
+        # Locked in a second step: of two writers that wait for each other in a circle PostgreSQL
+        # refuses one, and the database tries its whole transaction again.
         opened = opened | cases.open_cases(tx, wider, now)
         cases.add_changes_elsewhere(tx, policy, opened)
     cases.add_measures(tx, policy, opened, now, keep=True)
@@ -155,10 +158,10 @@ def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out
         id=derived_id("hold", case.order.order_no, len(case.holds)),
         order_no=case.order.order_no,
         reason=HoldReason.RESONANCE_RED.value,
-        owner="system",
+        owner=SYSTEM,
         note=", ".join(p.kind for p in result.parts) or ", ".join(result.hard),
         since=now,
-        release_role=Role.APPROVER,
+        release_role=reason_of(HoldReason.RESONANCE_RED).release_role,
     )
     case.holds.append(hold)
     out.hold(hold)

@@ -14,12 +14,10 @@ from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.people.permissions import Actor, Denied, authorize
 from rules.shipping.holds import Hold, meant, open_holds
-from rules.vocabulary import Action, HoldReason, Role
+from rules.shipping.reasons import HoldReason, reason_of
+from rules.vocabulary import Action
 from storage.orders.orders import Order
 from storage.tx import Tx
-
-#: Holds of the machine: releasing one decides the alert, whatever else still stops the order.
-MACHINE = frozenset({HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +96,14 @@ def lock(
         note=reason,
         since=now,
         expires=expires,
-        release_role=Role.APPROVER,
+        release_role=reason_of(hold_reason).release_role,
     )
     set_hold(tx, deps, hold, order, now)
     note(
         tx, actor, "lock", order.order_no, "done", now=now, detail=f"{hold.reason} {reason}".strip()
     )
     alert = alert_of(tx, order.order_no)
-    if alert is not None and alert.alive and hold_reason == HoldReason.MANUAL:
+    if alert is not None and alert.alive and reason_of(hold_reason).by_hand:
         decide_alert(tx, deps, alert, order, Action.FREEZE, by=actor.name, now=now)
     else:
         redraw(tx, deps, order.order_no, now)
@@ -155,7 +153,8 @@ def release(
     if not chosen:
         note(tx, actor, "release", order.order_no, "done", now=now, detail=reason)
     others = tuple(hold for hold in held if hold not in chosen)
-    if alert is not None and alive and (not others or any(h.reason in MACHINE for h in chosen)):
+    by_machine = any(reason_of(hold.reason).machine for hold in chosen)
+    if alert is not None and alive and (by_machine or not others):
         decide_alert(tx, deps, alert, order, Action.RELEASE, by=actor.name, now=now)
     else:
         redraw(tx, deps, order.order_no, now)

@@ -14,8 +14,9 @@ from rules.events.event import Event
 from rules.orders.course import CHECKED, carrier_times
 from rules.shipping import verdict
 from rules.shipping.holds import Hold, as_of, open_holds
+from rules.shipping.reasons import HoldReason, reason_of
 from rules.shipping.verdict import Scanned, Standing, Verdict
-from rules.vocabulary import HoldReason, Role, ScanCode
+from rules.vocabulary import SYSTEM, ScanCode
 from storage.orders.orders import Order
 from storage.orders.parcels import Code
 from storage.shipping.scans import Scan
@@ -36,7 +37,7 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
         holds = tuple(as_of(hold, before.at) for hold in open_holds(known, before.at))
         return Verdict(code=ScanCode(before.verdict), order_no=before.order_no, holds=holds)
     verdict = _judge(tx, scan, now)
-    if before is not None and verdict.code is not ScanCode.LOCKED:
+    if before is not None and not verdict.holds:
         return Verdict(code=ScanCode.OK, order_no=before.order_no)
     tx.scans.save(
         Scan(
@@ -154,10 +155,10 @@ def _freeze(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime)
             id=derived_id("hold", order_no, len(known)),
             order_no=order_no,
             reason=HoldReason.PARCEL_MISMATCH.value,
-            owner="system",
+            owner=SYSTEM,
             note=f"{scan.station}: {scan.code} ≠ {scan.parcel_id or order_no}",
             since=now,
-            release_role=Role.APPROVER,
+            release_role=reason_of(HoldReason.PARCEL_MISMATCH).release_role,
         )
         locks.set_hold(tx, deps, hold, order, now)
         tx.audit.add(

@@ -13,8 +13,9 @@ from rules.orders.brief import Goods, OrderBrief
 from rules.resonance.measure import Part, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
+from rules.shipping.reasons import reason_of
 from rules.shipping.texts import hold_text
-from rules.vocabulary import Action, AlertState, HoldReason
+from rules.vocabulary import Action, AlertState
 from rules.wording.say import clock, kind_name, listing, money, say, time_left
 
 #: Lines of an order that are named; how many pieces there are is said.
@@ -113,7 +114,7 @@ def _score(alert: Alert, policy: Policy, lang: str) -> str:
 
 def _by_score_alone(holds: tuple[Hold, ...]) -> bool:
     """Say whether the first sentence has told all of the lock: the machine's own, on red."""
-    return all(hold.reason == HoldReason.RESONANCE_RED for hold in holds)
+    return all(reason_of(hold.reason).by_score for hold in holds)
 
 
 def _holds(holds: tuple[Hold, ...], lang: str) -> str:

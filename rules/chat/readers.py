@@ -9,7 +9,7 @@ from rules.chat import phrases, references
 from rules.chat.references import Reference
 from rules.chat.values import Asked, Change, Command, MissingArgument, WordEdit
 from rules.chat.words import BY_NAME, KIND_WORDS, LEVEL_WORDS, WORDS, Name
-from rules.vocabulary import HoldReason
+from rules.shipping.reasons import REASONS
 
 _LONGEST_WORD = max(map(len, WORDS))
 #: What may follow a Chinese command word without a space.
@@ -90,7 +90,7 @@ def _finish_release(command: Command) -> Command:
     command = _finish(command)
     code, _, rest = command.rest.partition(" ")
     upper = code.upper()
-    if upper in set(HoldReason) or re.fullmatch(r"[A-Z]+(?:_[A-Z]+)+", code):
+    if upper in REASONS or re.fullmatch(r"[A-Z]+(?:_[A-Z]+)+", code):
         return replace(command, hold=upper, rest=rest)
     return command
 

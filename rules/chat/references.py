@@ -8,7 +8,7 @@ from rules.chat.phrases import squeeze
 from rules.chat.word_cuts import PLAIN, Word, chunks, cut, every_cut
 from rules.codes import is_damaged
 from rules.order_numbers import LONGEST
-from rules.vocabulary import HoldReason
+from rules.shipping.reasons import REASONS
 
 #: Of fewer characters, an unknown word behind an order is a part of the remark.
 _SHORTEST_FURTHER = 4
@@ -150,7 +150,7 @@ def _is_further(word: str, run: list[Word]) -> bool:
         return False
     if any(c.isdigit() for c in word):
         return len(word) >= _SHORTEST_FURTHER
-    is_code = _CODE.fullmatch(word) is not None or word in set(HoldReason)
+    is_code = _CODE.fullmatch(word) is not None or word in REASONS
     return not is_code and not any(c.isdigit() for other in run for c in other.text)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from rules.orders.course import Course, moment
 from rules.resonance.facts import Facts, HardHit
 from rules.resonance.policy import Policy
-from rules.vocabulary import HardRule, HoldReason, Level
+from rules.shipping.reasons import reason_of
+from rules.vocabulary import HardRule, Level
 
 #: Hard rules that are red by themselves; the others are orange.
 RED_RULES = frozenset({HardRule.PARCEL_MISMATCH, HardRule.PAYMENT_WITHOUT_ORDER})
@@ -15,8 +16,9 @@ RED_RULES = frozenset({HardRule.PARCEL_MISMATCH, HardRule.PAYMENT_WITHOUT_ORDER}
 def hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit]:
     """Yield every hard rule that applies, also one that only begins in the future."""
     for hold in facts.holds:
-        if hold.reason == HoldReason.PARCEL_MISMATCH and hold.released_at is None:
-            yield HardHit(HardRule.PARCEL_MISMATCH, Level.RED, hold.since)
+        rule = reason_of(hold.reason).hard_rule
+        if rule is not None and hold.released_at is None:
+            yield HardHit(rule, Level.RED, hold.since)
     if course.settled_at is not None and course.created is None:
         at = course.settled_at + policy.ghost_after
         yield HardHit(HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.shipping.reasons import REASONS, reason_of
 from rules.shipping.warehouse import AtWarehouse
-from rules.vocabulary import HoldReason, Role
+from rules.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +42,11 @@ def meant_by_release(still_open: Iterable[Hold], *, by: str) -> tuple[Hold, ...]
     """Return the holds a plain 放行 means: the machine's and one's own, else other people's."""
     found = tuple(still_open)
     own = tuple(h for h in found if h.owner == by)
-    for reason in (HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH):
+    for reason in (code for code, about in REASONS.items() if about.machine):
         machine = tuple(h for h in found if h.reason == reason and h not in own)
         if machine:
             return (*machine, *own)
-    return own or tuple(h for h in found if h.reason == HoldReason.MANUAL)
+    return own or tuple(h for h in found if reason_of(h.reason).by_hand)
 
 
 def as_of(hold: Hold, now: datetime) -> Hold:

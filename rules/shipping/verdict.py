@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from rules.codes import resembles
 from rules.shipping.holds import Hold
+from rules.shipping.reasons import reason_of
 from rules.vocabulary import ScanCode
 
 #: The strictest first: what is said of a parcel in which several orders lie.
 _STRICTEST = (
     ScanCode.CANCELLED,
     ScanCode.LOCKED,
+    ScanCode.PARCEL_MISMATCH,
     ScanCode.UNKNOWN_CODE,
     ScanCode.ALREADY_SHIPPED,
     ScanCode.OK,
@@ -108,7 +110,7 @@ def judge(orders: Sequence[Standing], *, named: str | None = None) -> Verdict:
 def _verdict(order: Standing) -> Verdict:
     code = (
         ScanCode.CANCELLED if order.cancelled
-        else ScanCode.LOCKED if order.holds
+        else reason_of(order.holds[0].reason).scan_code if order.holds
         else ScanCode.UNKNOWN_CODE if not order.known
         else ScanCode.ALREADY_SHIPPED if order.left
         else ScanCode.OK

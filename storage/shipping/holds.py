@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from rules.shipping.holds import Hold
 from rules.shipping.warehouse import AtWarehouse
-from rules.vocabulary import SYSTEM, HoldReason, Role
+from rules.vocabulary import SYSTEM, Role
 from storage.lane import Lane, Statement, maybe, names
 from storage.mapping import row_of, table
 from storage.shipping.tables import HoldRow
@@ -92,10 +92,10 @@ class Holds:
             _holds.update().where(_holds.c.id == hold_id).values(expiry_seen=True)
         )
 
-    def machine_locks(self, *, after: datetime, until: datetime) -> int:
-        """Return how many orders the machine locked by itself in a stretch of time."""
+    def machine_locks(self, reasons: Collection[str], *, after: datetime, until: datetime) -> int:
+        """Return how often the machine locked for these reasons in a stretch of time."""
         query = select(func.count()).where(
-            _holds.c.reason == HoldReason.RESONANCE_RED.value,
+            _holds.c.reason.in_(list(reasons)),
             _holds.c.owner == SYSTEM,
             _holds.c.since > after,
             _holds.c.since <= until,

@@ -16,7 +16,8 @@ from bot.demo.day import SEED, day
 from bot.demo.player import Player, Tally
 from bot.demo.steps import Day, Happens, Scans
 from rules.events.event import Event, parse
-from rules.vocabulary import AlertState, HoldReason, Kind, Level, ScanCode
+from rules.shipping.reasons import HoldReason
+from rules.vocabulary import AlertState, Kind, Level, ScanCode
 from tests.builders import SHANGHAI
 
 STARTS = datetime(2026, 11, 24, 8, tzinfo=SHANGHAI)

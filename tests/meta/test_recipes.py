@@ -20,6 +20,7 @@ BOUNDS: Mapping[str, int] = {
     "A command": 4,
     "An HTTP endpoint": 3,
     "A sweep": 2,
+    "A reason of a hold": 2,
     "A kind of message": 3,
     "A card about something new": 2,
     "An outward call": 2,
@@ -237,6 +238,42 @@ from handlers.sweeps import SWEEPS
 def test_it(h) -> None:
     assert h.database.do(lambda tx: SWEEPS["rain"](tx, h.deps, h.now)) == 0
 """,
+    ),
+    Change(
+        recipe="A reason of a hold",
+        edits={
+            "rules/shipping/reasons.py": (
+                (r'^    MANUAL = "MANUAL"\n', '    RECALL = "RECALL"\n'),
+                (
+                    r"^    HoldReason.MANUAL: .*\n",
+                    "    HoldReason.RECALL: Reason(machine=True, release_role=Role.ADMIN),\n",
+                ),
+            ),
+            "rules/wording/names.py": (
+                (
+                    r'^    "hold_MANUAL": .*\n',
+                    '    "hold_RECALL": ("厂家召回", "recalled by the maker"),\n',
+                ),
+            ),
+        },
+        proof="""
+from rules.shipping.holds import meant_by_release
+from rules.shipping.reasons import reason_of
+from rules.shipping.texts import hold_text
+from rules.vocabulary import Role
+from tests.builders import a_hold
+from tests.rules.reading import reading
+
+def test_it() -> None:
+    hold = a_hold("RECALL", release_role=reason_of("RECALL").release_role)
+    assert meant_by_release([hold], by="王敏") == (hold,)
+    assert hold.release_role is Role.ADMIN
+    assert "厂家召回" in hold_text(hold)
+    assert "recalled by the maker" in hold_text(hold, "en")
+    assert reading("放行 1024 recall").hold == "RECALL"
+""",
+        folder="tests/rules",
+        checks=("tests/rules/test_reasons.py", "tests/rules/test_wording.py"),
     ),
 ]
 

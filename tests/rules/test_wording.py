@@ -23,12 +23,12 @@ from rules.people.refusals import denied
 from rules.people.silences import Field
 from rules.resonance.explain import Standing
 from rules.shipping.holds import Hold
+from rules.shipping.reasons import HoldReason
 from rules.shipping.texts import hold_text, scan_reason
 from rules.vocabulary import (
     Action,
     AlertState,
     HardRule,
-    HoldReason,
     Kind,
     Level,
     Role,

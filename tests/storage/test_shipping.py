@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rules.shipping.holds import Hold
-from rules.vocabulary import HoldReason
+from rules.shipping.reasons import RATIONED, HoldReason
 from storage.database import Database
 from storage.shipping.scans import Scan
 from tests.builders import NOON, minutes
@@ -58,7 +58,9 @@ def test_the_machines_own_locks_of_a_stretch_of_time_are_counted(database: Datab
         database.do(lambda tx, h=hold: tx.holds.add(h))  # type: ignore[misc]
 
     count = database.look(
-        lambda tx: tx.holds.machine_locks(after=NOON - minutes(1), until=NOON + minutes(1))
+        lambda tx: tx.holds.machine_locks(
+            RATIONED, after=NOON - minutes(1), until=NOON + minutes(1)
+        )
     )
     assert count == 2
 

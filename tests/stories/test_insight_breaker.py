@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers.events import intake
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
+from rules.shipping.reasons import RATIONED
 from rules.vocabulary import Action, Kind, ScanCode
 from tests.builders import SHANGHAI, a_parcel, an_address_change, an_order
 from tests.harness import Harness
@@ -45,7 +46,7 @@ def test_weights_that_would_lock_most_orders_are_stopped_at_the_limit(h: Harness
 
     locked, asked = h.database.look(
         lambda tx: (
-            tx.holds.machine_locks(after=h.now - timedelta(hours=1), until=h.now),
+            tx.holds.machine_locks(RATIONED, after=h.now - timedelta(hours=1), until=h.now),
             [e for e in tx.ledger.recent(10_000) if e.body.get("wording") == "autolock_tripped"],
         )
     )
