@@ -118,8 +118,8 @@ def test_the_refusal_of_a_lock_that_comes_too_late_says_what_to_do(api: Api, h: 
     answer = api.post("/v1/orders/1024/lock", {"reason": "a", "by": "客服甲"})
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/docs#too_late_to_lock")
-    assert "请联系快递拦截召回" in answer.json()["detail"]
-    assert "Ask the carrier for a recall" in answer.json()["detail"]
+    assert "请联系快递召回" in answer.json()["detail"]
+    assert "Ask the carrier to call it back" in answer.json()["detail"]
     assert h.order()["holds"] == []
 
 

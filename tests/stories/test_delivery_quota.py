@@ -97,15 +97,15 @@ def test_a_notice_that_has_no_room_is_said_in_the_console(database: Database) ->
 
     def say(tx: Tx) -> None:
         door = Promises(tx, desk.deps)
-        facts = {"source": "wms-hz", "span": "20 分钟"}
-        door.say(Target(channel="ding", conversation="ops"), "outage_began", facts, desk.clock.at)
+        target = Target(channel="ding", conversation="ops")
+        door.say(target, "autolock_ended", {"by": "陈静"}, desk.clock.at)
         door.write()
 
     desk.database.do(say)
     desk.wait(2)
 
     assert desk.on["ding"].texts == []
-    assert sum("wms-hz 失联" in text for text in desk.on["console"].texts) == 1
+    assert sum("陈静" in text for text in desk.on["console"].texts) == 1
 
 
 def test_of_a_small_quota_red_has_one_message_at_least(database: Database) -> None:

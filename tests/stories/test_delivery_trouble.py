@@ -260,7 +260,7 @@ def test_where_cards_cannot_be_redrawn_a_change_of_state_is_said_and_a_score_is_
     desk.look()
     assert len(wecom.texts) == 1
     assert "旧状态" in wecom.texts[0]
-    assert "刷新" in wecom.texts[0]
+    assert "以这条为准" in wecom.texts[0]
 
 
 def test_red_mutes_an_orange_card_that_still_waits_and_takes_its_place(database: Database) -> None:
