@@ -7,10 +7,21 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from bot.web.parts import WebParts
 from bot.web.problems import refusal
-from storage.delivery.outbox import Delivery
+from storage.delivery.outbox import LATEST_TRIES, Delivery
 
 #: The largest key of a table.
 _LAST = 2**63 - 1
+
+
+class Tried(BaseModel):
+    """What came of a try, or was learned of it later."""
+
+    at: AwareDatetime
+    state: Delivery = Field(
+        description="试过之后承诺的状态；queued 等下一次 / where it left the promise; queued: again"
+    )
+    code: str
+    error: str | None
 
 
 class Promised(BaseModel):
@@ -31,6 +42,9 @@ class Promised(BaseModel):
     settled_at: AwareDatetime | None
     last_code: str | None
     last_error: str | None
+    tries: list[Tried] = Field(
+        max_length=LATEST_TRIES, description="最近几次，新的在后 / the latest, newest last"
+    )
 
 
 class Ledger:

@@ -49,6 +49,7 @@ def report(
                 tx.outbox.try_later(
                     entry.id,
                     owner=deps.worker,
+                    now=now,
                     at=now + deps.delivery.verify_wait(can, red=entry.priority <= RED_PRIORITY),
                     code=code,
                     error=error,
@@ -86,7 +87,12 @@ def _again(
     if isinstance(outcome, TryLater) and outcome.wait is not None:
         wait = max(wait, outcome.wait)
     tx.outbox.try_later(
-        entry.id, owner=deps.worker, at=now + wait, code=outcome.code, error=outcome.error
+        entry.id,
+        owner=deps.worker,
+        now=now,
+        at=now + wait,
+        code=outcome.code,
+        error=outcome.error,
     )
 
 

@@ -13,6 +13,7 @@ class AlertRow(SQLModel, table=True):
 
     __tablename__ = "alerts"
     __table_args__ = (
+        Index("ix_alerts_opened_at", "opened_at", "id"),
         Index("ix_alerts_state", "state", "opened_at"),
         Index("ix_alerts_pattern", "pattern", "shop", "opened_at"),
     )

@@ -29,6 +29,8 @@ class Delivery(StrEnum):
     HELD = "held"  #: Waits for the digest at the end of a quiet time.
 
 
+#: Tries that are read back. The text is short as it is: after some 70 tries, an hour, all is over.
+LATEST_TRIES = 20
 #: What a platform may have been given.
 SENT = (Delivery.SENT.value, Delivery.UNKNOWN.value, Delivery.LEASED.value)
 
@@ -55,6 +57,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One end of a try: what came of it, or was learned of it later."""
+
+    at: datetime  #: In UTC.
+    state: Delivery  #: Where it left the promise; queued waits for the next try.
+    code: str
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A promise as it stands in the ledger."""
 
@@ -76,6 +88,7 @@ class Entry:
     settled_at: datetime | None
     last_code: str | None
     last_error: str | None
+    tries: tuple[Try, ...]  #: The latest of them, newest last.
     body: dict[str, Any]
 
 
@@ -84,9 +97,22 @@ COLUMNS = tuple(_outbox.c[name] for name in Entry.__dataclass_fields__)
 
 def entry_of(values: dict[str, Any]) -> Entry:
     """Read a row."""
-    return Entry(
-        **{**values, "state": Delivery(values["state"]), "body": from_json(values["body"])}
-    )
+    # Not splitlines: an error may hold other ends of lines than the one that JSON escapes.
+    *lines, _ = values["tries"].split("\n")
+    tries = tuple(_try_of(line) for line in lines[-LATEST_TRIES:])
+    state, body = Delivery(values["state"]), from_json(values["body"])
+    return Entry(**{**values, "state": state, "tries": tries, "body": body})
+
+
+def line_of(one: Try) -> str:
+    """Write a try as the line that an UPDATE appends, on either database and unread."""
+    return to_json(one) + "\n"
+
+
+def _try_of(line: str) -> Try:
+    values = from_json(line)
+    at, state = datetime.fromisoformat(values["at"]), Delivery(values["state"])
+    return Try(**{**values, "at": at, "state": state})
 
 
 class Outbox:
@@ -104,6 +130,7 @@ class Outbox:
                 "body": to_json(p.body),
                 "state": p.state.value,
                 "attempts": 0,
+                "tries": "",
                 "resent": False,
             }
             for p in promises
@@ -123,7 +150,8 @@ class Outbox:
         error: str | None,
     ) -> bool:
         """Write how a claimed promise ended; False where the lease went to someone else."""
-        how = {"ending": state.value, "now": now, "code": code, "error": error}
+        tried = line_of(Try(at=now, state=state, code=code, error=error))
+        how = {"ending": state.value, "now": now, "code": code, "error": error, "tried": tried}
         done = self._connection.execute(_SETTLE, {"entry": entry_id, "owner": owner, **how})
         return done.rowcount == 1
 
@@ -132,6 +160,7 @@ class Outbox:
         entry_id: int,
         *,
         owner: str,
+        now: datetime,
         at: datetime,
         code: str,
         error: str,
@@ -147,6 +176,7 @@ class Outbox:
                 next_at=at,
                 last_code=code,
                 last_error=error,
+                tries=_outbox.c.tries + line_of(Try(at=now, state=state, code=code, error=error)),
                 # Evidence of an unknown one may still come from who sent it.
                 lease_owner=owner if unknown else None,
                 lease_until=None,
@@ -184,6 +214,7 @@ _SETTLE = (
         settled_at=bindparam("now"),
         last_code=bindparam("code"),
         last_error=bindparam("error"),
+        tries=_outbox.c.tries + bindparam("tried"),
         lease_until=None,
     )
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.engine import Connection
 
-from storage.delivery.outbox import COLUMNS, Delivery, Entry, entry_of, is_waiting
+from storage.delivery.outbox import COLUMNS, Delivery, Entry, Try, entry_of, is_waiting, line_of
 from storage.delivery.tables import CardRow, OutboxRow
 from storage.mapping import table
 
@@ -135,14 +135,22 @@ class Queue:
         lost &= _outbox.c.lease_until <= now if owner is None else _outbox.c.lease_owner == owner
         again = (_outbox.c.kind == "redraw") | _outbox.c.channel.in_(list(repeatable))
         number = 0
-        for which, values in (
-            (again, {"state": Delivery.QUEUED.value, "next_at": now}),
-            (~again, {"state": Delivery.UNKNOWN.value, "next_at": now + wait, "resent": True}),
+        for which, state, values in (
+            (again, Delivery.QUEUED, {"next_at": now}),
+            (~again, Delivery.UNKNOWN, {"next_at": now + wait, "resent": True}),
         ):
+            tried = line_of(Try(at=now, state=state, code="lease_lost"))
             done = self._connection.execute(
                 _outbox.update()
                 .where(lost, which)
-                .values(lease_owner=None, lease_until=None, last_code="lease_lost", **values)
+                .values(
+                    state=state.value,
+                    lease_owner=None,
+                    lease_until=None,
+                    last_code="lease_lost",
+                    tries=_outbox.c.tries + tried,
+                    **values,
+                )
             )
             number += done.rowcount
         return number

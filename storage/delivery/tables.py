@@ -54,6 +54,7 @@ class OutboxRow(SQLModel, table=True):
     settled_at: datetime | None = instant_column(nullable=True)
     last_code: str | None = None
     last_error: str | None = text_column(nullable=True)
+    tries: str = text_column()  #: What came of each, a line of JSON each, newest last.
     body: str = text_column()
 
 

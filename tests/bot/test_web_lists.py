@@ -9,7 +9,8 @@ import pytest
 from rules.alerts.alert import Alert
 from rules.vocabulary import AlertState, Level
 from storage.database import Database
-from storage.delivery.outbox import Promise
+from storage.delivery.outbox import Delivery, Promise
+from storage.tx import Tx
 from tests.bot.conftest import Api
 from tests.builders import NOON, an_alert, minutes
 
@@ -111,24 +112,53 @@ def test_lists_are_for_sources_only(api: Api, path: str) -> None:
     assert answer.json()["type"] == "/docs#unauthorized"
 
 
+_PROMISE = Promise(
+    key="card:1",
+    kind="card",
+    channel="console",
+    conversation="ops",
+    order_no="o-1",
+    next_at=NOON,
+    created_at=NOON,
+    body={},
+)
+
+
 def test_a_promise_is_shown_as_the_ledger_has_it(api: Api) -> None:
-    promise = Promise(
-        key="card:1",
-        kind="card",
-        channel="console",
-        conversation="ops",
-        order_no="o-1",
-        next_at=NOON,
-        created_at=NOON,
-        body={},
-    )
-    _write(api.database, lambda tx: tx.outbox.promise([promise]))
+    _write(api.database, lambda tx: tx.outbox.promise([_PROMISE]))
     shown = api.http.get("/v1/outbox/1").json()
     assert (shown["key"], shown["state"], shown["attempts"]) == ("card:1", "queued", 0)
     assert shown["next_at"] == "2026-08-03T04:00:00Z"
+    assert shown["tries"] == []
     for number, status in (("2", 404), (str(2**63), 422), ("x", 422), ("1%2Fx", 422)):
         answer = api.http.get(f"/v1/outbox/{number}")
         assert (answer.status_code, answer.headers["content-type"]) == (
             status,
             "application/problem+json",
         )
+
+
+def test_a_promise_refused_twice_and_then_sent_shows_each_try(stored_api: Api) -> None:
+    def go_through(tx: Tx) -> None:
+        tx.outbox.promise([_PROMISE])
+        for number, (code, error) in enumerate((("503", "down"), ("429", "slow"), ("ok", None))):
+            now = NOON + minutes(number)
+            until = now + minutes(1)
+            (entry,) = tx.queue.take(
+                "console", "ops", redraws=None, owner="w", now=now, until=until, limit=9
+            )
+            if error is None:
+                tx.outbox.settle(
+                    entry.id, owner="w", state=Delivery.SENT, now=now, code=code, error=None
+                )
+            else:
+                tx.outbox.try_later(entry.id, owner="w", now=now, at=until, code=code, error=error)
+
+    _write(stored_api.database, go_through)
+    shown = stored_api.http.get("/v1/outbox/1").json()
+    assert (shown["state"], shown["attempts"], shown["last_code"]) == ("sent", 3, "ok")
+    assert shown["tries"] == [
+        {"at": "2026-08-03T04:00:00Z", "state": "queued", "code": "503", "error": "down"},
+        {"at": "2026-08-03T04:01:00Z", "state": "queued", "code": "429", "error": "slow"},
+        {"at": "2026-08-03T04:02:00Z", "state": "sent", "code": "ok", "error": None},
+    ]
