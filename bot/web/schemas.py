@@ -11,7 +11,7 @@ Schema = dict[str, Any]
 
 _BIDI = r"\u202a-\u202e\u2066-\u2069"
 _LINE = rf"[^\u0000-\u001f{_BIDI}]"
-_LINE_SEEN = rf"[^\u0000-\u001f{_BIDI}\s]"
+_LINE_SEEN = rf"[^\u0000-\u001f{_BIDI}{BLANKS}{UNSEEN}]"
 _TEXT = rf"[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_BIDI}]"
 LINE: Final = f"^{_LINE}*$"
 #: Of one line, and not blank.
