@@ -40,7 +40,8 @@ def plain_address(address: Any) -> str:  # noqa: ANN401 - a record or a line, ch
 def town(address: object) -> str:
     """Return where an address is, never the street, the number or the person."""
     if isinstance(address, Mapping):
-        return "".join(str(address.get(part) or "") for part in _PARTS[:-1])
+        # A city that is a province of its own is told twice.
+        return "".join(dict.fromkeys(str(address.get(part) or "") for part in _PARTS[:-1]))
     found = _TOWN.match(str(address or "").strip())
     return found[0] if found else ""
 

@@ -65,6 +65,7 @@ def test_an_order_that_is_not_known_yet_has_an_empty_brief() -> None:
 @pytest.mark.parametrize(
     ("address", "named"),
     [
+        ({"province": "上海市", "city": "上海市", "district": "闵行区"}, "上海市闵行区"),
         (OLD, "浙江省温州市鹿城区"),
         ({"city": "杭州"}, "杭州"),
         ("浙江省温州市鹿城区学院路 7 号 林晓 13812345678", "浙江省温州市鹿城区"),
