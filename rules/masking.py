@@ -8,12 +8,15 @@ _SHORTEST = 7  #: Fewer digits are no phone number.
 
 
 def mask_phone(phone: str) -> str:
-    """Return 138****1234 for 13812341234; of a number too short only the last digit stays."""
+    """
+    Return 1******1234 for 13812341234: the last four stay, to look an order up by.
+
+    Of a number too short only the last digit stays.
+    """
     digits = "".join(c for c in phone if c.isdecimal())
     if len(digits) < _SHORTEST:
         return "*" * max(len(digits) - 1, 0) + digits[-1:]
-    local = digits[-11:]
-    return f"{local[:3]}****{local[-4:]}"
+    return f"{digits[-11:][:1]}******{digits[-4:]}"
 
 
 def mask_phones(text: str) -> str:

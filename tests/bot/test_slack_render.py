@@ -27,7 +27,7 @@ def a_card(**changes: object) -> Card:
         "title": "橙色预警 · 订单 1024 · 待处理", "stand": "orange/open", "badge": "橙色预警",
         "tone": Tone.ORANGE,
         "lines": (
-            Line(label="客户", text="林晓 138****5678"),
+            Line(label="客户", text="林晓 1******5678"),
             Line(label="留言", text="「*急* <!channel> & A_1_B」"),
         ),
         "suggestions": (

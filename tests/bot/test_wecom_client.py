@@ -190,7 +190,7 @@ async def test_who_never_wrote_to_the_bot_is_refused_in_the_group_without_number
         await until(lambda: bench.spent == ["wrG", "wrG"])
 
         shown = [bench.gateway.of(RESPOND)[0], bench.gateway.of(SEND)[-1]]
-        assert [_bubble(frame) for frame in shown] == ["放行要审批人，请找 138＊＊＊＊1234"] * 2
+        assert [_bubble(frame) for frame in shown] == ["放行要审批人，请找 1＊＊＊＊＊＊1234"] * 2
 
 
 async def _draw(_press: ButtonPress) -> Reply | None:

@@ -34,7 +34,7 @@ def _card(level: Level = Level.ORANGE, state: AlertState = AlertState.OPEN, **mo
         status=names[1],
         headline="客户 13 分钟内改址两次，又找了客服 · 未锁定，会照常发货",
         lines=(
-            Line(label="客户", text="林晓 138****5678"),
+            Line(label="客户", text="林晓 1******5678"),
             Line(label="留言", text="「地址又写错了，先别发，等我确认好再发行吗？我一会儿回来」"),
             Line(label="发货时限", text="今天 18:00"),
         ),

@@ -229,7 +229,7 @@ def test_the_order_page_explains_the_score(house: "House", visit: Visit) -> None
     expect(page.locator(".rz-chart svg")).to_be_visible()
     expect(page.locator(".rz-holds")).to_contain_text("共振红色")
     expect(page.locator(".rz-scans")).to_contain_text("LOCKED")
-    expect(page.locator(".rz-events")).to_contain_text("138****5678")
+    expect(page.locator(".rz-events")).to_contain_text("1******5678")
     phone = visit(f"{house.url}/orders/{no}?as=wangmin", width=390, height=844, card=False)
     phone.locator(".rz-chart svg").wait_for()
     assert phone.evaluate(_OVERFLOW) == []

@@ -88,12 +88,12 @@ async def test_a_refusal_that_cannot_be_told_alone_is_told_in_the_group_without_
     bench.house.on_press = bench.house.on_message = refuse
     await bench.sim.do("set", staff_faults={bench.stranger: "invalidStaffIdList"})
     await bench.press(await bench.card(), "放行", by=bench.stranger)
-    first = await bench.bubble("无权，请找 138")
+    first = await bench.bubble("无权，请找 1")
 
     await bench.say("放行 1024", by=bench.stranger)
 
     async def twice() -> bool:
-        return len(await bench.saying("无权，请找 138")) == 2
+        return len(await bench.saying("无权，请找 1")) == 2
 
     await until(twice, "the question was not answered")
     assert PHONE not in f"{first.text} {await bench.seen(by=bench.ann)}"

@@ -87,10 +87,10 @@ def test_a_red_card_tells_the_whole_story() -> None:
     assert card.footer == "系统 10:00 预警"
     assert card.headline == f"{WHAT} · 已锁定，已拦下扫描 3 次"
     assert told(card.lines) == {
-        "客户": "林晓 138****5678 · 金卡会员",
+        "客户": "林晓 1******5678 · 金卡会员",
         "商品": "镜框、镜盒（赠品）",
         "地址": "温州市鹿城区 → 宁波市海曙区",
-        "留言": "「地址写错了， 打 139****5678」",
+        "留言": "「地址写错了， 打 1******5678」",
         "订单": "¥1,999.00 · 温州镜店 · hz-1",
         "发货时限": f"12:07（还剩 {span(timedelta(minutes=125))}）",
     }
@@ -316,7 +316,7 @@ def test_every_hold_is_named_with_whose_release_it_needs() -> None:
     held = lines(drawn(replace(SCENE, holds=(HOLD, mine))))["锁定"]
 
     assert "需审批人放行" in held
-    assert "人工锁定：打 138****1234 问（李雷，需管理员放行）" in held
+    assert "人工锁定：打 1******1234 问（李雷，需管理员放行）" in held
 
 
 def test_a_card_without_a_lock_says_so_and_proves_nothing() -> None:
