@@ -43,7 +43,7 @@ def signals(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -
 
 
 def _line(rule: SignalRule, deps: Deps) -> str:
-    return say(
+    line = say(
         "signals_line",
         deps.lang,
         name=kind_name(rule.kind, deps.lang),
@@ -51,8 +51,8 @@ def _line(rule: SignalRule, deps: Deps) -> str:
         cap=rule.cap,
         window=span(rule.window, deps.lang),
         kind_class=say(f"class_{rule.signal_class}", deps.lang),
-        owner=rule.owner or say("signals_no_owner", deps.lang),
     )
+    return say("signals_owned", deps.lang, line=line, owner=rule.owner) if rule.owner else line
 
 
 def _edit(

@@ -35,12 +35,12 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{count:signal|signals} · version {version}",
     ),
     "signals_line": (
-        "{name} {weight} ×{cap} · {window} · {kind_class} · {owner}",
-        "{name} {weight} ×{cap} · {window} · {kind_class} · {owner}",
+        "{name} {weight} ×{cap} · {window} · {kind_class}",
+        "{name} {weight} ×{cap} · {window} · {kind_class}",
     ),
     "signals_unknown": ("没有“{kind}”这个信号。", "There is no signal “{kind}”."),
     "signals_thresholds": ("橙 ≥ {orange}，红 ≥ {red}", "orange ≥ {orange}, red ≥ {red}"),
-    "signals_no_owner": ("未指定", "nobody named"),
+    "signals_owned": ("{line} · {owner}", "{line} · {owner}"),
     "why_title": (
         "订单 {order_no}：共振分 {score}，{level}（版本 {version}）",
         "Order {order_no}: resonance {score}, {level} (version {version})",
