@@ -1,31 +1,35 @@
 """The composition root: puts the parts together, alike for the process, the demo and the tests."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
 from fastapi import FastAPI
 
-from bot import courier, obstacles, schema, wakes, watchdog
+from bot import schema, watchdog
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
 from bot.config import switchboard
+from bot.config.sections.channels import PLATFORMS
 from bot.config.settings import Settings
 from bot.config.wiring import build_deps, build_rooms
 from bot.config.wiring_gateways import build_gateways
-from bot.courier import Courier
+from bot.delivery import courier, wakes
+from bot.delivery.courier import Courier
 from bot.gateways.base import Gateway
 from bot.logs import logger
 from bot.metrics import Metrics
-from bot.scheduler import Scheduler
-from bot.server import DRAIN, Server
+from bot.process import obstacles
+from bot.process.scheduler import Scheduler
+from bot.process.server import DRAIN, Server
+from bot.process.supervisor import Supervisor
 from bot.signing import Signer
-from bot.supervisor import Supervisor
 from bot.watchdog import Watchdog
 from bot.web import app as web
 from handlers.deps import Deps
+from rules.shipping.guard import Guard
 from storage.database import Database
 
 log = logger(__name__)
@@ -65,10 +69,9 @@ class App:
             patience = max(every, ROUND) * MISSED_BEATS
             supervisor.start(name, partial(run, supervisor), patience=patience)
         listen = partial(wakes.listen, self.database, self.courier.wake, supervisor)
-        listen = partial(wakes.listen, self.database, self.courier.wake, supervisor)
         if not self.database.is_sqlite:  # only there can another process tell us anything
             supervisor.start("wakes", listen)
-        for name in self.channels.keys() & set(switchboard.PLATFORMS):
+        for name in self.channels.keys() & set(PLATFORMS):
             self.supervisor.start(f"channel:{name}", self.channels[name].run)
 
     def readiness(self) -> dict[str, str]:
@@ -87,12 +90,23 @@ class App:
         return parts
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> App:
-    """Put the parts together; nothing runs yet. On SQLite the schema is updated first."""
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    gateways: Mapping[str, Gateway] | None = None,
+    guard: Guard | None = None,
+) -> App:
+    """
+    Put the parts together; nothing runs yet. On SQLite the schema is updated first.
+
+    `gateways` and `guard` stand in place of those that the settings name.
+    """
     clock = clock or SystemClock()
     database, secret = schema.prepare(settings)
     signer = Signer(secret)
     deps = build_deps(settings, signer)
+    deps = deps if guard is None else replace(deps, guard=guard)
     metrics = Metrics()
     supervisor = Supervisor()
     channels: dict[str, Channel] = {}
@@ -111,7 +125,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
             room=lambda *where: app.courier.room(*where),  # noqa: PLW0108 - likewise
         )
     )
-    gateways = build_gateways(settings.gateways, clock)
+    gateways = build_gateways(settings.gateways, clock) if gateways is None else gateways
     scheduler = Scheduler(
         database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every
     )
@@ -151,6 +165,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
 
 
 def _web_parts(app: App) -> web.WebParts:
+    salt = app.settings.kuaidi100.salt
     return web.WebParts(
         database=app.database,
         deps=app.deps,
@@ -159,6 +174,8 @@ def _web_parts(app: App) -> web.WebParts:
             web.Source(name=s.name, token=s.token.get_secret_value()) for s in app.settings.sources
         ),
         metrics=app.metrics,
+        gateways=frozenset(app.gateways),
+        kuaidi100_salt=salt.get_secret_value() if salt is not None else None,
         ready=app.readiness,
     )
 
@@ -197,6 +214,7 @@ async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> N
         await app.supervisor.stop(within=DRAIN)
         for gateway in app.gateways.values():
             await gateway.close()
-        app.web.state.missed_scans.drain()
+        for one in (app.web.state.missed_scans, app.web.state.lookout):
+            one.drain()
         app.database.close()
         log.info("stopped")

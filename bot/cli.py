@@ -1,4 +1,4 @@
-"""The command line: `resonance demo | run | check | migrate | replay | sweep | trace | sign-in`."""
+"""The command line: `resonance demo | run | day | check | migrate | replay | sweep | trace | …`."""
 
 import asyncio
 import gc
@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot import app as composition
-from bot import logs, obstacles, schema, terminal
+from bot import logs, plays, schema, terminal
 from bot import replay as replaying
 from bot.channels.console.signin import SignIn
 from bot.clock import SystemClock
@@ -21,7 +21,8 @@ from bot.config import checks, wiring
 from bot.config import settings as configuration
 from bot.config.errors import ConfigurationError
 from bot.config.settings import Settings
-from bot.obstacles import ObstacleError
+from bot.process import obstacles
+from bot.process.obstacles import ObstacleError
 from bot.signing import Signer
 from bot.terminal import err, fail, out
 from handlers.commands.story import story
@@ -45,6 +46,8 @@ Config = Annotated[
     ),
 ]
 DEFAULT_FILE = Path("resonance.toml")
+for play in (plays.demo, plays.day):
+    cli.command()(play)
 
 
 @cli.callback()
@@ -109,39 +112,6 @@ def run(config: Config = None) -> None:
             app, on_ready=lambda port: out.print(f"listening on {settings.http.host}:{port}")
         )
     )
-
-
-@cli.command()
-def demo(
-    port: Annotated[int, typer.Option(help="网页端口，0 为任选 / the port, 0 for any")] = 8080,
-    orders: Annotated[
-        Path | None,
-        typer.Option(
-            help="用真实订单（CloudEvents JSON 行，可 .gz）代替生成的一天 / "
-            "real orders (CloudEvents as JSON lines, .gz too) instead of a made-up day"
-        ),
-    ] = None,
-    speed: Annotated[
-        float | None, typer.Option(help="时间加快多少倍 / how much faster than real time")
-    ] = None,
-    *,
-    once: Annotated[
-        bool,
-        typer.Option(
-            "--once", help="放完一天，打印结果，结束 / play the day, print what happened, end"
-        ),
-    ] = False,
-) -> None:
-    """不用任何账号，在本机演示：放一天的订单，网页里看卡片、按按钮。
-    Everything on this machine, no account: a day of orders, cards and buttons in the browser.
-    """
-    from bot.demo import play  # noqa: PLC0415 - only the demo needs its day
-
-    if speed is not None and speed <= 0:
-        fail("--speed 要大于 0 / --speed must be above 0", code=2)
-    if orders is not None and not orders.exists():
-        fail(f"--orders：没有文件 {orders} / no such file", code=2)
-    raise typer.Exit(play.run_demo(port=port, orders=orders, speed=speed, once=once))
 
 
 @cli.command()

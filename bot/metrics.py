@@ -1,6 +1,7 @@
 """Metrics: what is counted and timed for Prometheus; they decide nothing and store nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -24,6 +25,16 @@ SCAN_BUCKETS: Final = (
     5.0,
 )
 HTTP_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What the books say at one moment; None where they could not be read."""
+
+    alerts: Mapping[tuple[str, str], int] | None  #: By level and state.
+    outbox: Mapping[str, int] | None  #: By state.
+    missed: int = 0  #: Orders paid this month.
+    sign_lags: Mapping[str, float] = field(default_factory=dict)  #: Seconds, by carrier.
 
 
 class Metrics:
@@ -73,6 +84,17 @@ class Metrics:
         self._queue = Gauge(
             "resonance_write_queue", "Works that wait for a writer", registry=self.registry
         )
+        self._sign_lag = Gauge(
+            "sign_sync_lag_seconds",
+            "How late the order centre has what a carrier says is signed for, mean of 24 hours",
+            ("carrier",),
+            registry=self.registry,
+        )
+        self._missed = Gauge(
+            "missed_shipments",
+            "Orders paid this month that no carrier had when they were promised to leave",
+            registry=self.registry,
+        )
         self._database_up = Gauge(
             "resonance_database_up",
             "Whether the database answered this page",
@@ -106,18 +128,17 @@ class Metrics:
         """Count one try to send a message."""
         self._deliveries.labels(channel, outcome).inc()
 
-    def stand(
-        self,
-        *,
-        alerts: Mapping[tuple[str, str], int] | None,
-        outbox: Mapping[str, int] | None,
-        waiting: int,
-    ) -> None:
-        """Set what the books say right now; None where they could not be read."""
+    def stand(self, books: Books, *, waiting: int) -> None:
+        """Set what the books say right now."""
+        alerts, outbox = books.alerts, books.outbox
         self._queue.set(waiting)
         self._database_up.set(alerts is not None and outbox is not None)
+        self._missed.set(books.missed)
         self._alerts.clear()
         self._outbox.clear()
+        self._sign_lag.clear()
+        for carrier, seconds in books.sign_lags.items():
+            self._sign_lag.labels(carrier).set(seconds)
         for (level, state), number in (alerts or {}).items():
             self._alerts.labels(level, state).set(number)
         for delivery, number in (outbox or {}).items():

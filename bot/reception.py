@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot import patience
 from bot.clock import Clock
 from bot.logs import logger
-from bot.supervisor import Supervisor
+from bot.process import patience
+from bot.process.supervisor import Supervisor
 from handlers.chat import dispatch, presses
 from handlers.deps import Deps
 from handlers.ports import ButtonPress, ChatMessage, Picture, Reply

@@ -2,9 +2,9 @@
 
 import secrets
 
-from bot import obstacles
 from bot.config.errors import ConfigurationError
 from bot.config.settings import Settings
+from bot.process import obstacles
 from storage import migrate
 from storage.database import Database
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.logs import logger
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from handlers.delivery import alarms
 from handlers.deps import Deps
 from storage.database import Database

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers.delivery import warehouse
+from handlers.confirmation import asking
 from handlers.deps import CallSubject
+from handlers.gateways import recalls, warehouse
+from handlers.refunds import settling
+from handlers.statuses import steps
 
 #: The composition root hands this in as `Deps.calls`.
 CALLS: Mapping[str, CallSubject] = MappingProxyType({
-    warehouse.SUBJECT: CallSubject(is_meant=warehouse.is_meant, settled=warehouse.settled),
+    steps.SUBJECT: CallSubject(leaving=steps.leaving, settled=steps.settled),
+    warehouse.SUBJECT: CallSubject(leaving=warehouse.leaving, settled=warehouse.settled),
+    recalls.SUBJECT: CallSubject(leaving=recalls.leaving, settled=recalls.settled),
+    settling.SUBJECT: CallSubject(leaving=settling.leaving, settled=settling.settled),
+    asking.SUBJECT: CallSubject(leaving=asking.leaving, settled=asking.settled),
 })  # fmt: skip

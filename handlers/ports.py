@@ -1,12 +1,14 @@
 """What comes in from channels and scanners, and what goes back to them; no channel's own words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from rules.cards.card import Card
+from rules.cards.table import Table
 from rules.delivery.calls import Call
+from storage.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,15 @@ class ButtonPress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What an address carries that we give away: it opens one thing, for a purpose, for a time."""
+
+    purpose: str
+    about: str
+    until: datetime  #: In UTC, whole seconds.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A card as it is at one moment, with what its buttons carry."""
 
@@ -67,6 +78,7 @@ class Reply:
     duplicate: bool = False  #: The same delivery again; the answer is the one given before.
     told: bool = False  #: That answer has left already, from this process or an earlier one.
     picture: "Picture | None" = None  #: A press: the pressed card as it is now.
+    about: tuple[str, ...] = ()  #: The orders it names, for a channel that knows its readers.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +121,11 @@ class Outgoing:
     stand: str = ""  #: How the subject stands in this picture, to know later what people saw.
     mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
     month: str | None = None  #: Whose quota it was counted against, where the channel has one.
+    file: Table | None = None  #: What comes with it where the channel takes files.
+    #: … and how it is read right before it leaves: it may be long, and nobody waits for a writer.
+    read_file: Callable[[Tx], Table] | None = None
     call: Call | None = None  #: To a gateway: what it is told to do.
+    about: tuple[str, ...] = ()  #: See Reply.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

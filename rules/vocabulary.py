@@ -54,8 +54,16 @@ class HardRule(StrEnum):
     PAST_DELIVERY = "past_delivery"
     UNSHIPPED_TOO_LONG = "unshipped_too_long"
     PARCEL_MISMATCH = "parcel_mismatch"
+    AMOUNT_MISMATCH = "amount_mismatch"
     PAYMENT_WITHOUT_ORDER = "payment_without_order"
     BLACK_LISTED = "black_listed"
+    CHANNEL_UNFIT = "channel_unfit"
+    OUT_OF_RADIUS = "out_of_radius"
+    GIFT_MISSING = "gift_missing"
+    GIFT_UNBOUND = "gift_unbound"
+    REFUND_OPEN = "refund_open"
+    REFUND_SHIPPED = "refund_shipped"
+    HELD_SHIPPED = "held_shipped"
 
 
 class AlertState(StrEnum):
@@ -83,6 +91,8 @@ class Action(StrEnum):
     CLAIM = "claim"
     FALSE_ALARM = "false_alarm"
     SNOOZE = "snooze"
+    RECALL = "recall"
+    UNDO = "undo"  #: Takes a release back.
     REFRESH = "refresh"
 
 
@@ -111,6 +121,13 @@ class ScanCode(StrEnum):
     PARCEL_MISMATCH = "PARCEL_MISMATCH"
     UNKNOWN_CODE = "UNKNOWN_CODE"
     AMBIGUOUS_CODE = "AMBIGUOUS_CODE"
+    GIFT_MISSING = "GIFT_MISSING"
+    GIFT_UNBOUND = "GIFT_UNBOUND"
+    CHANNEL_MISSING = "CHANNEL_MISSING"
+    CHANNEL_NOT_ALLOWED = "CHANNEL_NOT_ALLOWED"
+    CHANNEL_DISABLED = "CHANNEL_DISABLED"
+    OUT_OF_RADIUS = "OUT_OF_RADIUS"
+    REFUND_OPEN = "REFUND_OPEN"
     CANCELLED = "CANCELLED"
     ALREADY_SHIPPED = "ALREADY_SHIPPED"
     UNAVAILABLE = "UNAVAILABLE"
@@ -133,4 +150,5 @@ class Shape(StrEnum):
     RECORD = auto()
     PLACE = auto()  #: A record, or an address written out in one string.
     ITEMS = auto()
+    ORDER_NOS = auto()  #: A list of order numbers, at least one where it is required.
     ANY = auto()  #: Whatever JSON has.

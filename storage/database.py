@@ -194,6 +194,7 @@ class Database:
                     if isinstance(error, SQLAlchemyError):
                         connection.invalidate()  # the next one may lead to a server that can write
                     return [(jobs[0], error)]
+            tx.audit.seal()
             if tx.outbox.has_promised and not self.is_sqlite:
                 wakes.tell(connection, self._name)
             _finish(transaction)

@@ -28,12 +28,13 @@ def engine_for(url: str, *, size: int, read_only: bool) -> Engine:
     """Return an engine with at most `size` connections; a read-only one gives snapshots."""
     if not url.startswith("sqlite"):
         # A reader sees one moment, however many statements it takes; SQLite's WAL does that itself.
+        # Nobody asks first whether a connection still lives, at a round trip for each transaction:
+        # BEGIN finds it dead, the pool lets go of all as old, and the transaction is tried again.
         mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else ""
         engine = create_engine(
             url,
             pool_size=size,
             max_overflow=0,
-            pool_pre_ping=True,
             connect_args=driver_arguments(url) | {"autocommit": True},
         )
         return _beginning(engine, f"BEGIN{mode}; {_LIMITS}")

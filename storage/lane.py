@@ -1,17 +1,20 @@
 """The lane: the few statements of the hot path, written out once and run by the driver itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, overload
 
+from sqlalchemy import Boolean, Table
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from storage.columns import EPOCH
+from storage.columns import EPOCH, Instant
 from storage.mapping import reversed_key, to_json
 
 _TICK = timedelta(microseconds=1)
+_CURSOR = "lane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,40 @@ def names(columns: Sequence[str]) -> str:
     return ", ".join(map(quoted, columns))
 
 
+class Columns:
+    """Columns of a table in the order a statement lists them, and how their values cross."""
+
+    def __init__(self, of: Table, *chosen: str) -> None:
+        self.names = chosen or tuple(column.name for column in of.columns)
+        self.listed = names(self.names)
+        types = [of.c[name].type for name in self.names]
+        self._fields = attrgetter(*self.names)
+        self._times = [n for n, kind in enumerate(types) if isinstance(kind, Instant)]
+        self._truths = [n for n, kind in enumerate(types) if isinstance(kind, Boolean)]
+
+    def read(self, row: Sequence[Any]) -> dict[str, Any]:
+        """Return a row by name."""
+        values = list(row)
+        for place in self._times:
+            values[place] = maybe(values[place])
+        for place in self._truths:
+            values[place] = bool(values[place])
+        return dict(zip(self.names, values, strict=True))
+
+    def row(self, values: Iterable[Any]) -> tuple[Any, ...]:
+        """Return the parameters that write these values, given in this order."""
+        row = list(values)
+        for place in self._times:
+            moment = row[place]
+            if moment is not None:
+                row[place] = (moment - EPOCH) // _TICK  # `micros`, without a call for each
+        return tuple(row)
+
+    def of(self, value: object) -> tuple[Any, ...]:
+        """Return the parameters that write the fields of these names."""
+        return self.row(self._fields(value))
+
+
 class Lane:
     """
     Runs statements on the driver's cursor, inside the transaction of a SQLAlchemy connection.
@@ -85,19 +122,27 @@ class Lane:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._is_sqlite = connection.dialect.name == "sqlite"
-        self._cursor = connection.connection.cursor()
+        # Opened once for a connection, however many repositories and transactions use it.
+        self._cursor = connection.info.get(_CURSOR) or connection.connection.cursor()
+        connection.info[_CURSOR] = self._cursor
 
     def rows(self, statement: Statement, *parameters: object) -> Sequence[tuple[Any, ...]]:
         """Run a query and return every row."""
-        sql = statement.sqlite if self._is_sqlite else statement.postgresql
+        sql = self._run(statement, parameters)
         try:
-            self._cursor.execute(sql, parameters)
             return self._cursor.fetchall()
         except Exception as error:
             raise self._told(error, sql) from error
 
+    def change(self, statement: Statement, *parameters: object) -> int:
+        """Run a statement once; return how many rows of the table it touched."""
+        self._run(statement, parameters)
+        return int(self._cursor.rowcount)
+
     def write(self, statement: Statement, rows: Sequence[tuple[Any, ...]]) -> int:
         """Run a statement for each row; return how many rows of the table it touched in all."""
+        if len(rows) == 1:
+            return self.change(statement, *rows[0])
         sql = statement.sqlite if self._is_sqlite else statement.postgresql
         try:
             self._cursor.executemany(sql, rows)
@@ -105,7 +150,15 @@ class Lane:
             raise self._told(error, sql) from error
         return int(self._cursor.rowcount)
 
-    def listed(self, values: Collection[str]) -> object:
+    def _run(self, statement: Statement, parameters: tuple[object, ...]) -> str:
+        sql = statement.sqlite if self._is_sqlite else statement.postgresql
+        try:
+            self._cursor.execute(sql, parameters)
+        except Exception as error:
+            raise self._told(error, sql) from error
+        return sql
+
+    def listed(self, values: Collection[str] | Collection[int]) -> object:
         """Return a list as the one parameter of `IN ?`."""
         return to_json(list(values)) if self._is_sqlite else list(values)
 

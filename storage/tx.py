@@ -1,6 +1,7 @@
 """A transaction as handlers see it: one repository for each noun, no SQL."""
 
-from functools import cached_property
+from collections.abc import Callable
+from typing import Generic, TypeVar, overload
 
 from sqlalchemy.engine import Connection
 
@@ -10,6 +11,11 @@ from storage.alerts.similar import SimilarCases
 from storage.chat.choices import Choices
 from storage.chat.inbox import Inbox
 from storage.chat.messages import Chat
+from storage.confirmation.confirmations import Confirmations
+from storage.confirmation.stock import StockBook
+from storage.confirmation.tickets import Tickets
+from storage.contracts.usuals import Usuals
+from storage.contracts.windows import Windows
 from storage.delivery.amends import Amends
 from storage.delivery.cards import Cards
 from storage.delivery.days import Days
@@ -18,19 +24,58 @@ from storage.delivery.outbox import Outbox
 from storage.delivery.queue import Queue
 from storage.delivery.quotas import Quotas
 from storage.delivery.storms import Storms
+from storage.drafts.drafts import Drafts
+from storage.drafts.versions import Versions
 from storage.events.feeds import Feeds
 from storage.events.journal import Journal
+from storage.health.troubles import Troubles
 from storage.orders.orders import Orders
 from storage.orders.parcels import Parcels
 from storage.orders.payments import Payments
+from storage.orders.signatures import Signatures
+from storage.orders.successions import Successions
+from storage.payments.call_backs import CallBacks
+from storage.payments.ghosts import Ghosts
 from storage.people.silences import Silences
+from storage.refunds.refunds import Refunds
 from storage.resonance.policies import Policies
 from storage.resonance.samples import Samples
+from storage.shipping.bonds import GiftBonds
 from storage.shipping.holds import Holds
 from storage.shipping.scans import Scans
+from storage.statuses.words import StatusWords
 from storage.system.audit import AuditLog
 from storage.system.leases import Leases
 from storage.system.marks import Marks
+from storage.unshipped.lost_marks import LostMarks
+from storage.unshipped.nights import Nights
+from storage.unshipped.odds import OddsBook
+from storage.unshipped.pick_lists import PickLists
+from storage.unshipped.progress import ProgressBook
+from storage.unshipped.work import Worklist
+
+_T = TypeVar("_T")
+
+
+class _Part(Generic[_T]):
+    """A repository of a transaction, made when it is first asked for and kept until its end."""
+
+    def __init__(self, make: Callable[[Connection], _T]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, tx: None, owner: type) -> "_Part[_T]": ...
+    @overload
+    def __get__(self, tx: "Tx", owner: type) -> _T: ...
+    def __get__(self, tx: "Tx | None", owner: type) -> "_T | _Part[_T]":
+        """Make it; what is kept under the same name is found first from then on."""
+        if tx is None:
+            return self
+        part = tx.__dict__[self._name] = self._make(tx._connection)  # noqa: SLF001 - its own transaction
+        return part
 
 
 class Tx:
@@ -39,137 +84,51 @@ class Tx:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    @cached_property
-    def journal(self) -> Journal:
-        """What happened outside."""
-        return Journal(self._connection)
-
-    @cached_property
-    def orders(self) -> Orders:
-        """What must be searched about orders."""
-        return Orders(self._connection)
-
-    @cached_property
-    def parcels(self) -> Parcels:
-        """What a scanner may read."""
-        return Parcels(self._connection)
-
-    @cached_property
-    def samples(self) -> Samples:
-        """Print and dwell times."""
-        return Samples(self._connection)
-
-    @cached_property
-    def holds(self) -> Holds:
-        """Why orders may not ship."""
-        return Holds(self._connection)
-
-    @cached_property
-    def alerts(self) -> Alerts:
-        """What people were told."""
-        return Alerts(self._connection)
-
-    @cached_property
-    def alert_history(self) -> AlertHistory:
-        """The same by when they were raised."""
-        return AlertHistory(self._connection)
-
-    @cached_property
-    def similar(self) -> SimilarCases:
-        """What became of alerts like one."""
-        return SimilarCases(self._connection)
-
-    @cached_property
-    def cards(self) -> Cards:
-        """Copies of cards in conversations."""
-        return Cards(self._connection)
-
-    @cached_property
-    def days(self) -> Days:
-        """What a day came to, for whoever is told."""
-        return Days(self._connection)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        """What we promised to send."""
-        return Outbox(self._connection)
-
-    @cached_property
-    def amends(self) -> Amends:
-        """Changes to what waits in it."""
-        return Amends(self._connection)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """What became of it."""
-        return Ledger(self._connection)
-
-    @cached_property
-    def queue(self) -> Queue:
-        """What of it is due."""
-        return Queue(self._connection)
-
-    @cached_property
-    def storms(self) -> Storms:
-        """Cards that stand for many."""
-        return Storms(self._connection)
-
-    @cached_property
-    def quotas(self) -> Quotas:
-        """How many messages a month has seen."""
-        return Quotas(self._connection)
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        """What platforms have delivered."""
-        return Inbox(self._connection)
-
-    @cached_property
-    def audit(self) -> AuditLog:
-        """Who tried what."""
-        return AuditLog(self._connection)
-
-    @cached_property
-    def scans(self) -> Scans:
-        """Answers at scanners."""
-        return Scans(self._connection)
-
-    @cached_property
-    def chat(self) -> Chat:
-        """The console channel's messages."""
-        return Chat(self._connection)
-
-    @cached_property
-    def payments(self) -> Payments:
-        """Which order a transaction was paid for."""
-        return Payments(self._connection)
-
-    @cached_property
-    def choices(self) -> Choices:
-        """What people were offered to choose from."""
-        return Choices(self._connection)
-
-    @cached_property
-    def feeds(self) -> Feeds:
-        """Which sources speak, and since when they do not."""
-        return Feeds(self._connection)
-
-    @cached_property
-    def policies(self) -> Policies:
-        """Urgent words, lists and keys that people or the installation set."""
-        return Policies(self._connection)
-
-    @cached_property
-    def leases(self) -> Leases:
-        """Who runs which sweep."""
-        return Leases(self._connection)
-
-    @cached_property
-    def silences(self) -> Silences:
-        """What people silenced for a while, and who stands in for whom."""
-        return Silences(self._connection)
-
-    @cached_property
-    def marks(self) -> Marks:
-        """Switches that people set, and when something was last done."""
-        return Marks(self._connection)
+    journal = _Part(Journal)  #: What happened outside.
+    orders = _Part(Orders)  #: What must be searched about orders.
+    parcels = _Part(Parcels)  #: What a scanner may read.
+    samples = _Part(Samples)  #: Print and dwell times.
+    holds = _Part(Holds)  #: Why orders may not ship.
+    bonds = _Part(GiftBonds)  #: Which gifts go with which orders.
+    lost_marks = _Part(LostMarks)  #: Which marks imported sheets lacked.
+    nights = _Part(Nights)  #: What is told of the orders that left in a day.
+    odds = _Part(OddsBook)  #: What became of orders that stood somewhere.
+    pick_lists = _Part(PickLists)  #: Which paid orders were put onto which list.
+    alerts = _Part(Alerts)  #: What people were told.
+    alert_history = _Part(AlertHistory)  #: The same by when they were raised.
+    similar = _Part(SimilarCases)  #: What became of alerts like one.
+    cards = _Part(Cards)  #: Copies of cards in conversations.
+    days = _Part(Days)  #: What a day came to, for whoever is told.
+    outbox = _Part(Outbox)  #: What we promised to send.
+    amends = _Part(Amends)  #: Changes to what waits in it.
+    ledger = _Part(Ledger)  #: What became of it.
+    queue = _Part(Queue)  #: What of it is due.
+    storms = _Part(Storms)  #: Cards that stand for many.
+    quotas = _Part(Quotas)  #: How many messages a month has seen.
+    inbox = _Part(Inbox)  #: What platforms have delivered.
+    audit = _Part(AuditLog)  #: Who tried what.
+    scans = _Part(Scans)  #: Answers at scanners.
+    chat = _Part(Chat)  #: The console channel's messages.
+    progress = _Part(ProgressBook)  #: How far orders have come.
+    worklist = _Part(Worklist)  #: Who does what about those that have not left.
+    payments = _Part(Payments)  #: Which order a transaction was paid for.
+    call_backs = _Part(CallBacks)  #: What payment providers posted.
+    refunds = _Part(Refunds)  #: What was asked back, and what was decided about it.
+    ghosts = _Part(Ghosts)  #: Payments and orders that do not find each other.
+    signatures = _Part(Signatures)  #: When orders were signed for, as two systems say.
+    troubles = _Part(Troubles)  #: What is wrong with systems around us.
+    windows = _Part(Windows)  #: What partners sent, counted.
+    usuals = _Part(Usuals)  #: What partners usually send.
+    confirmations = _Part(Confirmations)  #: Who has yet to say how a parcel came.
+    tickets = _Part(Tickets)  #: Which questions of customers wait for an answer.
+    stock = _Part(StockBook)  #: What was counted, and what waits for confirmations.
+    choices = _Part(Choices)  #: What people were offered to choose from.
+    feeds = _Part(Feeds)  #: Which sources speak, and since when they do not.
+    policies = _Part(Policies)  #: Urgent words, lists and keys that people or the installation set.
+    leases = _Part(Leases)  #: Who runs which sweep.
+    silences = _Part(Silences)  #: What people silenced for a while, and who stands in for whom.
+    marks = _Part(Marks)  #: Switches that people set, and when something was last done.
+    status_words = _Part(StatusWords)  #: Which words were said of which orders.
+    successions = _Part(Successions)  #: What orders were merged or split into.
+    drafts = _Part(Drafts)  #: Changes that wait for a second person.
+    versions = _Part(Versions)  #: What was published.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.signing import Signer
 from handlers.calls import CALLS
 from handlers.cards import CARDS
 from handlers.deps import Deps
@@ -286,6 +287,9 @@ PEOPLE = (
 )
 
 
+_SIGNER = Signer("a secret of tests")
+
+
 def sign_press(token: PressToken) -> str:
     """Write a button's token readably; the signature itself is tested with bot.app."""
     return f"{token.card_id}/{token.action}/{token.revision}"
@@ -317,5 +321,7 @@ def some_deps(
         public_url="http://127.0.0.1:8080",
         sign_press=sign_press,
         read_press=read_press,
+        sign_link=_SIGNER.sign_link,
+        read_link=_SIGNER.read_link,
     )
     return replace(deps, **changes)

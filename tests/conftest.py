@@ -38,7 +38,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave tests out where their program is not installed; in CI that is a failure."""
-    for mark, find in (("browser", find_chromium), ("pgbouncer", find_pgbouncer)):
+    for mark, find in _PROGRAMS.items():
         marked = [item for item in items if item.get_closest_marker(mark)]
         if not marked or find() is not None:
             continue
@@ -49,10 +49,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"no program for `{mark}` on this machine"))
 
 
+def find_libreoffice() -> str | None:
+    """Return the path of the system's LibreOffice, None where there is none."""
+    return shutil.which("soffice")
+
+
 def find_chromium() -> str | None:
     """Return the path of the system's Chromium, None where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for name in names if (path := shutil.which(name))), None)
+
+
+#: Mark of a test -> the program that it needs.
+_PROGRAMS = {
+    "browser": find_chromium,
+    "libreoffice": find_libreoffice,
+    "pgbouncer": find_pgbouncer,
+}
 
 
 def _is_full() -> bool:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from bot.channels.base import Status
-from bot.courier import Courier
+from bot.delivery.courier import Courier
 from bot.metrics import Metrics
 from handlers.deps import Deps
 from handlers.events import intake

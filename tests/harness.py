@@ -12,6 +12,7 @@ from handlers.cards import CARDS
 from handlers.chat import dispatch
 from handlers.delivery import claiming, settling
 from handlers.deps import Deps
+from handlers.draft_kinds import DRAFT_KINDS
 from handlers.events import intake
 from handlers.orders import view as views
 from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Reply, ScanRequest, Sent
@@ -19,15 +20,23 @@ from handlers.shipping import locks, scans
 from handlers.sweeps import SWEEPS
 from rules.alerts.attention import PeopleRules
 from rules.cards.card import Card
-from rules.delivery.capabilities import CONSOLE, GATEWAY, Capabilities
+from rules.confirmation.asking import AskingPolicy
+from rules.contracts.limits import ContractRules
+from rules.delivery.calls import CallAction
+from rules.delivery.capabilities import CONSOLE, GATEWAY, UNREPEATABLE, Capabilities
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms
 from rules.delivery.routes import Route, Target
 from rules.events.event import Event
+from rules.health.troubles import HealthRules
+from rules.payments.contract import Contracts
 from rules.people.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
+from rules.shipping.guard import Guard
+from rules.shipping.terms import Terms
 from rules.shipping.verdict import Verdict
+from rules.unshipped.penalties import Penalty
 from rules.vocabulary import Action, AlertState, Level, Role
 from storage.database import Database
 from storage.tx import Tx
@@ -92,11 +101,24 @@ class Harness:
     policy: Policy = field(default_factory=lambda: Policy(timezone=SHANGHAI))
     routes: tuple[Route, ...] = (Route(to=(Target(channel="console", conversation=GROUP),)),)
     people: PeopleRules = field(default_factory=PeopleRules)
+    health: HealthRules = field(default_factory=HealthRules)
+    contracts: ContractRules = field(default_factory=ContractRules)
+    payments: Contracts = field(default_factory=Contracts)
     limits: Limits = field(default_factory=Limits)
     scopes: Scopes = field(default_factory=dict)
     digest: time | None = None
+    trace_sheet: time | None = None
+    night_check: time | None = None
+    penalties: tuple[Penalty, ...] = ()
     lang: str = "zh"
     gateways: Mapping[str, str] = field(default_factory=dict)  #: By warehouse.
+    keepers: Mapping[str, str] = field(default_factory=dict)  #: By warehouse.
+    told_of: Mapping[CallAction, tuple[str, ...]] = field(default_factory=dict)
+    quality_control: tuple[Target, ...] = ()
+    payout_by: str | None = None
+    guard: Guard = field(default_factory=Guard)
+    terms: Terms = field(default_factory=Terms)
+    asking: AskingPolicy = field(default_factory=AskingPolicy)
     #: A story reads its chat when it likes; that is not a late delivery unless it says so.
     delivery: DeliveryPolicy = field(
         default_factory=lambda: DeliveryPolicy(delayed_after=timedelta(days=365))
@@ -115,6 +137,7 @@ class Harness:
         return Deps(
             cards=CARDS,
             calls=CALLS,
+            drafts=DRAFT_KINDS,
             policy=self.policy,
             directory=Directory(people=PEOPLE),
             routes=self.routes,
@@ -124,11 +147,26 @@ class Harness:
             lang=self.lang,
             sign_press=self._signer.sign_press,
             read_press=self._signer.read_press,
+            health=self.health,
+            contracts=self.contracts,
+            payments=self.payments,
+            sign_link=self._signer.sign_link,
+            read_link=self._signer.read_link,
+            asking=self.asking,
             limits=self.limits,
             scopes=self.scopes,
             delivery=self.delivery,
             digest=self.digest,
+            trace_sheet=self.trace_sheet,
+            night_check=self.night_check,
+            penalties=self.penalties,
             gateways=self.gateways,
+            keepers=self.keepers,
+            told_of=self.told_of,
+            quality_control=self.quality_control,
+            payout_by=self.payout_by,
+            guard=self.guard,
+            terms=self.terms,
             worker="story",
         )
 
@@ -152,6 +190,12 @@ class Harness:
             kind, order_no, at=self.now, event_id=f"story-{next(self._numbers)}", **data
         )
         self.takes(event)
+
+    def tells(self, kind: str, /, **data: Any) -> None:  # noqa: ANN401 - event data
+        """Let an event about no order arrive now."""
+        self.now += timedelta(seconds=1)
+        number = next(self._numbers)
+        self.takes(an_event(kind, None, at=self.now, event_id=f"story-{number}", **data))
 
     def takes(self, event: Event) -> None:
         """Let an event arrive now."""
@@ -205,7 +249,14 @@ class Harness:
 
     @property
     def _can(self) -> dict[str, Capabilities]:
-        return {"console": CONSOLE, **dict.fromkeys(self.gateways.values(), GATEWAY)}
+        told = {name for names in self.told_of.values() for name in names}
+        told |= {self.payout_by} if self.payout_by else set()
+        asked = {self.asking.link_by, self.asking.call_by} - {None}
+        return {
+            "console": CONSOLE,
+            **dict.fromkeys({*self.gateways.values(), *told}, GATEWAY),
+            **dict.fromkeys(map(str, asked), UNREPEATABLE),
+        }
 
     def expect_card(self, order_no: str = "1024", *, redraw: bool = False) -> ShownCard:
         """Read the next card of this order in the group: a new one, or a new picture of it."""
@@ -299,10 +350,17 @@ class Harness:
         )
         return self.database.do(lambda tx: dispatch.on_message(message, tx, self.deps, self.now))
 
-    def scan(self, code: str = "P1024", *, scan_id: str | None = None, **more: Any) -> Verdict:  # noqa: ANN401 - ScanRequest fields
+    def scan(
+        self,
+        code: str = "P1024",
+        *,
+        scan_id: str | None = None,
+        source: str = "wms",
+        **more: Any,  # noqa: ANN401 - ScanRequest fields
+    ) -> Verdict:
         """Hold a parcel under the scanner."""
         scan = ScanRequest(
-            source="wms",
+            source=source,
             scan_id=scan_id or f"scan-{next(self._numbers)}",
             station="A1",
             code=code,
@@ -315,19 +373,31 @@ class Harness:
         return verdict
 
     def locks(
-        self, order_no: str, *, by: str, hold: str = "MANUAL", expires: datetime | None = None
+        self,
+        order_no: str,
+        *,
+        by: str,
+        hold: str = "MANUAL",
+        line: str | None = None,
+        expires: datetime | None = None,
     ) -> None:
         """Let a system set a hold in its own name."""
-        system = Actor(
-            name=by, role=Role.APPROVER, shops=(ALL_SHOPS,), channel="api", user_id=by, known=True
-        )
 
         def work(tx: Tx) -> None:
             order = tx.orders.lock((order_no,), self.now)[order_no]
             locks.lock(
-                tx, self.deps, system, order,
-                reason="", now=self.now, hold_reason=hold, expires=expires,
+                tx, self.deps, _system(by), order,
+                reason="", now=self.now, hold_reason=hold, line=line, expires=expires,
             )  # fmt: skip
+
+        self.database.do(work)
+
+    def releases(self, order_no: str, *, by: str) -> None:
+        """Let a system release what it holds itself."""
+
+        def work(tx: Tx) -> None:
+            order = tx.orders.lock((order_no,), self.now)[order_no]
+            locks.release(tx, self.deps, _system(by), order, reason="", wanted=None, now=self.now)
 
         self.database.do(work)
 
@@ -336,3 +406,9 @@ class Harness:
         view = self.database.look(lambda tx: views.order_view(tx, self.deps, order_no, self.now))
         assert view is not None
         return view
+
+
+def _system(name: str) -> Actor:
+    return Actor(
+        name=name, role=Role.APPROVER, shops=(ALL_SHOPS,), channel="api", user_id=name, known=True
+    )

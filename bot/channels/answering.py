@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.channels.base import Doors
 from bot.channels.lanes import Lanes, Work
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from handlers.ports import Outcome, Reply, Sent, TryLater, Unknown
 
 #: Deliveries remembered by their id; the inbox remembers all of them.
@@ -36,6 +36,14 @@ class Answered:
         self._doors.spent(place)
         if isinstance(outcome, Sent | Unknown):
             self._doors.told(delivery)
+
+
+def may_follow(doors: Doors, place: str) -> bool:
+    """Count a message that follows another against the place's pace; False where it takes none."""
+    if doors.room(place):
+        return False
+    doors.spent(place)
+    return True
 
 
 class Voice:

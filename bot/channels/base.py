@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Picture, Reply
 from rules.delivery.capabilities import Capabilities
 

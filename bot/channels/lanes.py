@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.logs import logger
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot import obstacles
 from bot.config import scopes, switchboard, wiring
+from bot.config.errors import ConfigurationError
+from bot.config.sections.channels import PLATFORMS
 from bot.config.settings import Settings
+from bot.config.wiring_payments import build_contracts
 from bot.config.wiring_people import build_target
+from bot.process import obstacles
 from rules.delivery.rooms import CHANNEL, Rooms
 from storage import migrate
 
@@ -27,8 +30,10 @@ def run(settings: Settings) -> list[Finding]:
         _database(settings),
         *_sources(settings),
         *_people(settings),
+        *_keepers(settings),
         *_platforms(settings),
         *_gateways(settings),
+        *_payments(settings),
         *_oncall(settings),
         *_routes(settings),
         *(
@@ -47,6 +52,9 @@ def summary(settings: Settings) -> Iterator[str]:
     yield from switchboard.summary(settings)
     for gateway in settings.gateways:
         yield f"gateway   {gateway.name} ({gateway.kind})"
+    for account in settings.payments:
+        versions = ", ".join(contract.version for contract in account.contracts)
+        yield f"payments  {account.provider} {account.merchant}: {versions or 'no contract'}"
 
 
 def _database(settings: Settings) -> Finding:
@@ -82,7 +90,7 @@ def _sources(settings: Settings) -> Iterator[Finding]:
 
 def _platforms(settings: Settings) -> Iterator[Finding]:
     """Reach every platform that is on; what is off on purpose is no mistake, and not mentioned."""
-    for name in switchboard.PLATFORMS:
+    for name in PLATFORMS:
         section = switchboard.section_of(settings, name)
         if section.half_set:
             unset = ", ".join(f"RESONANCE_{name}__{key}".upper() for key in section.unset)
@@ -95,12 +103,35 @@ def _platforms(settings: Settings) -> Iterator[Finding]:
 
 def _gateways(settings: Settings) -> Iterator[Finding]:
     """Look whether each system can be reached; whether it takes our signature only a call tells."""
-    told = {warehouse.gateway for warehouse in settings.warehouses}
+    asks, there = settings.confirmation, {gateway.name for gateway in settings.gateways}
+    for key, name in (("link_by", asks.link_by), ("call_by", asks.call_by)):
+        if name is not None and name not in there:
+            text = f"没有叫 {name} 的网关，不会这样问客户 / no gateway {name}: nobody is asked so"
+            yield Finding(part=f"confirmation.{key}", ok=False, text=text)
+    told = {*(w.gateway for w in settings.warehouses), asks.link_by, asks.call_by}
+    told.add(settings.refunds.payout_by)
     for gateway in settings.gateways:
         wrong = asyncio.run(obstacles.on_the_way_to(gateway.url))
-        unused = "没有仓库用它，什么也不会告诉它 / no warehouse names it: it is told nothing"
+        unused = "没有人用它，什么也不会告诉它 / nothing names it: it is told nothing"
         text = "ok" if gateway.name in told else unused
         yield Finding(part=f"gateways.{gateway.name}", ok=wrong is None, text=wrong or text)
+
+
+def _payments(settings: Settings) -> Iterator[Finding]:
+    """Say which contracts of each account judge its call-backs; keys that cannot be read are."""
+    try:
+        contracts = build_contracts(settings.payments)
+    except ConfigurationError as error:
+        part, _, text = str(error).partition(": ")
+        yield Finding(part=part, ok=False, text=text)
+        return
+    for section in settings.payments:
+        mine = [c for c in contracts.all if c.merchant == section.merchant]
+        versions = ", ".join(f"{c.version}{'（演练）' * c.candidate}" for c in mine)
+        unread = "没有在用的契约，回调一律 403 / no contract in force: call-backs get 403"
+        ok = any(not c.candidate for c in mine)
+        part = f"payments.{section.provider} {section.merchant}"
+        yield Finding(part=part, ok=ok, text=versions if ok else unread)
 
 
 async def _reach(settings: Settings, name: str, url: str) -> str | None:
@@ -126,6 +157,17 @@ def _oncall(settings: Settings) -> Iterator[Finding]:
         unknown = [name for name in shift.people if name not in names]
         text = f"{', '.join(unknown)} 不在 [[people]] / is not in [[people]]"
         yield Finding(part=f"oncall.{shift.name}", ok=not unknown, text=text if unknown else "ok")
+
+
+def _keepers(settings: Settings) -> Iterator[Finding]:
+    names = {p.name for p in settings.people}
+    for warehouse in settings.warehouses:
+        if warehouse.keeper is not None and warehouse.keeper not in names:
+            yield Finding(
+                part=f"warehouses.{warehouse.name}",
+                ok=False,
+                text=f"keeper {warehouse.keeper} 不在 [[people]] / is not in [[people]]",
+            )
 
 
 def _routes(settings: Settings) -> Iterator[Finding]:

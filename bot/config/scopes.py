@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.config.sections import RouteSection, Section
+from bot.config.sections.general import RouteSection, Section
 from bot.config.values import TargetText, like
 from rules.delivery.routes import FALLBACK
 from rules.people.permissions import ALL_SHOPS, conversation_sees

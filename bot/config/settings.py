@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,43 +17,43 @@ from pydantic_settings import (
 from bot.config import errors, sources
 from bot.config.errors import ConfigurationError
 from bot.config.scopes import ConversationSection
-from bot.config.sections import (
+from bot.config.sections.channels import CHANNELS, PlatformSections
+from bot.config.sections.general import (
     ConsoleSection,
     DatabaseSection,
     DeliverySection,
     HttpSection,
     LogSection,
-    PersonSection,
     ResonanceSection,
     RouteSection,
     ScheduleSection,
     SourceSection,
 )
-from bot.config.sections_channels import DingTalkSection, SlackSection, WeComSection
-from bot.config.sections_people import (
+from bot.config.sections.logistics import CarrierSection, LogisticsSection, WarehouseSection
+from bot.config.sections.people import (
     AttentionSection,
     ConfirmationSection,
     HoursSection,
     OncallSection,
+    PersonSection,
 )
-from bot.config.sections_systems import (
-    CarrierSection,
+from bot.config.sections.systems import (
     GatewaySection,
     GiftSection,
     HealthSection,
+    HoldsSection,
     Kuaidi100Section,
     PartnerSection,
     PaymentSection,
+    PenaltySection,
     RefundsSection,
-    WarehouseSection,
 )
 from bot.config.values import OneOrMore
+from rules.health.legs import ANY
+from rules.shipping.carriers import knows_carrier
 
-#: Promises stand in the outbox under the name of whoever keeps them.
-CHANNELS = frozenset({"console", "dingtalk", "wecom", "slack"})
 
-
-class Settings(BaseSettings):
+class Settings(PlatformSections, BaseSettings):
     """Everything that can be configured."""
 
     model_config = SettingsConfigDict(
@@ -62,9 +62,6 @@ class Settings(BaseSettings):
 
     database: DatabaseSection = DatabaseSection()
     http: HttpSection = HttpSection()
-    dingtalk: DingTalkSection = DingTalkSection()
-    wecom: WeComSection = WeComSection()
-    slack: SlackSection = SlackSection()
     sources: list[SourceSection] = []
     people: list[PersonSection] = []
     routes: list[RouteSection] = []
@@ -78,7 +75,10 @@ class Settings(BaseSettings):
     schedule: ScheduleSection = ScheduleSection()
     warehouses: list[WarehouseSection] = []
     carriers: list[CarrierSection] = []
+    logistics: LogisticsSection = LogisticsSection()
     gifts: list[GiftSection] = []
+    holds: HoldsSection = HoldsSection()
+    penalties: list[PenaltySection] = []
     gateways: list[GatewaySection] = []
     statuses: dict[str, OneOrMore] = {}
     kuaidi100: Kuaidi100Section = Kuaidi100Section()
@@ -111,6 +111,11 @@ class Settings(BaseSettings):
             raise ValueError("\n".join(unset))
         return found
 
+    @field_validator("contracts", mode="before")
+    @classmethod
+    def _one_table_is_a_list_of_one(cls, value: object) -> object:
+        return [value] if isinstance(value, dict) else value
+
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Settings":
         for what, names in (
@@ -129,9 +134,9 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _warehouses_have_their_gateways(self) -> "Settings":
+    def _gateways_are_there(self) -> "Settings":
         kinds = {gateway.name: gateway.kind for gateway in self.gateways}
-        if taken := sorted(kinds.keys() & CHANNELS):
+        if taken := sorted(kinds.keys() & set(CHANNELS)):
             names = ", ".join(taken)
             message = f"gateways: {names} 是通道的名字，换一个 / is a channel's name; change it"
             raise ValueError(message)
@@ -141,6 +146,36 @@ class Settings(BaseSettings):
                 message = (
                     f"warehouses: {warehouse.name} 的 gateway = {name} 不是 [[gateways]] 里的 "
                     f"qimen 或 webhook / is no qimen or webhook of [[gateways]]"
+                )
+                raise ValueError(message)
+        payer = self.refunds.payout_by
+        if payer is not None and kinds.get(payer) != "webhook":
+            message = (
+                f"refunds: payout_by = {payer} 不是 [[gateways]] 里的 webhook / "
+                f"is no webhook of [[gateways]]"
+            )
+            raise ValueError(message)
+        for key, name, kind in (
+            ("link_by", self.confirmation.link_by, "aliyun_sms"),
+            ("call_by", self.confirmation.call_by, "aliyun_voice"),
+        ):
+            if name is not None and kinds.get(name, kind) not in (kind, "webhook"):
+                message = (
+                    f"confirmation: {key} = {name} 不是 [[gateways]] 里的 {kind} 或 webhook / "
+                    f"is no {kind} or webhook of [[gateways]]"
+                )
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _limits_are_of_carriers(self) -> "Settings":
+        codes = {ANY, *(carrier.code for carrier in self.carriers)}
+        for row in self.logistics.limits:
+            if row.carrier not in codes and not knows_carrier(row.carrier):
+                message = (
+                    f"logistics: limits 的 carrier = {row.carrier} 不认得，写编码，如 SF，"
+                    f"或先写进 [[carriers]] / no such carrier; write a code such as SF, "
+                    f"or add it to [[carriers]]"
                 )
                 raise ValueError(message)
         return self
@@ -166,7 +201,7 @@ def load(path: Path | None) -> Settings:
     Raises ConfigurationError with one line for each thing that is wrong.
     """
     sources.look_at(os.environ, Settings)
-    return checked({} if path is None else sources.read(path))
+    return checked({} if path is None else sources.anchored(sources.read(path), path.parent))
 
 
 def checked(values: Mapping[str, Any]) -> Settings:

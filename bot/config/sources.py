@@ -13,6 +13,7 @@ from bot.config import errors
 from bot.config.errors import ConfigurationError
 
 PREFIX = "RESONANCE_"
+FILE = "file:"
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -44,6 +45,19 @@ def read(path: Path) -> dict[str, Any]:
         )
         message = f"{path}: {zh}不合 TOML 写法{todo} / is no TOML at {en}; {todo_en}"
         raise ConfigurationError(message) from error
+
+
+def anchored(value: Any, folder: Path) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """Read "file:NAME" as a file beside the configuration, wherever the process was started."""
+    match value:
+        case dict():
+            return {key: anchored(one, folder) for key, one in value.items()}
+        case list():
+            return [anchored(one, folder) for one in value]
+        case str() if value.startswith(FILE):
+            return f"{FILE}{folder / value.removeprefix(FILE)}"
+        case _:
+            return value
 
 
 def look_at(environment: Mapping[str, str], settings: type[BaseModel]) -> None:

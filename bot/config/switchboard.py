@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from bot import workers
 from bot.channels.base import Channel, Doors
 from bot.clock import Clock
-from bot.config.sections import Section
-from bot.config.sections_channels import PlatformSection
+from bot.config.sections.channels import PLATFORMS, PlatformSection
+from bot.config.sections.general import Section
 from bot.config.settings import Settings
+from bot.process import workers
+from bot.process.supervisor import Supervisor
 from bot.reception import Reception
-from bot.supervisor import Supervisor
 from handlers.deps import Deps
 from storage.database import Database
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:  # a platform that is off costs not even an import
 #: A platform that allows one connection is left to the process that has it for so long.
 LEASE = timedelta(seconds=30)
 
-#: Channels with a platform behind them, in the order in which `run` lists them.
-PLATFORMS = ("dingtalk", "wecom", "slack")
-
 
 def is_on(settings: Settings, name: str) -> bool:
     """Say whether a channel has what it needs to sign in; the console needs only to be enabled."""
@@ -40,8 +37,8 @@ def is_on(settings: Settings, name: str) -> bool:
 
 def section_of(settings: Settings, name: str) -> PlatformSection:
     """Return the section of a platform."""
-    sections = {"dingtalk": settings.dingtalk, "wecom": settings.wecom, "slack": settings.slack}
-    return sections[name]
+    section: PlatformSection = getattr(settings, name)
+    return section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

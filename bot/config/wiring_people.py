@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.config.sections import EscalationSection
-from bot.config.sections_people import OncallSection
+from bot.config.sections.general import EscalationSection
+from bot.config.sections.people import OncallSection
 from bot.config.settings import Settings
 from rules.alerts.attention import PeopleRules
 from rules.alerts.escalation import DEFAULT_CHAIN

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from bot import recordings
-from bot.demo.steps import Happens, Step
+from bot.demo.scenario.steps import Happens, Step
 from rules.events.event import arrival
 
 

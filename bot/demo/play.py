@@ -12,8 +12,6 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
@@ -21,50 +19,18 @@ from bot import app as composition
 from bot import logs
 from bot.app import App
 from bot.clock import SystemClock
-from bot.config.sections import (
-    ConsoleSection,
-    DatabaseSection,
-    HttpSection,
-    PersonSection,
-    RouteSection,
-    ScheduleSection,
-    SourceSection,
-)
-from bot.config.settings import Settings
 from bot.demo import files, report, waiting
 from bot.demo.clock import DemoClock
-from bot.demo.day import LENGTH, SEED, day
-from bot.demo.people import APPROVER, CREW
+from bot.demo.house import HOST, TOKEN, build
 from bot.demo.player import Player, Tally
-from bot.demo.script import SOURCE
-from bot.demo.steps import Step
+from bot.demo.scenario.day import LENGTH, SEED, day
+from bot.demo.scenario.script import SOURCE
+from bot.demo.scenario.steps import Step
 from bot.recordings import UnreadableError
 
-#: Only this machine can reach the demo, so that its token need not be a secret.
-TOKEN = "demo"  # noqa: S105
-HOST = "127.0.0.1"
-CONVERSATION = "ops"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Real time for what is played, unless --speed says otherwise.
 PLAYED_IN = timedelta(seconds=60)
-#: The player sweeps by itself, as time runs fast; the bot's own heartbeat keeps out of its way.
-HEARTBEAT = timedelta(hours=6)
-
-
-class DemoSettings(Settings):
-    """Settings that no file and no environment can change: a demo never touches anything real."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what is given here and nothing else."""
-        return (init_settings,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +47,6 @@ class Play:
     def usual_speed(self) -> float:
         """Return the speed at which it takes a minute."""
         return max(1.0, (self.ends - self.starts) / PLAYED_IN)
-
-
-def settings(folder: Path, port: int) -> Settings:
-    """Put together what the demo runs on."""
-    return DemoSettings(
-        database=DatabaseSection(url=f"sqlite:///{folder / 'demo.db'}"),
-        http=HttpSection(host=HOST, port=port, public_url=f"http://{HOST}:{port}"),
-        sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
-        people=[PersonSection(name=m.name, role=m.role, console=m.console) for m in CREW],
-        routes=[RouteSection(to=[f"console:{CONVERSATION}"], owner=APPROVER)],
-        schedule=ScheduleSection(sweep_every=HEARTBEAT),
-        console=ConsoleSection(enabled=True, open=True, conversation=CONVERSATION),
-    )
 
 
 def choose(orders: Path | None, today: datetime) -> Play:
@@ -130,7 +83,7 @@ def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool)
         return 1
     with TemporaryDirectory(prefix="resonance-demo-") as folder, _until_told_to_stop():
         clock = DemoClock(play.starts)
-        app = composition.build(settings(Path(folder), port or _free_port()), clock=clock)
+        app = build(Path(folder), port or _free_port(), clock)
         player = Player(app, clock)
         if once:
             return asyncio.run(_once(app, player, play, console))

@@ -11,8 +11,8 @@ from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from bot.demo import waiting
 from bot.demo.clock import DemoClock
-from bot.demo.script import SOURCE
-from bot.demo.steps import Happens, Presses, Says, Scans, Step
+from bot.demo.scenario.script import SOURCE
+from bot.demo.scenario.steps import Happens, Presses, Says, Scans, Step
 from handlers.events import intake
 from handlers.ports import ButtonPress, ChatMessage, PressToken, Reply, ScanRequest
 from handlers.shipping import scans

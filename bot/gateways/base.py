@@ -1,14 +1,15 @@
 """What every gateway is to the rest of the bot, and what HTTP's failures mean to one."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 
 import httpx
 
 from handlers.ports import GaveUp, Outcome, Outgoing, TryLater, Unknown
 from rules.clipping import clip
-from rules.delivery.capabilities import Capabilities
+from rules.delivery.calls import Call
+from rules.delivery.capabilities import GATEWAY
 
 #: A system that has not answered by then leaves an unknown outcome; shorter than a courier's try.
 ANSWER_WITHIN = 5.0
@@ -21,28 +22,6 @@ _LONGEST_WAIT = timedelta(hours=1)
 _CONFLICT = 409
 _NOT_US = frozenset({401, 403})
 _NOT_NOW = frozenset({408, 425, 429, 503})
-
-
-class Gateway(Protocol):
-    """A system outside that is told to do something; it never talks to people."""
-
-    @property
-    def name(self) -> str:
-        """Its name in `[[gateways]]`; promises to it stand under it in the outbox."""
-        ...
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """How much it takes, and whether a call may be repeated."""
-        ...
-
-    async def send(self, out: Outgoing) -> Outcome:
-        """Make the call `out.call`; never raise for what the system does."""
-        ...
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +66,46 @@ class Wire:
     async def close(self) -> None:
         """Close every connection."""
         await self._http.aclose()
+
+
+class Gateway(ABC):
+    """A system outside that is told to do something by calls; it never talks to people."""
+
+    #: How much it takes; a call may be repeated where it names a state or carries its name.
+    capabilities = GATEWAY
+
+    def __init__(self, *, name: str) -> None:
+        """Remember what it is called in `[[gateways]]` and in the outbox; nothing is sent yet."""
+        self.name = name
+
+    async def send(self, out: Outgoing) -> Outcome:
+        """Make the call `out.call` once; never raise for what the system does."""
+        if out.call is None:
+            return GaveUp(code="no_call", error="a gateway makes calls only")
+        if out.resent and not self.capabilities.idempotent:
+            return GaveUp(code="may_be_done", error="a second one could not be told from the first")
+        return await self._make(out.call)
+
+    @abstractmethod
+    async def _make(self, call: Call) -> Outcome:
+        """Make a call in the system's own form."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give back whatever it holds."""
+
+
+class WiredGateway(Gateway):
+    """A gateway that speaks HTTP itself."""
+
+    def __init__(self, *, name: str, wire: Wire) -> None:
+        """Remember its connections; nothing is sent yet."""
+        super().__init__(name=name)
+        self._wire = wire
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._wire.close()
 
 
 def refused(reason: str) -> GaveUp:

@@ -6,10 +6,9 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.gateways.base import Answer, Wire, refused, unauthorised, unreadable
-from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater
-from rules.delivery.calls import Call, CallAction, Stand
-from rules.delivery.capabilities import GATEWAY, Capabilities
+from bot.gateways.base import Answer, Wire, WiredGateway, refused, unauthorised, unreadable
+from handlers.ports import Outcome, Sent, TryLater
+from rules.delivery.calls import Call, CallAction, ReadBack
 from rules.delivery.signatures import qimen_signature
 
 _METHODS = MappingProxyType(
@@ -30,7 +29,7 @@ _SAYS_LOCKED = ("挂起", "pending")
 _SAYS_ACTIVE = ("恢复", "restore")
 
 
-class QimenGateway:
+class QimenGateway(WiredGateway):
     """
     Tells one system as Qimen has it.
 
@@ -50,32 +49,19 @@ class QimenGateway:
         wire: Wire,
     ) -> None:
         """Remember where it is; nothing is sent yet."""
-        self.name = name
+        super().__init__(name=name, wire=wire)
         self._url = url
         self._key = key
         self._secret = secret.encode()
         self._customer_id = customer_id
         self._clock = clock
-        self._wire = wire
 
-    @property
-    def capabilities(self) -> Capabilities:
-        """A call may be repeated: it names a state."""
-        return GATEWAY
-
-    async def send(self, out: Outgoing) -> Outcome:
-        """Make the call once."""
-        if out.call is None:
-            return GaveUp(code="no_call", error="a gateway makes calls only")
-        body = _request(out.call)
-        query = self._query(_METHODS[out.call.action], body)
+    async def _make(self, call: Call) -> Outcome:
+        body = _request(call)
+        query = self._query(_METHODS[call.action], body)
         headers = {"Content-Type": "text/xml; charset=utf-8"}
         answer = await self._wire.post(self._url, body=body, headers=headers, query=query)
-        return _outcome(out.call, answer.body) if isinstance(answer, Answer) else answer
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._wire.close()
+        return _outcome(call, answer.body) if isinstance(answer, Answer) else answer
 
     def _query(self, method: str, body: bytes) -> dict[str, str]:
         query = {
@@ -131,16 +117,16 @@ def _outcome(call: Call, body: bytes) -> Outcome:
     return refused(reason)
 
 
-def _stand(call: Call, said: ET.Element) -> Stand:
+def _stand(call: Call, said: ET.Element) -> ReadBack:
     """Read of the latest step that says anything of it whether the order is held."""
     if call.action is not CallAction.QUERY:
-        return Stand.UNSAID  # it was accepted; how the order stands only a query tells
+        return ReadBack.UNSAID  # it was accepted; how the order stands only a query tells
     for text in _steps(said):
         if any(word in text for word in _SAYS_ACTIVE):
-            return Stand.ACTIVE
+            return ReadBack.ACTIVE
         if any(word in text for word in _SAYS_LOCKED):
-            return Stand.LOCKED
-    return Stand.UNSAID
+            return ReadBack.LOCKED
+    return ReadBack.UNSAID
 
 
 def _steps(said: ET.Element) -> Iterator[str]:

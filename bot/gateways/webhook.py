@@ -3,40 +3,29 @@
 import json
 
 from bot.clock import Clock
-from bot.gateways.base import Answer, Wire, refused, unreadable
-from handlers.ports import GaveUp, Outcome, Outgoing, Sent
-from rules.delivery.calls import Call, Stand
-from rules.delivery.capabilities import GATEWAY, Capabilities
+from bot.gateways.base import Answer, Wire, WiredGateway, refused, unreadable
+from handlers.ports import Outcome, Sent
+from rules.delivery.calls import Call, ReadBack
 from rules.delivery.signatures import webhook_signature
 
+#: What it may say of how something stands.
+_STATES = frozenset({ReadBack.LOCKED, ReadBack.ACTIVE, ReadBack.DONE})
 
-class WebhookGateway:
+
+class WebhookGateway(WiredGateway):
     """Tells one system by JSON; the same `Idempotency-Key` twice is done once there."""
 
     def __init__(self, *, name: str, url: str, secret: str, clock: Clock, wire: Wire) -> None:
         """Remember where it is; nothing is sent yet."""
-        self.name = name
+        super().__init__(name=name, wire=wire)
         self._url = url
         self._secret = secret.encode()
         self._clock = clock
-        self._wire = wire
 
-    @property
-    def capabilities(self) -> Capabilities:
-        """A call may be repeated: it carries its name."""
-        return GATEWAY
-
-    async def send(self, out: Outgoing) -> Outcome:
-        """Make the call once."""
-        if out.call is None:
-            return GaveUp(code="no_call", error="a gateway makes calls only")
-        body = json.dumps(out.call.as_body(), ensure_ascii=False, separators=(",", ":")).encode()
-        answer = await self._wire.post(self._url, body=body, headers=self._headers(out.call, body))
+    async def _make(self, call: Call) -> Outcome:
+        body = json.dumps(call.as_body(), ensure_ascii=False, separators=(",", ":")).encode()
+        answer = await self._wire.post(self._url, body=body, headers=self._headers(call, body))
         return _outcome(answer) if isinstance(answer, Answer) else answer
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._wire.close()
 
     def _headers(self, call: Call, body: bytes) -> dict[str, str]:
         timestamp = str(int(self._clock.now().timestamp()))
@@ -59,5 +48,5 @@ def _outcome(answer: Answer) -> Outcome:
     if known.get("ok") is not True:
         return unreadable("no JSON object with `ok`")
     state = known.get("state")
-    stand = Stand(state) if state in (Stand.LOCKED, Stand.ACTIVE) else Stand.UNSAID
+    stand = ReadBack(state) if state in _STATES else ReadBack.UNSAID
     return Sent(message_ref="", code=stand.value)

@@ -13,21 +13,38 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.alerts import AlertPages
-from bot.web.auth import Gatekeeper
-from bot.web.endpoint import Asked, Endpoint
-from bot.web.events import EventsEndpoint
+from bot.web.carriers import Kuaidi100Notices
+from bot.web.contracts import ContractPages
+from bot.web.customers.confirmation import ConfirmationPage
+from bot.web.customers.photos import Photos
+from bot.web.customers.terms import TermsPage
+from bot.web.document.openapi import document
+from bot.web.document.pages import DocsPage, DocumentPage
+from bot.web.door.auth import Anyone, Gate, Gatekeeper, LinkReader
+from bot.web.door.endpoint import Asked, Endpoint
+from bot.web.door.problems import Answer, Problem, our_mistake
+from bot.web.door.routes import WholePartsRoute
 from bot.web.health import BACKLOG, Healthz, MetricsPage, Readyz
+from bot.web.intake.events import EventsEndpoint
+from bot.web.intake.rush import Rush
 from bot.web.ledger import Ledger
-from bot.web.missed import MissedScans
+from bot.web.lookout import Lookout
 from bot.web.modelled import ModelledRoute, unreadable
-from bot.web.openapi import document
 from bot.web.orders import OrdersEndpoint
-from bot.web.pages import DocsPage, DocumentPage
 from bot.web.parts import Source, WebParts
-from bot.web.problems import Answer, Problem, our_mistake
-from bot.web.routes import WholePartsRoute
-from bot.web.rush import Rush
-from bot.web.scans import ScansEndpoint
+from bot.web.payments.ghosts import GhostFiles
+from bot.web.payments.notices import PaymentNotices
+from bot.web.payments.quarantine import QuarantinePages
+from bot.web.refunds import RefundsEndpoint
+from bot.web.reports import Reports
+from bot.web.shipping.missed import MissedScans
+from bot.web.shipping.scans import ScansEndpoint
+from bot.web.statuses import StatusPages
+from bot.web.stock import StockPages
+from bot.web.unshipped import TraceSheet, UnshippedPages
+from handlers.unshipped.links import sheet_of_link
+from rules.events import kuaidi100
+from rules.payments.contract import Provider
 
 __all__ = ["BACKLOG", "Source", "WebParts", "create"]
 
@@ -48,7 +65,11 @@ class Application(FastAPI):
 
 
 def create(parts: WebParts) -> FastAPI:
-    """Put the application together; `app.state.missed_scans` is what the audit has yet to get."""
+    """
+    Put the application together.
+
+    `app.state.missed_scans` and `app.state.lookout` are what the database has yet to get.
+    """
     app = Application(
         title="order-resonance",
         docs_url=None,
@@ -63,19 +84,33 @@ def create(parts: WebParts) -> FastAPI:
     )
     gate = Gatekeeper(parts.sources)
     missed, rush = MissedScans(parts.database), Rush()
-    app.state.missed_scans = missed
+    lookout = Lookout(parts.database)
+    app.state.missed_scans, app.state.lookout = missed, lookout
 
     def endpoint(
-        route: str, method: str, handle: Callable[[Asked], Awaitable[Answer]]
+        route: str,
+        method: str,
+        handle: Callable[[Asked], Awaitable[Answer]],
+        gate: Gate = gate,
     ) -> tuple[str, str, ASGIApp]:
         return route, method, Endpoint(route, method, handle, gate=gate, metrics=parts.metrics)
 
     busiest = (
-        endpoint("/v1/events", "POST", EventsEndpoint(parts, rush)),
-        endpoint("/v1/scans", "POST", ScansEndpoint(parts, missed, rush)),
+        endpoint("/v1/events", "POST", EventsEndpoint(parts, rush, lookout)),
+        endpoint("/v1/scans", "POST", ScansEndpoint(parts, missed, rush, lookout)),
     )
     app.fast_lane = {(route, method): target for route, method, target in busiest}
-    orders = OrdersEndpoint(parts)
+    orders, refunds, unshipped, confirmation = (
+        OrdersEndpoint(parts),
+        RefundsEndpoint(parts),
+        UnshippedPages(parts),
+        ConfirmationPage(parts),
+    )
+    ghosts = GhostFiles(parts)
+    customer, quarantine = Anyone("customer"), QuarantinePages(parts)
+    wechat, alipay = (
+        PaymentNotices(parts, provider) for provider in (Provider.WECHAT, Provider.ALIPAY)
+    )
 
     def read() -> Mapping[str, Any]:
         return document(parts, app.routes)
@@ -85,6 +120,26 @@ def create(parts: WebParts) -> FastAPI:
         endpoint("/v1/orders/{no}", "GET", orders.show),
         endpoint("/v1/orders/{no}/lock", "POST", orders.lock),
         endpoint("/v1/orders/{no}/release", "POST", orders.release),
+        endpoint("/v1/refunds", "POST", refunds.apply),
+        endpoint("/v1/refunds/preview", "POST", refunds.preview),
+        endpoint("/v1/refunds/{id}", "GET", refunds.show),
+        endpoint("/v1/refunds/{id}/appeal", "POST", refunds.appeal),
+        endpoint("/terms/{version}", "GET", TermsPage(parts), customer),
+        endpoint(
+            "/v1/carriers/kuaidi100/notify",
+            "POST",
+            Kuaidi100Notices(parts, lookout),
+            Anyone(kuaidi100.SOURCE),
+        ),
+        endpoint("/v1/payments/wechat/notify", "POST", wechat, Anyone(Provider.WECHAT)),
+        endpoint("/v1/payments/alipay/notify", "POST", alipay, Anyone(Provider.ALIPAY)),
+        endpoint("/v1/quarantine/replay", "POST", quarantine.replay),
+        endpoint("/sheets/{token}", "GET", unshipped.fetch, LinkReader(_named_by(parts))),
+        endpoint("/payments/{token}", "GET", ghosts, LinkReader(ghosts.name)),
+        endpoint("/v1/gateways/{name}/report", "POST", Reports(parts)),
+        endpoint("/c/{token}", "GET", confirmation.show, customer),
+        endpoint("/c/{token}", "POST", confirmation.take, customer),
+        endpoint("/photos/{token}", "GET", Photos(parts), customer),
         ("/healthz", "GET", Healthz()),
         ("/readyz", "GET", Readyz(parts)),
         ("/metrics", "GET", MetricsPage(parts)),
@@ -92,16 +147,51 @@ def create(parts: WebParts) -> FastAPI:
         ("/openapi.json", "GET", DocumentPage(read)),
     ):
         app.router.routes.append(WholePartsRoute(route, target, methods=[method]))
+    statuses = StatusPages(parts)
+    sheet = ModelledRoute(
+        "/v1/unshipped",
+        unshipped.get_unshipped,
+        summary="未发货溯源表 / the trace sheet of a day",
+        answers=TraceSheet,
+        gate=gate,
+        metrics=parts.metrics,
+    )
+    app.router.routes.append(sheet)
     for path, answer, refuses, summary in (
+        ("/v1/quarantine", quarantine.list_quarantine, (), "隔离区 / call-backs that wait"),
         ("/v1/alerts", AlertPages(parts).list_alerts, (), "预警列表 / alerts, a page at a time"),
+        (
+            "/v1/contracts", ContractPages(parts, lookout).list_contracts, (),
+            "契约健康度 / the health of contracts, by partner and window",
+        ),
+        ("/v1/rates/missed", unshipped.get_missed, (), "漏发率 / the rate of missed shipments"),
         ("/v1/outbox/{id}", Ledger(parts).get_promise, ("404",), "一条承诺 / one promise"),
-    ):
+        ("/v1/statuses", statuses.list_statuses, (), "状态映射 / the published map of statuses"),
+        (
+            "/v1/stock/{sku}", StockPages(parts).read_stock, ("404",),
+            "一个 SKU 的库存 / the stock of one SKU",
+        ),
+        (
+            "/v1/statuses/{system}/{code}", statuses.read_status, (),
+            "一个原词的意思 / what one raw word means",
+        ),
+    ):  # fmt: skip
         app.router.routes.append(
             ModelledRoute(
                 path, answer, summary=summary, refuses=refuses, gate=gate, metrics=parts.metrics
             )
         )
     return app
+
+
+def _named_by(parts: WebParts) -> Callable[[str], str | None]:
+    """Return what says whose a signed address of a sheet is: nobody's where it is over."""
+
+    def name(token: str) -> str | None:
+        found = sheet_of_link(parts.deps, token, parts.clock.now())
+        return "sheet" if found is not None else None
+
+    return name
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
-from bot.web.problems import refusal
+from bot.web.door.problems import refusal
 from rules.events.moments import as_utc
 from rules.events.refusals import Flaw, flaw, record_flaws
-from rules.events.types import FIRST_YEAR, LONGEST_WORD, MOST_ITEMS, Field
+from rules.events.types import EVENT_TYPES, FIRST_YEAR, LONGEST_WORD, MOST_ITEMS, Field
+from rules.order_numbers import LONGEST as LONGEST_ORDER_NO
 from rules.vocabulary import Shape
 
 LONGEST_NO = 128
@@ -54,6 +55,27 @@ HOLD: Final = _named(
     _word("reason", LONGEST_REASON, required=True),
     _word("by", LONGEST_NO, required=True),
     _word("hold", LONGEST_NO),
+    _word("line", LONGEST_WORD),
+)
+#: What an application for a refund reads; a field that it does not name is a fact.
+REFUND: Final = _named(
+    Field(name="order_no", shape=Shape.ORDER_NO, required=True, most=LONGEST_ORDER_NO),
+    _word("id", LONGEST_NO),
+    _word("shop", LONGEST_WORD),
+    _word("ip", LONGEST_STATION),
+    _word("compare_with", LONGEST_NO),
+    *EVENT_TYPES["refund.requested"].fields.values(),
+    Field(name="facts", shape=Shape.RECORD),
+)
+#: What an appeal reads.
+APPEAL: Final = _named(
+    _word("reason", LONGEST_REASON, required=True),
+    _word("by", LONGEST_NO, required=True),
+    Field(name="facts", shape=Shape.RECORD),
+)
+#: What a replay of the quarantine reads.
+REPLAY: Final = _named(
+    _word("provider", LONGEST_STATION, required=True), _word("contract", LONGEST_STATION)
 )
 _ORDER_NO = _named(_word("order_no", LONGEST_NO, required=True))
 

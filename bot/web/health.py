@@ -1,14 +1,19 @@
 """/healthz, /readyz and /metrics: whether the process lives, can work, and what it counted."""
 
 import asyncio
+from datetime import datetime
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from bot.logs import logger
-from bot.web.endpoint import send_answer
+from bot.metrics import Books
+from bot.web.door.endpoint import send_answer
+from bot.web.door.problems import Answer
 from bot.web.parts import WebParts
-from bot.web.problems import Answer
+from handlers.deps import Deps
+from handlers.orders import signatures
+from handlers.unshipped.rates import rate_of_month
 from storage.faults import StoreError
 from storage.system.marks import Mark
 from storage.tx import Tx
@@ -76,16 +81,22 @@ class MetricsPage:
         """Answer."""
         database, metrics = self._parts.database, self._parts.metrics
         try:
-            alerts, outbox = await database.read(_stand)
+            now = self._parts.clock.now()
+            books = await database.read(lambda tx: _books(tx, self._parts.deps, now))
         except StoreError:
-            metrics.stand(alerts=None, outbox=None, waiting=database.waiting)
-        else:
-            metrics.stand(alerts=alerts, outbox=outbox, waiting=database.waiting)
+            books = Books(alerts=None, outbox=None)
+        metrics.stand(books, waiting=database.waiting)
         kind = metrics.content_type.encode()
         await send_answer(
             Answer(status=200, body=metrics.page(), content_type=kind, headers=_NO_STORE), send
         )
 
 
-def _stand(tx: Tx) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
-    return tx.alerts.counts(), tx.ledger.counts()
+def _books(tx: Tx, deps: Deps, now: datetime) -> Books:
+    lags = signatures.lags(tx, now)
+    return Books(
+        alerts=tx.alerts.counts(),
+        outbox=tx.ledger.counts(),
+        missed=rate_of_month(tx, deps, now).missed,
+        sign_lags={name: one.total.total_seconds() / one.count for name, one in lags.items()},
+    )

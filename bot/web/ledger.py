@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AwareDatetime, BaseModel, Field
 
+from bot.web.door.problems import refusal
 from bot.web.parts import WebParts
-from bot.web.problems import refusal
 from storage.delivery.outbox import LATEST_TRIES, Delivery
 
 #: The largest key of a table.

@@ -9,14 +9,17 @@ from typing import Any, Final
 import orjson
 
 from bot.web import fields
-from bot.web.body import JSON, parse_json, read_body
-from bot.web.endpoint import Asked
+from bot.web.door.body import JSON, parse_json, read_body
+from bot.web.door.endpoint import Asked
+from bot.web.door.problems import Answer, Problem, ProblemError, refusal
 from bot.web.parts import WebParts
-from bot.web.problems import Answer, Problem, ProblemError, refusal
 from handlers.deps import Deps
+from handlers.gateways.recalls import Recalled
 from handlers.orders import view as views
 from handlers.orders.lookup import by_number
 from handlers.shipping import locks
+from handlers.shipping.papers import lines_of
+from rules.events.moments import utc_text
 from rules.events.refusals import Flaw
 from rules.people.permissions import ALL_SHOPS, Actor, Denied
 from rules.people.refusals import denied
@@ -41,6 +44,7 @@ class Wanted:
     reason: str
     by: str
     hold: str | None
+    line: str | None = None
 
 
 class OrdersEndpoint:
@@ -79,17 +83,18 @@ class OrdersEndpoint:
             fields.refuse(Flaw("reserved", "by", "by 不能是 system / by cannot be system"))
         if code_only and hold is not None and not fields.is_hold_code(hold):
             fields.refuse(Flaw("bad_code", "hold", _CODE_WANTED))
-        return Wanted(reason=values["reason"], by=by, hold=hold)
+        line = (values.get("line") or "").strip() or None
+        return Wanted(reason=values["reason"], by=by, hold=hold, line=line)
 
     async def _change(
         self,
         asked: Asked,
         wanted: Wanted,
-        change: "Callable[[Tx, Deps, Actor, Order, Wanted, datetime], Problem | None]",
+        change: "Callable[[Tx, Deps, Actor, Order, Wanted, datetime], Answer | Problem | None]",
     ) -> Answer:
         written, source, deps = _written(asked), asked.source.name, self._parts.deps
 
-        def work(tx: Tx) -> Mapping[str, Any] | Problem:
+        def work(tx: Tx) -> Mapping[str, Any] | Answer | Problem:
             # A refusal is returned, not raised: that it was tried stays in the audit.
             now = self._parts.clock.now()
             found = by_number(tx, written)
@@ -97,32 +102,49 @@ class OrdersEndpoint:
                 return _unknown(written)
             no = found.order_no
             order = tx.orders.lock((no,), now)[no]
-            actor = _actor(deps, wanted.by, source)
+            actor = actor_of(deps, wanted.by, source)
             return change(tx, deps, actor, order, wanted, now) or _view(tx, deps, no, now)
 
         return _answer(await self._parts.database.write(work))
 
 
-def _answer(outcome: Mapping[str, Any] | Problem) -> Answer:
+def _answer(outcome: Mapping[str, Any] | Answer | Problem) -> Answer:
     if isinstance(outcome, Problem):
         raise ProblemError(outcome)
+    if isinstance(outcome, Answer):
+        return outcome
     return Answer(status=200, body=orjson.dumps(outcome))
 
 
 def _lock(
     tx: Tx, deps: Deps, actor: Actor, order: Order, wanted: Wanted, now: datetime
-) -> Problem | None:
+) -> Answer | Problem | None:
+    if wanted.line is not None and wanted.line not in lines_of(tx, order.order_no):
+        return _no_line(order.order_no, wanted.line)
     code = wanted.hold or HoldReason.MANUAL.value
-    done = locks.lock(tx, deps, actor, order, reason=wanted.reason, hold_reason=code, now=now)
+    done = locks.lock(
+        tx, deps, actor, order, reason=wanted.reason, hold_reason=code, line=wanted.line, now=now
+    )
     match done:
         case locks.Locked() | locks.AlreadyLocked():
             return None
+        case Recalled(recall=recall):
+            body = {"recall": {"until": utc_text(recall.until)}}
+            return Answer(status=202, body=orjson.dumps(body))
         case locks.TooLate(over=over):
             key = "lock_over" if over else "lock_left"
             texts = (say(key, lang, order_no=order.order_no) for lang in ("zh", "en"))
             return Problem(code="too_late_to_lock", detail=" / ".join(texts))
         case Denied():
-            return _denied(done)
+            return denied_problem(done)
+
+
+def _no_line(no: str, line: str) -> Problem:
+    shown = "".join(c for c in line if c.isprintable())
+    return refusal(
+        "unknown_line",
+        f"订单 {no} 里没有 {shown}，请核对 SKU / order {no} has no line {shown}; check the SKU",
+    ).problem
 
 
 def _release(
@@ -134,17 +156,18 @@ def _release(
         case locks.Released():
             return None
         case locks.NothingToRelease(others=others):
-            return _nothing(others)
+            return _nothing(others, named=named is not None)
         case Denied():
             still = open_holds(tx.holds.of_order(order.order_no), now)
-            return _denied(done, more=_holds(still) if "hold" in done.facts else {})
+            return denied_problem(done, more=_holds(still) if "hold" in done.facts else {})
 
 
-def _denied(why: Denied, more: Mapping[str, Any] = MappingProxyType({})) -> Problem:
+def denied_problem(why: Denied, more: Mapping[str, Any] = MappingProxyType({})) -> Problem:
+    """Say why somebody may not do it."""
     return Problem(code="not_allowed", detail=_both(denied(why), denied(why, "en")), more=more)
 
 
-def _nothing(others: tuple[Hold, ...]) -> Problem:
+def _nothing(others: tuple[Hold, ...], *, named: bool) -> Problem:
     if not others:
         detail = _both("这个订单没有打开的锁", "no hold on this order is open")
     else:
@@ -154,14 +177,15 @@ def _nothing(others: tuple[Hold, ...]) -> Problem:
             f"没有您指的锁；仍在锁定的有：{chinese}。请在 hold 里写明其中一个的 id 或原因码",
             f"no such hold is open; still held by: {english}. Name one of them in hold",
         )
-    return Problem(code="nothing_to_release", detail=detail, more=_holds(others))
+    code = "no_such_hold" if named or not others else "nothing_to_release"
+    return Problem(code=code, detail=detail, more=_holds(others))
 
 
 def _holds(holds: Collection[Hold]) -> Mapping[str, Any]:
     return {"holds": [views.hold_view(hold) for hold in holds]}
 
 
-def _actor(deps: Deps, by: str, source: str) -> Actor:
+def actor_of(deps: Deps, by: str, source: str) -> Actor:
     """Return who acts: a person of ours with their own role, or the source in somebody's name."""
     person = deps.directory.named(by)
     return Actor(

@@ -1,6 +1,6 @@
 """What the HTTP application is put together from. The composition root fills it in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
@@ -26,4 +26,6 @@ class WebParts:
     clock: Clock
     sources: tuple[Source, ...]
     metrics: Metrics
+    gateways: Collection[str] = ()  #: Names of systems that are told, and may report back.
+    kuaidi100_salt: str | None = field(default=None, repr=False)
     ready: Callable[[], Mapping[str, str]]  #: Part of the process -> "ok" or its problem.

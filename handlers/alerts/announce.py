@@ -3,16 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.delivery import redraws, warehouse
+from handlers.delivery import redraws
 from handlers.delivery.promises import Promises
 from handlers.delivery.redraws import Change
-from handlers.people.rota import routing_of
+from handlers.gateways import warehouse
+from handlers.people.rota import mention_ids, private_targets, routing_of
 from rules.alerts.alert import Alert
 from rules.alerts.escalation import repeats, wait_for
 from rules.alerts.flapping import WITHIN, is_flapping
 from rules.delivery.routes import Target
-from rules.shipping.holds import Hold
+from rules.shipping.holds import Hold, open_holds
 from rules.vocabulary import Level
+from rules.wording.say import say
 from storage.orders.orders import Order
 from storage.system.audit import Attempt
 
@@ -23,6 +25,7 @@ class Announcements(Promises):
 
     changes: dict[str, Change] = field(default_factory=dict)  #: By alert: cards to draw anew.
     holds: list[Hold] = field(default_factory=list)
+    ended: list[Hold] = field(default_factory=list)  #: Released, by and when the hold itself says.
     attempts: list[Attempt] = field(default_factory=list)
     #: Raised again, after which alert: looked up together, since an order may be flapping.
     _again: list[tuple[Alert, str, Order, datetime]] = field(default_factory=list)
@@ -59,6 +62,11 @@ class Announcements(Promises):
         self.holds.append(hold)
         self.audit("hold", hold.order_no, hold.reason, hold.since)
 
+    def end(self, hold: Hold) -> None:
+        """Have a hold end that was released."""
+        self.ended.append(hold)
+        self.audit("hold_ended", hold.order_no, hold.reason, hold.released_at or hold.since)
+
     def audit(self, action: str, order_no: str, detail: str, now: datetime) -> None:
         """Write down what the system did by itself."""
         self.attempts.append(
@@ -77,6 +85,9 @@ class Announcements(Promises):
         """Write everything; the alerts themselves must have been saved."""
         for hold in self.holds:
             self.tx.holds.add(hold)
+        for hold in self.ended:
+            at = hold.released_at or hold.since
+            self.tx.holds.release(hold.id, by=hold.released_by or hold.owner, now=at)
         self._call_warehouses()
         self._write_again()
         raised = self._write_louder()
@@ -88,13 +99,18 @@ class Announcements(Promises):
         self.tx.audit.add(*self.attempts)
 
     def _call_warehouses(self) -> None:
-        """Have the warehouses told of what was set, where they have a system of their own."""
-        if not (self.holds and self.deps.gateways):
+        """Have the warehouses told of what was set and ended, where they have a system."""
+        if not (self.deps.gateways and (self.holds or self.ended)):
             return
-        orders = self.tx.orders.find({hold.order_no for hold in self.holds})
+        orders = self.tx.orders.find({hold.order_no for hold in (*self.holds, *self.ended)})
+        over = {hold.id for hold in self.ended}
         for hold in self.holds:
-            if hold.order_no in orders:
+            if hold.order_no in orders and hold.id not in over:
                 warehouse.lock(self, hold, orders[hold.order_no], hold.since)
+        for hold in self.ended:
+            if hold.order_no in orders:
+                at = hold.released_at or hold.since
+                warehouse.release(self, (hold,), orders[hold.order_no], at)
 
     def _write_again(self) -> None:
         """Send cards of alerts raised again, or let an order that flaps keep the card it has."""
@@ -122,21 +138,32 @@ class Announcements(Promises):
             *self.copies,
         ]
         unseen: list[str] = []
+        holds = self.tx.holds.of_orders({order.order_no for _, order, _ in self._louder})
         for alert, order, now in self._louder:
+            held = open_holds(holds.get(order.order_no, ()), now)
+            lock = say("louder_locked" if held else "louder_free", self.deps.lang)
             mine = {(c.channel, c.conversation): c for c in copies if c.subject_id == alert.id}
             for target in self.targets(alert, order, now):
                 copy = mine.get((target.channel, target.conversation))
                 if copy is None:
                     self.send_card(alert, target, now)
                 elif copy.message_ref is not None:
-                    self.notice(target, "alert_louder", alert, now, order_no=order.order_no)
+                    called = self.rota.keepers_for(alert, order)
+                    self.notice(
+                        target, "alert_louder", alert, now, order_no=order.order_no, lock=lock,
+                        mentions=mention_ids(self.deps, called, target.channel),
+                    )  # fmt: skip
             # A card still on its way is drawn red when it leaves.
             unseen += [copy.id for copy in mine.values() if copy.message_ref is None]
         return unseen
 
     def targets(self, alert: Alert, order: Order, now: datetime) -> tuple[Target, ...]:
-        """Return where an alert goes."""
-        return self.rota.targets(alert.level, order, now)
+        """Return where an alert goes; a keeper who is on none of these channels hears of it too."""
+        targets = self.rota.targets(alert.level, order, now)
+        keepers = self.rota.keepers_for(alert, order)
+        if any(mention_ids(self.deps, keepers, target.channel) for target in targets):
+            return targets
+        return self.rota.seen(order, (*targets, *private_targets(self.deps, keepers, targets)))
 
     def first_wait(self, level: Level, order: Order, done: int = 0) -> timedelta:
         """Return how long an open alert waits until somebody else is told."""

@@ -55,33 +55,39 @@ def _one(
 ) -> Reply:
     match _resolve(tx, asked, ref):
         case Found(order=order):
-            return do(replace(asked, order=order))
+            return replace(do(replace(asked, order=order)), about=(order.order_no,))
         case Several(order_nos=found) as several:
             _note(tx, asked, ref, "ambiguous", now)
             if len(asked.command.refs) == 1:  # a list of one among several could not be told apart
                 choices.offer(tx, asked.message, asked.command, found, now)
-            return Reply(text=wording.choose(ref.text, found, deps.lang, guessed=several.guessed))
+            text = wording.choose(ref.text, found, deps.lang, guessed=several.guessed)
+            return Reply(text=text, about=found)
         case Missing(near=near):
             _note(tx, asked, ref, "not_found", now)
-            return Reply(text=wording.not_found(ref, near, deps.lang))
+            return Reply(text=wording.not_found(ref, near, deps.lang), about=near)
 
 
 def _each(tx: Tx, deps: Deps, asked: Question, do: Do, now: datetime) -> Reply:
     """Change each order named in full; one that is not is left alone, and its line says so."""
     orders: dict[str, Order] = {}
     results: list[Result] = []
+    offered: list[str] = []
     for ref in asked.command.refs:
         match _resolve(tx, asked, ref):
             case Found(order=order):
                 orders[order.order_no] = order
             case Several(order_nos=near):
                 results.append(_left(tx, deps, asked, ref, near, "ambiguous", now))
+                offered += near
             case Missing(near=near):
                 results.append(_left(tx, deps, asked, ref, near, "not_found", now))
+                offered += near
+    about = (*orders, *offered)
     if len(orders) > UNCONFIRMED and not asked.chosen:
         code = choices.ask_for_code(tx, asked.message, asked.command, list(orders), now)
         name, count = asked.command.name, len(orders)
-        return Reply(text=wording.confirm(name, count, UNCONFIRMED, code, results, deps.lang))
+        text = wording.confirm(name, count, UNCONFIRMED, code, results, deps.lang)
+        return Reply(text=text, about=about)
     replies = {no: do(replace(asked, order=order)) for no, order in orders.items()}
     results += [
         Result(name=no, done=reply.changed, text=reply.text) for no, reply in replies.items()
@@ -90,6 +96,7 @@ def _each(tx: Tx, deps: Deps, asked: Question, do: Do, now: datetime) -> Reply:
         text=wording.results(asked.command, results, deps.lang),
         changed=any(reply.changed for reply in replies.values()),
         private=bool(replies) and all(reply.private for reply in replies.values()),
+        about=about,
     )
 
 
@@ -113,7 +120,11 @@ def _look_at_each(tx: Tx, deps: Deps, asked: Question, do: Do, now: datetime) ->
     texts = [reply.text for reply in replies]
     if rest:
         texts.append(wording.look_at_rest(asked.command.name, rest, LOOKED_AT, deps.lang))
-    return Reply(text="\n\n".join(texts), private=any(reply.private for reply in replies))
+    return Reply(
+        text="\n\n".join(texts),
+        private=any(reply.private for reply in replies),
+        about=tuple(no for reply in replies for no in reply.about),
+    )
 
 
 def _note(tx: Tx, asked: Question, ref: Reference, outcome: str, now: datetime) -> None:

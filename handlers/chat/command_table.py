@@ -7,18 +7,30 @@ from handlers.alerts.wishes import Wish, note, refuse
 from handlers.chat import decisions
 from handlers.commands import (
     alerts,
+    audit,
     autolock,
+    contracts,
     debug,
     digest,
+    drafts,
     firing,
     interruptions,
+    lags,
     lists,
+    missed,
     mute,
     oncall,
     orders,
+    pending,
     phone,
+    quarantine,
+    refund_rules,
+    refunds,
     routes,
     signals,
+    status,
+    status_map,
+    tonight,
     unshipped,
     what_if,
     why,
@@ -27,10 +39,12 @@ from handlers.commands import (
 from handlers.commands import (
     help as help_command,
 )
+from handlers.commands import next as next_command
 from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
 from handlers.ports import Reply
 from handlers.shipping import locks
+from rules.cards.trouble_card import doubt
 from rules.chat.words import Name
 from rules.masking import mask_phones
 from rules.people.permissions import Denied, authorize
@@ -42,6 +56,7 @@ from storage.tx import Tx
 _ACTIONS: Mapping[Name, Action] = {
     Name.LOCK: Action.FREEZE,
     Name.RELEASE: Action.RELEASE,
+    Name.RECALL: Action.RECALL,
     Name.CLAIM: Action.CLAIM,
     Name.FALSE_ALARM: Action.FALSE_ALARM,
     Name.SNOOZE: Action.SNOOZE,
@@ -53,6 +68,14 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.ORDER: lambda tx, deps, q, now: orders.order(tx, deps, q.about, now),
     Name.TRACE: lambda tx, deps, q, now: orders.trace(tx, deps, q.about, now),
     Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, q.about, now),
+    Name.STATUS: lambda tx, deps, q, now: status.status(tx, deps, q.about, now),
+    Name.MAP: status_map.status_map,
+    Name.REFUND: lambda tx, deps, q, now: refunds.refund(tx, deps, q.about, now),
+    Name.REFUND_TIMES: lambda tx, deps, q, now: refunds.refund_times(tx, deps, q.actor, now),
+    Name.REFUND_RULES: refund_rules.refund_rules,
+    Name.DRAFTS: drafts.drafts,
+    Name.APPROVE: drafts.approve,
+    Name.ROLLBACK: drafts.rollback,
     Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, q.about, now),
     Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, q.about, q.command, now),
     Name.WHY_NOT_ME: why_not_me.why_not_me,
@@ -65,9 +88,16 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.ALERTS: lambda tx, deps, q, _now: alerts.alerts(tx, deps, q.actor, q.command.rest),
     Name.DIGEST: lambda tx, deps, q, now: digest.digest(tx, deps, q.actor, now),
     Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
-    Name.UNSHIPPED: lambda tx, deps, q, now: unshipped.unshipped(
-        tx, deps, q.actor, q.command.rest, now
-    ),
+    Name.UNSHIPPED: unshipped.unshipped,
+    Name.TONIGHT: lambda tx, deps, q, now: tonight.tonight(tx, deps, q.actor, q.command.rest, now),
+    Name.NEXT: next_command.next_order,
+    Name.MISSED: lambda tx, deps, q, now: missed.missed(tx, deps, q.actor, q.command.rest, now),
+    Name.LAG: lambda tx, deps, _q, _now: lags.lag(tx, deps),
+    Name.SIGN_LAG: lambda tx, deps, _q, now: lags.sign_lag(tx, deps, now),
+    Name.CONTRACTS: contracts.contracts,
+    Name.REPLAY: quarantine.replay,
+    Name.REHEARSE: quarantine.rehearse,
+    Name.PENDING: lambda tx, deps, q, now: pending.pending(tx, deps, q.actor, q.command.rest, now),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
     Name.MUTE: lambda tx, deps, q, now: mute.mute(
         tx, deps, q.actor, q.command, q.message.conversation, now
@@ -76,8 +106,17 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.DEBUG: lambda tx, deps, q, now: debug.debug(
         tx, deps, q.actor, q.command, q.message.conversation, now
     ),
+    Name.GIFT: lambda _tx, deps, _q, _now: wording.say("gift_refused", deps.lang),
+    Name.AUDIT: lambda tx, deps, q, _now: audit.verify(tx, deps, q),
     Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
 }
+
+#: What these tell is our own – rules, people, what we did – whatever a silent system keeps back.
+_OUR_OWN = frozenset({
+    Name.MAP, Name.REFUND_RULES, Name.DRAFTS, Name.APPROVE, Name.ROLLBACK, Name.SIGNALS,
+    Name.WHY_NOT_ME, Name.ROUTES, Name.TEST, Name.INTERRUPTIONS, Name.PHONE, Name.AUTOLOCK_OFF,
+    Name.AUTOLOCK_ON, Name.MUTE, Name.ONCALL, Name.DEBUG, Name.GIFT, Name.HELP, Name.LISTS,
+})  # fmt: skip
 
 
 def do(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
@@ -109,6 +148,8 @@ def do(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
     answer = said if isinstance(said, Answer) else Answer(text=said)
     note(tx, actor, command.permission, order_no, answer.outcome, now=now, detail=answer.detail)
     text = mask_phones(answer.text) if answer.masked else answer.text
+    if command.name not in _OUR_OWN and (silent := tx.troubles.blinding()):
+        text = f"{text}\n{doubt(silent, deps.lang)}"
     return Reply(text=text, private=answer.private, changed=answer.changed)
 
 

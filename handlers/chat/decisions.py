@@ -4,17 +4,21 @@ from datetime import datetime, timedelta
 
 from handlers.alerts import claims
 from handlers.alerts.wishes import Wish, already, done, note, refuse, save, too_late, when
+from handlers.chat import asking_again, second_thoughts
 from handlers.deps import Deps
+from handlers.gateways import recalls
+from handlers.gateways.keeping import holds_before
+from handlers.gateways.recalls import Recalled
 from handlers.ports import Reply
 from handlers.shipping import locks
 from rules.alerts import changes
 from rules.people.permissions import Denied, authorize
 from rules.people.refusals import denied
-from rules.shipping.holds import Hold, meant_by_release, open_holds
+from rules.shipping.holds import Hold, meant, meant_by_release, open_holds
 from rules.shipping.reasons import reason_of
 from rules.shipping.texts import hold_text
 from rules.vocabulary import Action, AlertState
-from rules.wording.say import listing, say
+from rules.wording.say import listing, say, span
 from storage.tx import Tx
 
 #: How long `稍后` puts an alert aside unless the person says otherwise, and at most.
@@ -48,6 +52,10 @@ def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
             return _false_alarm(tx, deps, wish, now)
         case Action.SNOOZE:
             return _snooze(tx, deps, wish, now)
+        case Action.UNDO:
+            return second_thoughts.take_back(tx, deps, wish, now)
+        case Action.RECALL:
+            return _recall(tx, deps, wish, now)
         case Action.REFRESH:
             locks.redraw(tx, deps, wish.order.order_no, now)
             return Reply(text=say("refreshed", deps.lang, at=when(deps, now, now)), private=True)
@@ -64,6 +72,8 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     match outcome:
         case Denied():
             return Reply(text=denied(outcome, deps.lang, private=wish.private), private=True)
+        case Recalled():
+            return _recalled(deps, wish, outcome, now)
         case locks.TooLate(over=over):
             return too_late(
                 deps, wish, say("lock_over" if over else "lock_left", deps.lang, order_no=no)
@@ -79,8 +89,40 @@ def _freeze(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
             return done(deps, "freeze_done" if kept else "lock_done", wish, now)
 
 
+def _recall(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
+    no = wish.order.order_no
+    asked = recalls.ask(tx, deps, wish.actor, wish.order, reason=wish.reason, now=now)
+    if asked is not None:
+        return _recalled(deps, wish, asked, now)
+    waits = wish.order.left_at is None and not wish.order.over
+    text = say("recall_not_left" if waits else "recall_too_late", deps.lang, order_no=no)
+    return already(tx, deps, wish, text, now)
+
+
+def _recalled(deps: Deps, wish: Wish, asked: Recalled, now: datetime) -> Reply:
+    left = span(asked.recall.until - now, deps.lang)
+    if asked.again:
+        text = say("recall_again", deps.lang, order_no=wish.order.order_no, left=left)
+        return too_late(deps, wish, text)
+    if asked.gateway is None:
+        return done(deps, "recall_by_hand", wish, now, left=left)
+    return done(deps, "recall_done", wish, now, left=left, gateway=asked.gateway)
+
+
 def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
-    chosen = meant_by_release(_open(tx, wish, now), by=wish.actor.name)
+    if second_thoughts.is_undoing(wish):
+        return second_thoughts.take_back(tx, deps, wish, now)
+    if second_thoughts.is_explaining(wish, now):
+        return second_thoughts.explain(tx, deps, wish, now)
+    held = _open(tx, wish, now)
+    chosen = (
+        meant_by_release(held, by=wish.actor.name)
+        if wish.hold is None
+        else meant(held, by=wish.actor.name, wanted={wish.hold})
+    )
+    asks = asking_again.once_more(tx, deps, wish, chosen, now)
+    if asks is not None:
+        return asks
     outcome = locks.release(
         tx,
         deps,
@@ -89,6 +131,7 @@ def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         reason=wish.reason,
         wanted={hold.id for hold in chosen} if wish.hold is None else {wish.hold},
         now=now,
+        undo_for=changes.UNDO_FOR,
     )
     match outcome:
         case Denied():
@@ -98,14 +141,20 @@ def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         case locks.Released(others=others):
             return done(deps, "release_still_held", wish, now, others=_list(deps, others))
         case locks.NothingToRelease(others=others):
-            return too_late(deps, wish, _nothing_released(deps, wish, others, now))
+            return too_late(deps, wish, _nothing_released(tx, deps, wish, others, now))
 
 
-def _nothing_released(deps: Deps, wish: Wish, still_open: tuple[Hold, ...], now: datetime) -> str:
+def _nothing_released(
+    tx: Tx, deps: Deps, wish: Wish, still_open: tuple[Hold, ...], now: datetime
+) -> str:
     no, alert = wish.order.order_no, wish.alert
     if still_open:
         others = _list(deps, still_open)
         return say("release_nothing_meant", deps.lang, order_no=no, others=others)
+    if before := open_holds(holds_before(tx, no), now):
+        origins = listing(dict.fromkeys(hold.order_no for hold in before), deps.lang)
+        held = _list(deps, before)
+        return say("release_before", deps.lang, order_no=no, origins=origins, others=held)
     if (
         alert is not None
         and alert.decision is Action.RELEASE
@@ -160,7 +209,8 @@ def _false_alarm(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     mine = [h for h in held if reason_of(h.reason).machine or h.owner == wish.actor.name]
     by = wish.actor.name
     locks.end_holds(tx, deps, mine, order, by=by, now=now)
-    locks.decide_alert(tx, deps, alert, order, Action.FALSE_ALARM, by=by, now=now)
+    decided = changes.decided(alert, Action.FALSE_ALARM, by=by, now=now, because=wish.reason)
+    locks.take_in(tx, deps, decided, order, now)
     note(tx, wish.actor, wish.action.value, order.order_no, "done", now=now, detail=wish.reason)
     others = _open(tx, wish, now)
     if others:

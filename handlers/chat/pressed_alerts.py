@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from handlers.alerts.wishes import Wish, note, too_late
-from handlers.chat import decisions
+from handlers.chat import decisions, second_thoughts
 from handlers.deps import Deps, Pressed
 from handlers.ports import Reply
 from rules.alerts.alert import Alert
+from rules.cards.alert.card import BECAUSE
 from rules.vocabulary import Action
 from rules.wording.say import clock, say
 from storage.tx import Tx
@@ -20,6 +21,10 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
     order_no = tap.copy.order_no or ""
     order = tx.orders.lock((order_no,), now)[order_no]
     alert = tx.alerts.get(tap.copy.subject_id)
+    if tap.action in BECAUSE:
+        why = say(tap.action, deps.lang)
+        told = Wish(actor=tap.actor, action=Action.RELEASE, order=order, alert=alert, reason=why)
+        return second_thoughts.explain(tx, deps, told, now)
     wish = Wish(actor=tap.actor, action=Action(tap.action), order=order, alert=alert)
     if alert is None or wish.action not in _DECIDING:
         return decisions.carry_out(tx, deps, wish, now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts.wishes import note, refuse
-from handlers.delivery.pictures import how_it_stands, picture
+from handlers.delivery.composing.pictures import how_it_stands, picture
 from handlers.deps import Deps, Pressed
 from handlers.ports import ButtonPress, Picture, PressToken, Reply
 from rules.people.permissions import Denied, authorize, within
@@ -66,7 +66,8 @@ def _answer(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
             action=token.action, order_no=copy.order_no, now=now, private=False,
         )  # fmt: skip
     tap = Pressed(copy=copy, actor=actor, action=token.action, revision=token.revision)
-    return deps.cards[copy.subject].press(tx, deps, tap, now)
+    reply = deps.cards[copy.subject].press(tx, deps, tap, now)
+    return reply if copy.order_no is None else replace(reply, about=(copy.order_no,))
 
 
 def _present(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Picture | None:

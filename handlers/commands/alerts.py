@@ -3,9 +3,9 @@
 from handlers.commands.pages import LINES, page_of, rest_of
 from handlers.deps import Deps
 from handlers.orders.waiting import LONGEST, waiting
+from rules.cards.alert.headline import score_or_rules
 from rules.chat.words import Name
 from rules.people.permissions import ALL_SHOPS, Actor
-from rules.resonance.measure import decimal_text
 from rules.vocabulary import Level
 from rules.wording.say import say
 from storage.tx import Tx
@@ -31,7 +31,7 @@ def alerts(tx: Tx, deps: Deps, actor: Actor, page: str) -> str:
             deps.lang,
             level=say(f"level_{alert.level}", deps.lang),
             order_no=alert.order_no,
-            score=decimal_text(alert.score),
+            score=score_or_rules(alert, deps.lang),
             state=say(f"state_{alert.state}", deps.lang),
             who=alert.claimed_by or "",
         )

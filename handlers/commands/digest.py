@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, time
 
-from handlers.alerts import digest as days
 from handlers.deps import Deps
+from handlers.digest import draw_day
 from rules.cards.card import as_text
 from rules.delivery.daily import day_of
 from rules.people.permissions import ALL_SHOPS, Actor
@@ -18,4 +18,4 @@ def digest(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
     # Where no hour is set there is no last digest: today begins at midnight.
     day = replace(day, since=day.since if deps.digest else day.until, until=now)
     seen = Seen(shops=None if ALL_SHOPS in actor.shops else actor.shops)
-    return as_text(days.draw_day(tx, deps, seen, day, now), deps.lang)
+    return as_text(draw_day(tx, deps, seen, day, now), deps.lang)

@@ -13,7 +13,7 @@ from handlers.resonance.cases import current_policy, silent_types
 from rules.alerts import alert as alerts
 from rules.alerts.attention import Muted, Now, attention
 from rules.alerts.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire
-from rules.cards.alert_lines import part_text
+from rules.cards.alert.lines import part_text
 from rules.delivery.routes import Target
 from rules.people.silences import AlertFacts
 from rules.resonance.measure import Resonance, decimal_text
@@ -110,7 +110,7 @@ def _route(deps: Deps, asked: Fire, now: datetime) -> Passed:
     """Say where an alert of no particular shop would go, and whether that is where it should."""
     lang = deps.lang
     routed = routing_of(deps, asked.level, Order(order_no="", received_at=now))
-    targets = targets_text(routed.targets, lang)
+    targets = targets_text(deps, routed.targets)
     if asked.target is not None and asked.target not in map(str, routed.targets):
         anywhere = {str(target) for one in deps.routes for target in one.to}
         key = "test_route_other" if asked.target in anywhere else "test_route_missing"

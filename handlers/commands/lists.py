@@ -7,8 +7,8 @@ from rules.chat.grammar import Command
 from rules.chat.phrases import find_duration
 from rules.people.permissions import Actor, Denied, authorize
 from rules.people.refusals import denied
-from rules.wording.say import clock, say
-from storage.resonance.policies import ListEntry
+from rules.wording.say import clock, kind_name, say
+from storage.resonance.policies import SNOOZED, ListEntry
 from storage.tx import Tx
 
 #: What each list does: a VIP is worth a call before shipping, the trusted raise no orange alert
@@ -28,10 +28,11 @@ def lists(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -> 
     if isinstance(gate, Denied):
         return denied(gate, deps.lang)
     op, name, value = (*words, "", "", "")[:_HEAD]
-    if name not in LISTS or not value or op not in (*_ADD, *_REMOVE):
+    known = name in LISTS or (op in _REMOVE and name.startswith(SNOOZED))
+    if not known or not value or op not in (*_ADD, *_REMOVE):
         return say("lists_wrong", deps.lang, example=_example(deps))
     if op in _REMOVE:
-        return _remove(tx, deps, actor, name, value)
+        return _remove(tx, deps, actor, name, value, now)
     duration, reason = find_duration(words[_HEAD] if len(words) > _HEAD else "")
     if duration is None or not reason.strip():
         return say("lists_wrong", deps.lang, example=_example(deps))
@@ -45,14 +46,16 @@ def lists(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -> 
     )
     tx.policies.put_on_list(entry)
     until = clock(entry.expires, now=now, tz=deps.timezone)
-    named = say(f"list_{name}", deps.lang)
+    named = _called(name, deps.lang)
     return say("lists_added", deps.lang, name=named, value=value, until=until, by=actor.name)
 
 
-def _remove(tx: Tx, deps: Deps, actor: Actor, name: str, value: str) -> str:
-    named = say(f"list_{name}", deps.lang)
+def _remove(tx: Tx, deps: Deps, actor: Actor, name: str, value: str, now: datetime) -> str:
+    named = _called(name, deps.lang)
     if not tx.policies.take_off_list(name, value):
         return say("lists_unknown", deps.lang, name=named, value=value)
+    if name.startswith(SNOOZED):
+        tx.orders.judge_soon(value, now)
     return say("lists_removed", deps.lang, name=named, value=value, by=actor.name)
 
 
@@ -63,10 +66,17 @@ def _show(tx: Tx, deps: Deps, now: datetime) -> str:
     lines = [say("lists_title", deps.lang, count=len(entries))]
     for entry in entries:
         until = clock(entry.expires, now=now, tz=deps.timezone)
-        named = say(f"list_{entry.name}", deps.lang)
+        named = _called(entry.name, deps.lang)
         facts = {"name": named, "value": entry.value, "reason": entry.reason, "by": entry.by}
         lines.append(say("lists_line", deps.lang, until=until, **facts))
     return "\n".join(lines)
+
+
+def _called(name: str, lang: str) -> str:
+    kind = name.removeprefix(SNOOZED)
+    if kind != name:
+        return say("list_snoozed", lang, kind=kind_name(kind, lang))
+    return say(f"list_{name}", lang)
 
 
 def _example(deps: Deps) -> str:

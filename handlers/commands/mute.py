@@ -1,11 +1,14 @@
 """`静默`: say nothing of a kind, an order, a carrier … for a while, with a reason (A-07)."""
 
+import re
 from datetime import datetime, timedelta
 
 from handlers.commands.silencing import name_of, preview, understand
+from handlers.commands.snoozing import Snoozed, snooze
 from handlers.deps import Deps
 from rules.chat.grammar import Command
-from rules.chat.phrases import find_duration, squeeze
+from rules.chat.phrases import find_duration, fold, squeeze
+from rules.chat.words import KIND_WORDS
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.people.silences import Field, Silence, red_limit
 from rules.vocabulary import Role
@@ -14,6 +17,7 @@ from storage.tx import Tx
 
 _CANCEL = frozenset({"取消", "结束", "解除", "cancel", "end", "off", "stop"})
 _LIST = frozenset({"列表", "清单", "list"})
+_CUSTOMER = re.compile(r"(?:客户|customer)\s*(?P<customer>\S+)(?P<rest>.*)", re.IGNORECASE)
 _SHORTEST = timedelta(minutes=1)
 
 
@@ -25,6 +29,11 @@ def mute(
     if not words or (len(words) == 1 and words[0].lower() in _LIST):
         return _list(tx, deps, now)
     word, rest = words[0], words[1] if len(words) > 1 else ""
+    of_customer = _CUSTOMER.match(rest)
+    kind = KIND_WORDS.get(fold(word), fold(word))
+    if of_customer and kind in deps.policy.rules:
+        customer, said = of_customer["customer"], of_customer["rest"]
+        return snooze(tx, deps, actor, Snoozed(kind, customer, said.strip()), now)
     if word.lower() in _CANCEL:
         return _cancel(tx, deps, actor, rest.strip(), now)
     duration, reason = find_duration(rest)

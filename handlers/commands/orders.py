@@ -1,17 +1,20 @@
 """`查单`, `轨迹`, `体检`: one order in three sizes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.deps import Deps
 from handlers.orders import drawing
 from handlers.orders.look import OrderCase, look_at, suggestions_for
-from rules.cards.alert_lines import incomplete_mark, part_text
+from handlers.orders.on_the_way import late_parcels
+from rules.cards.alert.lines import incomplete_mark, part_text
 from rules.chat.help import command_word
 from rules.chat.links import order_link
 from rules.chat.words import Name
 from rules.clipping import clip
 from rules.events.event import Event
 from rules.events.tellings import happened
+from rules.health.legs import late_text
+from rules.orders.overlay import quiet_lines, told_text
 from rules.orders.timeline import event_text
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import open_holds
@@ -27,8 +30,6 @@ _LINES = 12
 #: Of these, so many of so many bytes stand in a check-up, below what there is to do.
 _LATEST = 5
 _BRIEF = 120
-#: Arriving later than this after it happened is worth saying.
-_LAG = timedelta(minutes=1)
 
 
 def order(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
@@ -52,13 +53,11 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
             )
         )
     lines.extend(_event_line(deps, event, now) for event in events[-_LINES:])
-    types = {event.type for event in events}
-    for source, feeding in (
-        ("carrier.trace", {"carrier.trace"}),
-        ("call.reported", {"call.reported"}),
-    ):
-        if not feeding & types:
-            lines.append(say("trace_empty", deps.lang, source=say(f"event_{source}", deps.lang)))
+    lines.extend(quiet_lines((event.type for event in events), deps.lang))
+    lines.extend(_late(tx, deps, seen, now))
+    if photos := tx.confirmations.photos.of_order(asked.order_no):
+        link = order_link(deps.public_url, asked.order_no)
+        lines.append(say("trace_photos", deps.lang, count=len(photos), link=link))
     # What was frozen when nobody had acted to the last (S-76), as it was then.
     lines.extend(a.detail for a in tx.audit.of_order(asked.order_no) if a.action == "snapshot")
     return "\n".join(lines)
@@ -77,22 +76,31 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
             (say(f"hard_{r}", deps.lang) for r in seen.resonance.hard), deps.lang
         )
         lines.append(say("why_hard", deps.lang, rules=rules))
+    late = _late(tx, deps, seen, now)
+    lines.extend(late)
     suggestions = suggestions_for(seen, lang=deps.lang)
     if suggestions:
         lines.append(say("check_suggestions", deps.lang))
         for one in suggestions:
             how = one.command or say("card_manual", deps.lang)
             lines.append("· " + say("card_advice", deps.lang, text=one.text, how=how))
-    elif seen.resonance.level is Level.CALM:
+    elif seen.resonance.level is Level.CALM and not late and not tx.troubles.blinding():
         lines.append(say("check_well", deps.lang))
     lines.extend(_latest(deps, seen, now))
     lines.append(say("card_link", deps.lang, link=order_link(deps.public_url, asked.order_no)))
     return "\n".join(lines)
 
 
+def _late(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
+    """Name parcels that wait too long."""
+    late = late_parcels(tx, deps, seen, now)
+    return [late_text(one, now=now, tz=deps.timezone, lang=deps.lang) for one in late]
+
+
 def _latest(deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     """Tell the end of the story in short lines, and the command that tells all of it."""
-    lines = [clip(_event_line(deps, event, now), _BRIEF) for event in seen.events[-_LATEST:]]
+    latest = [(e, event_text(e.type, e.data, deps.lang)) for e in seen.events[-_LATEST:]]
+    lines = [clip(_event_line(deps, event, now, text), _BRIEF) for event, text in latest]
     if not lines:
         return []
     earlier = len(seen.events) - len(lines)
@@ -102,16 +110,9 @@ def _latest(deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     return [say("check_timeline", deps.lang), *lines]
 
 
-def _event_line(deps: Deps, event: Event, now: datetime) -> str:
-    facts = {
-        "at": clock(happened(event), now=now, tz=deps.timezone),
-        "what": event_text(event.type, event.data, deps.lang),
-        "source": event.source,
-    }
-    lag = event.received_at - event.at
-    if lag > _LAG:
-        return say("trace_line_late", deps.lang, late=wording.span(lag, deps.lang), **facts)
-    return say("trace_line", deps.lang, **facts)
+def _event_line(deps: Deps, event: Event, now: datetime, text: str | None = None) -> str:
+    at = clock(happened(event), now=now, tz=deps.timezone)
+    return f"{at} {told_text(event, deps.lang, text)}"
 
 
 def _look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:

@@ -8,6 +8,7 @@ from handlers.deps import Deps
 from handlers.people.rota import Rota, route_facts, routing_of
 from rules.chat.help import example
 from rules.chat.words import LEVEL_WORDS
+from rules.delivery.places import place_name
 from rules.delivery.routes import FALLBACK, Route, Stage, Step, Target
 from rules.people.permissions import Actor
 from rules.vocabulary import Level
@@ -30,7 +31,7 @@ def routes(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
 def _all(deps: Deps, actor: Actor) -> str:
     lang = deps.lang
     visible = [(n, r) for n, r in enumerate(deps.routes) if _may_see(actor, r)]
-    fallback = say("routes_fallback", lang, target=str(FALLBACK))
+    fallback = say("routes_fallback", lang, target=place_name(FALLBACK, deps.directory, lang))
     if not visible:
         return "\n".join([say("routes_none", lang), fallback] if deps.routes else [fallback])
     lines = [say("routes_title", lang, count=len(visible))]
@@ -41,12 +42,12 @@ def _all(deps: Deps, actor: Actor) -> str:
                 lang,
                 number=number + 1,
                 match=_match_text(route.match, lang),
-                targets=targets_text(route.to, lang),
+                targets=targets_text(deps, route.to),
                 owner=say("routes_owner", lang, owner=route.owner) if route.owner else "",
                 go_on=say("routes_go_on", lang) if route.go_on else "",
             )
         )
-        lines.extend(_escalation(route.escalate, lang))
+        lines.extend(_escalation(deps, route.escalate))
     return "\n".join([*lines, fallback])
 
 
@@ -101,7 +102,7 @@ def _walk(tx: Tx, deps: Deps, level: Level, order: Order, now: datetime) -> list
         say("routes_match", lang, numbers=numbers)
         if routing.numbers
         else say("routes_no_match", lang),
-        say("routes_told_now", lang, targets=targets_text(rota.targets(level, order, now), lang)),
+        say("routes_told_now", lang, targets=targets_text(deps, rota.targets(level, order, now))),
     ]
     if routing.owner:
         known = "routes_owner_is" if routing.owner in names else "routes_owner_unknown"
@@ -109,20 +110,22 @@ def _walk(tx: Tx, deps: Deps, level: Level, order: Order, now: datetime) -> list
     called = say("routes_called", lang, names=listing(names, lang))
     lines.append(called if names else say("routes_nobody", lang))
     lines.extend(
-        say("routes_out_of_scope", lang, target=str(target)) for target in routing.out_of_scope
+        say("routes_out_of_scope", lang, target=place_name(target, deps.directory, lang))
+        for target in routing.out_of_scope
     )
-    lines.extend(_escalation(routing.steps, lang))
-    return [*lines, say("routes_fallback", lang, target=str(FALLBACK))]
+    lines.extend(_escalation(deps, routing.steps))
+    return [*lines, say("routes_fallback", lang, target=place_name(FALLBACK, deps.directory, lang))]
 
 
-def _escalation(steps: Iterable[Step], lang: str) -> list[str]:
+def _escalation(deps: Deps, steps: Iterable[Step]) -> list[str]:
     """Say whom a chain tells later."""
+    lang = deps.lang
     return [
         say(
             "routes_escalation",
             lang,
             after=span(step.after, lang),
-            targets=targets_text(step.to, lang)
+            targets=targets_text(deps, step.to)
             or say(f"routes_stage_{step.stage or Stage.BACKUP}", lang),
         )
         for step in steps
@@ -144,6 +147,6 @@ def _facts_text(facts: Mapping[str, str | None], level: Level, lang: str) -> str
     return _match_text({"level": level.value, **known}, lang)
 
 
-def targets_text(targets: Iterable[Target], lang: str) -> str:
-    """Write several."""
-    return listing(map(str, targets), lang)
+def targets_text(deps: Deps, targets: Iterable[Target]) -> str:
+    """Name several conversations."""
+    return listing((place_name(one, deps.directory, deps.lang) for one in targets), deps.lang)

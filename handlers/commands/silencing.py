@@ -9,7 +9,8 @@ from handlers.people.regard import Regard
 from rules.chat.phrases import fold
 from rules.chat.words import KIND_WORDS
 from rules.people.permissions import Actor
-from rules.people.silences import Field, Silence, carrier_name, is_about, knows_carrier
+from rules.people.silences import Field, Silence, is_about
+from rules.shipping.carriers import carrier_name, carrier_text, knows_carrier
 from rules.vocabulary import HardRule, Level
 from rules.wording.say import kind_name, say
 from storage.tx import Tx
@@ -37,8 +38,8 @@ def understand(tx: Tx, deps: Deps, actor: Actor, word: str) -> tuple[Field, str]
     for field in (Field.SHOP, Field.WAREHOUSE, Field.SOURCE):
         if tx.silences.knows(field, word):
             return field, word
-    if knows_carrier(word) or tx.silences.knows(Field.CARRIER, word):
-        return Field.CARRIER, carrier_name(word)
+    if knows_carrier(fold(word)) or tx.silences.knows(Field.CARRIER, word):
+        return Field.CARRIER, carrier_name(fold(word))
     if tx.silences.knows(Field.PLATFORM, word):
         return Field.PLATFORM, word
     return None
@@ -63,4 +64,6 @@ def name_of(silence: Silence, lang: str) -> str:
     value = silence.value
     if silence.field is Field.KIND:
         value = say(f"hard_{value}", lang) if value in set(HardRule) else kind_name(value, lang)
+    elif silence.field is Field.CARRIER:
+        value = carrier_text(value, lang)
     return say(f"field_{silence.field}", lang, value=value)

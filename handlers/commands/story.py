@@ -9,7 +9,7 @@ from rules.chat.help import action_name
 from rules.delivery.places import place_name
 from rules.delivery.routes import Target
 from rules.events.tellings import happened
-from rules.orders.timeline import event_text
+from rules.orders.overlay import quiet_lines, told_text
 from rules.shipping.texts import hold_text
 from rules.wording.say import clock, code_name, hold_name, kind_name, listing, say, who
 from storage.delivery.outbox import Delivery
@@ -23,10 +23,8 @@ def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
     if order is None:
         return None
     order_no, lang = order.order_no, deps.lang
-    entries: list[tuple[datetime, str]] = []
-    for event in tx.journal.of_order(order_no):
-        text = event_text(event.type, event.data, lang)
-        entries.append((happened(event), say("trace_from", lang, text=text, source=event.source)))
+    events = tx.journal.of_order(order_no)
+    entries = [(happened(event), told_text(event, lang)) for event in events]
     for alert in tx.alerts.of_order(order_no):
         kinds = [kind_name(part.kind, lang) for part in alert.parts]
         reasons = listing([*kinds, *(say(f"hard_{r}", lang) for r in alert.hard)], lang)
@@ -63,6 +61,7 @@ def story(tx: Tx, deps: Deps, number: str, now: datetime) -> list[str] | None:
     entries.sort(key=lambda entry: entry[0])
     lines = [orders.order(tx, deps, order, now), "", why.why(tx, deps, order, now), ""]
     lines.extend(f"{clock(at, now=now, tz=deps.timezone)}  {text}" for at, text in entries)
+    lines.extend(quiet_lines((event.type for event in events), lang))
     return lines
 
 

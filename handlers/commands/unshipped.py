@@ -1,55 +1,72 @@
-"""`未发货`: paid orders that have not left, what is due first on top, and the old rule (S-50)."""
+"""`未发货`: paid orders that have not left, what is due first on top; taken or done from here."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from handlers.commands.pages import LINES, page_of, rest_of
+from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
+from handlers.unshipped import working
 from rules.chat.words import Name
-from rules.events.tellings import happened
-from rules.orders.course import created_data, follow, moment
-from rules.people.permissions import Actor
+from rules.people.permissions import Actor, shops_of
 from rules.wording.say import limit, say, span, time_left
-from storage.orders.orders import Order
 from storage.tx import Tx
+from storage.unshipped.progress import PaidOrder
 
-#: Open orders looked at; more have to be read from the API.
-_LOOKED_AT = 5_000
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unshipped:
-    """A paid order that has not left."""
-
-    order_no: str
-    paid_at: datetime
-    due: datetime | None  #: Until when it was promised to leave.
+#: Open orders looked at; more have to be read from the page or the file.
+LOOKED_AT = 5_000
+#: What may stand before orders.
+_WORKS = {
+    "认领": working.take,
+    "claim": working.take,
+    "完成": working.finish,
+    "done": working.finish,
+}
 
 
-def unshipped(tx: Tx, deps: Deps, actor: Actor, page: str, now: datetime) -> str:
+def unshipped(tx: Tx, deps: Deps, question: Question, now: datetime) -> str | Answer:
     """
-    List what still has to leave, what is overdue and due first on top; `page` is as typed.
+    List what still has to leave, what is overdue and due first on top; or take or finish some.
 
     Also say how many passed the old 24 h rule and how many resonance told first.
     """
-    lang = deps.lang
-    found = _found(tx, [o for o in tx.orders.unshipped(now, _LOOKED_AT) if actor.sees(o.shop)])
-    if not found:
+    word, *named = question.command.rest.split()[:100] or [""]
+    if word.casefold() in _WORKS:
+        return _work(tx, deps, question, word.casefold(), named, now)
+    return _listed(tx, deps, question.actor, word, now)
+
+
+def _work(
+    tx: Tx, deps: Deps, question: Question, word: str, named: list[str], now: datetime
+) -> Answer:
+    if not named:
+        return Answer(text=say("work_which", deps.lang, word=word), private=True)
+    alike = tx.orders.all_alike(named)
+    found = [only[0] if len(only := alike.get(text, [])) == 1 else text for text in named]
+    reply = _WORKS[word](tx, deps, question.actor, tuple(dict.fromkeys(found)), now)
+    return Answer(text=reply.text, private=reply.private, changed=reply.changed)
+
+
+def _listed(tx: Tx, deps: Deps, actor: Actor, page: str, now: datetime) -> str:
+    lang, shops = deps.lang, shops_of(actor)
+    total = sum(tx.progress.combinations(now, shops).values())
+    if not total:
         return say("unshipped_none", lang)
-    lines = [say("unshipped_title", lang, count=len(found)), _late(tx, found, now, deps)]
+    found = tx.progress.open(now, LOOKED_AT, shops)
+    lines = [say("unshipped_title", lang, count=total), _late(tx, found, now, deps)]
     number = page_of(page)
     for one in found[LINES * (number - 1) : LINES * number]:
-        due = time_left(one.due, now=now, lang=lang) if one.due else say("order_unknown", lang)
-        ago = span(now - one.paid_at, lang)
-        lines.append(say("unshipped_line", lang, order_no=one.order_no, ago=ago, deadline=due))
+        said = one.progress
+        due = time_left(said.due, now=now, lang=lang) if said.due else say("order_unknown", lang)
+        ago = span(now - (said.paid_at or now), lang)
+        lines.append(say("unshipped_line", lang, order_no=said.order_no, ago=ago, deadline=due))
     return "\n".join([*lines, *rest_of(len(found), number, Name.UNSHIPPED, lang)])
 
 
-def _late(tx: Tx, found: list[Unshipped], now: datetime, deps: Deps) -> str:
+def _late(tx: Tx, found: list[PaidOrder], now: datetime, deps: Deps) -> str:
     """Say how many passed the old rule, and of how many an alert was earlier."""
     lang, most = deps.lang, deps.policy.unshipped_after
-    late = {one.order_no: one.paid_at + most for one in found if now - one.paid_at >= most}
+    paid = {one.progress.order_no: one.progress.paid_at or now for one in found}
+    late = {no: at + most for no, at in paid.items() if now - at >= most}
     if not late:
         return say("unshipped_none_late", lang, limit=limit(most, lang))
     opened = tx.alerts.first_opened(list(late))
@@ -57,15 +74,3 @@ def _late(tx: Tx, found: list[Unshipped], now: datetime, deps: Deps) -> str:
     key = "unshipped_late_warned" if earlier else "unshipped_late"
     facts = {"limit": limit(most, lang), "count": len(late)}
     return say(key, lang, **facts, **({"earlier": earlier} if earlier else {}))
-
-
-def _found(tx: Tx, orders: list[Order]) -> list[Unshipped]:
-    events = tx.journal.of_orders([o.order_no for o in orders], ("order.created", "order.paid"))
-    found = []
-    for order_no, told in events.items():
-        course = follow(told)
-        if course.paid:
-            promised = moment(created_data(course).get("promised_ship_at"))
-            paid_at = min(map(happened, course.paid))
-            found.append(Unshipped(order_no=order_no, paid_at=paid_at, due=promised))
-    return sorted(found, key=lambda one: (one.due or _NEVER, one.paid_at, one.order_no))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.deps import Deps
 from handlers.orders.look import look_at
-from rules.cards.alert_lines import part_text
+from rules.cards.alert.lines import part_text
 from rules.resonance.explain import Standing, explain, smallest_relief
 from rules.resonance.measure import decimal_text
 from rules.wording.say import clock, kind_name, listing, say

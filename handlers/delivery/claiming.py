@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from handlers.delivery import lateness, quota, storms
-from handlers.delivery.composing import KeptBack, Needless
-from handlers.delivery.kinds import KINDS
+from handlers.delivery.composing.kinds import KINDS
+from handlers.delivery.composing.outgoing import KeptBack, Needless
 from handlers.delivery.promises import Promises
 from handlers.delivery.settling import settle
 from handlers.deps import Deps
@@ -23,6 +23,8 @@ from storage.tx import Tx
 LEASE = timedelta(seconds=60)
 #: Promises of one lane in one go: a red one never waits behind more than these.
 PORTION = 5
+#: Promises settled in one go of channels that are off: 10 ms, for which a scanner may wait.
+OFF_PORTION = 20
 Place = tuple[str, str]
 
 
@@ -103,9 +105,7 @@ def claim(
     waiting = tx.queue.waiting(now)
     _settle_off(look, {w.channel for w in waiting} - channels.keys(), waiting)
     mine = [w for w in waiting if w.channel in channels and (held is None or w.channel in held)]
-    for place in {
-        (w.channel, w.conversation) for w in mine if w.kind == "card" and w.subject == "alert"
-    }:
+    for place in {(w.channel, w.conversation) for w in mine if _is_new_alert(w)}:
         storm = storms.gather(
             tx, deps, place, channels[place[0]], now, storm=look.storms.get(place)
         )
@@ -213,14 +213,17 @@ def _is_affordable(look: _Look, entry: Entry, can: Capabilities) -> bool:
 
 def _settle_off(look: _Look, off: Collection[str], waiting: Iterable[Waiting]) -> None:
     """Settle promises of channels that are off; somebody else is told."""
+    left = OFF_PORTION
     for place in sorted({(w.channel, w.conversation) for w in waiting if w.channel in off}):
-        for entry in look.tx.queue.take(
+        taken = look.tx.queue.take(
             *place,
             redraws=None,
             owner=look.deps.worker,
             now=look.now,
             until=look.now + LEASE,
-            limit=100,
-        ):
+            limit=left,
+        )
+        left -= len(taken)
+        for entry in taken:
             gone = GaveUp(code="channel_off", error=f"channel {entry.channel} is off")
             settle(look.tx, look.deps, entry, gone, look.now)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers.delivery.promises import Promises
 from handlers.people.regard import kept_back, saying_of
+from rules.alerts.alert import Alert
 from rules.alerts.attention import Held, Now
 from rules.delivery.unasked import SAYINGS
 from rules.vocabulary import Level
@@ -11,8 +12,6 @@ from storage.delivery.outbox import Delivery, Entry
 
 #: What waits for the end of debug mode looks again so often: people may end it early.
 _LOOK_AGAIN = timedelta(minutes=1)
-#: Begins the name of the mark of a source that people know to be out.
-OUTAGE = "outage:"
 
 
 def may_leave(
@@ -20,22 +19,26 @@ def may_leave(
     entry: Entry,
     now: datetime,
     *,
+    about: Alert | None = None,
     saying: str | None = None,
     level: Level | None = None,
 ) -> bool:
     """
     Say whether a claimed promise goes now; where not, it is written down why.
 
-    `saying` is the kind of message it comes to, where that is not its own; `level` is how
-    important it is where that shows only now. What people do not want is kept back as if it were
-    promised now. A card that many alerts share, and what may have arrived already, waits instead.
+    `about` is its alert, where that is at hand; `saying` is the kind of message it comes to, where
+    that is not its own; `level` is how important it is where that shows only now. What people do
+    not want is kept back as if it were promised now. A card that many alerts share, and what may
+    have arrived already, waits instead.
     """
     tx, deps = door.tx, door.deps
-    alert = tx.alerts.get(entry.subject_id or "") if entry.subject == "alert" else None
+    alert = about
+    if alert is None and entry.subject == "alert":
+        alert = tx.alerts.get(entry.subject_id or "")
     rule = SAYINGS[saying or saying_of(entry)]
     states = rule.only_while
     decided = alert is not None and states is not None and alert.state not in states
-    if decided or (rule.only_while_silent and not _silent(door, entry)):
+    if decided or (rule.only_while_it_lasts and not _lasts(door, entry)):
         over = {"state": Delivery.MUTED, "last_code": "decided", "settled_at": now}
         _withdraw(door, entry, {"card_id": None, **over}, now)
         return False
@@ -56,10 +59,10 @@ def may_leave(
     return False
 
 
-def _silent(door: Promises, entry: Entry) -> bool:
-    """Say whether a source that a promise is about is still out."""
-    out = {mark.name.removeprefix(OUTAGE) for mark in door.tx.marks.called(OUTAGE)}
-    return not out.isdisjoint(entry.body.get("sources", ()))
+def _lasts(door: Promises, entry: Entry) -> bool:
+    """Say whether the trouble that a promise is about is not over."""
+    trouble = door.tx.troubles.get(entry.subject_id or "")
+    return trouble is not None and trouble.lasts
 
 
 def _withdraw(door: Promises, entry: Entry, changes: dict[str, object], now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from handlers.delivery.inhibition import inhibited
 from handlers.deps import Deps, derived_id
 from handlers.people.regard import Regard, kept_back
-from handlers.people.rota import Rota, mention_ids, routing_of
+from handlers.people.rota import Rota, mention_ids
 from rules.alerts.alert import Alert
 from rules.delivery.calls import Call
 from rules.delivery.policy import PRIORITY, RED_PRIORITY
@@ -54,6 +54,7 @@ class Promises:
         """
         # Red is never inhibited. An orange score that lacks a silent source would be noise now.
         calm = alert.level is not Level.RED
+        order = self.alerts.get(alert.id, (alert, None))[1]
         outage: Any = {"state": Delivery.MUTED, "last_code": "outage", "settled_at": now}
         copy = CardCopy(
             id=derived_id("card", alert.id, target.channel, target.conversation),
@@ -68,6 +69,7 @@ class Promises:
             PRIORITY[alert.level],
             now,
             next_at=now + self.deps.delivery.group_wait if calm else now,
+            calls=self.rota.called_for(alert, order, now) if order is not None else (),
             body={"saying": "card_of_step"} if step else {},
             **(outage if alert.missing and calm else {}),
         )
@@ -79,9 +81,13 @@ class Promises:
         now: datetime,
         *,
         number: int = 0,
+        calls: Iterable[str] = (),
         **more: Any,  # noqa: ANN401 - fields of Promise
     ) -> None:
-        """Promise this copy of a card as a message; `number` tells a later one from the first."""
+        """Promise a copy of a card, its `number`th; people of `calls` are called by name."""
+        ids = mention_ids(self.deps, calls, copy.channel)
+        if ids:
+            more["body"] = {**more.get("body", {}), "mentions": ids}
         self.copies.append(copy)
         key = f"card:{copy.id}:{number}" if number else f"card:{copy.id}"
         self._add("card", key, copy, now, priority=priority, **copy.about, **more)
@@ -102,21 +108,21 @@ class Promises:
         now: datetime,
         *,
         at: datetime,
+        conversation: str | None = None,
+        priority: int = RED_PRIORITY,
         **more: str | int,
     ) -> None:
-        """Promise a call of a system, not before `at`; `more` is for what follows its answer."""
+        """
+        Promise a call of a system, not before `at`; `more` is for what follows its answer.
+
+        Calls of one `conversation` are made in order; without one it is their warehouse.
+        """
+        place = Target(channel=gateway, conversation=conversation or call.warehouse)
         self._add(
-            "call",
-            f"call:{call.id}",
-            Target(channel=gateway, conversation=call.warehouse),
-            now,
-            next_at=at,
-            order_no=call.order_no,
-            subject=subject,
-            subject_id=subject_id,
-            priority=RED_PRIORITY,
+            "call", f"call:{call.id}", place, now, next_at=at, order_no=call.order_no,
+            subject=subject, subject_id=subject_id, priority=priority,
             body={"call": call.as_body(), **more},
-        )
+        )  # fmt: skip
 
     def notice(
         self,
@@ -204,7 +210,7 @@ class Promises:
             judged = self._judged(promise)
             if promise.kind == "card" and judged.card_id is None:
                 unseen.add(promise.card_id)
-            passed.append(self._calling(judged))
+            passed.append(judged)
         self.tx.cards.add([copy for copy in self.copies if copy.id not in unseen])
         self.tx.outbox.promise(passed)
         self.copies.clear()
@@ -238,13 +244,3 @@ class Promises:
         alert = self.alerts.get(promise.subject_id or "")
         verdict = self.regard.of(promise, alert, promise.created_at)
         return replace(promise, **kept_back(promise, verdict, promise.created_at))
-
-    def _calling(self, promise: Promise) -> Promise:
-        """Call by name whoever answers for a card."""
-        alert, order = self.alerts.get(promise.subject_id or "", (None, None))
-        if promise.kind != "card" or alert is None or order is None:
-            return promise
-        now = promise.created_at
-        names = self.rota.answers_for(order, routing_of(self.deps, alert.level, order), now)
-        ids = mention_ids(self.deps, names, promise.channel) if names else []
-        return replace(promise, body={**promise.body, "mentions": ids}) if ids else promise

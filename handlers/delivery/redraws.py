@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.delivery.promises import Promises
+from handlers.deps import Deps, Pressed
+from handlers.ports import Reply
 from rules.alerts.alert import Alert
 from rules.delivery.policy import PRIORITY
 from rules.vocabulary import Level
+from rules.wording.say import clock, say
+from storage.delivery.cards import CardCopy
+from storage.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +55,29 @@ def promise(door: Promises, changes: Mapping[str, Change]) -> None:
 def _of_storm(door: Promises, storm_id: str, now: datetime) -> None:
     """Have a storm's counts drawn anew when one of its alerts changed."""
     card = door.tx.cards.get(storm_id)
-    if card is None or card.sent_at is None:
-        return
-    number, stands = door.tx.ledger.pictures([storm_id]).get(storm_id, (0, set()))
+    if card is not None and card.sent_at is not None:
+        of_card(door, card, now, at=max(now, card.sent_at + door.deps.delivery.group_interval))
+
+
+def of_card(door: Promises, card: CardCopy, now: datetime, *, at: datetime) -> None:
+    """Have the card of many alerts drawn anew by then; what waits will show the present, too."""
+    number, stands = door.tx.ledger.pictures([card.id]).get(card.id, (0, set()))
     if ("redraw", "queued") in stands:
-        return
-    at = max(now, card.sent_at + door.deps.delivery.group_interval)
-    door.draw_anew(card, PRIORITY[Level.ORANGE], number, now, at=at)
+        if at <= now:
+            door.tx.amends.hasten([card.id], now)
+    elif ("card", "queued") not in stands:
+        door.draw_anew(card, PRIORITY[Level.ORANGE], number, now, at=at)
+
+
+def at_once(tx: Tx, deps: Deps, card: CardCopy, now: datetime) -> None:
+    """Have the card of many alerts drawn anew now: a person, or its end, asks."""
+    door = Promises(tx, deps)
+    of_card(door, card, now, at=now)
+    door.write()
+
+
+def look_again(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
+    """Answer a tap on a card on which nothing is decided: it is drawn as it is now."""
+    at_once(tx, deps, tap.copy, now)
+    at = clock(now, now=now, tz=deps.timezone)
+    return Reply(text=say("refreshed", deps.lang, at=at), private=True)

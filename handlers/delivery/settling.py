@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from handlers.delivery import quota
-from handlers.delivery.kinds import KINDS
+from handlers.delivery.composing.kinds import KINDS
 from handlers.deps import Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.delivery.capabilities import Capabilities

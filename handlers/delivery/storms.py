@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from handlers.delivery import redraws
 from handlers.delivery.promises import Promises
-from handlers.deps import Deps, Pressed, Stand, Undelivered, derived_id
-from handlers.ports import Reply
+from handlers.deps import Deps, Stand, Undelivered, derived_id
 from rules.cards.card import Reader
 from rules.cards.storm_card import ORDERS, StormScene, draw_storm
 from rules.delivery import storms as rules
@@ -12,7 +12,6 @@ from rules.delivery.capabilities import Capabilities
 from rules.delivery.policy import PRIORITY
 from rules.delivery.routes import Target
 from rules.vocabulary import Level
-from rules.wording.say import clock, say
 from storage.delivery.cards import CardCopy
 from storage.delivery.storms import Storm
 from storage.tx import Tx
@@ -105,17 +104,6 @@ def _card_of(storm: Storm) -> CardCopy:
     )
 
 
-def refresh(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
-    """Have a storm card redrawn at once, where its channel can; a person or its end asks."""
-    number, stands = tx.ledger.pictures([storm.id]).get(storm.id, (0, set()))
-    card = tx.cards.get(storm.id)
-    if card is None or card.message_ref is None or ("card", "queued") in stands:
-        return
-    door = Promises(tx, deps)
-    door.draw_anew(card, _PRIORITY, number, now, at=now)
-    door.write()
-
-
 def going_on(tx: Tx, deps: Deps, now: datetime) -> list[Storm]:
     """Return the storms that go on, to be changed; those that have passed are ended."""
     found = []
@@ -140,7 +128,9 @@ def _end(tx: Tx, deps: Deps, storm: Storm, now: datetime) -> None:
     seen = scene(tx, storm)
     names = ("total", "red", "orange", "alone", "merged", "handled")
     tell(tx, deps, storm, "storm_over", {name: str(getattr(seen, name)) for name in names}, now)
-    refresh(tx, deps, storm, now)
+    card = tx.cards.get(storm.id)
+    if card is not None and card.message_ref is not None:
+        redraws.at_once(tx, deps, card, now)
 
 
 def tell(
@@ -188,15 +178,6 @@ def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
     return Stand(
         name="", level=level_of(tx, storm), draw=lambda: draw_storm(scene(tx, storm), reader)
     )
-
-
-def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
-    """Have the card drawn anew: there is nothing on it to decide."""
-    storm = tx.storms.get(tap.copy.subject_id)
-    if storm is not None:
-        refresh(tx, deps, storm, now)
-    at = clock(now, now=now, tz=deps.timezone)
-    return Reply(text=say("refreshed", deps.lang, at=at), private=True)
 
 
 def lost(tx: Tx, _deps: Deps, copy: CardCopy, now: datetime) -> tuple[CardCopy, ...]:

@@ -9,8 +9,13 @@ from handlers.deps import Deps
 from handlers.events import payments, projections
 from handlers.resonance import judging
 from handlers.resonance.cases import Case, open_cases
+from handlers.statuses import steps
+from handlers.statuses.published import published
 from rules.events.event import Event, Rejected
+from rules.health.absence import hour_of
 from rules.orders.course import SCORED
+from rules.statuses.voices import TELLING
+from rules.unshipped.progress import progress_of
 from storage.tx import Tx
 
 
@@ -81,16 +86,21 @@ def _follow(
     *,
     replay: bool,
 ) -> None:
-    heard = Counter((event.source, event.type) for event in new)
-    tx.feeds.heard(((source, kind, number) for (source, kind), number in heard.items()), now)
-    due = projections.follow(tx, deps, new, cases)
-    mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
-    tx.orders.ensure(sorted(mentioned - cases.keys()), now)
+    heard = Counter((event.source, event.type, hour_of(event.received_at)) for event in new)
+    tx.feeds.heard(heard, now)
+    tx.progress.note(progress_of(new, published(tx, deps)).values())
     points: dict[str, list[datetime]] = {}
     for event in new:
         if event.order_no is not None and event.type in SCORED:
-            cases[event.order_no].events.append(event)
+            cases[event.order_no].news.append(event)
             points.setdefault(event.order_no, []).append(event.received_at)
+    due = projections.follow(tx, deps, new, cases)
+    told = {e.order_no for e in new if e.order_no is not None and e.type in TELLING}
+    steps.follow(tx, deps, told, now)
+    mentioned = {e.order_no for e in new if e.order_no is not None and e.type not in SCORED}
+    tx.orders.ensure(sorted(mentioned - cases.keys()), now)
     touched = {order_no: cases[order_no] for order_no in points}
+    for case in touched.values():
+        case.take_in()
     judging.judge_cases(tx, deps, touched, now, points=points if replay else None)
     tx.orders.make_due(due - points.keys(), now)

@@ -4,11 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from handlers.confirmation import answers, signing, tickets
 from handlers.deps import Deps
+from handlers.events import successions
 from handlers.events.payments import keep_transactions
+from handlers.health import beats
+from handlers.orders import signatures
+from handlers.refunds import applying, settling
 from handlers.resonance import measuring
 from handlers.resonance.cases import Case
+from handlers.statuses import unmapped
+from handlers.unshipped import lost_marks
 from rules.events.event import Event
+from rules.shipping.gifts import mains_of, pieces
 from storage.orders.parcels import Code
 from storage.tx import Tx
 
@@ -17,11 +25,29 @@ from storage.tx import Tx
 Projection = Callable[[Tx, Deps, Sequence[Event], Mapping[str, Case]], Iterable[str]]
 
 
-def _trace(
-    tx: Tx, _deps: Deps, traces: Sequence[Event], cases: Mapping[str, Case]
-) -> Iterable[str]:
+def _trace(tx: Tx, deps: Deps, traces: Sequence[Event], cases: Mapping[str, Case]) -> Iterable[str]:
     """Bind tracking numbers; a trace knows no parcel, so what `parcel.created` says of it wins."""
     tx.parcels.bind([c for e in traces if not _is_bound(e, cases) for c in _codes(e)])
+    signing.follow_traces(tx, deps, traces, cases)
+    unmapped.keep(tx, deps, traces, {order_no: case.order for order_no, case in cases.items()})
+    return signatures.keep(tx, deps, traces, cases)
+
+
+def _status(tx: Tx, deps: Deps, told: Sequence[Event], cases: Mapping[str, Case]) -> Iterable[str]:
+    answers.follow_platform(tx, deps, told)
+    unmapped.keep(tx, deps, told, {order_no: case.order for order_no, case in cases.items()})
+    return signatures.keep(tx, deps, told, cases)
+
+
+def _answer(tx: Tx, deps: Deps, told: Sequence[Event], _cases: Mapping[str, Case]) -> Iterable[str]:
+    answers.follow(tx, deps, told)
+    return ()
+
+
+def _count(
+    tx: Tx, _deps: Deps, counts: Sequence[Event], _cases: Mapping[str, Case]
+) -> Iterable[str]:
+    tx.stock.counted((e.data["sku"], e.data["on_hand"], e.at) for e in counts)
     return ()
 
 
@@ -32,10 +58,26 @@ def _parcel(
     return ()
 
 
+def _created(
+    tx: Tx, deps: Deps, orders: Sequence[Event], cases: Mapping[str, Case]
+) -> Iterable[str]:
+    """Bind gifts to the main orders that they are sent with."""
+    for event in orders:
+        no = event.order_no or ""
+        if mains := mains_of(no, event.data):
+            gifts = [i for i in event.data.get("items") or () if i.get("is_gift")]
+            by_main = {m: pieces(i for i in gifts if i.get("parent_order_no") == m) for m in mains}
+            bound = {(m, sku): qty for m, found in by_main.items() for sku, qty in found.items()}
+            tx.bonds.bind(no, bound)
+    signing.follow_orders(tx, deps, orders, cases)
+    return ()
+
+
 def _payment(
     tx: Tx, _deps: Deps, paid: Sequence[Event], _cases: Mapping[str, Case]
 ) -> Iterable[str]:
     keep_transactions(tx, paid)
+    successions.pay_on(tx, {event.order_no for event in paid if event.order_no is not None})
     return ()
 
 
@@ -47,9 +89,24 @@ def _sample(
 
 #: Rows run from top to bottom; a type without a row changes nothing but scores.
 PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
+    "order.created": _created,
     "carrier.trace": _trace,
+    "system.status": _status,
+    "confirmation.received": _answer,
+    "call.reported": _answer,
+    "customer.acted": _answer,
+    "ticket.opened": tickets.keep,
+    "ticket.answered": tickets.keep,
+    "stock.counted": _count,
     "parcel.created": _parcel,
+    "system.heartbeat": beats.keep,
+    "order.merged": successions.keep,
+    "order.split": successions.keep,
+    "order.cancelled": successions.call_off,
     "order.paid": _payment,
+    "refund.requested": applying.take,
+    "refund.paid": settling.paid,
+    "marks.imported": lost_marks.compare,
     "label.printed": _sample,
     "checkout.dwelled": _sample,
 })  # fmt: skip

@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.deps import Deps
+from handlers.gateways import recalls
 from handlers.orders import cases
 from handlers.resonance.cases import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
-from rules.cards import alert_card
+from rules.cards.alert import card
+from rules.cards.alert.scene import Scene
 from rules.cards.card import Card, Reader
-from rules.cards.scene import Scene
 from rules.orders.brief import TOLD_BY, OrderBrief, brief_of
 from rules.orders.course import created_data, follow, moment
 from rules.shipping.holds import open_holds
@@ -35,17 +36,18 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         order=brief(tx, deps, alert.order_no, order),
         holds=still_open,
         warehouse=at_warehouse(hold.gateway for hold in still_open),
+        recall=recalls.look(tx, deps, order) if order is not None else None,
         denied_scans=tx.scans.denied_since(alert.order_no, since),
         similar=cases.similar_to(tx, alert, order),
         paused=cases.was_not_locked(tx, alert, ledger, now),
     )
-    card = alert_card.draw(
+    drawn = card.draw(
         scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     )
     changes = tx.alerts.changes((alert.order_no,), now - WITHIN).get(alert.order_no, [])
     if is_flapping(sum(at <= now for at in changes)):
-        card = replace(card, title=say("flapping", deps.lang, title=card.title))
-    return card
+        drawn = replace(drawn, title=say("flapping", deps.lang, title=drawn.title))
+    return drawn
 
 
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:

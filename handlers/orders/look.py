@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers.deps import Deps
 from handlers.resonance import cases
+from handlers.statuses.standing import following
 from rules.cards.suggestions import Suggestion, suggest
 from rules.events.event import Event
 from rules.orders.course import Course
@@ -13,6 +14,7 @@ from rules.resonance.facts import Facts
 from rules.resonance.measure import Resonance, evaluate, measure
 from rules.resonance.policy import Policy
 from rules.resonance.signals import detect
+from rules.statuses.layers import Layers
 from rules.vocabulary import AlertState
 from storage.tx import Tx
 
@@ -30,6 +32,8 @@ class OrderCase:
     resonance: Resonance
     course: Course
     events: tuple[Event, ...]  #: All of them, also those that are not scored.
+    layers: Layers
+    successors: tuple[str, ...]  #: What it was merged or split into.
 
 
 def look_at(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderCase | None:
@@ -43,8 +47,16 @@ def look_at(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderCase | Non
     found = detect(facts.until(now), policy)
     result = measure(found, facts, policy, now=now, rebased_at=order.rebased_at)
     events = tuple(tx.journal.of_order(order_no))
+    layers, successors = following(tx, order_no, events, policy.statuses)
     return OrderCase(
-        case=case, facts=facts, policy=policy, resonance=result, course=found.course, events=events
+        case=case,
+        facts=facts,
+        policy=policy,
+        resonance=result,
+        course=found.course,
+        events=events,
+        layers=layers,
+        successors=tuple(successors),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from handlers.deps import Deps
 from rules.alerts.alert import Alert
-from rules.cards.alert_lines import part_text
+from rules.cards.alert.lines import part_text
 from rules.delivery.places import place_name
 from rules.delivery.routes import Target
 from rules.events.tellings import happened

@@ -5,13 +5,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from handlers.confirmation.view import confirmation_view
 from handlers.deps import Deps
 from handlers.orders.look import OrderCase, look_at, score_curve, suggestions_for
-from rules.orders.business import base_statuses, business_status, finance_status
+from handlers.orders.on_the_way import late_parcels
+from rules.events.moments import utc_text
+from rules.health.legs import Late
+from rules.health.troubles import Trouble
 from rules.orders.course import created_data, moment
-from rules.orders.timeline import event_text
+from rules.orders.timeline import full_text
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import Hold
+from rules.statuses.arrival import expected_on
+from rules.statuses.texts import customer_text
 from storage.delivery.outbox import Entry
 from storage.shipping.scans import Scan
 from storage.system.audit import Attempt
@@ -29,15 +35,18 @@ class OrderPage:
     audit: list[Attempt]
     deliveries: list[Entry]
     scans: list[Scan]
+    late: list[Late]
+    silent: list[Trouble]  #: Of whom less may be known than there is.
 
 
 def order_view(tx: Tx, deps: Deps, order_no: str, now: datetime) -> dict[str, Any] | None:
     """Return an order as contract section 3 shows it; decimals as text, times in UTC."""
     seen = look_at(tx, deps, order_no, now)
-    return None if seen is None else _view(tx, seen, now, deps.lang)
+    return None if seen is None else _view(tx, deps, seen, now)
 
 
-def _view(tx: Tx, seen: OrderCase, now: datetime, lang: str) -> dict[str, Any]:
+def _view(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> dict[str, Any]:
+    lang = deps.lang
     order, result = seen.case.order, seen.resonance
     codes = tx.parcels.of_order(order.order_no)
     created = created_data(seen.course)
@@ -64,11 +73,8 @@ def _view(tx: Tx, seen: OrderCase, now: datetime, lang: str) -> dict[str, Any]:
         "missing": [str(kind) for kind in result.missing],
         "holds": [hold_view(h) for h in seen.case.holds],
         "alert": _alert_view(seen, lang),
-        "status": {
-            "base": base_statuses(seen.events),
-            "business": business_status(seen.course),
-            "finance": finance_status(seen.course),
-        },
+        "status": _status_view(seen, deps, now),
+        "confirmation": confirmation_view(tx, deps, order.order_no, now),
         "parcels": [
             {
                 "parcel_id": parcel_id,
@@ -87,7 +93,7 @@ def _view(tx: Tx, seen: OrderCase, now: datetime, lang: str) -> dict[str, Any]:
                 "received_at": utc_text(e.received_at),
                 "source": e.source,
                 "type": e.type,
-                "text": event_text(e.type, e.data, lang),
+                "text": full_text(e.type, e.data, lang),
             }
             for e in seen.events
             if e.received_at <= now
@@ -101,13 +107,15 @@ def order_page(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderPage | 
     if seen is None:
         return None
     return OrderPage(
-        view=_view(tx, seen, now, deps.lang),
+        view=_view(tx, deps, seen, now),
         curve=score_curve(tx, seen, now),
         orange=seen.policy.orange,
         red=seen.policy.red,
         audit=tx.audit.of_order(order_no),
         deliveries=tx.ledger.about("order", order_no),
         scans=tx.scans.of_order(order_no),
+        late=late_parcels(tx, deps, seen, now),
+        silent=tx.troubles.blinding(),
     )
 
 
@@ -118,6 +126,7 @@ def hold_view(hold: Hold) -> dict[str, Any]:
         "reason": hold.reason,
         "by": hold.owner,
         "note": hold.note,
+        "line": hold.line,
         "since": utc_text(hold.since),
         "expires": utc_text(hold.expires) if hold.expires else None,
         "released_at": utc_text(hold.released_at) if hold.released_at else None,
@@ -142,9 +151,34 @@ def _alert_view(seen: OrderCase, lang: str) -> dict[str, Any] | None:
     }
 
 
-def utc_text(moment_: datetime) -> str:
-    """Write a UTC time as RFC 3339 with Z."""
-    return moment_.isoformat().replace("+00:00", "Z")
+def _status_view(seen: OrderCase, deps: Deps, now: datetime) -> dict[str, Any]:
+    layers, shipment = seen.layers, seen.layers.shipment
+    expected = expected_on(seen.events, deps.timezone)
+    today = now.astimezone(deps.timezone).date()
+    return {
+        "base": dict(layers.base),
+        "business": layers.business,
+        "finance": layers.finance,
+        "version": seen.policy.statuses.version,
+        "physical_event_id": shipment.id if shipment else None,
+        "shipped_at": utc_text(shipment.at) if shipment else None,
+        "shipped_by": dict(shipment.base) if shipment else {},
+        "events": [
+            {
+                "physical_event_id": one.id,
+                "kind": one.happening.value,
+                "tracking_no": one.parcel or None,
+                "at": utc_text(one.at),
+                "base": dict(one.base),
+                "business": one.business,
+                "finance": one.finance,
+            }
+            for one in layers.happened
+        ],
+        "successors": list(seen.successors),
+        "customer": customer_text(layers, expected, today, deps.lang) or None,
+        "unmapped": [{"system": system, "word": word} for system, word in layers.unmapped],
+    }
 
 
 def _utc_or_none(value: object) -> str | None:

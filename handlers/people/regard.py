@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.deps import Deps
@@ -11,10 +11,14 @@ from rules.alerts.attention import Held, Muted, Now, attention
 from rules.delivery.unasked import SAYINGS, Wish
 from rules.people.calendar import Hours
 from rules.people.silences import AlertFacts, Field, Silence
-from rules.vocabulary import Level
+from rules.vocabulary import SYSTEM, HardRule, Level
 from storage.delivery.outbox import Delivery, Entry, Promise
 from storage.orders.orders import Order
 from storage.tx import Tx
+
+#: What one card tells of all such orders together (S-34); an order with anything else speaks up.
+_ON_ONE_CARD = (HardRule.PAYMENT_WITHOUT_ORDER,)
+_LOOKS_AGAIN = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class Regard:
         despite: Collection[Wish] = (),
     ) -> Now | Muted | Held:
         """Say whether people are told of this alert, or of something else so important, now."""
+        if isinstance(about, Alert) and about.hard == _ON_ONE_CARD:
+            return Muted(code="ghost", by=SYSTEM, reason="", until=now + _LOOKS_AGAIN)
         silences, hours = self._in_force(now), self.deps.people.hours
         if not silences and hours == Hours():
             return Now()

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.deps import Deps
+from rules.alerts.alert import Alert
 from rules.delivery.routes import FALLBACK, Routing, Stage, Target, walk
 from rules.people.oncall import Duty, on_duty, who_is_on
 from rules.people.permissions import ALL_SHOPS, Person, conversation_sees
+from rules.shipping.reasons import AT_SCANNER
 from rules.vocabulary import Level, Role
 from storage.orders.orders import Order
 from storage.tx import Tx
@@ -29,6 +31,12 @@ def mention_ids(deps: Deps, names: Iterable[str], channel: str) -> list[str]:
     """Return the ids by which a channel knows these people."""
     people = (deps.directory.named(name) for name in names)
     return [p.ids[channel] for p in people if p is not None and channel in p.ids]
+
+
+def keepers_of(deps: Deps, warehouses: Iterable[str | None]) -> tuple[str, ...]:
+    """Return who works in these warehouses, each once."""
+    names = (deps.keepers.get(name) for name in warehouses if name is not None)
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 def private_targets(deps: Deps, names: Iterable[str], near: Iterable[Target]) -> tuple[Target, ...]:
@@ -93,6 +101,16 @@ class Rota:
             return (routing.owner,)
         present = self.on_duty(order, now)
         return present if present or routing.owner is None else self._approvers(order)
+
+    def called_for(self, alert: Alert, order: Order, now: datetime) -> tuple[str, ...]:
+        """Return everyone who is called when the card of an alert is shown."""
+        first = self.answers_for(order, routing_of(self.deps, alert.level, order), now)
+        return tuple(dict.fromkeys((*first, *self.keepers_for(alert, order))))
+
+    def keepers_for(self, alert: Alert, order: Order) -> tuple[str, ...]:
+        """Return who is called besides: a scan froze the order in the keeper's hands (S-08)."""
+        frozen = not AT_SCANNER.isdisjoint(alert.hard)
+        return keepers_of(self.deps, (order.warehouse,)) if frozen else ()
 
     def present_for(self, order: Order, routing: Routing, now: datetime) -> tuple[str, ...]:
         """Return who is there right now: on duty, else whoever answers for it."""

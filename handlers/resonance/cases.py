@@ -1,12 +1,14 @@
 """Cases: what is known of an order while it is judged, and what of that must be searchable."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from handlers.deps import Deps
 from handlers.resonance import elsewhere, measuring
+from handlers.statuses.published import published
 from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.events.event import Event
@@ -16,7 +18,8 @@ from rules.resonance.facts import Change, Detection, Facts
 from rules.resonance.measure import Resonance, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
-from storage.orders.orders import Order
+from rules.statuses.status_map import StatusMap
+from storage.orders.orders import Order, description
 from storage.tx import Tx
 
 #: Last digits of a phone number that are kept to find an order by.
@@ -29,19 +32,28 @@ class Case:
 
     order: Order
     stored: tuple[object, ...]  #: The order's values as they are in the database.
-    described: tuple[object, ...]  #: Those of them that `order.created` gave.
     events: list[Event]
+    #: What this batch tells of it, until what was known before has been compared with it.
+    news: list[Event] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     alert: Alert | None = None
     elsewhere: tuple[Change, ...] = ()
     baselines: dict[str, Decimal] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
+    snoozed: dict[str, datetime] = field(default_factory=dict)
+    #: What is known of the main orders of its gifts: created and cancelled.
+    mains: dict[str, list[Event]] = field(default_factory=dict)
     #: Alerts that judging raised or changed, by id.
     told: dict[str, Alert] = field(default_factory=dict)
 
     def tell(self, alert: Alert) -> None:
         """Make this the order's alert; in a replay one may end and the next begin together."""
         self.alert = self.told[alert.id] = alert
+
+    def take_in(self) -> None:
+        """Make the news part of what is known."""
+        self.events += self.news
+        self.news = []
 
     def facts(self, silent: frozenset[str]) -> Facts:
         """Return what the evaluator may know."""
@@ -53,13 +65,24 @@ class Case:
             baselines=self.baselines,
             listed=self.listed,
             silent_types=silent,
+            snoozed=self.snoozed,
         )
 
 
 def current_policy(tx: Tx, deps: Deps) -> Policy:
-    """Return the policy with the urgent words as people edited them in chat."""
-    added, removed = tx.policies.urgent_words()
-    return deps.policy.with_urgent_words(added, removed) if added or removed else deps.policy
+    """Return the policy with words and the map of statuses as people edited them."""
+    return _edited(deps.policy, published(tx, deps), *tx.policies.urgent_words())
+
+
+# A policy is asked for with every batch and edited once in a while; to name a new one costs as much
+# as to judge an order.
+@lru_cache(maxsize=8)
+def _edited(
+    policy: Policy, statuses: StatusMap, added: tuple[str, ...], removed: tuple[str, ...]
+) -> Policy:
+    if statuses is not policy.statuses:
+        policy = replace(policy, statuses=statuses)
+    return policy.with_urgent_words(added, removed)
 
 
 def silent_types(tx: Tx, deps: Deps, now: datetime) -> frozenset[str]:
@@ -98,7 +121,6 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
         no: Case(
             order=order,
             stored=order.values(),
-            described=order.description(),
             events=events.get(no, []),
             holds=holds.get(no, []),
             alert=latest.get(no),
@@ -146,13 +168,25 @@ def _add_lists(tx: Tx, cases: Mapping[str, Case], now: datetime) -> None:
         text = " ".join(
             str(e.data) for e in case.events if e.type in ("order.created", "order.address_changed")
         )
-        case.listed = frozenset(entry.name for entry in listed if entry.value in text)
+        snoozed = {
+            entry.snoozed: entry
+            for entry in listed
+            if entry.snoozed is not None and entry.value == case.order.customer_id
+        }
+        case.snoozed = {kind: entry.expires for kind, entry in snoozed.items()}
+        case.listed = frozenset(
+            entry.name for entry in listed if entry.snoozed is None and entry.value in text
+        )
 
 
 def save(tx: Tx, cases: Collection[Case]) -> None:
     """Write the orders that judging changed, and the alerts it told."""
     changed = [c for c in cases if c.order.fresh or c.order.values() != c.stored]
-    described = [c for c in changed if c.order.fresh or c.order.description() != c.described]
+    described = [
+        c
+        for c in changed
+        if c.order.fresh or description(c.order.values()) != description(c.stored)
+    ]
     tx.orders.save(case.order for case in described)
     if len(described) < len(changed):
         told = {case.order.order_no for case in described}
@@ -165,6 +199,8 @@ def project(case: Case, found: Detection, result: Resonance) -> None:
     order, course = case.order, found.course
     if course.created is not None:
         _project_created(order, course.created, course)
+    elif paid := course.by_type.get("order.paid"):  # all that is known of what it costs
+        order.amount = str(Decimal(str(paid[0].data["amount"])))
     order.score = decimal_text(result.score)
     order.level = result.level.value
     order.cancelled = course.cancelled_at is not None

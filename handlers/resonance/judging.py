@@ -5,13 +5,12 @@ from datetime import datetime
 
 from handlers.alerts import reminders
 from handlers.deps import Deps, derived_id
-from handlers.resonance import cases
+from handlers.resonance import cases, guarding
 from handlers.resonance.breaker import Guarded
 from handlers.resonance.cases import Case
 from rules.alerts import alert as alerts
 from rules.alerts import changes
 from rules.alerts.alert import Why
-from rules.resonance.facts import Facts
 from rules.resonance.measure import Resonance, measure
 from rules.resonance.policy import Policy
 from rules.resonance.signals import detect
@@ -41,15 +40,16 @@ def judge_cases(
     Live, every order is judged once, at `now`. In a replay `points` gives each order's own times of
     arrival; the times at which time alone would have changed it are visited between them, so that
     nothing is seen too early. Orders that share a burst of address changes with these are judged
-    with them.
+    with them, and so are those in which their gifts lie.
     """
     policy = cases.current_policy(tx, deps)
-    wider = cases.add_changes_elsewhere(tx, policy, opened)
+    wider = cases.add_changes_elsewhere(tx, policy, opened) | guarding.bound_to(tx, opened)
     if wider:
         # Locked in a second step: of two writers that wait for each other in a circle PostgreSQL
         # refuses one, and the database tries its whole transaction again.
         opened = opened | cases.open_cases(tx, wider, now)
         cases.add_changes_elsewhere(tx, policy, opened)
+    guarding.add_mains(tx, opened)
     cases.add_measures(tx, policy, opened, now, keep=True)
     silent = cases.silent_types(tx, deps, now)
     out = Guarded(tx, deps, policy=policy)
@@ -59,14 +59,13 @@ def judge_cases(
         else min((times[0] for times in points.values() if times), default=now)
     )
     for no, case in opened.items():
-        facts = case.facts(silent)
         moments = (
             (now,)
             if points is None or start is None
             else _moments(case, points.get(no, ()), start, now)
         )
         for at in moments:
-            _step(case, facts, policy, at, out)
+            _step(case, silent, policy, at, out)
     cases.save(tx, opened.values())
     out.write()
 
@@ -75,8 +74,9 @@ def _moments(
     case: Case, times: Sequence[datetime], start: datetime, now: datetime
 ) -> Iterator[datetime]:
     """Yield the moments of a replay to judge at: arrivals from `start`, due times up to `now`."""
-    elsewhere = {c.received_at for c in case.elsewhere if start <= c.received_at <= now}
-    for at in sorted({*times, *elsewhere}):
+    elsewhere = {change.received_at for change in case.elsewhere}
+    elsewhere |= {event.received_at for told in case.mains.values() for event in told}
+    for at in sorted({*times, *(at for at in elsewhere if start <= at <= now)}):
         # Each step moves `due_at` on, so the inner loop ends.
         while case.order.due_at is not None and case.order.due_at < at:
             yield case.order.due_at
@@ -85,10 +85,15 @@ def _moments(
         yield case.order.due_at
 
 
-def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Guarded) -> None:
+def _step(case: Case, silent: frozenset[str], policy: Policy, now: datetime, out: Guarded) -> None:
     """Judge one order at one moment and say what follows."""
+    facts = case.facts(silent)
     found = detect(facts.until(now), policy)
+    if guarding.keep(case, found.course, now, out):
+        facts = case.facts(silent)
+        found = detect(facts.until(now), policy)
     result = measure(found, facts, policy, now=now, rebased_at=case.order.rebased_at)
+    due = case.order.due_at
     cases.project(case, found, result)
     trusted = "trusted" in case.listed
     match alerts.decide(case.alert, result, policy, now=now, trusted=trusted):
@@ -100,6 +105,19 @@ def _step(case: Case, facts: Facts, policy: Policy, now: datetime, out: Guarded)
             _end(case, state, why, now, out)
         case alerts.Quiet():
             pass
+    _offer_recall(case, guarding.recall_closes(found.course, out), due, now, out)
+
+
+def _offer_recall(
+    case: Case, closes: datetime | None, due: datetime | None, now: datetime, out: Guarded
+) -> None:
+    """Have the card drawn anew when goods that left can no longer be stopped."""
+    if closes is None or case.alert is None or not case.alert.alive:
+        return
+    if now < closes:
+        case.order.due_at = min(closes, case.order.due_at or closes)
+    elif due is not None and due <= closes:
+        out.redraw(case.alert, now)
 
 
 def _raise(case: Case, result: Resonance, level: Level, now: datetime, out: Guarded) -> None:
@@ -154,14 +172,16 @@ def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out
     needless = HoldReason.RESONANCE_RED in reasons or by_mismatch_alone
     if needless or not out.may_lock(case.order.order_no, now):
         return
+    reason = HoldReason.RESONANCE_RED.value
     hold = Hold(
         id=derived_id("hold", case.order.order_no, len(case.holds)),
         order_no=case.order.order_no,
-        reason=HoldReason.RESONANCE_RED.value,
+        reason=reason,
         owner=SYSTEM,
         note=", ".join(p.kind for p in result.parts) or ", ".join(result.hard),
         since=now,
-        release_role=reason_of(HoldReason.RESONANCE_RED).release_role,
+        expires=guarding.ending(case, reason, now, out),
+        release_role=reason_of(reason).release_role,
     )
     case.holds.append(hold)
     out.hold(hold)

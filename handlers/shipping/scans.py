@@ -1,26 +1,29 @@
 """Scans: whether the goods before a scanner may leave, decided and written in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from handlers.deps import Deps, derived_id
+from handlers.deps import Deps
+from handlers.gateways.keeping import holds_before
 from handlers.ports import ScanRequest
 from handlers.resonance import judging
-from handlers.shipping import locks
+from handlers.shipping import contents, freezing, locks, papers
+from handlers.shipping.papers import Papers
 from rules.codes import code_key
 from rules.events.event import Event
 from rules.orders.course import CHECKED, carrier_times
 from rules.shipping import verdict
-from rules.shipping.holds import Hold, as_of, open_holds
-from rules.shipping.reasons import HoldReason, reason_of
+from rules.shipping.gifts import pieces
+from rules.shipping.holds import as_of, open_holds
+from rules.shipping.reasons import HoldReason
 from rules.shipping.verdict import Scanned, Standing, Verdict
+from rules.unshipped.progress import Progress
 from rules.vocabulary import SYSTEM, ScanCode
 from storage.orders.orders import Order
 from storage.orders.parcels import Code
 from storage.shipping.scans import Scan
-from storage.system.audit import Attempt
 from storage.tx import Tx
 
 
@@ -28,17 +31,20 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     """
     Answer a scanner.
 
-    The same scan gets the same answer, except that a lock since then turns an allow into a deny.
-    A mismatch freezes the order before the answer leaves (S-08).
+    The same scan gets the same answer, except that a lock since then turns an allow into a deny. An
+    id used again for other goods, as by a scanner that counts anew, lets none go that may not.
+    A mismatch freezes the order before the answer leaves (S-08), and so does a missing gift, until
+    the parcel comes back with it (S-06).
     """
     before = tx.scans.find(scan.source, scan.scan_id)
     if before is not None and before.verdict != ScanCode.OK:
-        known = tx.holds.of_order(before.order_no) if before.order_no else ()
+        no = before.order_no
+        known = [*tx.holds.of_order(no), *holds_before(tx, no)] if no is not None else ()
         holds = tuple(as_of(hold, before.at) for hold in open_holds(known, before.at))
-        return Verdict(code=ScanCode(before.verdict), order_no=before.order_no, holds=holds)
-    verdict = _judge(tx, scan, now)
-    if before is not None and not verdict.holds:
-        return Verdict(code=ScanCode.OK, order_no=before.order_no)
+        return Verdict(code=ScanCode(before.verdict), order_no=no, holds=holds)
+    verdict, read = _judge(tx, deps, scan, now)
+    if before is not None and not verdict.holds and _is_same(before, scan):
+        return replace(verdict, code=ScanCode.OK, order_no=before.order_no)
     tx.scans.save(
         Scan(
             source=scan.source,
@@ -51,16 +57,38 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
             items=[dict(i) for i in scan.items] if scan.items is not None else None,
         )
     )
-    if verdict.code is ScanCode.PARCEL_MISMATCH and verdict.order_no is not None:
-        return _freeze(tx, deps, scan, verdict.order_no, now)
-    if verdict.code is ScanCode.LOCKED and verdict.order_no is not None:
-        locks.redraw(tx, deps, verdict.order_no, now)  # the card counts what it has stopped
-    if verdict.allow and scan.items and verdict.order_no is not None:
-        _note_complete_check(tx, deps, scan, verdict.order_no, now)
+    if verdict.order_no is None:
+        return verdict
+    entry = f"scan:{verdict.code}"
+    said = Progress(order_no=verdict.order_no, warehouse=entry, warehouse_told=now)
+    tx.progress.note((said,))
+    match verdict.code:
+        case ScanCode.PARCEL_MISMATCH:
+            return freezing.freeze(tx, deps, scan, verdict, HoldReason.PARCEL_MISMATCH, now)
+        case ScanCode.GIFT_MISSING:
+            return freezing.freeze(tx, deps, scan, verdict, HoldReason.GIFT_MISSING, now)
+        case ScanCode.LOCKED:
+            locks.redraw(tx, deps, verdict.order_no, now)  # the card counts what it has stopped
+        case ScanCode.OK:
+            about = read[verdict.order_no]
+            freezing.let_go(tx, deps, about, now)
+            if scan.items:
+                _note_complete_check(tx, deps, scan, about, now)
+        case _:
+            pass
     return verdict
 
 
-def _judge(tx: Tx, scan: ScanRequest, now: datetime) -> Verdict:
+def _is_same(before: Scan, scan: ScanRequest) -> bool:
+    """Say whether an earlier scan was of the same code and the same goods."""
+    same_goods = pieces(before.items or ()) == pieces(scan.items or ())
+    return code_key(before.code) == code_key(scan.code) and same_goods
+
+
+def _judge(
+    tx: Tx, deps: Deps, scan: ScanRequest, now: datetime
+) -> tuple[Verdict, dict[str, Papers]]:
+    """Decide; return also what was read of the orders that were identified, if any were."""
     bindings = tx.parcels.bound_to(scan.code)
     # The number of an order is a code of that order, also where a parcel of another bears it.
     numbers = tx.orders.alike(scan.code)
@@ -78,11 +106,10 @@ def _judge(tx: Tx, scan: ScanRequest, now: datetime) -> Verdict:
         )
     )
     if isinstance(identified, Verdict):
-        return identified
-    # Locked, so that no hold can be set between this look and our answer's commit.
-    orders = tx.orders.lock(identified, now)
-    standings = [_standing(tx, orders[no], scan.code, now) for no in identified]
-    return verdict.judge(standings, named=named)
+        return identified, {}
+    found = papers.read(tx, deps, scan, identified, now)
+    standings = [_standing(tx, deps, one, scan, found.values()) for one in found.values()]
+    return verdict.judge(standings, named=named), found
 
 
 def _named(tx: Tx, order_no: str | None) -> str | None:
@@ -126,69 +153,43 @@ def _codes_of_parcel(tx: Tx, parcel_id: str | None) -> set[str]:
     return _keys(c for codes in found.values() for c in codes if (c.order_no, c.parcel) in named)
 
 
-def _standing(tx: Tx, order: Order, code: str, now: datetime) -> Standing:
+def _standing(
+    tx: Tx, deps: Deps, one: Papers, scan: ScanRequest, together: Collection[Papers]
+) -> Standing:
+    order = one.order
+    found = contents.look(tx, deps, one, scan, together=together)
+    waived = any(freezing.is_for_gift(h) and h.released_by not in (None, SYSTEM) for h in one.holds)
     return Standing(
         order_no=order.order_no,
         known=_is_known(tx, order),
-        holds=open_holds(tx.holds.of_order(order.order_no), now),
+        # Whether the gift is still missing is seen anew each time.
+        holds=tuple(hold for hold in one.held if not freezing.is_for_gift(hold)),
         cancelled=order.cancelled,
-        left=order.left_at is not None and _parcel_left(tx, order.order_no, code),
+        left=order.left_at is not None and _parcel_left(tx, one, scan.code),
+        inside=found.inside,
+        gifts_missing=found.gifts_missing and not waived,
+        gifts_added=found.gifts_added,
     )
 
 
-def _parcel_left(tx: Tx, order_no: str, code: str) -> bool:
+def _parcel_left(tx: Tx, one: Papers, code: str) -> bool:
     """Say whether this parcel is gone; of an order with several, one may still be in the house."""
-    parcels = tx.parcels.of_order(order_no)
-    if len({c.parcel for c in parcels}) <= 1:
+    if len({c.parcel for c in one.codes}) <= 1:
         return True
-    mine = {c.parcel for c in parcels if code_key(c.code) == code_key(code)}
-    tracking = _keys(c for c in parcels if c.parcel in mine)
-    return bool(tracking & carrier_times(tx.journal.of_order(order_no)).keys())
-
-
-def _freeze(tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime) -> Verdict:
-    order = tx.orders.lock((order_no,), now)[order_no]
-    known = tx.holds.of_order(order_no)
-    holds = open_holds(known, now)
-    if all(hold.reason != HoldReason.PARCEL_MISMATCH for hold in holds):
-        hold = Hold(
-            id=derived_id("hold", order_no, len(known)),
-            order_no=order_no,
-            reason=HoldReason.PARCEL_MISMATCH.value,
-            owner=SYSTEM,
-            note=f"{scan.station}: {scan.code} ≠ {scan.parcel_id or order_no}",
-            since=now,
-            release_role=reason_of(HoldReason.PARCEL_MISMATCH).release_role,
-        )
-        locks.set_hold(tx, deps, hold, order, now)
-        tx.audit.add(
-            Attempt(
-                at=now,
-                actor="system",
-                channel=scan.source,
-                action="hold",
-                order_no=order_no,
-                outcome="done",
-                detail=f"{hold.reason} {hold.note}",
-            )
-        )
-        judging.judge(tx, deps, (order_no,), now)
-        holds = open_holds(tx.holds.of_order(order_no), now)
-    return Verdict(code=ScanCode.PARCEL_MISMATCH, order_no=order_no, holds=holds)
+    mine = one.parcels(code)
+    tracking = _keys(c for c in one.codes if c.parcel in mine)
+    return bool(tracking & carrier_times(tx.journal.of_order(one.order.order_no)).keys())
 
 
 def _note_complete_check(
-    tx: Tx, deps: Deps, scan: ScanRequest, order_no: str, now: datetime
+    tx: Tx, deps: Deps, scan: ScanRequest, about: Papers, now: datetime
 ) -> None:
     """Journal that every piece has passed a check scan, which ends `multi_piece`."""
-    created = [e for e in tx.journal.of_order(order_no) if e.type == "order.created"]
-    if not created:
-        return
-    ordered = _pieces(created[-1].data.get("items") or ())
+    order_no, ordered = about.order.order_no, about.ordered
     seen: Counter[str] = Counter()
     for earlier in tx.scans.of_order(order_no):
         if earlier.verdict == ScanCode.OK and earlier.items:
-            seen.update(_pieces(earlier.items))
+            seen.update(pieces(earlier.items))
     if ordered and all(seen[sku] >= qty for sku, qty in ordered.items()):
         event = Event(
             source="resonance",
@@ -201,10 +202,3 @@ def _note_complete_check(
         )
         if tx.journal.add([event]):
             judging.judge(tx, deps, (order_no,), now)
-
-
-def _pieces(items: Sequence[Mapping[str, Any]]) -> Counter[str]:
-    pieces: Counter[str] = Counter()
-    for item in items:
-        pieces[str(item.get("sku"))] += int(item.get("qty") or 1)
-    return pieces

@@ -1,23 +1,50 @@
-"""Expiries: tell people that a hold ended by itself, and bring back what was put aside."""
+"""Expiries: holds that end by themselves are told before and after, what was put aside is back."""
 
 from datetime import datetime
 
 from handlers.alerts import reminders
 from handlers.alerts.announce import Announcements
-from handlers.delivery import warehouse
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
+from handlers.gateways import warehouse
+from handlers.people.rota import mention_ids, routing_of
 from rules.alerts import changes
 from rules.delivery.routes import Target
-from rules.vocabulary import AlertState
-from rules.wording.say import hold_name
+from rules.shipping.texts import hold_text
+from rules.vocabulary import AlertState, Level
+from rules.wording.say import clock, hold_name, span
 from storage.tx import Tx
 
 _PORTION = 100
 
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
-    """Handle one portion of ended holds and ended snoozes."""
-    return _holds(tx, deps, now) + _snoozes(tx, deps, now)
+    """Handle one portion of holds that end or have ended, and of ended snoozes."""
+    return _ending(tx, deps, now) + _holds(tx, deps, now) + _snoozes(tx, deps, now)
+
+
+def _ending(tx: Tx, deps: Deps, now: datetime) -> int:
+    """Warn whoever set a hold, or else answers for the order, that it is about to end (A-49)."""
+    soon = tx.holds.ending(now, now + deps.terms.warn_before, _PORTION)
+    for hold in soon:
+        tx.holds.mark_warned(hold.id)
+        order, door = tx.orders.get(hold.order_no), Promises(tx, deps)
+        if order is None or hold.expires is None:
+            continue
+        owner = deps.directory.named(hold.owner)
+        duty = door.rota.present_for(order, routing_of(deps, Level.ORANGE, order), now)
+        facts = {
+            "order_no": hold.order_no,
+            "hold": hold_text(hold, deps.lang),
+            "at": clock(hold.expires, now=now, tz=deps.timezone),
+            "left": span(hold.expires - now, deps.lang),
+        }
+        for target in door.rota.targets(Level.ORANGE, order, now):
+            names = [owner.name] if owner is not None else duty
+            called = mention_ids(deps, names, target.channel)
+            door.say(target, "hold_ending", facts, now, about=hold.id, mentions=called)
+        door.write()
+    return len(soon)
 
 
 def _holds(tx: Tx, deps: Deps, now: datetime) -> int:

@@ -13,15 +13,14 @@ PORTION = 100
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
     """Judge the longest overdue orders at `now`; return how many."""
     due = tx.orders.due(now, PORTION)
-    judging.judge(tx, deps, [order_no for order_no, _ in due], now)
+    judging.judge(tx, deps, due, now)
     return len(due)
 
 
 def catch_up(tx: Tx, deps: Deps, until: datetime) -> int:
     """Judge overdue orders at each of their due times, for a replay; return how many."""
     due = tx.orders.due(until, PORTION)
-    order_nos = [order_no for order_no, _ in due]
-    if order_nos:
-        points: dict[str, tuple[datetime, ...]] = dict.fromkeys(order_nos, ())
-        judging.judge_cases(tx, deps, cases.open_cases(tx, order_nos, until), until, points=points)
+    if due:
+        points: dict[str, tuple[datetime, ...]] = dict.fromkeys(due, ())
+        judging.judge_cases(tx, deps, cases.open_cases(tx, due, until), until, points=points)
     return len(due)

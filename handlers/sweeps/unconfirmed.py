@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from handlers.delivery import warehouse
 from handlers.deps import Deps
+from handlers.gateways import warehouse
 from rules.shipping.warehouse import CONFIRM_WITHIN
 from storage.tx import Tx
 

@@ -36,10 +36,11 @@ class Alert:
     decided_by: str | None = None
     decided_at: datetime | None = None
     decision: Action | None = None
+    because: str = ""  #: Why they decided so, in their own words.
     snoozed_until: datetime | None = None
-    next_step_at: datetime | None = (
-        None  #: Invariant 10: every alert that is alive has one in the future.
-    )
+    #: Invariant 10: every alert that is alive has one in the future. One that was released has it
+    #: for as long as that can be explained and undone.
+    next_step_at: datetime | None = None
     ended_at: datetime | None = None
     escalated: int = 0  #: How many steps of its chain were taken.
     reminded_at: datetime | None = None  #: When the one who claimed it was reminded.
@@ -48,6 +49,11 @@ class Alert:
     def alive(self) -> bool:
         """Whether it still waits for something."""
         return self.state in ALIVE
+
+    def may_be_undone(self, now: datetime) -> bool:
+        """Say whether whoever released it may still say why, or take that back."""
+        until = self.next_step_at if self.state is AlertState.RELEASED else None
+        return until is not None and now < until
 
 
 class Why(StrEnum):

@@ -12,6 +12,9 @@ from rules.delivery.routes import Step
 from rules.resonance.measure import Resonance
 from rules.vocabulary import Action, AlertState, Level
 
+#: For so long a release of a red order can be taken back: long enough to see that the wrong card
+#: was pressed, too short for most goods to be scanned.
+UNDO_FOR = timedelta(minutes=2)
 #: Where an alert stands once this was decided about it.
 _DECIDED: Mapping[Action, AlertState] = MappingProxyType({
     Action.FREEZE: AlertState.FROZEN,
@@ -95,27 +98,22 @@ def in_shop(alert: Alert, shop: str | None) -> Alert:
 
 def claimed(alert: Alert, by: str, *, now: datetime, remind_after: timedelta) -> Alert:
     """Give an alert to somebody, who is reminded of it; a locked one stays locked."""
-    frozen = alert.state is AlertState.FROZEN
-    return _changed(
-        alert,
-        state=alert.state if frozen else AlertState.CLAIMED,
-        claimed_by=by,
-        claimed_at=now,
-        reminded_at=None,
-        updated_at=now,
-        snoozed_until=None,
-        next_step_at=now + (NEXT_STEP[alert.state] if frozen else remind_after),
-    )
+    return _whose(alert, by, now=now, wait=remind_after)
 
 
 def given_back(alert: Alert, *, now: datetime, wait: timedelta) -> Alert:
     """Make an alert nobody's; its chain goes on `wait` from now, a locked one stays locked."""
+    return _whose(alert, None, now=now, wait=wait)
+
+
+def _whose(alert: Alert, by: str | None, *, now: datetime, wait: timedelta) -> Alert:
     frozen = alert.state is AlertState.FROZEN
+    awake = AlertState.CLAIMED if by is not None else AlertState.OPEN
     return _changed(
         alert,
-        state=alert.state if frozen else AlertState.OPEN,
-        claimed_by=None,
-        claimed_at=None,
+        state=alert.state if frozen else awake,
+        claimed_by=by,
+        claimed_at=now if by is not None else None,
         reminded_at=None,
         snoozed_until=None,
         updated_at=now,
@@ -151,9 +149,22 @@ def back(alert: Alert, *, now: datetime, wait: timedelta) -> Alert:
     )
 
 
-def decided(alert: Alert, action: Action, *, by: str, now: datetime) -> Alert:
-    """Take in what a person decided; a release and a false alarm end it, a lock does not."""
+def decided(
+    alert: Alert,
+    action: Action,
+    *,
+    by: str,
+    now: datetime,
+    because: str = "",
+    undo_for: timedelta | None = None,
+) -> Alert:
+    """
+    Take in what was decided; a release and a false alarm end it, a lock does not.
+
+    `undo_for` is how long that can be explained and undone.
+    """
     ends = action is not Action.FREEZE
+    undo_until = None if undo_for is None else now + undo_for
     return _changed(
         alert,
         state=_DECIDED[action],
@@ -161,11 +172,40 @@ def decided(alert: Alert, action: Action, *, by: str, now: datetime) -> Alert:
         decided_by=by,
         decided_at=now,
         decision=action,
+        because=because,
         updated_at=now,
         ended_at=now if ends else None,
         snoozed_until=None,
-        next_step_at=None if ends else now + NEXT_STEP[AlertState.FROZEN],
+        next_step_at=undo_until if ends else now + NEXT_STEP[AlertState.FROZEN],
     )
+
+
+def explained(alert: Alert, because: str) -> Alert:
+    """Remember why it was released, as whoever did it says afterwards."""
+    return replace(alert, because=because, revision=alert.revision + 1)
+
+
+def undone(alert: Alert, *, now: datetime, remind_after: timedelta) -> Alert:
+    """Take its release back: it is alive again, and theirs who released it."""
+    return replace(
+        alert,
+        state=AlertState.CLAIMED,
+        revision=alert.revision + 1,
+        claimed_by=alert.decided_by,
+        claimed_at=now,
+        reminded_at=None,
+        decided_at=now,
+        decision=Action.UNDO,
+        because="",
+        updated_at=now,
+        ended_at=None,
+        next_step_at=now + remind_after,
+    )
+
+
+def final(alert: Alert) -> Alert:
+    """Close what can no longer be undone."""
+    return replace(alert, next_step_at=None)
 
 
 def ended(alert: Alert, state: AlertState, *, now: datetime) -> Alert:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from rules.alerts.alert import Alert
 
@@ -14,9 +15,12 @@ UNSEEN = timedelta(days=30)
 NAMED = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastCase:
-    """An order whose alert had the same pattern, with every outcome reported of it."""
+class PastCase(NamedTuple):
+    """
+    An order whose alert had the same pattern, with every outcome reported of it.
+
+    A tuple, as an event is: a card looks at hundreds.
+    """
 
     order_no: str
     opened_at: datetime
@@ -47,7 +51,7 @@ def similar(past: Iterable[PastCase], *, opened_at: datetime, limit: int) -> Sim
         known = merged.setdefault(case.order_no, case)
         if known is not case:
             outcomes = tuple(sorted({*known.outcomes, *case.outcomes}))
-            merged[case.order_no] = replace(known, outcomes=outcomes)
+            merged[case.order_no] = known._replace(outcomes=outcomes)
     cases = sorted(merged.values(), key=lambda c: c.opened_at, reverse=True)
     ended = Counter(outcome for case in cases for outcome in case.outcomes)
     return Similar(

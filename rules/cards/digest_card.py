@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.alerts.alert import Alert
-from rules.cards.alert_card import command_of
+from rules.cards.alert.card import command_of
 from rules.cards.card import Button, Card, Line, Reader, Tone
 from rules.cards.suggestions import Suggestion
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.delivery.daily import Day
+from rules.unshipped.penalties import Cost
+from rules.unshipped.rate import Rate, percent_text
 from rules.vocabulary import Action, AlertState, Level
 from rules.wording.say import clock, listing, money, say
 
@@ -38,6 +40,9 @@ class DigestScene:
     open: int  #: Of all, however old.
     carried: int  #: Of those, how many are older than this day.
     lines: Sequence[OpenLine]  #: The first of them: red, then oldest.
+    by_machine: tuple[int, int]  #: Of the holds of seven days: set by the system, and all (S-13).
+    missed: Rate  #: Of what was promised to leave on this day.
+    missed_in_month: Rate  #: Of what was paid in this month.
 
 
 def draw_digest(scene: DigestScene, reader: Reader) -> Card:
@@ -77,14 +82,49 @@ def _counts(scene: DigestScene, lang: str) -> list[Line]:
     """Count what happened; what did not is left out."""
     raised = _counted(((f"level_{level}", n) for level, n in scene.raised.items()), lang)
     over = _counted(((f"state_{state}", n) for state, n in scene.over.items()), lang)
-    locked = say("day_orders", lang, count=scene.locked) if scene.locked else ""
+    locked = listing(filter(None, (_locked(scene, lang), _by_machine(scene, lang))), lang)
     carried = say("day_orders", lang, count=scene.carried) if scene.carried else ""
     texts = {"raised": raised, "locked": locked, "over": over, "carried": carried}
+    texts["missed"] = _missed(scene, lang)
     return [
         Line(label=say(f"day_label_{name}", lang), text=text)
         for name, text in texts.items()
         if text
     ]
+
+
+def _locked(scene: DigestScene, lang: str) -> str:
+    return say("day_orders", lang, count=scene.locked) if scene.locked else ""
+
+
+def _by_machine(scene: DigestScene, lang: str) -> str:
+    """Say which share of a week's locks the system set; where nothing was locked, nothing."""
+    made, all_ = scene.by_machine
+    week = {"made": made, "all": all_, "share": percent_text(made, all_)}
+    return say("day_machine", lang, **week) if all_ else ""
+
+
+def _missed(scene: DigestScene, lang: str) -> str:
+    """Tell what was missed on the day against the month; where nothing was, nothing is said."""
+    day, month = scene.missed, scene.missed_in_month
+    if not (day.missed or month.missed):
+        return ""
+    rates = {"day_missed": day, "day_missed_month": month}
+    said = [
+        say(key, lang, missed=rate.missed, orders=rate.orders, rate=rate.text)
+        for key, rate in rates.items()
+        if rate.orders
+    ]
+    by_hand = say("missed_by_hand", lang, share=month.by_hand) if month.missed else ""
+    cost = cost_text(month.cost if month.missed else day.cost, lang)
+    return listing(filter(None, (*said, cost, by_hand)), lang)
+
+
+def cost_text(cost: Cost, lang: str) -> str:
+    """Say what missed orders cost by the rules of their platforms, and how many have no rule."""
+    known = say("missed_cost", lang, cost=money(cost.amount, lang), count=cost.known)
+    unknown = say("missed_uncosted", lang, count=cost.unknown)
+    return listing(filter(None, (known * (cost.known > 0), unknown * (cost.unknown > 0))), lang)
 
 
 def _counted(found: Iterable[tuple[str, int]], lang: str) -> str:
@@ -129,8 +169,14 @@ def pressed(word: str) -> tuple[Action, str]:
 
 
 def _rest(scene: DigestScene, lang: str) -> tuple[Suggestion, ...]:
-    left = scene.open - len(scene.lines)
-    if left <= 0:
-        return ()
-    command = command_word(Name.ALERTS, lang)
-    return (Suggestion(code="see_all", text=say("day_more", lang, count=left), command=command),)
+    """Offer what the card has no room for."""
+    left, missed = scene.open - len(scene.lines), scene.missed.missed + scene.missed_in_month.missed
+    offers = (
+        (left > 0, "see_all", say("day_more", lang, count=left), Name.ALERTS),
+        (missed > 0, "see_missed", say("day_see_missed", lang), Name.MISSED),
+    )
+    return tuple(
+        Suggestion(code=code, text=text, command=command_word(name, lang))
+        for there, code, text, name in offers
+        if there
+    )

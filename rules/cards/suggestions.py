@@ -98,7 +98,15 @@ _LOOK: tuple[str, Name | None] = ("look", Name.WHY)
 
 _HARD: Mapping[str, tuple[str, Name | None]] = {
     HardRule.PARCEL_MISMATCH: ("open_parcel", None),
+    HardRule.AMOUNT_MISMATCH: ("settle_amount", None),
     HardRule.PAYMENT_WITHOUT_ORDER: ("restore_order", None),
+    HardRule.REFUND_SHIPPED: ("call_back", None),
+    HardRule.HELD_SHIPPED: ("call_back_held", None),
+    HardRule.REFUND_OPEN: ("settle_refund", None),
+    HardRule.CHANNEL_UNFIT: ("fix_channel", None),
+    HardRule.OUT_OF_RADIUS: ("other_warehouse", None),
+    HardRule.GIFT_MISSING: ("pack_gift", None),
+    HardRule.GIFT_UNBOUND: ("bind_gift", None),
     HardRule.PAST_DELIVERY: ("apologise", None),
     HardRule.PAST_HANDOVER: ("hand_over", None),
     HardRule.UNSHIPPED_TOO_LONG: ("backlog", Name.CHECK),

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 
 from rules.chat.words import BY_NAME, Name
+from rules.shipping.reasons import REASONS
 from rules.vocabulary import Action
-from rules.wording.say import code_name, listing, say
+from rules.wording.say import code_name, hold_name, listing, say
+
+#: What is no command and can be asked about all the same: what stops goods.
+STOPS = frozenset({"拦截", "stops"})
 
 
 def command_word(name: Name, lang: str = "zh") -> str:
@@ -41,6 +45,23 @@ def help_topic(name: Name, lang: str = "zh") -> str:
         say("help_also", lang, words=listing(words, lang)),
         say("help_examples", lang, examples=shown),
     ])  # fmt: skip
+
+
+def help_stops(lang: str = "zh") -> str:
+    """List what stops goods (S-82): every reason of a hold that the product itself sets."""
+    lines = [
+        say(
+            "help_stop_by_cause" if about.by_cause else "help_stop",
+            lang,
+            n=number,
+            name=hold_name(code, lang),
+            code=code,
+            scan=about.scan_code,
+            role=say(f"role_{about.release_role}", lang),
+        )
+        for number, (code, about) in enumerate(REASONS.items(), 1)
+    ]
+    return "\n".join([say("help_stops", lang, count=len(REASONS)), *lines])
 
 
 def action_name(action: str, lang: str = "zh") -> str:

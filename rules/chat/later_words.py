@@ -4,27 +4,10 @@ import re
 
 #: Words in Chinese and English. Two words in one are written with a blank.
 LATER: tuple[tuple[str, ...], ...] = (
-    ("待确认", "pending"),
     ("健康", "health"),
-    ("契约", "契约 诊断", "契约 重放", "契约 演练", "contracts"),
-    ("状态", "status"),
-    ("退款", "refund"),
-    ("退款规则", "refund-rules"),
-    ("退款时效", "refund-times"),
     ("回测", "backtest"),
     ("分析", "analyse"),
-    ("今晚必须发", "tonight"),
-    ("漏发率", "missed"),
-    ("映射", "map"),
-    ("同步延迟", "lag"),
-    ("签收延迟",),
-    ("草案", "drafts"),
-    ("批准", "approve"),
-    ("回滚", "rollback"),
     ("申诉包", "appeal"),
-    ("审计 验证", "审计", "audit verify", "audit"),
-    ("下一单", "next"),
-    ("召回", "recall"),
 )
 
 _WORDS = sorted((word for line in LATER for word in line), key=len, reverse=True)

@@ -1,5 +1,6 @@
-"""Links: the address of an order's page, whatever its number is made of."""
+"""Links: the address of an order's page, whatever its number is made of, and of a day's sheet."""
 
+from datetime import date
 from urllib.parse import quote
 
 
@@ -13,3 +14,8 @@ def order_path(order_no: str) -> str:
 def order_link(public_url: str, order_no: str) -> str:
     """Return the address of an order's page on this installation."""
     return f"{public_url.rstrip('/')}{order_path(order_no)}"
+
+
+def sheet_path(day: date) -> str:
+    """Return the path of the page of a day's sheet."""
+    return f"/unshipped?day={day}"

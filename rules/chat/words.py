@@ -18,16 +18,30 @@ class Name(StrEnum):
     CHECK = "check"
     LOCK = "lock"
     RELEASE = "release"
+    RECALL = "recall"
+    GIFT = "gift"
     ALERTS = "alerts"
     DIGEST = "digest"
     CLAIM = "claim"
     FALSE_ALARM = "false_alarm"
     SNOOZE = "snooze"
     SIGNALS = "signals"
+    STATUS = "status"
+    MAP = "map"
+    REFUND = "refund"
+    REFUND_TIMES = "refund_times"
+    REFUND_RULES = "refund_rules"
+    DRAFTS = "drafts"
+    APPROVE = "approve"
+    ROLLBACK = "rollback"
     WHY = "why"
     WHY_NOT_ME = "why_not_me"
     WHAT_IF = "what_if"
     UNSHIPPED = "unshipped"
+    TONIGHT = "tonight"
+    MISSED = "missed"
+    NEXT = "next"
+    PENDING = "pending"
     LISTS = "lists"
     MUTE = "mute"
     ONCALL = "oncall"
@@ -38,6 +52,12 @@ class Name(StrEnum):
     PHONE = "phone"
     AUTOLOCK_OFF = "autolock_off"
     AUTOLOCK_ON = "autolock_on"
+    LAG = "lag"
+    SIGN_LAG = "sign_lag"
+    CONTRACTS = "contracts"
+    REPLAY = "replay"
+    REHEARSE = "rehearse"
+    AUDIT = "audit"
     HELP = "help"
 
 
@@ -62,12 +82,34 @@ SPECS: tuple[Spec, ...] = (
          examples=("轨迹 1024", "溯源 1024", "trace 1024")),
     Spec(name=Name.CHECK, zh=("体检",), en=("check",), order="required",
          examples=("体检 1024", "check 1024")),
+    Spec(name=Name.STATUS, zh=("状态",), en=("status",), order="required",
+         examples=("状态 1024", "status 1024")),
+    Spec(name=Name.MAP, zh=("映射",), en=("map",), order="none",
+         examples=("映射 WMS PACKED", "映射 WMS PACKED → 已打包", "map WMS PACKED → packed")),
+    Spec(name=Name.REFUND, zh=("退款",), en=("refund",), order="required",
+         examples=("退款 1024", "refund 1024")),
+    Spec(name=Name.REFUND_TIMES, zh=("退款时效",), en=("refund-times", "refund times"),
+         order="none", examples=("退款时效", "refund-times")),
+    Spec(name=Name.REFUND_RULES, zh=("退款规则",), en=("refund-rules", "refund rules"),
+         order="none", examples=("退款规则 列表", "退款规则 9", "退款规则 10-1 券 10%",
+                                 "refund-rules 9")),
+    Spec(name=Name.DRAFTS, zh=("草案",), en=("drafts", "draft"), order="none",
+         examples=("草案", "草案 3", "drafts 3")),
+    Spec(name=Name.APPROVE, zh=("批准",), en=("approve",), order="none",
+         role=Role.APPROVER, changes=True, examples=("批准 3", "approve 3")),
+    Spec(name=Name.ROLLBACK, zh=("回滚",), en=("rollback",), order="none",
+         role=Role.APPROVER, changes=True,
+         examples=("回滚", "回滚 映射", "回滚 映射 3", "rollback map")),
     Spec(name=Name.LOCK, zh=("锁单", "冻结", "锁定", "锁一下", "锁下"), en=("lock", "freeze"),
          order="required",         role=Role.OPERATOR, changes=True,
          examples=("锁单 1024 地址不对", "lock 1024 wrong address")),
     Spec(name=Name.RELEASE, zh=("放行", "解锁"), en=("release", "unlock"), order="required",
          role=Role.OPERATOR, changes=True,
          examples=("放行 1024 客户已确认", "解锁 1024", "release 1024 confirmed")),
+    Spec(name=Name.RECALL, zh=("召回",), en=("recall",), order="required",
+         role=Role.OPERATOR, changes=True, examples=("召回 1024", "recall 1024 refund")),
+    Spec(name=Name.GIFT, zh=("赠品", "加赠品"), en=("gift",), order="none",
+         examples=("赠品", "gift")),
     Spec(name=Name.ALERTS, zh=("预警",), en=("alerts", "alert"), order="none",
          examples=("预警", "预警 2", "alerts")),
     Spec(name=Name.DIGEST, zh=("日报",), en=("digest",), order="none",
@@ -91,12 +133,34 @@ SPECS: tuple[Spec, ...] = (
     Spec(name=Name.WHAT_IF, zh=("假如",), en=("what-if", "whatif", "what if"), order="required",
          examples=("假如 1024 地址修改+1", "what-if 1024 +address_changed -coupon_depth")),
     Spec(name=Name.UNSHIPPED, zh=("未发货",), en=("unshipped",), order="none",
-         examples=("未发货", "未发货 2", "unshipped 2")),
+         examples=("未发货", "未发货 2", "未发货 完成 1024 1025", "unshipped 2")),
+    Spec(name=Name.TONIGHT, zh=("今晚必须发",), en=("tonight",), order="none",
+         examples=("今晚必须发", "今晚必须发 2", "tonight")),
+    Spec(name=Name.NEXT, zh=("下一单",), en=("next",), order="none",
+         role=Role.OPERATOR, changes=True,
+         examples=("下一单", "下一单 完成", "下一单 跳过", "next")),
+    Spec(name=Name.MISSED, zh=("漏发率",), en=("missed",), order="none",
+         examples=("漏发率", "漏发率 2026-01", "missed 2026-01")),
+    Spec(name=Name.LAG, zh=("同步延迟",), en=("lag",), order="none",
+         examples=("同步延迟", "lag")),
+    Spec(name=Name.SIGN_LAG, zh=("签收延迟",), en=("sign-lag", "sign lag"), order="none",
+         examples=("签收延迟", "sign-lag")),
+    Spec(name=Name.CONTRACTS, zh=("契约",), en=("contracts", "contract"), order="none",
+         examples=("契约", "契约 诊断 10:30", "contracts diagnose 10:30")),
+    Spec(name=Name.REPLAY, zh=("契约 重放", "契约重放"), order="none",
+         en=("contracts replay", "contract replay"), role=Role.APPROVER, changes=True,
+         examples=("契约 重放", "契约 重放 微信 wxpay-3.5.2", "contracts replay wechat")),
+    Spec(name=Name.REHEARSE, zh=("契约 演练", "契约演练"), order="none",
+         en=("contracts rehearse", "contract rehearse"),
+         examples=("契约 演练 wxpay-3.5.2", "contracts rehearse wxpay-3.5.2")),
+    Spec(name=Name.PENDING, zh=("待确认",), en=("pending",), order="none",
+         examples=("待确认", "待确认 2", "pending 2")),
     Spec(name=Name.LISTS, zh=("名单",), en=("lists",), order="none",
          examples=("名单", "名单 加 vip c-1 30d 老客户", "名单 删 vip c-1", "lists")),
     Spec(name=Name.MUTE, zh=("静默",), en=("mute", "silence"), order="none",
          role=Role.OPERATOR, changes=True,
-         examples=("静默 顺丰 2h 暴雨停运", "静默 取消 3", "静默", "mute SF 2h storm")),
+         examples=("静默 顺丰 2h 暴雨停运", "静默 客服对话 客户 c-1 2h 老客户常来聊",
+                   "静默 取消 3", "静默", "mute SF 2h storm")),
     Spec(name=Name.ONCALL, zh=("值班",), en=("oncall", "on-call"), order="none",
          examples=("值班", "值班 换 李雷 夜班", "oncall")),
     Spec(name=Name.DEBUG, zh=("调试模式", "调试"), en=("debug",), order="none",
@@ -118,6 +182,8 @@ SPECS: tuple[Spec, ...] = (
     Spec(name=Name.AUTOLOCK_ON, zh=("恢复自动锁",), en=("autolock on", "autolock-on"),
          order="none", role=Role.ADMIN, changes=True,
          examples=("恢复自动锁", "autolock on")),
+    Spec(name=Name.AUDIT, zh=("审计 验证", "审计验证", "审计"), en=("audit verify", "audit"),
+         order="none", role=Role.APPROVER, examples=("审计 验证", "审计 验证 2", "audit verify")),
     Spec(name=Name.HELP, zh=("帮助",), en=("help",), order="none",
          examples=("帮助", "帮助 锁单", "help lock")),
 )  # fmt: skip

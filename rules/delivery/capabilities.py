@@ -1,7 +1,7 @@
 """Capabilities: what a channel can show and do, and how much it takes, as declared data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -53,6 +53,7 @@ class Capabilities:
     quota: int | None = None  #: Messages of a calendar month; None is without limit.
     longest: int = 20_000  #: UTF-8 bytes of one message.
     buttons: int = 6
+    files: bool = False  #: It takes files; elsewhere a card leads to them.
     #: False: a system that is told to do something; no storms, no delays and no quotas of people.
     talks: bool = True
 
@@ -78,3 +79,5 @@ GATEWAY = Capabilities(
     idempotent=True,
     talks=False,
 )
+#: One that would do again what it may have done.
+UNREPEATABLE = replace(GATEWAY, idempotent=False)

@@ -54,10 +54,6 @@ class Rooms:
             return None
         return room
 
-    def is_private(self, room: str) -> bool:
-        """Say whether one person alone reads a room."""
-        return any(self.own(person) == room for person in self.people)
-
     def readers(self, room: str) -> tuple[Person, ...]:
         """Return everybody who may open a room."""
         return tuple(person for person in self.people if self.may_open(person, room))

@@ -24,7 +24,7 @@ class Saying:
     despite: frozenset[Wish] = frozenset()  #: It is said in spite of these.
     #: About an alert in one of these states only: else it is over before it is said.
     only_while: frozenset[AlertState] | None = None
-    only_while_silent: bool = False  #: About a source that has not spoken since.
+    only_while_it_lasts: bool = False  #: About a trouble that is not over.
     keeps: bool = True  #: Still worth saying when a quiet time is over.
 
 
@@ -55,26 +55,46 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "unheard": Saying(only_while=_OPEN),
         "unheard_storm": Saying(),  # as above
         "hold_expired": Saying(),
+        "hold_ending": Saying(level=Level.ORANGE),
         # what a warehouse's own system did not do, and somebody must now
         "warehouse_lock_refused": Saying(level=Level.RED),
         "warehouse_lock_unconfirmed": Saying(level=Level.RED),
         "warehouse_away": Saying(level=Level.RED),
         "warehouse_release_refused": Saying(level=Level.ORANGE),
         "warehouse_release_unconfirmed": Saying(level=Level.ORANGE),
+        # what came of asking for goods that had left
+        "recall_accepted": Saying(level=Level.RED),
+        "recall_refused": Saying(level=Level.RED),
+        "refund_not_done": Saying(level=Level.RED),
+        "refund_withheld": Saying(level=Level.RED),
+        # what a customer said of a parcel
+        "confirmation_trouble": Saying(level=Level.ORANGE),
+        "confirmation_person": Saying(level=Level.ORANGE),
         "undelivered": Saying(only_while=ALIVE),
         # about many of them
         "undelivered_storm": Saying(),
         "undelivered_digest": Saying(),
+        "undelivered_sheet": Saying(),
+        "undelivered_night": Saying(),
+        "undelivered_trouble": Saying(),
+        "undelivered_draft": Saying(),
+        "undelivered_unmapped": Saying(),
+        "undelivered_lost_marks": Saying(),
+        "undelivered_pick_list": Saying(),
         "storm_over": Saying(),
         "storm_recall": Saying(),
-        "digest": Saying(level=Level.ORANGE),
+        "quiet_over": Saying(level=Level.ORANGE),
         "day_digest": Saying(
             level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})
         ),  # at an hour that they chose
+        "trace_sheet": Saying(level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})),
+        "night_check": Saying(level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})),
         # about the machine
         "delayed": Saying(),
-        "outage_began": Saying(level=Level.ORANGE, only_while_silent=True),
-        "outage_ended": Saying(level=Level.ORANGE),
+        "trouble": Saying(level=Level.ORANGE, only_while_it_lasts=True),
+        "trouble_red": Saying(level=Level.RED, only_while_it_lasts=True),
+        "lost_marks": Saying(level=Level.ORANGE),
+        "pick_list": Saying(level=Level.ORANGE),
         "quota_80": Saying(level=Level.ORANGE),
         "quota_100": Saying(level=Level.RED),
         "stuck_scheduler": Saying(level=Level.RED),
@@ -83,6 +103,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "autolock_tripped": Saying(level=Level.RED),
         "autolock_stopped": Saying(level=Level.RED),
         "autolock_resumed": Saying(level=Level.RED),
+        "replayed": Saying(level=Level.ORANGE, despite=frozenset({Wish.QUIET})),  # it was asked for
         "autolock_ended": Saying(level=Level.ORANGE),
         # about the wishes themselves
         "silence_ending": Saying(level=Level.ORANGE, keeps=False),

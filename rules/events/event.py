@@ -26,7 +26,7 @@ class Event(NamedTuple):
     source: str
     id: str  #: Unique within its source; source + id is the idempotency key.
     type: str
-    order_no: str | None  #: CloudEvents `subject`; absent only for stock counts, ghost payments.
+    order_no: str | None  #: CloudEvents `subject`; absent only where it is about none.
     at: datetime  #: When it happened, UTC.
     received_at: datetime  #: When it reached us, UTC. Decisions at T see only what came by T.
     data: Mapping[str, Any]
@@ -217,4 +217,4 @@ def _content_flaws(raw: Mapping[Any, Any], found: EventType, latest: datetime) -
         yield flaw("wrong_type", "data", Shape.RECORD)
     yield from record_flaws(data, found.fields, "data.")
     yield from unfit({name: raw[name] for name in raw if name != "data"}, "")
-    yield from unfit(data, "data")
+    yield from unfit(data, "data", most=found.nodes)

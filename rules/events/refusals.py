@@ -10,7 +10,7 @@ from rules.codes import is_damaged, tidied, trimmed
 from rules.events import types as limits
 from rules.events.moments import read_moment
 from rules.events.types import JSON_TYPES, Field
-from rules.order_numbers import what_is_wrong
+from rules.order_numbers import LONGEST, what_is_wrong
 from rules.vocabulary import Shape
 from rules.wording.refusals import REFUSALS, WANTED
 
@@ -68,11 +68,14 @@ def line_flaws(line: object, field: Field, path: str) -> Iterator[Flaw]:
     yield from _value_flaws(line, replace(field, shape=Shape.RECORD), path)
 
 
-def unfit(root: object, path: str, *, depth: int = 1) -> Iterator[Flaw]:
+def unfit(
+    root: object, path: str, *, depth: int = 1, most: int = limits.MOST_NODES
+) -> Iterator[Flaw]:
     """
     Find what the journal cannot hold or a reader cannot trust, in whatever field it is.
 
-    `depth` is how many containers are around each other with `root`.
+    `depth` is how many containers are around each other with `root`, `most` how many values it may
+    have.
     """
     waiting: list[tuple[str, Any, int]] = [(path, root, depth)]
     seen = 0
@@ -83,8 +86,8 @@ def unfit(root: object, path: str, *, depth: int = 1) -> Iterator[Flaw]:
             yield from _value_flaws(value, _ANY, where)
         elif depth > limits.DEEPEST:
             yield flaw("too_deep", where, most=limits.DEEPEST)
-        elif seen + len(waiting) + len(value) > limits.MOST_NODES:
-            yield flaw("too_large", path or "event", most=limits.MOST_NODES)
+        elif seen + len(waiting) + len(value) > most:
+            yield flaw("too_large", path or "event", most=most)
         elif isinstance(value, list):
             waiting += [(f"{where}[{place}]", one, depth + 1) for place, one in enumerate(value)]
         else:
@@ -109,10 +112,21 @@ def _value_flaws(value: object, field: Field, path: str) -> Iterator[Flaw]:
     elif isinstance(value, list):
         if len(value) > field.most:
             yield flaw("too_many_items", path, most=field.most)
+        if field.shape is Shape.ORDER_NOS:
+            yield from _number_flaws(value, field, path)
+            return
         for place, one in enumerate(value):
             yield from line_flaws(one, field, f"{path}[{place}]")
     elif isinstance(value, int | float) and not field.least <= value <= field.most:
         yield flaw("out_of_range", path, least=field.least, most=field.most)
+
+
+def _number_flaws(numbers: list[object], field: Field, path: str) -> Iterator[Flaw]:
+    if not numbers and field.required:
+        yield flaw("empty", path)
+    one = replace(field, shape=Shape.ORDER_NO, required=True, most=LONGEST)
+    for place, number in enumerate(numbers):
+        yield from _value_flaws(number, one, f"{path}[{place}]")
 
 
 def _string_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:

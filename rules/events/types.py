@@ -13,6 +13,7 @@ LONGEST_NAME = 128  #: Of a source.
 LONGEST_TEXT = 4000
 MOST_ITEMS = 500
 MOST_NODES = 2000  #: Values in `data`, containers included.
+MOST_MARKS = 10_000  #: Rows of a sheet of marks.
 DEEPEST = 8  #: Containers within each other; `data` is the first.
 LARGEST_AMOUNT = 100_000_000  #: CNY
 LARGEST_NUMBER = 2**63 - 1  #: What the journal can write; JSON itself knows no limit.
@@ -41,6 +42,7 @@ class EventType:
 
     fields: Mapping[str, Field]
     subject: Field  #: The order number.
+    nodes: int = MOST_NODES  #: Values in `data`.
     named_by: tuple[str, ...] = ()  #: Fields that name the order where the subject does not.
 
     @property
@@ -70,9 +72,14 @@ def _code(name: str, *, required: bool = False) -> Field:
     return Field(name=name, shape=Shape.CODE, required=required, most=LONGEST_WORD)
 
 
-def _type(*fields: Field, subject: bool = True, named_by: tuple[str, ...] = ()) -> EventType:
+def _type(
+    *fields: Field,
+    subject: bool = True,
+    nodes: int = MOST_NODES,
+    named_by: tuple[str, ...] = (),
+) -> EventType:
     order_no = _order_no("subject", required=subject)
-    return EventType(fields=_fields(*fields), subject=order_no, named_by=named_by)
+    return EventType(fields=_fields(*fields), subject=order_no, nodes=nodes, named_by=named_by)
 
 
 def _text(name: str, *, required: bool = False) -> Field:
@@ -108,6 +115,10 @@ def _items(*, required: bool = False) -> Field:
     return Field(name="items", shape=Shape.ITEMS, required=required, most=MOST_ITEMS, fields=_ITEM)
 
 
+#: A row of a sheet: one that lost its mark may have none, or be absent.
+_MARK = _fields(_order_no("order_no", required=True), _word("mark"))
+
+
 def _address(name: str = "address", *, required: bool = False) -> Field:
     return Field(name=name, shape=Shape.PLACE, required=required, most=LONGEST_TEXT, fields=_PLACE)
 
@@ -134,7 +145,17 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
     "order.paid": _type(_amount(required=True), _word("transaction_id"), _word("method")),
     "order.cancelled": _type(_text("reason")),
     "order.address_changed": _type(_address(required=True), _BY),
+    "order.merged": _type(_order_no("into", required=True)),
+    "order.split": _type(
+        Field(name="into", shape=Shape.ORDER_NOS, required=True, most=MOST_ITEMS)
+    ),
     "order.marked": _type(_word("mark", required=True), _word("by", required=True)),
+    "marks.imported": _type(
+        Field(name="marks", shape=Shape.ITEMS, required=True, most=MOST_MARKS, fields=_MARK),
+        _word("system", required=True), _BY,
+        # Each row is a record of two values, and may have one more.
+        subject=False, nodes=4 * MOST_MARKS + MOST_NODES,
+    ),
     "checkout.dwelled": _type(_range("seconds", Shape.NUMBER, 0, 10_000_000, required=True)),
     "coupon.applied": _type(_range("depth", Shape.DECIMAL, 0, 1, required=True)),
     "chat.opened": _type(_BY),
@@ -147,6 +168,7 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
         _code("parcel_id", required=True), _items(), _code("tracking_no"), _word("carrier")
     ),
     "system.status": _type(_word("system", required=True), _word("status", required=True)),
+    "system.heartbeat": _type(_word("system", required=True), subject=False),
     "carrier.trace": _type(
         _code("tracking_no", required=True), _word("state", required=True), _word("carrier"),
         _text("text"), _word("city"),
@@ -157,6 +179,7 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
         subject=False,
     ),
     "refund.requested": _type(_amount(), _text("reason"), _items()),
+    "refund.paid": _type(_amount(required=True), _word("refund_id")),
     "payment.settled": _type(
         _order_no("transaction_id", required=True), _amount(required=True),
         _order_no("out_trade_no"),
@@ -164,6 +187,9 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
     ),
     "confirmation.received": _type(_BY),
     "call.reported": _type(_word("result", required=True), _text("photo_url")),
+    "ticket.opened": _type(_word("ticket_id", required=True), _text("text"), _word("kind")),
+    "ticket.answered": _type(_word("ticket_id", required=True), _BY),
+    "customer.acted": _type(_word("action", required=True)),
     "outcome.reported": _type(_word("kind", required=True), _amount()),
     "signal.seen": _type(_word("kind", required=True), _text("note")),
 })  # fmt: skip
@@ -184,5 +210,6 @@ JSON_TYPES: Mapping[Shape, tuple[type, ...]] = MappingProxyType({
     Shape.RECORD: (dict,),
     Shape.PLACE: (dict, str),
     Shape.ITEMS: (list,),
+    Shape.ORDER_NOS: (list,),
     Shape.ANY: (str, int, float, bool, type(None), dict, list),
 })  # fmt: skip

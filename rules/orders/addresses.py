@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -32,6 +33,11 @@ def plain_address(address: Any) -> str:  # noqa: ANN401 - a record or a line, ch
         text = "".join([str(part) for part in written if part])
     else:
         text = str(address or "")
+    return _plain(text)
+
+
+@lru_cache(maxsize=4_000)  # an order is judged again and again, and its addresses stay
+def _plain(text: str) -> str:
     if _IS_WIDE.search(text) is not None:  # nearly none has any, and looking is cheaper
         text = text.translate(HALF_WIDTH)
     return IS_BLANK_OR_UNSEEN.sub("", text).lower()

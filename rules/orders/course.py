@@ -6,11 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from rules.codes import code_key
 from rules.events.event import Event
 from rules.events.moments import as_utc
 from rules.events.tellings import first_to_reach_us, happened
-from rules.orders.statuses import Stage, carrier_stage, system_stage
+from rules.orders.parcels import first_times, last_signed, numbers_of
+from rules.statuses.status_map import StatusMap, shipped
+from rules.statuses.words import Stage, has_left, stage
 
 #: Event types that can change a score, a level or a deadline.
 #: Others are kept and never looked at while scoring.
@@ -18,7 +19,8 @@ SCORED = frozenset({
     "order.created", "order.paid", "order.cancelled", "order.address_changed",
     "checkout.dwelled", "coupon.applied", "chat.opened", "chat.message",
     "label.printed", "parcel.created", "system.status", "carrier.trace",
-    "payment.settled", "signal.seen", "scan.checked",
+    "payment.settled", "signal.seen", "scan.checked", "refund.requested",
+    "order.merged", "order.split",
 })  # fmt: skip
 
 #: Written by ourselves when every piece of an order has passed the check scan.
@@ -40,13 +42,15 @@ class SystemState:
 class Course:
     """Milestones of one order. A missing milestone is None; times are UTC."""
 
+    statuses: StatusMap  #: By which raw words are read.
     created: Event | None = None  #: As it was described last.
     created_at: datetime | None = None
     paid: list[Event] = field(default_factory=list)
     paid_at: datetime | None = None
     cancelled_at: datetime | None = None
+    moved_on_at: datetime | None = None  #: Merged or split: the goods go on under other numbers.
     left_at: datetime | None = None  #: First sign that goods left the house.
-    signed_at: datetime | None = None
+    signed_at: datetime | None = None  #: Of several parcels, when the last was signed for.
     checked_at: datetime | None = None
     label_at: datetime | None = None
     last_trace: Event | None = None
@@ -54,6 +58,7 @@ class Course:
     systems: dict[str, SystemState] = field(default_factory=dict)
     by_type: dict[str, list[Event]] = field(default_factory=dict)
     parcels_left: dict[str, datetime] = field(default_factory=dict)  #: By tracking number.
+    parcels_signed: dict[str, datetime] = field(default_factory=dict)  #: By tracking number.
     over_at: datetime | None = None  #: Signed or cancelled: nothing can be prevented any more.
 
 
@@ -62,9 +67,9 @@ def sort_key(event: Event) -> tuple[datetime, str, str]:
     return (event.at, event.source, event.id)
 
 
-def follow(events: Iterable[Event]) -> Course:
+def follow(events: Iterable[Event], statuses: StatusMap | None = None) -> Course:
     """Read the events of one order, given in any order, into its milestones."""
-    course = Course()
+    course = Course(statuses=statuses or shipped())
     by_type = course.by_type
     for event in sorted(events, key=sort_key):
         known = by_type.get(event.type)
@@ -75,6 +80,8 @@ def follow(events: Iterable[Event]) -> Course:
         note = _NOTES.get(event.type)
         if note is not None:
             note(course, event)
+    if course.parcels_signed:
+        course.signed_at = last_signed(by_type.get("parcel.created", ()), course.parcels_signed)
     if course.cancelled_at is not None and course.signed_at is not None:
         course.over_at = min(course.cancelled_at, course.signed_at)
     else:
@@ -96,6 +103,10 @@ def _on_cancelled(course: Course, event: Event) -> None:
     course.cancelled_at = _earlier(course.cancelled_at, event)
 
 
+def _on_succession(course: Course, event: Event) -> None:
+    course.moved_on_at = _earlier(course.moved_on_at, event)
+
+
 def _on_settled(course: Course, event: Event) -> None:
     course.settled_at = _earlier(course.settled_at, event)
 
@@ -111,24 +122,25 @@ def _on_checked(course: Course, event: Event) -> None:
 def _on_trace(course: Course, event: Event) -> None:
     at = happened(event)
     course.last_trace = event
-    stage = carrier_stage(str(event.data.get("state") or ""))
-    if stage is None:
+    row = course.statuses.row("carrier", str(event.data.get("state") or ""))
+    if row is None or not has_left(row.business, row.finance):
         return
     course.left_at = _earlier(course.left_at, event)
     course.parcels_left.setdefault(str(event.data.get("tracking_no")), at)
-    if stage is Stage.SIGNED:
-        course.signed_at = _earlier(course.signed_at, event)
-    _enter(course, "carrier", stage, event)
+    reached = stage(row.business, row.finance) or Stage.SHIPPED
+    if reached is Stage.SIGNED:
+        course.parcels_signed.setdefault(str(event.data.get("tracking_no")), at)
+    _enter(course, "carrier", reached, event)
 
 
 def _on_status(course: Course, event: Event) -> None:
     system = str(event.data.get("system") or "").lower()
-    stage = system_stage(system, str(event.data.get("status") or ""))
-    if stage is None:
+    reached = course.statuses.stage(system, str(event.data.get("status") or ""))
+    if reached is None:
         return
-    if stage is Stage.SHIPPED and system == "wms":
+    if reached in (Stage.SHIPPED, Stage.SIGNED) and system == "wms":
         course.left_at = _earlier(course.left_at, event)
-    _enter(course, system, stage, event)
+    _enter(course, system, reached, event)
 
 
 #: Which milestones an event moves; other types move none.
@@ -136,6 +148,8 @@ _NOTES: Mapping[str, Callable[[Course, Event], None]] = {
     "order.created": _on_created,
     "order.paid": _on_paid,
     "order.cancelled": _on_cancelled,
+    "order.merged": _on_succession,
+    "order.split": _on_succession,
     "carrier.trace": _on_trace,
     "system.status": _on_status,
     "label.printed": _on_label,
@@ -149,24 +163,24 @@ def _earlier(known: datetime | None, event: Event) -> datetime:
     return at if known is None or at < known else known
 
 
-def _enter(course: Course, system: str, stage: Stage, event: Event) -> None:
+def _enter(course: Course, system: str, reached: Stage, event: Event) -> None:
     """Note a reading. Of one instant the later stage holds, whoever tells it, and how often."""
     last = course.systems.get(system)
     before = last
     if last is not None and last.read_at == event.at:
-        if stage < last.stage:
+        if reached < last.stage:
             return
         before = last.before
-        if stage > last.stage:
+        if reached > last.stage:
             last = before
     if before is not None:
         before.before = None
-    if last is None or last.stage is not stage:
-        course.systems[system] = SystemState(stage, happened(event), event, event.at, before)
+    if last is None or last.stage is not reached:
+        course.systems[system] = SystemState(reached, happened(event), event, event.at, before)
         return
     # It said so before: the same goes on.
     course.systems[system] = SystemState(
-        stage,
+        reached,
         min(last.since, happened(event)),
         min(last.told, event, key=first_to_reach_us),
         event.at,
@@ -189,10 +203,31 @@ def amount_of(course: Course) -> Decimal | None:
     return Decimal(str(course.created.data["amount"])) if course.created else None
 
 
-def carrier_times(events: Iterable[Event]) -> dict[str, datetime]:
+def called_off(course: Course) -> bool:
+    """
+    Say whether an order was cancelled when its goods had gone on under other numbers.
+
+    One that was cancelled before is how some systems merge and split.
+    """
+    cancelled, moved_on = course.cancelled_at, course.moved_on_at
+    return cancelled is not None and moved_on is not None and cancelled >= moved_on
+
+
+def all_left(course: Course) -> bool:
+    """
+    Say whether nothing of an order is in the house any more.
+
+    Of several parcels only a carrier's trace says which has left; one without a number has not.
+    """
+    announced = course.by_type.get("parcel.created", ())
+    if course.left_at is None or len(announced) <= 1:
+        return course.left_at is not None
+    parcels, moved = numbers_of(announced), first_times(course.parcels_left).keys()
+    return len(parcels) <= 1 or all(numbers & moved for numbers in parcels)
+
+
+def carrier_times(
+    events: Iterable[Event], statuses: StatusMap | None = None
+) -> dict[str, datetime]:
     """Return when each tracking number first moved, by its `code_key`."""
-    moved: dict[str, datetime] = {}
-    for tracking_no, at in follow(events).parcels_left.items():
-        key = code_key(tracking_no)
-        moved[key] = min(at, moved.get(key, at))
-    return moved
+    return first_times(follow(events, statuses).parcels_left)

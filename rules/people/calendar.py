@@ -104,3 +104,13 @@ def _is_quiet(hours: Hours, now: datetime, tz: tzinfo) -> bool:
     if window is not None and window.holds(local.time()):
         return True
     return hours.days == "workdays" and not is_workday(local.date(), hours)
+
+
+def public_holidays(since: datetime, until: datetime, tz: tzinfo) -> int:
+    """Count the public holidays, not plain weekends, on the local days after `since` to `until`."""
+    day, last, found = since.astimezone(tz).date(), until.astimezone(tz).date(), 0
+    while day < last:
+        day += timedelta(days=1)
+        is_off, name = chinese_calendar.get_holiday_detail(day) if knows(day.year) else (False, "")
+        found += is_off and name is not None
+    return found

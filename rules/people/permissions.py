@@ -42,6 +42,11 @@ class Actor:
         return self.known and _covers(self.shops, shop)
 
 
+def shops_of(actor: Actor) -> tuple[str, ...] | None:
+    """Return the shops whose orders this person may be shown; None: all."""
+    return None if ALL_SHOPS in actor.shops else actor.shops
+
+
 def _covers(shops: tuple[str, ...], shop: str | None) -> bool:
     return ALL_SHOPS in shops or (bool(shop) and shop in shops)
 
@@ -116,25 +121,31 @@ class Denied:
 #: The least role for everything that can be asked for: commands by name, buttons by action.
 LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
     **{spec.name.value: spec.role for spec in SPECS},
-    Action.FREEZE.value: Role.OPERATOR,
-    Action.RELEASE.value: Role.OPERATOR,
-    Action.CLAIM.value: Role.OPERATOR,
-    Action.FALSE_ALARM.value: Role.OPERATOR,
-    Action.SNOOZE.value: Role.OPERATOR,
+    **{action.value: Role.OPERATOR for action in Action},
     Action.REFRESH.value: Role.VIEWER,
     "urgent_words": Role.APPROVER,
     "edit_lists": Role.APPROVER,
     "swap_duty": Role.APPROVER,
+    "edit_map": Role.OPERATOR,
+    "accept_contract": Role.APPROVER,
+    "resume_source": Role.APPROVER,
+    "edit_refund_rules": Role.OPERATOR,
+    "appeal_refund": Role.OPERATOR,
+    "decide_refund": Role.APPROVER,
 })  # fmt: skip
 
 #: What concerns no single order, so that no shop has to be named. Lists leave out unseen shops.
+#: A draft concerns every shop, and is for those who see all of them.
 _ABOUT_NO_ORDER = frozenset({
-    Name.ALERTS.value, Name.DIGEST.value, Name.SIGNALS.value, Name.UNSHIPPED.value, Name.HELP.value,
+    Name.ALERTS.value, Name.DIGEST.value, Name.SIGNALS.value, Name.UNSHIPPED.value,
+    Name.PENDING.value, Name.HELP.value,
+    Name.TONIGHT.value, Name.MISSED.value, Name.NEXT.value,
     Name.LISTS.value, "edit_lists", Name.MUTE.value,
     Name.ONCALL.value, "swap_duty", Name.DEBUG.value,
     Name.WHY_NOT_ME.value, "urgent_words",
     Name.ROUTES.value, Name.TEST.value, Name.INTERRUPTIONS.value,
-    Name.AUTOLOCK_OFF.value, Name.AUTOLOCK_ON.value,
+    Name.AUTOLOCK_OFF.value, Name.AUTOLOCK_ON.value, Name.GIFT.value,
+    Name.MAP.value, Name.REFUND_TIMES.value,
 })  # fmt: skip
 
 

@@ -4,29 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rules.chat.phrases import fold
 from rules.people.permissions import ALL_SHOPS
+from rules.shipping.carriers import carrier_name
 from rules.vocabulary import Level, Role
 
 #: So long before its end people are told that a silence will end.
 WARN_BEFORE = timedelta(minutes=10)
-
-#: What people call carriers -> every code that systems use for them, the plainest first.
-CARRIERS: dict[str, tuple[str, ...]] = {
-    "顺丰": ("SF", "shunfeng", "顺丰速运", "顺丰快递"),
-    "中通": ("ZTO", "zhongtong", "中通快递"),
-    "圆通": ("YTO", "yuantong", "圆通速递", "圆通快递"),
-    "申通": ("STO", "shentong", "申通快递"),
-    "韵达": ("YUNDA", "YD", "韵达快递", "韵达速递"),
-    "极兔": ("JTSD", "jtexpress", "极兔速递"),
-    "京东快递": ("JD", "京东物流", "京东"),
-    "邮政": ("EMS", "POSTB", "YZPY", "youzhengguonei", "中国邮政", "邮政包裹"),
-    "德邦": ("DBKD", "DBL", "debangkuaidi", "德邦快递", "德邦物流"),
-    "宅急送": ("ZJS", "zhaijisong"),
-    "丹鸟": ("CNEX", "DNEX", "DNWL", "danniao", "菜鸟裹裹"),
-    "跨越": ("KYE", "KYSY", "kuayue", "跨越速运"),
-}
-_CARRIER_OF = {fold(word): name for name, codes in CARRIERS.items() for word in (name, *codes)}
 
 
 class Field(StrEnum):
@@ -77,16 +60,6 @@ class AlertFacts:
     platform: str | None = None
     carriers: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
-
-
-def carrier_name(word: str) -> str:
-    """Return what people call a carrier; a code that nobody told us of is its own name."""
-    return _CARRIER_OF.get(fold(word), word)
-
-
-def knows_carrier(word: str) -> bool:
-    """Say whether a word names a carrier."""
-    return fold(word) in _CARRIER_OF
 
 
 def is_about(silence: Silence, facts: AlertFacts) -> bool:

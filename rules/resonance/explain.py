@@ -56,6 +56,7 @@ class Standing(StrEnum):
     ENDED = "ended"  #: It happened, and its window or its cause is over.
     FORGOTTEN = "forgotten"  #: It was known at the last release.
     AHEAD = "ahead"  #: Time alone will make it count.
+    SNOOZED = "snoozed"  #: Somebody has it not count for this customer for a while.
     MISSING = "missing"  #: Its source is silent.
     NONE = "none"
 
@@ -85,6 +86,8 @@ def explain(
             standing, at = Standing.HIT, parts[kind].at[0]
         elif any(h.name in forgotten for h in hits):
             standing = Standing.FORGOTTEN
+        elif hits and now < facts.snoozed.get(kind, now):
+            standing = Standing.SNOOZED
         elif any(h.at > now and (h.over_at is None or h.over_at > h.at) for h in hits):
             standing = Standing.AHEAD
         elif any(h.at <= now for h in hits):

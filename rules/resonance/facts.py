@@ -64,6 +64,8 @@ class Facts:
         frozenset()
     )  #: Names of the lists that this order's customer or address is on.
     silent_types: frozenset[str] = frozenset()  #: Event types whose source has gone silent.
+    #: Kinds that do not count for this order's customer, and until when.
+    snoozed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     def until(self, now: datetime) -> "Facts":
         """Return what was known at `now`."""
@@ -77,6 +79,7 @@ class Facts:
             baselines=self.baselines,
             listed=self.listed,
             silent_types=self.silent_types,
+            snoozed=self.snoozed,
         )
 
     def _were_known(self, now: datetime) -> bool:
@@ -101,5 +104,5 @@ class Detection:
     def begun(self, by: datetime) -> frozenset[str]:
         """Name what had begun by then, but for a mismatch: it is a hold, and stands while open."""
         names = {hit.name for hit in self.occurrences if hit.at <= by}
-        states = (HardRule.PARCEL_MISMATCH,)
+        states = (HardRule.PARCEL_MISMATCH, HardRule.AMOUNT_MISMATCH)
         return frozenset(names | {h.name for h in self.hard if h.at <= by and h.rule not in states})

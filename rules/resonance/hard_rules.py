@@ -3,32 +3,37 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from rules.events.tellings import happened
 from rules.orders.course import Course, moment
 from rules.resonance.facts import Facts, HardHit
 from rules.resonance.policy import Policy
+from rules.shipping.holds import Hold
 from rules.shipping.reasons import reason_of
 from rules.vocabulary import HardRule, Level
 
 #: Hard rules that are red by themselves; the others are orange.
-RED_RULES = frozenset({HardRule.PARCEL_MISMATCH, HardRule.PAYMENT_WITHOUT_ORDER})
+RED_RULES = frozenset({
+    HardRule.AMOUNT_MISMATCH, HardRule.PARCEL_MISMATCH, HardRule.PAYMENT_WITHOUT_ORDER,
+    HardRule.REFUND_SHIPPED, HardRule.HELD_SHIPPED,
+})  # fmt: skip
 
 
 def hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit]:
     """Yield every hard rule that applies, also one that only begins in the future."""
-    for hold in facts.holds:
-        rule = reason_of(hold.reason).hard_rule
-        if rule is not None and hold.released_at is None:
-            yield HardHit(rule, Level.RED, hold.since)
+    yield from _of_holds(facts, course)
     if course.settled_at is not None and course.created is None:
         at = course.settled_at + policy.ghost_after
         yield HardHit(HardRule.PAYMENT_WITHOUT_ORDER, Level.RED, at)
     if course.created is None or course.over_at is not None:
+        return
+    if course.moved_on_at is not None:  # what is promised is its successors' to keep
         return
     data = course.created.data
     delivery = moment(data.get("promised_delivery_at"))
     if delivery:
         yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery)
     if course.left_at is not None:
+        yield from _of_leaving(facts, course, course.left_at)
         return
     handover = earliest(
         moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at"))
@@ -40,6 +45,33 @@ def hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit
     if policy.unshipped_alerts and course.paid_at is not None:
         at = course.paid_at + policy.unshipped_after
         yield HardHit(HardRule.UNSHIPPED_TOO_LONG, Level.ORANGE, at)
+
+
+def _of_holds(facts: Facts, course: Course) -> Iterator[HardHit]:
+    """Yield what holds make of the order; a refund of what has left is a rule of its own."""
+    gone = HardRule.REFUND_OPEN if course.left_at is not None else None
+    for hold in facts.holds:
+        rule = reason_of(hold.reason).hard_rule
+        if rule is not None and rule is not gone and hold.released_at is None:
+            yield HardHit(rule, Level.RED if rule in RED_RULES else Level.ORANGE, hold.since)
+
+
+def _of_leaving(facts: Facts, course: Course, left_at: datetime) -> Iterator[HardHit]:
+    """
+    Yield what is wrong with goods that have left: a refund was asked for, or the order was held.
+
+    What was set or ended later does not change what stood when they left. A hold of one line says
+    nothing of the parcels without it, and a refund is a rule of its own.
+    """
+    for asked in course.by_type.get("refund.requested", ())[:1]:
+        yield HardHit(HardRule.REFUND_SHIPPED, Level.RED, max(left_at, happened(asked)))
+    if any(_held_all(hold, left_at) for hold in facts.holds):
+        yield HardHit(HardRule.HELD_SHIPPED, Level.RED, left_at)
+
+
+def _held_all(hold: Hold, at: datetime) -> bool:
+    about_refund = reason_of(hold.reason).hard_rule is HardRule.REFUND_OPEN
+    return hold.line is None and not about_refund and hold.is_open(at)
 
 
 def earliest(*moments: datetime | None) -> datetime | None:

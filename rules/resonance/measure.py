@@ -76,7 +76,7 @@ def measure(
     """Add up what counts at `now`; what had begun when a person released the order does not."""
     season = policy.season_at(now)
     forgotten = forgotten_of(facts, policy, rebased_at)
-    live, begins = _live(found, policy, now, forgotten)
+    live, begins = _live(found, facts, policy, now, forgotten)
     parts: list[Part] = []
     evidence: list[str] = []
     score = ZERO
@@ -124,10 +124,10 @@ def forgotten_of(facts: Facts, policy: Policy, rebased_at: datetime | None) -> f
 
 
 def _live(
-    found: Detection, policy: Policy, now: datetime, forgotten: frozenset[str]
+    found: Detection, facts: Facts, policy: Policy, now: datetime, forgotten: frozenset[str]
 ) -> tuple[list[Occurrence], list[datetime]]:
     """Return what counts at `now`, and when more begins. A window is inclusive at its far end."""
-    rules = policy.rules
+    rules, snoozed = policy.rules, facts.snoozed
     live: list[Occurrence] = []
     begins = [h.at for h in found.hard if h.at > now]
     for hit in found.occurrences:
@@ -142,7 +142,10 @@ def _live(
             and (over is None or now < over)
             and (not forgotten or hit.name not in forgotten)
         ):
-            live.append(hit)
+            if snoozed and now < snoozed.get(hit.kind, now):
+                begins.append(snoozed[hit.kind])
+            else:
+                live.append(hit)
     return live, begins
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
+from rules.statuses.status_map import StatusMap, shipped
 from rules.vocabulary import Kind, SignalClass
 
 HOURS_72 = timedelta(hours=72)
@@ -92,7 +93,7 @@ URGENT_WORDS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Policy:
     """Everything the evaluator needs to know besides facts and `now`."""
 
@@ -102,6 +103,7 @@ class Policy:
         default_factory=lambda: MappingProxyType({rule.kind: rule for rule in BUILT_IN})
     )
     seasons: tuple[Season, ...] = ()
+    statuses: StatusMap = field(default_factory=shipped)  #: By which raw words are read.
     timezone: tzinfo
     urgent_words: tuple[str, ...] = URGENT_WORDS
     burst_within: timedelta = timedelta(minutes=30)  #: Inclusive (mission, signal 2).
@@ -188,5 +190,5 @@ def _canonical(policy: Policy) -> tuple[object, ...]:
         str(policy.label_slow_ratio.normalize()), policy.baseline_span, policy.baseline_samples,
         str(policy.deadline_share.normalize()), policy.stall_after, policy.conflict_tolerance,
         policy.pieces, policy.unshipped_after, policy.unshipped_alerts, policy.ghost_after,
-        str(policy.high_value.normalize()), policy.suppress_for,
+        str(policy.high_value.normalize()), policy.suppress_for, policy.statuses.name,
     )  # fmt: skip

@@ -8,11 +8,11 @@ from rules.events.event import Event
 from rules.events.tellings import Fact, event_key, first_to_reach_us, happened, told_once
 from rules.orders.addresses import address_changes
 from rules.orders.course import Course, follow, moment
-from rules.orders.statuses import Stage
 from rules.resonance.facts import Detection, Facts, Occurrence
 from rules.resonance.hard_rules import earliest, hard_rules
 from rules.resonance.policy import Policy
 from rules.resonance.urgent import reads_urgent
+from rules.statuses.words import Stage
 from rules.vocabulary import Kind
 
 
@@ -22,7 +22,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
 
     Whether one counts at a given moment is for `resonance.measure` to say.
     """
-    course = follow(facts.events)
+    course = follow(facts.events, policy.statuses)
     found = Detection(course=course)
     out = found.occurrences
     by_type = course.by_type
@@ -41,7 +41,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
         out.extend(_coupons(course, policy, before_shipping))
     if "label.printed" in by_type:
         out.extend(_slow_labels(facts, course, policy, before_shipping))
-    out.extend(_deadline(course, policy, before_shipping))
+    out.extend(_deadline(course, policy, earliest(before_shipping, course.moved_on_at)))
     out.extend(_stall(course, policy))
     if len(course.systems) > 1:
         out.extend(_conflicts(course, policy))

@@ -24,6 +24,7 @@ _NEGATIONS = (
 _DENIALS = ("吗不", "么不", "吗没", "么没")
 
 
+@lru_cache(maxsize=4_000)  # an order is judged again and again, and what was written stays
 def reads_urgent(text: str, words: tuple[str, ...]) -> bool:
     """Say whether a customer's message contains an urgent word that is not negated."""
     folded = _folded(text)

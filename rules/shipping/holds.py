@@ -18,7 +18,7 @@ class Hold:
     reason: str  #: Upper-case reason code, such as RESONANCE_RED.
     owner: str  #: Who set it: "system", a person's name or a source.
     note: str
-    scope: str = "order"
+    line: str | None = None  #: The SKU of the one line it keeps; None: all of the order.
     since: datetime
     expires: datetime | None = None
     release_role: Role = Role.APPROVER  #: The least role that may release it, unless one owns it.
@@ -39,9 +39,13 @@ def open_holds(holds: Iterable[Hold], now: datetime) -> tuple[Hold, ...]:
 
 
 def meant_by_release(still_open: Iterable[Hold], *, by: str) -> tuple[Hold, ...]:
-    """Return the holds a plain 放行 means: the machine's and one's own, else other people's."""
+    """
+    Return the holds a plain 放行 means: the machine's and one's own, else other people's.
+
+    What the books say against shipping is meant, too; whoever asks is told of it first.
+    """
     found = tuple(still_open)
-    own = tuple(h for h in found if h.owner == by)
+    own = tuple(h for h in found if h.owner == by or reason_of(h.reason).by_cause)
     for reason in (code for code, about in REASONS.items() if about.machine):
         machine = tuple(h for h in found if h.reason == reason and h not in own)
         if machine:

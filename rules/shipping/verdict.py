@@ -1,7 +1,7 @@
 """Shipping: whether the goods in front of the scanner may leave. Everything unclear is a deny."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rules.codes import resembles
 from rules.shipping.holds import Hold
@@ -12,9 +12,16 @@ from rules.vocabulary import ScanCode
 _STRICTEST = (
     ScanCode.CANCELLED,
     ScanCode.LOCKED,
+    ScanCode.REFUND_OPEN,
+    ScanCode.GIFT_UNBOUND,
+    ScanCode.CHANNEL_MISSING,
+    ScanCode.CHANNEL_NOT_ALLOWED,
+    ScanCode.CHANNEL_DISABLED,
+    ScanCode.OUT_OF_RADIUS,
     ScanCode.PARCEL_MISMATCH,
     ScanCode.UNKNOWN_CODE,
     ScanCode.ALREADY_SHIPPED,
+    ScanCode.GIFT_MISSING,
     ScanCode.OK,
 )
 
@@ -42,6 +49,9 @@ class Standing:
     holds: tuple[Hold, ...]  #: The open ones.
     cancelled: bool
     left: bool  #: Whether its goods under this code have left the house.
+    inside: frozenset[str] | None = None  #: SKUs in this parcel; None: nobody says, so anything.
+    gifts_missing: bool = False  #: Whether a gift is owed that is in no parcel of the order.
+    gifts_added: bool = False  #: Whether a gift is inside that is neither owed nor ordered.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +61,24 @@ class Verdict:
     code: ScanCode
     order_no: str | None
     holds: tuple[Hold, ...] = ()
+    left_behind: tuple[str, ...] = ()  #: Lines that are held and not in a parcel that may leave.
 
     @property
     def allow(self) -> bool:
         """Goods pass on OK alone."""
         return self.code is ScanCode.OK
+
+
+def stopping(holds: Iterable[Hold], inside: Collection[str] | None = None) -> tuple[Hold, ...]:
+    """
+    Return which of the open holds stop goods: those of their order, and of the lines among them.
+
+    `inside` are the SKUs of the goods; where nobody says, they may be anything. Whatever can move
+    goods asks this: the scan, and the call that lets a warehouse's own system go on.
+    """
+    return tuple(
+        hold for hold in holds if hold.line is None or inside is None or hold.line in inside
+    )
 
 
 def identify(scanned: Scanned) -> Verdict | tuple[str, ...]:
@@ -104,15 +127,29 @@ def judge(orders: Sequence[Standing], *, named: str | None = None) -> Verdict:
         (_verdict(one) for one in waiting),
         key=lambda said: (_STRICTEST.index(said.code), said.order_no != named, said.order_no),
     )
-    return verdicts[0]
+    left_behind = dict.fromkeys(line for said in verdicts for line in said.left_behind)
+    return replace(verdicts[0], left_behind=tuple(left_behind) if verdicts[0].allow else ())
 
 
 def _verdict(order: Standing) -> Verdict:
+    held = stopping(order.holds, order.inside)
     code = (
         ScanCode.CANCELLED if order.cancelled
-        else reason_of(order.holds[0].reason).scan_code if order.holds
+        else _strictest(reason_of(hold.reason).scan_code for hold in held) if held
         else ScanCode.UNKNOWN_CODE if not order.known
         else ScanCode.ALREADY_SHIPPED if order.left
+        else ScanCode.GIFT_UNBOUND if order.gifts_added
+        else ScanCode.GIFT_MISSING if order.gifts_missing
         else ScanCode.OK
     )  # fmt: skip
-    return Verdict(code=code, order_no=order.order_no, holds=order.holds)
+    lines = dict.fromkeys(h.line for h in order.holds if h.line is not None)
+    return Verdict(
+        code=code,
+        order_no=order.order_no,
+        holds=held,
+        left_behind=tuple(lines) if code is ScanCode.OK else (),
+    )
+
+
+def _strictest(codes: Iterable[ScanCode]) -> ScanCode:
+    return min(codes, key=_STRICTEST.index)

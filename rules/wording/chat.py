@@ -25,6 +25,26 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "订单 {order_no} 的包裹已发出，无法拦截。请联系快递召回。",
         "The parcel of order {order_no} has left. Ask the carrier to call it back.",
     ),
+    "recall_done": (
+        "订单 {order_no} 已发出，已请 {gateway} 召回（{by} {at}），仍可拦截 {left}。",
+        "Order {order_no} has left; {gateway} is asked to recall it ({by} {at}), {left} remain.",
+    ),
+    "recall_by_hand": (
+        "订单 {order_no} 已发出，仍可拦截 {left}。没有可通知的仓库系统，请马上打电话给承运商。",
+        "Order {order_no} has left and can be stopped for {left}. No system to tell: call now.",
+    ),
+    "recall_again": (
+        "订单 {order_no} 已在召回，仍可拦截 {left}。",
+        "Order {order_no} is being recalled already; {left} remain.",
+    ),
+    "recall_too_late": (
+        "订单 {order_no} 已过拦截时限，或承运商不能拦截。请联系客户拒收。",
+        "Order {order_no} can no longer be stopped. Ask the customer to refuse it.",
+    ),
+    "recall_not_left": (
+        "订单 {order_no} 还没发出，锁定就能拦住，不用召回。",
+        "Order {order_no} has not left; a lock stops it, there is nothing to recall.",
+    ),
     "lock_over": (
         "订单 {order_no} 已取消或已签收，不用锁定。",
         "Order {order_no} is cancelled or signed for; there is nothing to lock.",
@@ -38,9 +58,23 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{by} {at} 已放行自己的部分，但订单 {order_no} 仍被锁定：{others}。",
         "{by} released their part at {at}, but order {order_no} is still held: {others}.",
     ),
+    "release_asks": (
+        "订单 {order_no} 还有原因没消除：{held}。还没放行；确定要发，请在 {within}内再放行一次。",
+        (
+            "Order {order_no} is still held for: {held}. Nothing is released; to ship it all the "
+            "same, release it once more within {within}."
+        ),
+    ),
     "release_nothing": (
         "订单 {order_no} 没有锁定，不用放行。",
         "Order {order_no} is not held; there is nothing to release.",
+    ),
+    "release_before": (
+        "订单 {order_no} 自己没有锁；锁在它的原单 {origins} 上：{others}。请放行原单。",
+        (
+            "Order {order_no} has no hold of its own; {origins}, which it came of, is held: "
+            "{others}. Release that one."
+        ),
     ),
     "release_nothing_meant": (
         "订单 {order_no} 没有您能这样放行的锁定。还锁着的：{others}。",
@@ -49,6 +83,22 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "release_already": (
         "订单 {order_no} 已由 {by} {at} 放行。",
         "Order {order_no} was already released by {by} at {at}.",
+    ),
+    "release_explained": (
+        "订单 {order_no} 的放行原因记下了：{reason}（{by} {at}）。",
+        "Why order {order_no} was released is noted: {reason} ({by} {at}).",
+    ),
+    "undo_done": (
+        "已撤销放行：订单 {order_no} 照旧锁定，由 {by} 跟进（{at}）。",
+        "The release is taken back: order {order_no} is locked as before, {by} sees to it ({at}).",
+    ),
+    "undo_nothing": (
+        "订单 {order_no} 没有可以撤销的放行。",
+        "Order {order_no} has no release to take back.",
+    ),
+    "undo_closed": (
+        "红色订单的放行只有放行的人能在 2 分钟内说明或撤销。要拦住它请发：锁单 {order_no}",
+        "Only who released it can explain or undo that, for 2 minutes. Or: lock {order_no}",
     ),
     # false alarm
     "false_done": (
@@ -128,9 +178,17 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "denied_unknown_action": ("没有这个操作。", "There is no such action."),
     # holds
     "hold_text": ("{reason}（{owner}，需{need}放行）", "{reason} ({owner}; {need} to release)"),
+    "hold_of_line": ("{reason}，仅 {line}", "{reason}, only {line}"),
     "hold_text_note": (
         "{reason}：{note}（{owner}，需{need}放行）",
         "{reason}: {note} ({owner}; {need} to release)",
+    ),
+    "hold_ending": (
+        "订单 {order_no} 的锁定到 {at} 自动解除，还有 {left}：{hold}。要继续拦，解除后请再锁一次。",
+        (
+            "The hold on order {order_no} ends by itself at {at}, in {left}: {hold}. To go on "
+            "holding it, lock it again then."
+        ),
     ),
     # help
     "help_title": ("我盯订单的弱信号，该锁的锁。您可以发：", "I watch orders. You can send:"),
@@ -139,13 +197,24 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "N: an order or tracking number, its last 4–6 digits, a pasted card or link; or several.",
     ),
     "help_line": ("{usage}：{what}", "{usage}: {what}"),
+    "help_stops": (
+        "拦下货的情形共 {count} 种：代码 → 扫描口的回答，谁能放行",
+        "{count} things stop goods: code → what the scanner hears, who may release",
+    ),
+    "help_stop": ("{n}. {name} {code} → {scan}，{role}放行", "{n}. {name} {code} → {scan}, {role}"),
+    "help_stop_by_cause": (
+        "{n}. {name} {code} → {scan}，账上改对了自己解除，或{role}放行",
+        "{n}. {name} {code} → {scan}, ends once the books are mended, or {role}",
+    ),
     "help_also": ("也可以写：{words}", "Also: {words}"),
     "help_examples": ("例如：{examples}", "For example: {examples}"),
     # notices
     "alert_louder": (
-        "订单 {order_no} 升级了，请看卡片。",
-        "Order {order_no} got louder; see its card.",
+        "订单 {order_no} 由橙色升为红色，{lock}，请看卡片。",
+        "Order {order_no} went from orange to red, {lock}; see its card.",
     ),
+    "louder_locked": ("已锁定", "locked"),
+    "louder_free": ("还没锁定", "not locked yet"),
     "undelivered": (
         "订单 {order_no} 的卡片没能送到 {target}（{code}）。请在这里处理，并检查该通道。",
         (

@@ -29,6 +29,14 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
             "lock ({why}). Scans are still denied; call the warehouse, and look after {gateway}."
         ),
     ),
+    "recall_accepted": (
+        "订单 {order_no} 的召回已受理（{gateway}：{why}）。请留意退回。",
+        "The recall of order {order_no} was taken ({gateway}: {why}). Watch for its return.",
+    ),
+    "recall_refused": (
+        "订单 {order_no} 没能召回（{gateway}：{why}）。请马上打电话给承运商，或让客户拒收。",
+        "Order {order_no} was not recalled ({gateway}: {why}). Call the carrier at once.",
+    ),
     "warehouse_away": (
         (
             "{waited}过去，仓库系统 {gateway} 还没有确认 {count} 单的锁定或放行：{orders} 等。"
@@ -88,14 +96,6 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
             "alerts come here instead."
         ),
     ),
-    "outage_began": (
-        "来源 {source} 失联 {span}，橙色预警暂不逐单推送；红色照常。",
-        "Source {source} has been silent for {span}; orange alerts wait, red ones do not.",
-    ),
-    "outage_ended": (
-        "来源 {source} 恢复了（失联 {span}），仍有效的橙色预警现在补发。",
-        "Source {source} is back after {span}; orange alerts that still hold are sent now.",
-    ),
     "flapping": ("{title} · 抖动", "{title} · flapping"),
     "followup_decided": (
         "订单 {order_no} 已由 {by} {at} {action}，上面的卡片停留在旧状态，以这条为准。",
@@ -154,6 +154,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "delivery_unknown": ("发送结果未知", "unknown whether it was sent"),
     "why_not_me_code_outage": ("来源失联期间不逐单推送橙色", "its source is silent; orange waits"),
     "why_not_me_code_outage_ended": ("来源恢复前预警已结束", "it ended before its source was back"),
+    "why_not_me_code_ghost": ("写在“付了款，没有订单”那张卡上", "the card of paid orders tells it"),
     "why_not_me_code_red": ("同一订单已有红色卡片", "the order's red card replaced it"),
     "why_not_me_code_quota": (
         "本月额度只剩红色可用，已改发后备会话",

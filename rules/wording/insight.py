@@ -207,6 +207,28 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "told_verdict_grouped": ("并入汇总卡片（{code}）", "grouped into another card ({code})"),
     "told_verdict_unknown": ("发送结果未知（{code}）", "outcome unknown ({code})"),
     "told_verdict_other": ("{state}（{code}）", "{state} ({code})"),
+    # the audit
+    "audit_whole": (
+        "审计第 {first}–{last} 行完好，一行没有少、没有改。链尾封印 {seal}…",
+        "Audit rows {first} to {last} are whole: none changed, none gone. The last seal is {seal}…",
+    ),
+    "audit_older": ("还有 {count} 行更早的：{command}", "{count} older rows: {command}"),
+    "audit_broken": (
+        "审计不可信：{how}{where}。先保全数据库，再查谁能直接写它；更早的行没有查出问题",
+        (
+            "The audit cannot be trusted: {how}{where}. Keep the database as it is, and find out "
+            "who can write to it directly; nothing was found in earlier rows"
+        ),
+    ),
+    "audit_row": ("（数据库行号 {id}）", " (row id {id})"),
+    "audit_changed": ("第 {number} 行被改过或换过位置", "row {number} was changed or moved"),
+    "audit_missing": ("第 {number} 行不见了", "row {number} is gone"),
+    "audit_added": (
+        "第 {number} 行的位置有一行不是系统写的",
+        "a row at place {number} was not written by the product",
+    ),
+    "audit_cut": ("从第 {number} 行起被删掉了", "everything from row {number} on is gone"),
+    "audit_no_page": ("审计只有 {count} 行", "the audit has {count} rows only"),
     # help
     "missing_reason": ("为什么？要写原因。例如：{example}", "Why? Give a reason: {example}"),
     "usage_routes": ("路由 [单号|red shop=…]", "routes [N|red shop=…]"),
@@ -215,6 +237,8 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_phone": ("电话 <单号>", "phone N"),
     "usage_autolock_off": ("停止自动锁 [2h] <原因>", "autolock off [2h] <reason>"),
     "usage_autolock_on": ("恢复自动锁", "autolock on"),
+    "usage_audit": ("审计 验证 [页]", "audit verify [page]"),
+    "what_audit": ("审计有没有被改、被删", "whether the audit was changed or cut"),
     "what_routes": ("谁会收到，按哪条路由", "who would be told, by which route"),
     "what_test": ("从取数到发送走一遍，不动真单", "walk from data to delivery"),
     "what_interruptions": ("谁被打扰了多少次，多少在夜里", "who was called, and how often"),

@@ -38,6 +38,15 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Red is silenced for {longest} at most and sent again from {at}; locks are not affected.",
     ),
     "mute_own_shops": ("只对您的店铺生效：{shops}。", "For your shops only: {shops}."),
+    "mute_customer_word": ("{what} 客户 {customer}", "{what} customer {customer}"),
+    "mute_customer_example": ("静默 {word} 2h 老客户常来聊", "mute {word} 2h a regular who chats"),
+    "lists_remove_word": ("删", "remove"),
+    "mute_customer_done": (
+        ("“{what}”到 {until} 不计入客户 {customer} 的分数（{reason}，{by}）；到点自己恢复。"
+        "提前结束：“{cancel}”"),
+        ("“{what}” does not count for customer {customer} until {until} ({reason}, {by}), and then "
+        "does again by itself. To end it earlier: “{cancel}”"),
+    ),
     "mute_how_long": (
         "“{word}”静默多久？要写时长和原因，例如：{example}",
         "Mute “{word}” for how long? Give a duration and a reason, for example: {example}",
@@ -196,7 +205,7 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "订单 {order_no} 的预警在静默期间已结束。",
         "The alert of order {order_no} ended while it was muted.",
     ),
-    "digest": (
+    "quiet_over": (
         (
             "免打扰时间结束，期间的橙色预警还有 {count} 条未处理"
             "{over}：\n{lines}\n回复“查单 单号”看详情。"

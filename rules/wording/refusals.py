@@ -24,6 +24,7 @@ WANTED: Mapping[Shape, tuple[str, str]] = MappingProxyType({
     Shape.RECORD: ("JSON 对象", "a JSON object"),
     Shape.PLACE: ("JSON 对象或地址字符串", "a JSON object or an address in a string"),
     Shape.ITEMS: ("由 JSON 对象组成的列表", "a list of JSON objects"),
+    Shape.ORDER_NOS: ("由订单号组成的列表", "a list of order numbers"),
     Shape.ANY: ("JSON 值", "a JSON value"),
 })  # fmt: skip
 

@@ -23,9 +23,8 @@ def say(key: str, lang: str = "zh", **facts: object) -> str:
     `{count:alert|alerts}` is a number with its noun: 1 alert, 2 alerts. A fact is never changed,
     but a blank is put between it and the sentence where Chinese would touch a Latin letter.
     """
-    pair = dict(zip(LANGUAGES, SENTENCES[key], strict=True))
     text = ""
-    for literal, name, nouns in _parts(pair[lang]):
+    for literal, name, nouns in _parts(key, lang):
         text = _join(text, literal)
         if name:
             text = _join(text, _counted(str(facts[name]), nouns))
@@ -33,13 +32,16 @@ def say(key: str, lang: str = "zh", **facts: object) -> str:
 
 
 @cache
-def _parts(sentence: str) -> tuple[tuple[str, str, str], ...]:
+def _parts(key: str, lang: str) -> tuple[tuple[str, str, str], ...]:
     """Take a sentence apart once: what stands before a fact, the fact's name, its nouns."""
-    parts = Formatter().parse(sentence)
+    pair = dict(zip(LANGUAGES, SENTENCES[key], strict=True))
+    parts = Formatter().parse(pair[lang])
     return tuple((literal, name or "", nouns or "") for literal, name, nouns, _ in parts)
 
 
 def _join(before: str, after: str) -> str:
+    if not (before and after):
+        return before or after
     return f"{before} {after}" if _SEAM.fullmatch(before[-1:] + after[:1]) else before + after
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.engine import Connection
 
 from rules.alerts.alert import Alert
@@ -13,18 +13,22 @@ from rules.alerts.similar import pattern_of
 from rules.resonance.measure import Part
 from rules.vocabulary import ALIVE, Action, AlertState, HardRule, Level
 from storage.alerts.tables import AlertRow
-from storage.columns import Instant
-from storage.lane import Lane, Statement, maybe, names
-from storage.mapping import from_json, portions, table, to_json, upsert
+from storage.lane import Columns, Lane, Statement, instant, micros
+from storage.mapping import from_json, portions, table, to_json
 from storage.orders.tables import OrderRow
 
 _alerts = table(AlertRow)
 _orders = table(OrderRow)
-_FIELDS = tuple(column.name for column in _alerts.columns)
-_TIMES = tuple(column.name for column in _alerts.columns if isinstance(column.type, Instant))
+_COLUMNS = Columns(_alerts)
 _OF_ORDERS = Statement.of(
-    f"SELECT {names(_FIELDS)} FROM alerts WHERE order_no IN ? ORDER BY opened_at, id"  # noqa: S608 - our columns
+    f"SELECT {_COLUMNS.listed} FROM alerts WHERE order_no IN ? ORDER BY opened_at, id"  # noqa: S608 - our columns
 )
+_ONE = Statement.of(f"SELECT {_COLUMNS.listed} FROM alerts WHERE id = ?")  # noqa: S608
+_CHANGES = Statement.of(
+    "SELECT order_no, opened_at, ended_at FROM alerts"
+    " WHERE order_no IN ? AND (opened_at >= ? OR ended_at >= ?)"
+)
+_SAVE = Statement.insert("alerts", _COLUMNS.names, keys=("id",))
 _ALIVE = tuple(state.value for state in ALIVE)
 _PLAIN = (
     "id",
@@ -43,7 +47,7 @@ _PLAIN = (
 )
 
 
-def _row(alert: Alert) -> dict[str, Any]:
+def _row(alert: Alert) -> tuple[Any, ...]:
     body = {
         "parts": [
             {
@@ -62,8 +66,9 @@ def _row(alert: Alert) -> dict[str, Any]:
         "missing": [str(kind) for kind in alert.missing],
         "escalated": alert.escalated,
         "reminded": alert.reminded_at.isoformat() if alert.reminded_at else None,
+        "because": alert.because,
     }
-    return {
+    values = {
         **{name: getattr(alert, name) for name in _PLAIN},
         "level": alert.level.value,
         "state": alert.state.value,
@@ -72,6 +77,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "body": to_json(body),
         "pattern": pattern_of(alert),
     }
+    return _COLUMNS.row(values[name] for name in _COLUMNS.names)
 
 
 def alert_of(values: dict[str, Any]) -> Alert:
@@ -101,14 +107,8 @@ def alert_of(values: dict[str, Any]) -> Alert:
         missing=tuple(body["missing"]),
         escalated=body.get("escalated", 0),
         reminded_at=datetime.fromisoformat(reminded) if reminded else None,
+        because=body.get("because", ""),
     )
-
-
-_ONE = select(_alerts).where(_alerts.c.id == bindparam("alert"))
-_CHANGES = select(_alerts.c.order_no, _alerts.c.opened_at, _alerts.c.ended_at).where(
-    _alerts.c.order_no.in_(bindparam("orders", expanding=True)),
-    (_alerts.c.opened_at >= bindparam("since")) | (_alerts.c.ended_at >= bindparam("since")),
-)
 
 
 class Alerts:
@@ -122,20 +122,14 @@ class Alerts:
         """Return the latest alert, alive or over, of each order that had one."""
         if not order_nos:
             return {}
-        rows = [
-            dict(zip(_FIELDS, row, strict=True))
-            for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos))
-        ]
+        rows = map(_COLUMNS.read, self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos)))
         latest = {values["order_no"]: values for values in rows}
-        return {
-            no: alert_of(values | {name: maybe(values[name]) for name in _TIMES})
-            for no, values in latest.items()
-        }
+        return {no: alert_of(values) for no, values in latest.items()}
 
     def get(self, alert_id: str) -> Alert | None:
         """Return one alert."""
-        row = self._connection.execute(_ONE, {"alert": alert_id}).first()
-        return alert_of(dict(row._mapping)) if row else None
+        rows = self._lane.rows(_ONE, alert_id)
+        return alert_of(_COLUMNS.read(rows[0])) if rows else None
 
     def of_order(self, order_no: str) -> list[Alert]:
         """Return all alerts of an order, oldest first."""
@@ -150,7 +144,7 @@ class Alerts:
         """Write alerts."""
         rows = [_row(alert) for alert in alerts]
         if rows:
-            self._connection.execute(upsert(self._connection, _alerts, keys=("id",)), rows)
+            self._lane.write(_SAVE, rows)
 
     def alive(
         self, *, shops: Collection[str] | None, limit: int, skip: int = 0
@@ -183,7 +177,7 @@ class Alerts:
         return tuple(self._connection.execute(query).one())
 
     def past_next_step(self, now: datetime, limit: int, *states: AlertState) -> list[Alert]:
-        """Return living alerts (in these states) whose next step is due, or that have none."""
+        """Return alerts in these states (else all living) whose next step is due or missing."""
         query = (
             select(_alerts)
             .where(
@@ -191,6 +185,16 @@ class Alerts:
                 (_alerts.c.next_step_at <= now) | _alerts.c.next_step_at.is_(None),
             )
             .order_by(_alerts.c.opened_at)
+            .limit(limit)
+        )
+        return [alert_of(dict(row._mapping)) for row in self._connection.execute(query)]
+
+    def undone_no_more(self, now: datetime, limit: int) -> list[Alert]:
+        """Return releases that could be undone until now, the oldest first."""
+        query = (
+            select(_alerts)
+            .where(_alerts.c.state == AlertState.RELEASED.value, _alerts.c.next_step_at <= now)
+            .order_by(_alerts.c.next_step_at)
             .limit(limit)
         )
         return [alert_of(dict(row._mapping)) for row in self._connection.execute(query)]
@@ -205,10 +209,11 @@ class Alerts:
     def changes(self, order_nos: Collection[str], since: datetime) -> dict[str, list[datetime]]:
         """Return when alerts of each order were raised or ended since then."""
         found: dict[str, list[datetime]] = {}
-        for portion in portions(list(order_nos)):
-            where = {"orders": portion, "since": since}
-            for order_no, *times in self._connection.execute(_CHANGES, where):
-                found.setdefault(order_no, []).extend(t for t in times if t and t >= since)
+        start = micros(since)
+        where = self._lane.listed(order_nos), start, start
+        for order_no, *times in self._lane.rows(_CHANGES, *where):
+            real = [instant(time) for time in times if time is not None and time >= start]
+            found.setdefault(order_no, []).extend(real)
         return found
 
     def first_opened(self, order_nos: Collection[str]) -> dict[str, datetime]:

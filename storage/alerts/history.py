@@ -37,6 +37,15 @@ class AlertHistory:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def patterns(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Return how many alerts of each pattern were raised in [since, until)."""
+        query = (
+            select(_alerts.c.pattern, func.count())
+            .where(_alerts.c.opened_at >= since, _alerts.c.opened_at < until)
+            .group_by(_alerts.c.pattern)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
     def page(
         self, wanted: AlertFilter, *, limit: int, after: tuple[datetime, str] | None
     ) -> list[tuple[Alert, str | None]]:

@@ -2,43 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select
 from sqlalchemy.engine import Connection
 
 from rules.alerts.similar import PAST, PastCase
-from storage.alerts.tables import AlertRow
-from storage.events.tables import JournalRow
-from storage.mapping import from_json, table
+from storage.lane import Lane, Statement, instant, micros
+from storage.mapping import from_json
 
-_alerts = table(AlertRow)
-_journal = table(JournalRow)
 
-_LIKE = (
-    select(_alerts.c.order_no, _alerts.c.opened_at, _journal.c.data)
-    .select_from(
-        _alerts.outerjoin(
-            _journal,
-            and_(_journal.c.order_no == _alerts.c.order_no, _journal.c.type == "outcome.reported"),
-        )
+def _like(shop: str) -> Statement:
+    return Statement.of(
+        "SELECT a.order_no, a.opened_at, j.data FROM alerts a LEFT JOIN journal j"  # noqa: S608 - ours
+        " ON j.order_no = a.order_no AND j.type = 'outcome.reported'"
+        " WHERE a.pattern = ? AND a.opened_at >= ? AND a.opened_at < ? AND a.order_no <> ?"
+        f" AND a.shop {shop} ORDER BY a.opened_at DESC, a.id LIMIT ?"
     )
-    .where(
-        _alerts.c.pattern == bindparam("pattern"),
-        _alerts.c.opened_at >= bindparam("since"),
-        _alerts.c.opened_at < bindparam("before"),
-        _alerts.c.order_no != bindparam("order"),
-    )
-    .order_by(_alerts.c.opened_at.desc(), _alerts.c.id)
-    .limit(bindparam("most"))
-)
-_OF_SHOP = _LIKE.where(_alerts.c.shop == bindparam("shop"))
-_OF_NO_SHOP = _LIKE.where(_alerts.c.shop.is_(None))
+
+
+_OF_SHOP, _OF_NO_SHOP = _like("= ?"), _like("IS NULL")
 
 
 class SimilarCases:
     """Looks past cases up."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._lane = Lane(connection)
 
     def like(
         self, pattern: str, *, shop: str | None, order_no: str, before: datetime, limit: int
@@ -48,19 +35,13 @@ class SimilarCases:
 
         A case comes once for each outcome reported of it. Other shops' cases are not for this card.
         """
-        where = {
-            "pattern": pattern,
-            "order": order_no,
-            "since": before - PAST,
-            "before": before,
-            "most": limit,
-        }
-        query, of_shop = (_OF_NO_SHOP, {}) if shop is None else (_OF_SHOP, {"shop": shop})
+        where = pattern, micros(before - PAST), micros(before), order_no
+        rows = (
+            self._lane.rows(_OF_NO_SHOP, *where, limit)
+            if shop is None
+            else self._lane.rows(_OF_SHOP, *where, shop, limit)
+        )
         return [
-            PastCase(
-                order_no=row[0],
-                opened_at=row[1],
-                outcomes=(str(from_json(row[2]).get("kind")),) if row[2] else (),
-            )
-            for row in self._connection.execute(query, where | of_shop).all()
+            PastCase(no, instant(at), (str(from_json(outcome).get("kind")),) if outcome else ())
+            for no, at, outcome in rows
         ]

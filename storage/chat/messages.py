@@ -1,6 +1,6 @@
 """Chat: the console channel's own messages, which it keeps as DingTalk keeps its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ class ChatLine:
     edited_at: datetime | None
     author: str
     seen_by: str | None
+    about: tuple[str, ...]  #: The orders it names.
     text: str
     card: dict[str, Any] | None
 
@@ -48,6 +49,7 @@ class Chat:
         text: str,
         card: dict[str, Any] | None = None,
         seen_by: str | None = None,
+        about: Collection[str] = (),
     ) -> int:
         """Post a message once under its key and return its id."""
         row = {
@@ -58,6 +60,7 @@ class Chat:
             "text": text,
             "card": to_json(card) if card is not None else None,
             "seen_by": seen_by,
+            "about": to_json(sorted(set(about))) if about else None,
         }
         self._connection.execute(insert_or_skip(self._connection, _chat), [row])
         return int(
@@ -119,10 +122,15 @@ class Chat:
         return int(self._connection.execute(query).scalar() or 0)
 
     def _lines(self, query: Select[Any]) -> list[ChatLine]:
-        return [
-            ChatLine(**{**row._mapping, "card": from_json(row.card) if row.card else None})
-            for row in reversed(self._connection.execute(query).all())
-        ]
+        return [_line(row._mapping) for row in reversed(self._connection.execute(query).all())]
+
+
+def _line(row: Mapping[Any, Any]) -> ChatLine:
+    read = {
+        "card": from_json(row["card"]) if row["card"] else None,
+        "about": tuple(from_json(row["about"])) if row["about"] else (),
+    }
+    return ChatLine(**{**row, **read})
 
 
 def _for(reader: str | None) -> ColumnElement[bool]:

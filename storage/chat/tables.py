@@ -33,5 +33,7 @@ class ChatRow(SQLModel, table=True):
     edited_at: datetime | None = instant_column(nullable=True)
     author: str
     seen_by: str | None = None  #: Only this person sees it; None is everybody.
+    #: The orders it names, as JSON: who may not see all of these does not see it. None: no order.
+    about: str | None = text_column(nullable=True)
     text: str = text_column()
     card: str | None = text_column(nullable=True)

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, literal, or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.engine import Connection
 
 from storage.delivery.tables import CardRow
-from storage.mapping import insert_or_skip, portions, row_of, table
+from storage.lane import Columns, Lane, Statement, micros
+from storage.mapping import portions, table
 
 _cards = table(CardRow)
 
@@ -45,18 +46,17 @@ class CardCopy:
 UNNAMED = ""
 
 
-_COLUMNS = tuple(_cards.c[name] for name in CardCopy.__dataclass_fields__)
-
-_ONE = select(*_COLUMNS).where(_cards.c.id == bindparam("card"))
-_DRAWN = (
-    _cards.update()
-    .where(_cards.c.id == bindparam("card"))
-    .values(
-        drawn=_cards.c.drawn + 1,
-        sent_at=bindparam("now"),
-        shown=bindparam("picture"),
-        message_ref=func.coalesce(bindparam("ref"), _cards.c.message_ref),
-    )
+_FIELDS = Columns(_cards, *CardCopy.__dataclass_fields__)
+_COLUMNS = tuple(_cards.c[name] for name in _FIELDS.names)
+_ONE = Statement.of(f"SELECT {_FIELDS.listed} FROM cards WHERE id = ?")  # noqa: S608 - our columns
+_ABOUT = Statement.of(
+    f"SELECT {_FIELDS.listed} FROM cards"  # noqa: S608 - our columns
+    " WHERE subject = ? AND subject_id IN ? ORDER BY id"
+)
+_ADD = Statement.insert("cards", _FIELDS.names)
+_DRAWN = Statement.of(
+    "UPDATE cards SET drawn = drawn + 1, sent_at = ?, shown = ?,"
+    " message_ref = coalesce(?, message_ref) WHERE id = ?"
 )
 
 
@@ -65,18 +65,17 @@ class Cards:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def add(self, copies: list[CardCopy]) -> None:
         """Remember copies that are not there yet."""
         if copies:
-            self._connection.execute(
-                insert_or_skip(self._connection, _cards), [row_of(c) for c in copies]
-            )
+            self._lane.write(_ADD, [_FIELDS.of(copy) for copy in copies])
 
     def get(self, card_id: str) -> CardCopy | None:
         """Return one copy."""
-        row = self._connection.execute(_ONE, {"card": card_id}).first()
-        return CardCopy(**row._mapping) if row else None
+        rows = self._lane.rows(_ONE, card_id)
+        return CardCopy(**_FIELDS.read(rows[0])) if rows else None
 
     def called(self, channel: str, names: Collection[str]) -> CardCopy | None:
         """Return the copy that its platform calls by one of these names, the latest of several."""
@@ -99,22 +98,30 @@ class Cards:
 
     def of_alerts(self, alert_ids: Collection[str]) -> list[CardCopy]:
         """Return every copy of these alerts' cards."""
-        found: list[CardCopy] = []
-        for portion in portions(list(alert_ids)):
-            query = (
-                select(*_COLUMNS)
-                .where(_cards.c.subject == "alert", _cards.c.subject_id.in_(portion))
-                .order_by(_cards.c.id)
-            )
-            found += [CardCopy(**row._mapping) for row in self._connection.execute(query)]
-        return found
+        return self.about("alert", alert_ids)
+
+    def all_about(self, subject: str) -> list[CardCopy]:
+        """Return every copy of the cards about things of this kind."""
+        query = select(*_COLUMNS).where(_cards.c.subject == subject).order_by(_cards.c.id)
+        return [CardCopy(**row._mapping) for row in self._connection.execute(query)]
+
+    def about(self, subject: str, subject_ids: Collection[str]) -> list[CardCopy]:
+        """Return every copy of the cards about these."""
+        if not subject_ids:
+            return []
+        rows = self._lane.rows(_ABOUT, subject, self._lane.listed(subject_ids))
+        return [CardCopy(**_FIELDS.read(row)) for row in rows]
 
     def mark_drawn(
         self, card_id: str, *, message_ref: str | None, shown: str, now: datetime
     ) -> None:
         """Remember what people see of this copy now; None keeps the platform's name for it."""
-        drawn = {"card": card_id, "now": now, "picture": shown, "ref": message_ref}
-        self._connection.execute(_DRAWN, drawn)
+        self._lane.change(_DRAWN, micros(now), shown, message_ref, card_id)
+
+    def promised(self, card_id: str, shown: str) -> None:
+        """Remember how it will stand in the picture that is promised."""
+        change = _cards.update().where(_cards.c.id == card_id).values(shown=shown)
+        self._connection.execute(change)
 
     def arrived(self, card_id: str) -> None:
         """Remember that a copy is there though we do not know its name."""

@@ -84,6 +84,14 @@ class Days:
         )
         return int(self._connection.execute(query).scalar_one())
 
+    def made_by(self, seen: Seen, owner: str, since: datetime, until: datetime) -> tuple[int, int]:
+        """Return how many holds somebody set in a stretch of time, and how many anybody did."""
+        query = select(func.count().filter(_holds.c.owner == owner), func.count()).where(
+            _within(_holds.c.since, since, until), seen.includes(_holds.c.order_no)
+        )
+        theirs, all_ = self._connection.execute(query).one()
+        return int(theirs), int(all_)
+
     def open_count(self, seen: Seen, since: datetime, until: datetime) -> tuple[int, int]:
         """Return how many alerts raised by then nobody has decided, and how many before `since`."""
         query = select(func.count(), func.count().filter(_alerts.c.opened_at < since)).where(

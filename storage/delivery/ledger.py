@@ -3,19 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
 from rules.people.interruptions import Message
 from storage.alerts.tables import AlertRow
-from storage.delivery.outbox import COLUMNS, SENT, Delivery, Entry, entry_of, is_due
+from storage.delivery.outbox import COLUMNS, FIELDS, SENT, Delivery, Entry, entry_of, is_due
 from storage.delivery.tables import OutboxRow
+from storage.lane import Lane, Statement
 from storage.mapping import portions, table
 
 _alerts = table(AlertRow)
 _outbox = table(OutboxRow)
 
-_ONE = select(*COLUMNS).where(_outbox.c.id == bindparam("entry"))
+_ONE = Statement.of(f"SELECT {FIELDS.listed} FROM outbox WHERE id = ?")  # noqa: S608 - our columns
 
 
 class Ledger:
@@ -23,10 +24,17 @@ class Ledger:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def get(self, entry_id: int) -> Entry | None:
         """Return one promise."""
-        row = self._connection.execute(_ONE, {"entry": entry_id}).first()
+        rows = self._lane.rows(_ONE, entry_id)
+        return entry_of(FIELDS.read(rows[0])) if rows else None
+
+    def called(self, call_id: str) -> Entry | None:
+        """Return the promise of a call by the call's own name."""
+        query = select(*COLUMNS).where(_outbox.c.key == f"call:{call_id}")
+        row = self._connection.execute(query).first()
         return entry_of(dict(row._mapping)) if row else None
 
     def recent(self, limit: int) -> list[Entry]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam
+from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection
 
 from storage.delivery.tables import OutboxRow
-from storage.mapping import from_json, insert_or_skip, table, to_json
+from storage.lane import Columns, Lane, Statement, micros
+from storage.mapping import from_json, table, to_json
 
 _outbox = table(OutboxRow)
 
@@ -92,7 +93,8 @@ class Entry:
     body: dict[str, Any]
 
 
-COLUMNS = tuple(_outbox.c[name] for name in Entry.__dataclass_fields__)
+FIELDS = Columns(_outbox, *Entry.__dataclass_fields__)
+COLUMNS = tuple(_outbox.c[name] for name in FIELDS.names)
 
 
 def entry_of(values: dict[str, Any]) -> Entry:
@@ -115,29 +117,36 @@ def _try_of(line: str) -> Try:
     return Try(**{**values, "at": at, "state": state})
 
 
+_PLAIN = tuple(n for n in Promise.__dataclass_fields__ if n not in ("body", "state"))
+_PROMISED = Columns(_outbox, *_PLAIN, "body", "state", "attempts", "tries", "resent")
+_PROMISE = Statement.insert("outbox", _PROMISED.names)
+_SETTLE = Statement.of(
+    "UPDATE outbox SET state = ?, settled_at = ?, last_code = ?, last_error = ?,"
+    " tries = tries || ?, lease_until = NULL"
+    " WHERE id = ? AND lease_owner = ? AND state IN ('leased', 'unknown')"
+)
+
+
 class Outbox:
     """Makes and settles promises; storage.delivery.queue takes them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
         self.has_promised = False  #: Once this transaction is committed, there may be work.
 
     def promise(self, promises: Sequence[Promise]) -> None:
         """Make promises; one already made under the same key is not made again."""
         rows = [
-            {
-                **{name: getattr(p, name) for name in Promise.__dataclass_fields__},
-                "body": to_json(p.body),
-                "state": p.state.value,
-                "attempts": 0,
-                "tries": "",
-                "resent": False,
-            }
+            _PROMISED.row((
+                *(getattr(p, name) for name in _PLAIN),
+                to_json(p.body), p.state.value, 0, "", False,
+            ))
             for p in promises
-        ]
+        ]  # fmt: skip
         if rows:
             self.has_promised = True
-            self._connection.execute(insert_or_skip(self._connection, _outbox), rows)
+            self._lane.write(_PROMISE, rows)
 
     def settle(
         self,
@@ -151,9 +160,8 @@ class Outbox:
     ) -> bool:
         """Write how a claimed promise ended; False where the lease went to someone else."""
         tried = line_of(Try(at=now, state=state, code=code, error=error))
-        how = {"ending": state.value, "now": now, "code": code, "error": error, "tried": tried}
-        done = self._connection.execute(_SETTLE, {"entry": entry_id, "owner": owner, **how})
-        return done.rowcount == 1
+        how = state.value, micros(now), code, error, tried
+        return self._lane.change(_SETTLE, *how, entry_id, owner) == 1
 
     def try_later(
         self,
@@ -196,9 +204,7 @@ class Outbox:
         )
 
 
-def _is_ours(
-    entry_id: int | BindParameter[int], owner: str | BindParameter[str]
-) -> ColumnElement[bool]:
+def _is_ours(entry_id: int, owner: str) -> ColumnElement[bool]:
     return (
         (_outbox.c.id == entry_id)
         & (_outbox.c.lease_owner == owner)
@@ -206,27 +212,9 @@ def _is_ours(
     )
 
 
-_SETTLE = (
-    _outbox.update()
-    .where(_is_ours(bindparam("entry"), bindparam("owner")))
-    .values(
-        state=bindparam("ending"),
-        settled_at=bindparam("now"),
-        last_code=bindparam("code"),
-        last_error=bindparam("error"),
-        tries=_outbox.c.tries + bindparam("tried"),
-        lease_until=None,
-    )
-)
-
-
-def is_waiting() -> ColumnElement[bool]:
-    """Queued, or of unknown fate until its second try."""
-    return _outbox.c.state.in_((Delivery.QUEUED.value, Delivery.UNKNOWN.value))
-
-
 def is_due(now: datetime) -> ColumnElement[bool]:
     """Return the condition of what is due, or was taken by somebody whose lease ran out."""
-    return (is_waiting() & (_outbox.c.next_at <= now) & _outbox.c.settled_at.is_(None)) | (
+    waits = _outbox.c.state.in_((Delivery.QUEUED.value, Delivery.UNKNOWN.value))
+    return (waits & (_outbox.c.next_at <= now) & _outbox.c.settled_at.is_(None)) | (
         (_outbox.c.state == Delivery.LEASED.value) & (_outbox.c.lease_until <= now)
     )

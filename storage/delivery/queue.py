@@ -4,15 +4,56 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from storage.delivery.outbox import COLUMNS, Delivery, Entry, Try, entry_of, is_waiting, line_of
-from storage.delivery.tables import CardRow, OutboxRow
+from storage.delivery.outbox import FIELDS, Delivery, Entry, Try, entry_of, line_of
+from storage.delivery.tables import OutboxRow
+from storage.lane import Lane, Statement, maybe, micros
 from storage.mapping import table
 
 _outbox = table(OutboxRow)
-_cards = table(CardRow)
+
+#: What is due and can be sent: a redraw waits until there is a message to redraw.
+_DUE = (
+    "state IN ('queued', 'unknown') AND next_at <= ? AND settled_at IS NULL AND (kind <> 'redraw'"
+    " OR EXISTS (SELECT 1 FROM cards c WHERE c.id = outbox.card_id AND c.message_ref IS NOT NULL))"
+)
+_GROUP = "channel, conversation, kind, subject, priority"
+_WAITING = Statement.of(
+    f"SELECT {_GROUP}, count(*), min(CASE WHEN NOT resent THEN created_at END)"  # noqa: S608 - ours
+    f" FROM outbox WHERE {_DUE} GROUP BY {_GROUP} ORDER BY channel, conversation"
+)
+_ABANDONED = Statement.of(
+    "SELECT 1 FROM outbox WHERE state = 'leased' AND lease_until <= ? LIMIT 1"
+)
+
+
+def _taking(kinds: str) -> Statement:
+    """Write how the first of a lane are taken, past those that another process is taking."""
+    first = (
+        f"SELECT id FROM outbox WHERE {_DUE} AND channel = ? AND conversation = ?{kinds}"  # noqa: S608
+        " ORDER BY priority, id LIMIT ?"
+    )
+    take = (
+        "UPDATE outbox SET state = 'leased', attempts = attempts + 1, lease_owner = ?,"  # noqa: S608
+        f" lease_until = ? WHERE id IN (SELECT id FROM first) RETURNING {FIELDS.listed}"
+    )
+    return Statement(
+        sqlite=Statement.of(f"WITH first AS ({first}) {take}").sqlite,
+        # Materialized: a plan that looked for the first ones once for each row would take too many.
+        postgresql=Statement.of(
+            f"WITH first AS MATERIALIZED ({first} FOR UPDATE OF outbox SKIP LOCKED) {take}"
+        ).postgresql,
+    )
+
+
+#: Which kinds of promises are taken: all, all but redraws, or redraws only.
+_TAKE = {
+    None: _taking(""),
+    False: _taking(" AND kind <> 'redraw'"),
+    True: _taking(" AND kind = 'redraw'"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +74,7 @@ class Queue:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def waiting(self, now: datetime) -> list[Waiting]:
         """Return what is due and can be sent, by conversation, kind and priority."""
@@ -44,9 +86,9 @@ class Queue:
                 subject=row[3],
                 priority=row[4],
                 number=int(row[5]),
-                oldest=row[6],
+                oldest=maybe(row[6]),
             )
-            for row in self._connection.execute(_WAITING, {"now": now})
+            for row in self._lane.rows(_WAITING, micros(now))
         ]
 
     def unsent(self, channel: str, conversation: str) -> int:
@@ -71,16 +113,9 @@ class Queue:
         limit: int,
     ) -> list[Entry]:
         """Take the first of a lane, red before orange and then in order; None takes every kind."""
-        query = _FIRST[redraws]
-        if self._connection.dialect.name == "postgresql":
-            query = _FIRST_FREE[redraws]
-        where = {"channel": channel, "conversation": conversation, "now": now, "most": limit}
-        ids = [row[0] for row in self._connection.execute(query, where)]
-        if not ids:
-            return []
-        self._connection.execute(_TAKE, {"ids": ids, "owner": owner, "until": until})
-        rows = self._connection.execute(_TAKEN, {"ids": ids})
-        return [entry_of(dict(row._mapping)) for row in rows]
+        given = micros(now), channel, conversation, limit, owner, micros(until)
+        rows = map(FIELDS.read, self._lane.rows(_TAKE[redraws], *given))
+        return sorted(map(entry_of, rows), key=lambda entry: (entry.priority, entry.id))
 
     def put_back(
         self, entry_ids: Collection[int], *, owner: str, until: datetime | None = None
@@ -157,80 +192,4 @@ class Queue:
 
     def has_abandoned(self, now: datetime) -> bool:
         """Say whether a lease ran out."""
-        return self._connection.execute(_ABANDONED, {"now": now}).first() is not None
-
-
-def _ready() -> ColumnElement[bool]:
-    """Return the condition that there is a message to redraw; until then the first one waits."""
-    card = select(_cards.c.id).where(
-        _cards.c.id == _outbox.c.card_id, _cards.c.message_ref.is_not(None)
-    )
-    return (_outbox.c.kind != "redraw") | card.exists()
-
-
-def _kinds(*, redraws: bool | None) -> tuple[ColumnElement[bool], ...]:
-    if redraws is None:
-        return ()
-    return (_outbox.c.kind == "redraw" if redraws else _outbox.c.kind != "redraw",)
-
-
-def _first(*, redraws: bool | None) -> Select[tuple[int]]:
-    return (
-        select(_outbox.c.id)
-        .where(
-            is_waiting(),
-            _outbox.c.next_at <= bindparam("now"),
-            _outbox.c.settled_at.is_(None),
-            _outbox.c.channel == bindparam("channel"),
-            _outbox.c.conversation == bindparam("conversation"),
-            *_kinds(redraws=redraws),
-            _ready(),
-        )
-        .order_by(_outbox.c.priority, _outbox.c.id)
-        .limit(bindparam("most"))
-    )
-
-
-# Every look and every message runs these; building one costs four times what running it does.
-_LANE = (_outbox.c.channel, _outbox.c.conversation)
-_GROUP = (*_LANE, _outbox.c.kind, _outbox.c.subject, _outbox.c.priority)
-_WAITING = (
-    select(
-        *_GROUP,
-        func.count(),
-        func.min(
-            case((_outbox.c.resent.is_(False), _outbox.c.created_at)),
-            type_=_outbox.c.created_at.type,
-        ),
-    )
-    .where(
-        is_waiting(),
-        _outbox.c.next_at <= bindparam("now"),
-        _outbox.c.settled_at.is_(None),
-        _ready(),
-    )
-    .group_by(*_GROUP)
-    .order_by(*_LANE)
-)
-_FIRST = {redraws: _first(redraws=redraws) for redraws in (None, False, True)}
-_FIRST_FREE = {
-    redraws: query.with_for_update(of=_outbox, skip_locked=True)
-    for redraws, query in _FIRST.items()
-}
-_AMONG = _outbox.c.id.in_(bindparam("ids", expanding=True))
-_TAKE = (
-    _outbox.update()
-    .where(_AMONG)
-    .values(
-        state=Delivery.LEASED.value,
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until"),
-        attempts=_outbox.c.attempts + 1,
-    )
-)
-_TAKEN = select(*COLUMNS).where(_AMONG).order_by(_outbox.c.priority, _outbox.c.id)
-_ABANDONED = (
-    select(_outbox.c.id)
-    .where(_outbox.c.state == Delivery.LEASED.value, _outbox.c.lease_until <= bindparam("now"))
-    .limit(1)
-)
+        return bool(self._lane.rows(_ABANDONED, micros(now)))

@@ -6,22 +6,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, bindparam, cast, func, select
+from sqlalchemy import Float, cast, func, select
 from sqlalchemy.engine import Connection
 
 from rules.vocabulary import ALIVE, AlertState
 from storage.alerts.tables import AlertRow
-from storage.delivery.outbox import SENT, Delivery
-from storage.delivery.tables import CardRow, OutboxRow, StormRow
+from storage.delivery.tables import CardRow, StormRow
+from storage.lane import Columns, Lane, Statement, micros
 from storage.mapping import from_json, portions, row_of, table, to_json, upsert
 from storage.orders.tables import OrderRow
 
 _storms = table(StormRow)
 _cards = table(CardRow)
-_outbox = table(OutboxRow)
 _alerts = table(AlertRow)
 _orders = table(OrderRow)
 _ALIVE = tuple(state.value for state in ALIVE)
+_COLUMNS = Columns(_storms)
+_OPEN = Statement.of(
+    f"SELECT {_COLUMNS.listed} FROM storms WHERE closed_at IS NULL ORDER BY opened_at"  # noqa: S608 - our columns
+)
+_OPEN_LOCKED = Statement(sqlite=_OPEN.sqlite, postgresql=f"{_OPEN.postgresql} FOR UPDATE")
+#: Cards that wait in a conversation and were never tried.
+_NEW_CARDS = (
+    "FROM outbox WHERE state = 'queued' AND kind = 'card' AND subject = 'alert' AND attempts = 0"
+    " AND channel = ? AND conversation = ?"
+)
+_QUEUED = Statement.of(f"SELECT priority, count(*) {_NEW_CARDS} GROUP BY priority")
+_FIRST = Statement.of(f"SELECT card_id {_NEW_CARDS} ORDER BY priority, id")
+_RECENT = Statement.of(
+    "SELECT card_id FROM outbox WHERE state IN ('sent', 'unknown', 'leased') AND next_at >= ?"
+    " AND kind = 'card' AND subject = 'alert' AND channel = ? AND conversation = ?"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +75,7 @@ class Storms:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def get(self, storm_id: str) -> Storm | None:
         """Return one storm."""
@@ -68,10 +84,8 @@ class Storms:
 
     def open(self, *, lock: bool = False) -> list[Storm]:
         """Return the storms that are not over, for changing them where `lock` is set."""
-        query = _OPEN
-        if lock and self._connection.dialect.name == "postgresql":
-            query = query.with_for_update()
-        return [_storm(dict(row._mapping)) for row in self._connection.execute(query)]
+        rows = self._lane.rows(_OPEN_LOCKED if lock else _OPEN)
+        return [_storm(_COLUMNS.read(row)) for row in rows]
 
     def to_recall(self, opened_before: datetime) -> list[Storm]:
         """Return the storms whose unhandled alerts were not recalled yet."""
@@ -154,48 +168,17 @@ class Storms:
 
     def queued_cards(self, channel: str, conversation: str) -> dict[int, int]:
         """Return how many new alerts' cards wait in a conversation, due or not, by priority."""
-        where = {"channel": channel, "conversation": conversation}
-        return {row[0]: int(row[1]) for row in self._connection.execute(_QUEUED, where)}
+        return dict(self._lane.rows(_QUEUED, channel, conversation))
 
     def recent_cards(self, channel: str, conversation: str, since: datetime) -> list[str]:
         """Return the cards of a conversation that left, or are leaving, since then."""
-        where = {"channel": channel, "conversation": conversation, "since": since}
-        return [row[0] for row in self._connection.execute(_RECENT, where)]
+        where = micros(since), channel, conversation
+        return [row[0] for row in self._lane.rows(_RECENT, *where)]
 
     def first_cards(self, channel: str, conversation: str, *, skip_red: int) -> list[str]:
         """Return the ids of all new cards that wait, but for so many red ones that go first."""
-        where = {"channel": channel, "conversation": conversation, "skipped": skip_red}
-        query = _FIRST.limit(-1) if self._connection.dialect.name == "sqlite" else _FIRST
-        return [row[0] for row in self._connection.execute(query, where)]
-
-
-#: Cards that wait in a conversation and were never tried.
-_LANE = (_outbox.c.channel == bindparam("channel")) & (
-    _outbox.c.conversation == bindparam("conversation")
-)
-_NEW_CARDS = (
-    (_outbox.c.state == Delivery.QUEUED.value)
-    & (_outbox.c.kind == "card")
-    & (_outbox.c.subject == "alert")
-    & (_outbox.c.attempts == 0)
-    & _LANE
-)
-# Every look runs these.
-_OPEN = select(_storms).where(_storms.c.closed_at.is_(None)).order_by(_storms.c.opened_at)
-_QUEUED = select(_outbox.c.priority, func.count()).where(_NEW_CARDS).group_by(_outbox.c.priority)
-_RECENT = select(_outbox.c.card_id).where(
-    _outbox.c.state.in_(SENT),
-    _outbox.c.next_at >= bindparam("since"),
-    _outbox.c.kind == "card",
-    _outbox.c.subject == "alert",
-    _LANE,
-)
-_FIRST = (
-    select(_outbox.c.card_id)
-    .where(_NEW_CARDS)
-    .order_by(_outbox.c.priority, _outbox.c.id)
-    .offset(bindparam("skipped"))
-)
+        rows = self._lane.rows(_FIRST, channel, conversation)
+        return [row[0] for row in rows[skip_red:]]
 
 
 def _storm(values: dict[str, Any]) -> Storm:

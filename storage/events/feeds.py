@@ -1,6 +1,6 @@
-"""Feeds: when each source last sent each type of event, and what was refused from it."""
+"""Feeds: when and how often each source sends each type of event, and what was refused from it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage.events.tables import FeedRow
-from storage.lane import Lane, Statement, micros
+from storage.events.tables import FeedHourRow, FeedRow
+from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import table, upsert
 
 
@@ -25,6 +25,7 @@ class RefusalRow(SQLModel, table=True):
 
 
 _feeds = table(FeedRow)
+_hours = table(FeedHourRow)
 _refusals = table(RefusalRow)
 
 
@@ -35,12 +36,21 @@ class Feed:
     source: str
     type: str
     received_at: datetime
-    events: int
 
 
 _FIELDS = tuple(Feed.__dataclass_fields__)
 _COLUMNS = tuple(_feeds.c[name] for name in _FIELDS)
-_HEARD = Statement.insert("feeds", _FIELDS, keys=("source", "type"), add=("events",))
+_HEARD = Statement.insert("feeds", _FIELDS, keys=("source", "type"))
+_COUNT = Statement.insert(
+    "feed_hours",
+    ("source", "type", "hour", "events"),
+    keys=("source", "type", "hour"),
+    add=("events",),
+)
+_HOURS = Statement.of("SELECT DISTINCT hour FROM feed_hours WHERE hour IN ?")
+_COUNTS = Statement.of(
+    "SELECT hour, source, type, events FROM feed_hours WHERE hour IN ? AND source IN ?"
+)
 
 
 class Feeds:
@@ -50,12 +60,13 @@ class Feeds:
         self._connection = connection
         self._lane = Lane(connection)
 
-    def heard(self, counts: Iterable[tuple[str, str, int]], now: datetime) -> None:
-        """Note (source, type, number of events) received at `now`."""
-        at = micros(now)
-        rows = [(source, kind, at, number) for source, kind, number in counts]
+    def heard(self, counts: Mapping[tuple[str, str, datetime], int], now: datetime) -> None:
+        """Note that events were received by `now`: how many by source, type and hour."""
+        rows = [(source, kind, micros(hour), n) for (source, kind, hour), n in counts.items()]
         if rows:
-            self._lane.write(_HEARD, rows)
+            at = micros(now)
+            self._lane.write(_HEARD, [(source, kind, at) for source, kind in {r[:2] for r in rows}])
+            self._lane.write(_COUNT, rows)
 
     def refused(self, counts: Iterable[tuple[str, str, int]], day: str) -> None:
         """Count refusals (source, code, number) of a local day (S-83)."""
@@ -70,6 +81,25 @@ class Feeds:
         """Return every feed ever heard."""
         query = select(*_COLUMNS).order_by(_feeds.c.source, _feeds.c.type)
         return [Feed(**row._mapping) for row in self._connection.execute(query)]
+
+    def hours(
+        self, wanted: Collection[datetime], sources: Collection[str]
+    ) -> dict[datetime, dict[tuple[str, str], int]]:
+        """Return the hours in which anybody was heard, and how often each type of these sources."""
+        if not wanted:
+            return {}
+        hours = self._lane.listed([micros(hour) for hour in wanted])
+        found: dict[datetime, dict[tuple[str, str], int]] = {
+            instant(row[0]): {} for row in self._lane.rows(_HOURS, hours)
+        }
+        rows = self._lane.rows(_COUNTS, hours, self._lane.listed(sources))
+        for hour, source, kind, number in rows:
+            found[instant(hour)][source, kind] = number
+        return found
+
+    def forget_hours(self, before: datetime) -> None:
+        """Forget how often sources were heard in the hours before."""
+        self._connection.execute(_hours.delete().where(_hours.c.hour < before))
 
     def refusals(self) -> dict[tuple[str, str], int]:
         """Return how many events were refused, by (source, code)."""

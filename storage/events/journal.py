@@ -1,6 +1,6 @@
 """The journal: an append-only record of what happened outside, when, and when it reached us."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,21 @@ from sqlalchemy.engine import Connection
 
 from rules.events.event import Event
 from storage.events.tables import JournalRow
-from storage.lane import Lane, Statement, instant, micros, names
-from storage.mapping import from_json, insert_or_skip, table, to_json
+from storage.lane import Columns, Lane, Statement, instant, names
+from storage.mapping import from_json, table, to_json
 
 _journal = table(JournalRow)
 _WRITTEN = ("source", "event_id", "type", "order_no", "at", "received_at", "data")
 
+_JOURNAL = Columns(_journal, *_WRITTEN)
+
 _APPEND = Statement.insert("journal", _WRITTEN)
+#: All rows in one statement, each column a list; only PostgreSQL is asked so.
+_APPEND_ALL = Statement.of(
+    f"INSERT INTO journal ({_JOURNAL.listed}) SELECT * FROM unnest("  # noqa: S608 - our columns
+    "?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])"
+    " ON CONFLICT DO NOTHING RETURNING source, event_id"
+)
 _LAST = Statement.of("SELECT max(seq) FROM journal")
 _KEYS_AFTER = Statement.of("SELECT source, event_id FROM journal WHERE seq > ?")
 _OF_ORDERS = Statement.of(
@@ -23,6 +31,9 @@ _OF_ORDERS = Statement.of(
 )
 _OF_ORDER = Statement.of(
     f"SELECT {names(_WRITTEN)} FROM journal WHERE order_no = ? ORDER BY at, seq"  # noqa: S608
+)
+_LATEST = Statement.of(
+    f"SELECT {names(_WRITTEN)} FROM journal ORDER BY seq DESC LIMIT ?"  # noqa: S608 - our columns
 )
 _MOVERS = Statement.of(
     "SELECT DISTINCT o.customer_id, o.order_no"
@@ -55,46 +66,20 @@ class Journal:
             first.setdefault((event.source, event.id), event)
         if not first:
             return []
+        rows = [
+            _JOURNAL.row((e.source, e.id, e.type, e.order_no, e.at, e.received_at, to_json(e.data)))
+            for e in first.values()
+        ]
         if self._connection.dialect.name != "sqlite":
-            written = self._insert_returning(first)
+            written = set(self._lane.rows(_APPEND_ALL, *map(list, zip(*rows, strict=True))))
             return [event for key, event in first.items() if key in written]
         # RETURNING would cost as much again as the insert.
         # SQLite has one writer: what is behind `last` is ours.
         last = self._lane.rows(_LAST)[0][0] or 0
-        rows = [
-            (
-                e.source,
-                e.id,
-                e.type,
-                e.order_no,
-                micros(e.at),
-                micros(e.received_at),
-                to_json(e.data),
-            )
-            for e in first.values()
-        ]
         if self._lane.write(_APPEND, rows) == len(rows):
             return list(first.values())
         new = set(self._lane.rows(_KEYS_AFTER, last))
         return [event for key, event in first.items() if key in new]
-
-    def _insert_returning(self, events: Mapping[tuple[str, str], Event]) -> set[tuple[str, str]]:
-        rows = [
-            {
-                "source": e.source,
-                "event_id": e.id,
-                "type": e.type,
-                "order_no": e.order_no,
-                "at": e.at,
-                "received_at": e.received_at,
-                "data": to_json(e.data),
-            }
-            for e in events.values()
-        ]
-        statement = insert_or_skip(
-            self._connection, _journal, returning=(_journal.c.source, _journal.c.event_id)
-        )
-        return {(row[0], row[1]) for row in self._connection.execute(statement, rows)}
 
     def of_orders(
         self, order_nos: Collection[str], types: Collection[str]
@@ -116,6 +101,17 @@ class Journal:
     def of_order(self, order_no: str) -> list[Event]:
         """Return everything about one order, in order of time."""
         return [_event(row) for row in self._lane.rows(_OF_ORDER, order_no)]
+
+    def latest(self, limit: int) -> list[Event]:
+        """Return what arrived last, the newest first."""
+        return [_event(row) for row in self._lane.rows(_LATEST, limit)]
+
+    def each(self) -> Iterator[Event]:
+        """Yield everything that was ever written down, in order of writing, read as it is asked."""
+        query = select(*(_journal.c[name] for name in _WRITTEN)).order_by(_journal.c.seq)
+        for row in self._connection.execution_options(stream_results=True).execute(query):
+            source, event_id, kind, order_no, at, received_at, data = row
+            yield Event(source, event_id, kind, order_no, at, received_at, from_json(data))
 
     def movers_of(self, customer_ids: Collection[str]) -> list[tuple[str, str]]:
         """Return each customer with those of their orders whose address was ever changed."""

@@ -1,11 +1,11 @@
-"""Tables of events: the journal, and when each source was heard last."""
+"""Tables of events: the journal, when each source was heard last, and how often in each hour."""
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import BY_KEY, instant_column, serial, text_column
+from storage.columns import BY_KEY, Instant, instant_column, serial, text_column
 
 
 class JournalRow(SQLModel, table=True):
@@ -36,4 +36,15 @@ class FeedRow(SQLModel, table=True):
     source: str = Field(primary_key=True)
     type: str = Field(primary_key=True)
     received_at: datetime = instant_column()
+
+
+class FeedHourRow(SQLModel, table=True):
+    """How many events of a type a source sent in an hour, by when they arrived."""
+
+    __tablename__ = "feed_hours"
+    __table_args__ = BY_KEY
+
+    source: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
+    hour: datetime = Field(sa_column=Column(Instant, primary_key=True, index=True))
     events: int = 0

@@ -1,15 +1,14 @@
 """Orders: the few columns by which an order is found and judged again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
-from storage.lane import Lane, Statement, maybe, micros, names, orders_by_key, quoted
+from storage.lane import Columns, Lane, Statement, micros, names, orders_by_key, quoted
 from storage.mapping import portions, reversed_key, table
 from storage.orders.tables import OrderRow
 
@@ -38,11 +37,6 @@ class Order:
     due_at: datetime | None = None
     fresh: bool = False  #: Not remembered yet.
 
-    def description(self) -> tuple[object, ...]:
-        """Return what `order.created` says of it."""
-        found: tuple[object, ...] = _DESCRIPTION(self)
-        return found
-
     def values(self) -> tuple[object, ...]:
         """Return what would be remembered, to tell later whether it has changed."""
         found: tuple[object, ...] = _values(self)
@@ -51,10 +45,7 @@ class Order:
 
 _FIELDS = tuple(name for name in Order.__dataclass_fields__ if name != "fresh")
 _WRITTEN = (*_FIELDS, "key_reversed")
-_TIMES = tuple(
-    _FIELDS.index(n) for n in ("received_at", "created_at", "left_at", "rebased_at", "due_at")
-)
-_TRUTHS = tuple(_FIELDS.index(n) for n in ("cancelled", "over"))
+_ORDER = Columns(_orders, *_FIELDS)
 _FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ?")  # noqa: S608 - our columns
 _LOCK = Statement.of(
     f"SELECT {names(_FIELDS)} FROM orders WHERE order_no IN ? ORDER BY order_no FOR UPDATE"  # noqa: S608
@@ -62,9 +53,11 @@ _LOCK = Statement.of(
 _ALIKE = Statement.of(
     "SELECT key_reversed, order_no FROM orders WHERE key_reversed IN ? ORDER BY order_no"
 )
+_DUE = Statement.of(
+    "SELECT order_no FROM orders WHERE due_at <= ? ORDER BY due_at, order_no LIMIT ?"
+)
 _ENSURE = Statement.insert("orders", _WRITTEN)
 _SAVE = Statement.insert("orders", _WRITTEN, keys=("order_no",))
-_COLUMNS = tuple(_orders.c[name] for name in _FIELDS)
 _values = attrgetter(*_FIELDS)
 
 
@@ -73,24 +66,18 @@ JUDGEMENT = ("score", "level", "cancelled", "over", "left_at", "rebased_at", "du
 _SAVE_JUDGEMENT = Statement.of(
     f"UPDATE orders SET {', '.join(f'{quoted(n)} = ?' for n in JUDGEMENT)} WHERE order_no = ?"  # noqa: S608
 )
-#: Everything else.
-_DESCRIPTION = attrgetter(*(name for name in _FIELDS if name not in JUDGEMENT))
+_JUDGE_SOON = Statement.of('UPDATE orders SET due_at = ? WHERE customer_id = ? AND NOT "over"')
+_description = itemgetter(*(n for n, name in enumerate(_FIELDS) if name not in JUDGEMENT))
+
+
+def description(values: tuple[object, ...]) -> tuple[object, ...]:
+    """Return, of an order's values, what judging does not write."""
+    found: tuple[object, ...] = _description(values)
+    return found
 
 
 def _row(order: Order) -> tuple[object, ...]:
-    row: list[object] = list(order.values())
-    for place in _TIMES:
-        row[place] = micros(row[place])  # type: ignore[call-overload]  # a time, by its place
-    return (*row, reversed_key(order.order_no))
-
-
-def _order(row: Sequence[Any]) -> Order:
-    values = list(row)
-    for place in _TIMES:
-        values[place] = maybe(values[place])
-    for place in _TRUTHS:
-        values[place] = bool(values[place])
-    return Order(**dict(zip(_FIELDS, values, strict=True)))
+    return (*_ORDER.row(order.values()), reversed_key(order.order_no))
 
 
 class Orders:
@@ -99,6 +86,10 @@ class Orders:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lane = Lane(connection)
+
+    def judge_soon(self, customer_id: str, now: datetime) -> None:
+        """Have the customer's orders that are not over judged by the next sweep of scores."""
+        self._lane.change(_JUDGE_SOON, micros(now), customer_id)
 
     def lock(self, order_nos: Collection[str], now: datetime) -> dict[str, Order]:
         """
@@ -109,19 +100,17 @@ class Orders:
         """
         wanted = sorted(order_nos)
         postgres = self._connection.dialect.name == "postgresql"
-        if postgres and wanted:
-            self.ensure(wanted, now)
-        found = self.find(wanted, lock=postgres)
+        are_new = postgres and self.ensure(wanted, now) == len(wanted)
+        found = {} if are_new else self.find(wanted, lock=postgres)
         for order_no in wanted:
             if order_no not in found:
                 found[order_no] = Order(order_no=order_no, received_at=now, fresh=True)
         return found
 
-    def ensure(self, order_nos: Collection[str], now: datetime) -> None:
-        """Remember orders that we have only heard of."""
+    def ensure(self, order_nos: Collection[str], now: datetime) -> int:
+        """Remember orders that we have only heard of; return how many are new."""
         rows = [_row(Order(order_no=no, received_at=now)) for no in order_nos]
-        if rows:
-            self._lane.write(_ENSURE, rows)
+        return self._lane.write(_ENSURE, rows) if rows else 0
 
     def find(self, order_nos: Collection[str], *, lock: bool = False) -> dict[str, Order]:
         """Return those of these orders that we heard of."""
@@ -129,7 +118,7 @@ class Orders:
             return {}
         statement = _LOCK if lock else _FIND
         rows = self._lane.rows(statement, self._lane.listed(order_nos))
-        return {row[0]: _order(row) for row in rows}
+        return {row[0]: Order(**_ORDER.read(row)) for row in rows}
 
     def get(self, order_no: str) -> Order | None:
         """Return one order, None where we never heard of it."""
@@ -166,15 +155,9 @@ class Orders:
         if rows:
             self._lane.write(_SAVE_JUDGEMENT, rows)
 
-    def due(self, now: datetime, limit: int) -> list[tuple[str, datetime]]:
-        """Return orders whose level time may have changed, with that time, most overdue first."""
-        query = (
-            select(_orders.c.order_no, _orders.c.due_at)
-            .where(_orders.c.due_at <= now)
-            .order_by(_orders.c.due_at, _orders.c.order_no)
-            .limit(limit)
-        )
-        return [(row[0], row[1]) for row in self._connection.execute(query)]
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Return orders whose level time may have changed, most overdue first."""
+        return [order_no for (order_no,) in self._lane.rows(_DUE, micros(now), limit)]
 
     def make_due(self, order_nos: Collection[str], now: datetime) -> None:
         """Have these orders judged again by the next sweep, unless they are over."""
@@ -184,16 +167,6 @@ class Orders:
                 .where(_orders.c.order_no.in_(portion), _orders.c.over.is_(False))
                 .values(due_at=now)
             )
-
-    def of_customers(self, customer_ids: Collection[str]) -> dict[str, list[str]]:
-        """Return the order numbers of each of these customers."""
-        found: dict[str, list[str]] = {}
-        query = select(_orders.c.customer_id, _orders.c.order_no).where(
-            _orders.c.customer_id.in_(list(customer_ids))
-        )
-        for customer_id, order_no in self._connection.execute(query):
-            found.setdefault(customer_id, []).append(order_no)
-        return found
 
     def ending_with(self, digits: str, limit: int) -> list[str]:
         """Return orders whose number or customer's phone ends like this."""
@@ -222,20 +195,12 @@ class Orders:
         )
         return [row[0] for row in self._connection.execute(query)]
 
-    def unshipped(self, before: datetime, limit: int) -> list[Order]:
-        """Return orders created before a time that have neither left nor ended, oldest first."""
-        query = (
-            select(*_COLUMNS)
-            .where(
-                _orders.c.left_at.is_(None),
-                _orders.c.over.is_(False),
-                _orders.c.created_at <= before,
-            )
-            .order_by(_orders.c.created_at)
-            .limit(limit)
-        )
-        return [Order(**row._mapping) for row in self._connection.execute(query)]
-
     def count(self) -> int:
         """Return how many orders we have heard of."""
         return int(self._connection.execute(select(func.count()).select_from(_orders)).scalar_one())
+
+    def created_between(self, first: datetime, end: datetime) -> int:
+        """Return how many orders were created from a time up to another."""
+        at = _orders.c.created_at
+        query = select(func.count()).select_from(_orders).where(at >= first, at < end)
+        return int(self._connection.execute(query).scalar_one())

@@ -1,7 +1,8 @@
-"""Tables of orders, and of the codes their parcels carry."""
+"""Tables of orders, of the codes their parcels carry, and of when they were signed for."""
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.columns import instant_column
@@ -43,3 +44,16 @@ class CodeRow(SQLModel, table=True):
     kind: str  #: parcel or tracking
     parcel_id: str
     carrier: str | None = None
+
+
+class SignatureRow(SQLModel, table=True):
+    """When a carrier, and when the order centre, had an order as signed for."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (Index("ix_signatures_awaited", "centre_at", "signed_at"),)
+
+    order_no: str = Field(primary_key=True)
+    carrier: str | None = None
+    signed_at: datetime | None = instant_column(nullable=True)
+    centre_at: datetime | None = instant_column(nullable=True)
+    known_at: datetime = instant_column(index=True)

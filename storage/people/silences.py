@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection
 
 from rules.people.oncall import Swap
 from rules.people.silences import WARN_BEFORE, Field, Silence
 from rules.vocabulary import Role
 from storage.events.tables import JournalRow
+from storage.lane import Columns, Lane, Statement, micros
 from storage.mapping import from_json, portions, row_of, table, to_json
 from storage.orders.tables import CodeRow, OrderRow
 from storage.people.tables import SilenceRow, SwapRow
@@ -20,12 +21,10 @@ _swaps = table(SwapRow)
 _orders = table(OrderRow)
 _codes = table(CodeRow)
 _journal = table(JournalRow)
-_COLUMNS = tuple(_silences.c[name] for name in Silence.__dataclass_fields__)
-# Every command asks for them; building a statement costs more than running it.
-_IN_FORCE = (
-    select(*_COLUMNS)
-    .where(_silences.c.settled.is_(False), _silences.c.until > bindparam("now"))
-    .order_by(_silences.c.id)
+_FIELDS = Columns(_silences, *Silence.__dataclass_fields__)
+_COLUMNS = tuple(_silences.c[name] for name in _FIELDS.names)
+_IN_FORCE = Statement.of(
+    f"SELECT {_FIELDS.listed} FROM silences WHERE NOT settled AND until > ? ORDER BY id"  # noqa: S608 - our columns
 )
 _SWAP_COLUMNS = tuple(_swaps.c[name] for name in Swap.__dataclass_fields__)
 
@@ -46,6 +45,7 @@ class Silences:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def add(self, silence: Silence) -> Silence:
         """Begin a silence; it is returned with its number, `silence.id` counts for nothing."""
@@ -63,8 +63,8 @@ class Silences:
 
     def in_force(self, now: datetime) -> list[Silence]:
         """Return the silences that last, debug mode among them, oldest first."""
-        found = self._connection.execute(_IN_FORCE, {"now": now})
-        return [_silence(dict(row._mapping)) for row in found]
+        rows = self._lane.rows(_IN_FORCE, micros(now))
+        return [_silence(_FIELDS.read(row)) for row in rows]
 
     def ending(self, now: datetime) -> list[Silence]:
         """Return the silences whose end is near and was not announced, and note that it is."""

@@ -22,6 +22,10 @@ _LISTED = Statement.of(
 )
 
 
+#: The list of customers for whom a kind does not count is called so, before the kind.
+SNOOZED = "snoozed:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
     """A customer, phone number or piece of an address on a list, with reason and end."""
@@ -32,6 +36,11 @@ class ListEntry:
     expires: datetime
     by: str
     at: datetime
+
+    @property
+    def snoozed(self) -> str | None:
+        """The kind that does not count for this customer, None where the list is another one."""
+        return self.name.removeprefix(SNOOZED) if self.name.startswith(SNOOZED) else None
 
 
 class Policies:

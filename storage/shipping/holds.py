@@ -10,16 +10,15 @@ from sqlalchemy.engine import Connection
 from rules.shipping.holds import Hold
 from rules.shipping.warehouse import AtWarehouse
 from rules.vocabulary import SYSTEM, Role
-from storage.lane import Lane, Statement, maybe, names
+from storage.lane import Columns, Lane, Statement
 from storage.mapping import row_of, table
 from storage.shipping.tables import HoldRow
 
 _holds = table(HoldRow)
-_FIELDS = tuple(Hold.__dataclass_fields__)
-_TIMES = ("since", "expires", "released_at")
-_COLUMNS = tuple(_holds.c[name] for name in _FIELDS)
+_FIELDS = Columns(_holds, *Hold.__dataclass_fields__)
+_COLUMNS = tuple(_holds.c[name] for name in _FIELDS.names)
 _OF_ORDERS = Statement.of(
-    f"SELECT {names(_FIELDS)} FROM holds WHERE order_no IN ? ORDER BY since, id"  # noqa: S608 - our columns
+    f"SELECT {_FIELDS.listed} FROM holds WHERE order_no IN ? ORDER BY since, id"  # noqa: S608 - our columns
 )
 
 
@@ -44,9 +43,8 @@ class Holds:
         found: dict[str, list[Hold]] = {}
         if order_nos:
             for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos)):
-                values = dict(zip(_FIELDS, row, strict=True))
-                values |= {name: maybe(values[name]) for name in _TIMES}
-                found.setdefault(values["order_no"], []).append(_hold(values))
+                hold = _hold(_FIELDS.read(row))
+                found.setdefault(hold.order_no, []).append(hold)
         return found
 
     def of_order(self, order_no: str) -> tuple[Hold, ...]:
@@ -86,6 +84,27 @@ class Holds:
         )
         return [_hold(dict(row._mapping)) for row in self._connection.execute(query)]
 
+    def ending(self, now: datetime, until: datetime, limit: int) -> list[Hold]:
+        """Return open holds that end by themselves by then and of which nobody was warned."""
+        query = (
+            select(*_COLUMNS)
+            .where(
+                _holds.c.expires > now,
+                _holds.c.expires <= until,
+                _holds.c.released_at.is_(None),
+                _holds.c.expiry_warned.is_(False),
+            )
+            .order_by(_holds.c.expires)
+            .limit(limit)
+        )
+        return [_hold(dict(row._mapping)) for row in self._connection.execute(query)]
+
+    def mark_warned(self, hold_id: str) -> None:
+        """Remember that people were told that it is about to end."""
+        self._connection.execute(
+            _holds.update().where(_holds.c.id == hold_id).values(expiry_warned=True)
+        )
+
     def mark_expiry_seen(self, hold_id: str) -> None:
         """Remember that people were told."""
         self._connection.execute(
@@ -110,10 +129,10 @@ class Holds:
             .values(gateway=AtWarehouse.PENDING.value, gateway_at=now)
         )
 
-    def stands(self, hold_id: str, at: AtWarehouse) -> None:
-        """Remember what that system made of it."""
+    def stand(self, hold_ids: Collection[str], at: AtWarehouse) -> None:
+        """Remember what that system made of them."""
         self._connection.execute(
-            _holds.update().where(_holds.c.id == hold_id).values(gateway=at.value)
+            _holds.update().where(_holds.c.id.in_(list(hold_ids))).values(gateway=at.value)
         )
 
     def unconfirmed(self, told_by: datetime, limit: int) -> list[Hold]:

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from storage.lane import Lane, Statement, instant, micros, names
-from storage.mapping import from_json, row_of, table, to_json
-from storage.shipping.tables import ScanRow
-
-_scans = table(ScanRow)
+from storage.mapping import from_json, row_of, to_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +30,9 @@ _FIND = Statement.of(f"SELECT {names(_FIELDS)} FROM scans WHERE source = ? AND s
 _OF_ORDER = Statement.of(
     f"SELECT {names(_FIELDS)} FROM scans WHERE order_no = ? ORDER BY at, scan_id"  # noqa: S608
 )
+_DENIED = Statement.of(
+    "SELECT count(*) FROM scans WHERE order_no = ? AND at >= ? AND verdict = 'LOCKED'"
+)
 _SAVE = Statement.insert("scans", _FIELDS, keys=("source", "scan_id"))
 
 
@@ -44,18 +43,10 @@ def _scan(row: Sequence[Any]) -> Scan:
     return Scan(**values)
 
 
-_DENIED = select(func.count()).where(
-    _scans.c.order_no == bindparam("order"),
-    _scans.c.at >= bindparam("since"),
-    _scans.c.verdict == "LOCKED",
-)
-
-
 class Scans:
     """Remembers answers, by source and scan id."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         self._lane = Lane(connection)
 
     def find(self, source: str, scan_id: str) -> Scan | None:
@@ -75,5 +66,4 @@ class Scans:
 
     def denied_since(self, order_no: str, since: datetime) -> int:
         """Count scans of an order stopped by a lock since then: the proof line on its card."""
-        where = {"order": order_no, "since": since}
-        return int(self._connection.execute(_DENIED, where).scalar_one())
+        return int(self._lane.rows(_DENIED, order_no, micros(since))[0][0])

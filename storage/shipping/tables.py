@@ -1,4 +1,4 @@
-"""Tables of shipping: holds, and what scanners were told."""
+"""Tables of shipping: holds, gifts bound to orders, and what scanners were told."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ class HoldRow(SQLModel, table=True):
 
     __tablename__ = "holds"
     __table_args__ = (
-        Index("ix_holds_reason", "reason", "since"),
+        Index("ix_holds_since", "since", "reason"),
         Index("ix_holds_gateway", "gateway", "gateway_at"),
     )
 
@@ -22,15 +22,27 @@ class HoldRow(SQLModel, table=True):
     reason: str
     owner: str
     note: str = text_column()
-    scope: str = "order"
+    line: str | None = None  #: The SKU of one line of it; null: the whole order.
     since: datetime = instant_column()
     expires: datetime | None = instant_column(index=True, nullable=True)
     release_role: str
     released_at: datetime | None = instant_column(nullable=True)
     released_by: str | None = None
+    expiry_warned: bool = False  #: Whether people were told that it is about to end.
     expiry_seen: bool = False  #: Whether people were told that it ended by itself.
     gateway: str | None = None  #: See rules.shipping.warehouse.AtWarehouse.
     gateway_at: datetime | None = instant_column(nullable=True)  #: When it was promised to be told.
+
+
+class GiftBondRow(SQLModel, table=True):
+    """A gift in an order of its own, and the main order it belongs to."""
+
+    __tablename__ = "gift_bonds"
+
+    main_no: str = Field(primary_key=True)
+    order_no: str = Field(primary_key=True, index=True)
+    sku: str = Field(primary_key=True)
+    qty: int
 
 
 class ScanRow(SQLModel, table=True):

@@ -1,4 +1,9 @@
-"""The audit: every attempt of a person or a system, allowed or refused; rows are only added."""
+"""
+The audit: every attempt of a person or a system, allowed or refused; rows are only added.
+
+Rows are sealed into a chain at the end of their transaction, when nothing else is waited for: who
+has the chain's head never waits for an order that somebody waiting for the head has locked.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +12,7 @@ from operator import attrgetter
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from rules.people.chain import START, Break, Broken, Head, Link, first_break, seal
 from rules.people.interruptions import Response
 from rules.vocabulary import SYSTEM, Action
 from storage.lane import Lane, Statement, micros
@@ -30,9 +36,35 @@ class Attempt:
     detail: str = ""
 
 
-_ADD = Statement.insert("audit", tuple(Attempt.__dataclass_fields__))
-_values = attrgetter(*Attempt.__dataclass_fields__)
-_COLUMNS = tuple(_audit.c[name] for name in Attempt.__dataclass_fields__)
+_FIELDS = tuple(Attempt.__dataclass_fields__)
+_LISTED = ", ".join(_FIELDS)
+_ADD = Statement.of(
+    f"INSERT INTO audit ({_LISTED}) VALUES ({', '.join('?' * len(_FIELDS))}) RETURNING id"  # noqa: S608
+)
+_values = attrgetter(*_FIELDS)
+_COLUMNS = tuple(_audit.c[name] for name in _FIELDS)
+
+
+#: Locks the head until the commit, so that two transactions seal one after the other.
+_HEAD = Statement.of("UPDATE audit_head SET number = number WHERE id = 1 RETURNING number, seal")
+_LOOK = Statement.of("SELECT number, seal FROM audit_head WHERE id = 1")
+_ADDED = Statement.of(
+    f"SELECT id, {_LISTED} FROM audit WHERE id IN ? ORDER BY id"  # noqa: S608 - our names
+)
+_SEAL = Statement.of("UPDATE audit SET number = ?, seal = ? WHERE id = ?")
+_GROW = Statement.of(
+    "INSERT INTO audit_head (id, number, seal) VALUES (1, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET number = excluded.number, seal = excluded.seal"
+)
+_STRETCH = Statement.of(
+    f"SELECT id, number, seal, {_LISTED} FROM audit WHERE number > ? AND number <= ?"  # noqa: S608
+    " ORDER BY number, id"
+)
+_ODD = Statement.of(
+    f"SELECT id, number, seal, {_LISTED} FROM audit"  # noqa: S608 - our names
+    " WHERE number IS NULL OR number < 1 OR number > ? ORDER BY +id LIMIT ?"
+)
+_SEALED_AT = Statement.of("SELECT seal FROM audit WHERE number = ?")
 
 
 def _row(attempt: Attempt) -> tuple[object, ...]:
@@ -50,11 +82,58 @@ class AuditLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lane = Lane(connection)
+        self._added: set[int] = set()
 
     def add(self, *attempts: Attempt) -> None:
         """Write attempts down."""
-        if attempts:
-            self._lane.write(_ADD, [_row(a) for a in attempts])
+        for attempt in attempts:
+            ((no,),) = self._lane.rows(_ADD, *_row(attempt))
+            self._added.add(no)
+
+    def seal(self) -> None:
+        """
+        Seal what this transaction has added; the last that is done before its commit.
+
+        What somebody else put there is not sealed with it: it is found as added. However much
+        was done to the chain, it goes on: a shop does not stand still over it.
+        """
+        if not self._added:
+            return
+        number, before = next(iter(self._lane.rows(_HEAD)), (0, START))
+        sealed = []
+        for no, *values in self._lane.rows(_ADDED, self._lane.listed(self._added)):
+            number += 1
+            before = seal(before, number, values)
+            sealed.append((number, before, no))
+        if sealed:
+            self._lane.write(_SEAL, sealed)
+            self._lane.change(_GROW, number, before)
+
+    def head(self) -> Head:
+        """Return how long the chain is, and its last seal."""
+        number, last = next(iter(self._lane.rows(_LOOK)), (0, START))
+        return Head(number=number, seal=last)
+
+    def first_break(self, after: int, until: int) -> Break | None:
+        """
+        Return the first break of a stretch of the chain, numbers `after`+1 to `until`.
+
+        The seal of the row before is believed: whoever reads that stretch, too, finds out.
+        """
+        head = self.head()
+        before = self._lane.rows(_SEALED_AT, after) if after else [(START,)]
+        if not before:
+            return Break(number=after, how=Broken.MISSING)
+        rows = list(self._lane.rows(_STRETCH, after, until))
+        if until >= head.number:
+            # What this transaction added is sealed when it ends.
+            odd = self._lane.rows(_ODD, head.number, len(self._added) + 1)
+            rows += [row for row in odd if row[0] not in self._added][:1]
+            end = head
+        else:
+            end = Head(number=until, seal=rows[-1][2] if rows else "")
+        links = (Link(id=r[0], number=r[1], seal=r[2], values=r[3:]) for r in rows)
+        return first_break(links, Head(number=after, seal=before[0][0]), end)
 
     def of_order(self, order_no: str) -> list[Attempt]:
         """Return every attempt on an order, oldest first."""

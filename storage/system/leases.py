@@ -6,10 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from storage.mapping import insert_or_skip, table
+from storage.lane import Lane, Statement, micros
+from storage.mapping import table
 from storage.system.tables import LeaseRow
 
 _leases = table(LeaseRow)
+_BEGIN = Statement.insert("leases", ("name", "owner", "until"))
+_TAKE = Statement.of(
+    "UPDATE leases SET owner = ?, until = ? WHERE name = ? AND (owner = ? OR until <= ?)"
+)
 
 
 class Leases:
@@ -17,6 +22,7 @@ class Leases:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def take(self, name: str, *, owner: str, now: datetime, until: datetime) -> bool:
         """
@@ -30,14 +36,8 @@ class Leases:
             lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))
             if not self._connection.execute(lock).scalar():
                 return False
-        row = {"name": name, "owner": owner, "until": now}
-        self._connection.execute(insert_or_skip(self._connection, _leases), [row])
-        done = self._connection.execute(
-            _leases.update()
-            .where(_leases.c.name == name, (_leases.c.owner == owner) | (_leases.c.until <= now))
-            .values(owner=owner, until=until)
-        )
-        return done.rowcount == 1
+        self._lane.change(_BEGIN, name, owner, micros(now))
+        return self._lane.change(_TAKE, owner, micros(until), name, owner, micros(now)) == 1
 
     def owner(self, name: str) -> str | None:
         """Return who holds a lease, or held it last."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, String, Text, bindparam, func, select
+from sqlalchemy import Column, Text
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Instant
+from storage.lane import Columns, Lane, Statement
 from storage.mapping import row_of, table, upsert
 
 
@@ -41,15 +42,10 @@ class Mark:
 
 
 _marks = table(MarkRow)
-_COLUMNS = tuple(_marks.c[name] for name in Mark.__dataclass_fields__)
-
-# Every look asks; building a statement costs more than running it.
-_ONE = select(*_COLUMNS).where(_marks.c.name == bindparam("mark"))
-_PREFIX = bindparam("prefix", type_=String())
-_CALLED = (
-    select(*_COLUMNS)
-    .where(func.substr(_marks.c.name, 1, func.length(_PREFIX)) == _PREFIX)
-    .order_by(_marks.c.name)
+_FIELDS = Columns(_marks, *Mark.__dataclass_fields__)
+_ONE = Statement.of(f"SELECT {_FIELDS.listed} FROM marks WHERE name = ?")  # noqa: S608 - our columns
+_CALLED = Statement.of(
+    f"SELECT {_FIELDS.listed} FROM marks WHERE substr(name, 1, ?) = ? ORDER BY name"  # noqa: S608
 )
 
 
@@ -58,16 +54,17 @@ class Marks:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lane = Lane(connection)
 
     def get(self, name: str) -> Mark | None:
         """Return one mark."""
-        row = self._connection.execute(_ONE, {"mark": name}).first()
-        return Mark(**row._mapping) if row else None
+        rows = self._lane.rows(_ONE, name)
+        return Mark(**_FIELDS.read(rows[0])) if rows else None
 
     def called(self, prefix: str) -> list[Mark]:
         """Return the marks whose names begin so, in the order of their names."""
-        found = self._connection.execute(_CALLED, {"prefix": prefix})
-        return [Mark(**row._mapping) for row in found]
+        rows = self._lane.rows(_CALLED, len(prefix), prefix)
+        return [Mark(**_FIELDS.read(row)) for row in rows]
 
     def clear(self, name: str) -> None:
         """Take a mark away."""

@@ -19,8 +19,9 @@ from tests.platforms.wecom import surface as wecom_people
 from tests.platforms.wecom.server import serving as wecom
 from tests.platforms.wecom.world import World as WeComWorld
 
-#: People ask in so many groups by turns: what is asked in one is answered in order.
-GROUPS = 50
+#: People ask in so many groups by turns: what is asked in one is answered in order, and Slack takes
+#: one message a second in each. A round of all must not be faster than that.
+GROUPS = 500
 STAFF, SLACK_USER = "staff1", "U012345"
 #: A bot that has not answered by then never will, in seconds.
 PATIENCE = 60.0

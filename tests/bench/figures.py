@@ -26,11 +26,18 @@ class Figure:
         return high and (self.at_most is None or self.value <= self.at_most)
 
     @property
+    def mark(self) -> str:
+        """Whether the target is met, as a sign; none where there is no target."""
+        if self.at_least is None and self.at_most is None:
+            return ""
+        return "✔" if self.ok else "✖"
+
+    @property
     def target(self) -> str:
-        """The target as people write it."""
+        """The target as people write it; — where it is another commit that is compared with."""
         if self.at_least is not None:
             return f"≥ {self.at_least:g}{self.unit}"
-        return f"≤ {self.at_most:g}{self.unit}"
+        return "—" if self.at_most is None else f"≤ {self.at_most:g}{self.unit}"
 
     @property
     def shown(self) -> str:

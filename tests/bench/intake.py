@@ -61,6 +61,7 @@ def deps() -> Deps:
         cards=CARDS,
         policy=Policy(timezone=zone), directory=Directory(), timezone=zone, public_url="",
         sign_press=lambda _token: "", read_press=lambda _text: None,
+        sign_link=lambda _link: "", read_link=lambda _text: None,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def measure(*, small: bool = False) -> list[Figure]:
     return [
         ratio(
             "judgements", what,
-            [ours for ours, _ in pairs], [read for _, read in pairs], unit="/s", at_least=0.0,
+            [ours for ours, _ in pairs], [read for _, read in pairs], unit="/s",
         )
     ]  # fmt: skip
 

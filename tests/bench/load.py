@@ -40,6 +40,8 @@ class Order:
         0.0  #: Requests per second, whether or not the last is answered; 0 is as fast as answered.
     )
     most: int = 0  #: Requests at most; 0 is any number.
+    codes: str = ""  #: How the codes of scans begin; none: of codes that nobody knows.
+    items: str = ""  #: What each scan says is in its parcel, as JSON; none: nothing.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +120,13 @@ class _Connection(asyncio.Protocol):
 def _requests(order: Order) -> Iterator[bytes]:
     mark = uuid4().hex[:8]
     events = fresh(datetime.now(UTC), SOURCE, mark)
+    said = {"items": orjson.loads(order.items)} if order.items else {}
     number = 0
     while True:
         number += 1
         if order.path == "/v1/scans":
-            body: Any = {"scan_id": f"{mark}{number}", "station": "S1", "code": f"NO{mark}{number}"}
+            code = f"{order.codes or f'NO{mark}'}{number}"
+            body: Any = {"scan_id": f"{mark}{number}", "station": "S1", "code": code, **said}
         elif order.batch == 1:
             body = next(events)
         else:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot.demo.day import SEED, day
-from bot.demo.steps import Happens
+from bot.demo.scenario.day import SEED, day
+from bot.demo.scenario.steps import Happens
 
 Raw = dict[str, Any]
 

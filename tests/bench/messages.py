@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot import app as composition
 from bot import logs
 from bot.channels.base import Channel
-from bot.config.sections import (
+from bot.config.sections.general import (
     ConsoleSection,
     DatabaseSection,
     DeliverySection,
@@ -25,7 +25,7 @@ from bot.config.sections import (
     SourceSection,
 )
 from bot.config.settings import Settings
-from bot.courier import Courier
+from bot.delivery.courier import Courier
 from tests.bench import databases
 from tests.bench.figures import Figure, percentile
 from tests.bench.material import SOURCE, TOKEN

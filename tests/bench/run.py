@@ -18,14 +18,18 @@ from rich.table import Table  # noqa: E402
 from tests.bench import (  # noqa: E402
     acks,
     commands,
+    confirmations,
+    decisions,
     intake,
     judgements,
     memory,
     messages,
+    payments,
     promises,
     replies,
     requests,
     scans,
+    sheet,
     sweep,
 )
 from tests.bench.figures import Figure  # noqa: E402
@@ -37,6 +41,7 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "requests": requests.measure,
     "scans": scans.measure,
     "sweep": sweep.measure,
+    "confirmations": confirmations.measure,
     "memory": memory.measure,
     "replies": replies.measure,
     "acks": acks.measure,
@@ -44,6 +49,9 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "messages": messages.measure,
     "promises": promises.measure,
     "judgements": judgements.measure,
+    "sheet": sheet.measure,
+    "decisions": decisions.measure,
+    "payments": payments.measure,
 }
 
 
@@ -81,7 +89,7 @@ def table(figures: Sequence[Figure]) -> Table:
     for heading in ("bench", "what", "ours", "ceiling", "ratio or value", "target", ""):
         found.add_column(heading, overflow="fold")
     for f in figures:
-        mark = "[green]✔[/]" if f.ok else "[red]✖[/]"
+        mark = f"[{'green' if f.ok else 'red'}]{f.mark}[/]"
         found.add_row(f.name, f.what, f.measured, f.ceiling, f.shown, f.target, mark)
     return found
 
@@ -103,7 +111,7 @@ def rewritten(document: str, figures: Sequence[Figure], now: datetime) -> str:
 def _row(figure: Figure) -> str:
     cells = (
         figure.name, figure.what, figure.measured, figure.ceiling, figure.shown, figure.target,
-        "✔" if figure.ok else "✖",
+        figure.mark,
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

@@ -15,8 +15,9 @@ from starlette.types import Receive, Scope, Send
 
 from bot import app as composition
 from bot import logs
-from bot.config.sections import ConsoleSection, DatabaseSection, HttpSection, SourceSection
+from bot.config.sections.general import ConsoleSection, DatabaseSection, HttpSection, SourceSection
 from bot.config.settings import Settings
+from tests.bench.goods import CHECKS
 from tests.bench.material import ROOT, SOURCE, TOKEN
 
 
@@ -44,14 +45,15 @@ class Bare:
         await send({"type": "http.response.body", "body": b"{}"})
 
 
-def serve(path: Path) -> None:
-    """Serve until SIGTERM; the port is printed once it listens."""
+def serve(path: Path, *, checks: bool) -> None:
+    """Serve until SIGTERM, goods checked or not; the port is printed once it listens."""
     logs.configure(form="json", level="error")
     settings = Settings(
         database=DatabaseSection(url=f"sqlite:///{path}"),
         http=HttpSection(port=0),
         sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
         console=ConsoleSection(enabled=False),
+        **(CHECKS if checks else {}),
     )
     app = composition.build(settings)
     app.web.post("/empty")(empty)
@@ -65,9 +67,11 @@ def serve(path: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
+def running(folder: Path, *, checks: bool = False) -> Iterator[Running]:
     """Start the server above in a process of its own, and stop it."""
-    with started([sys.executable, "-m", "tests.bench.server", str(folder / "bench.db")]) as server:
+    path = folder / ("checks.db" if checks else "bench.db")
+    command = [sys.executable, "-m", "tests.bench.server", str(path)]
+    with started([*command, "checks"] if checks else command) as server:
         yield server
 
 
@@ -93,4 +97,4 @@ def _port(process: "subprocess.Popen[str]") -> int:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]))
+    serve(Path(sys.argv[1]), checks="checks" in sys.argv[2:])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -12,10 +12,16 @@ from sqlalchemy import text
 
 from bot.metrics import Metrics
 from bot.web.app import Source, WebParts, create
+from handlers.deps import Deps
+from rules.payments.contract import Contracts
+from rules.shipping.guard import Carrier, Guard
 from storage.database import Database, opened
 from tests.bot.served import served
 from tests.builders import NOON, some_deps
+from tests.platforms.payments.alipay import Alipay
+from tests.platforms.payments.wechat import WeChatPay
 
+SALT = "s3cr3tsalt"
 TOKEN = "wms-token"  # noqa: S105 - of a source that exists in these tests only
 
 
@@ -35,6 +41,7 @@ class Api:
     """The application, its database and a client that has the token."""
 
     app: FastAPI
+    deps: Deps
     url: str
     port: int
     database: Database
@@ -99,20 +106,44 @@ def stored_api(request: pytest.FixtureRequest) -> Iterator[Api]:
 
 
 @pytest.fixture
+def recalling_api(sqlite_url: str) -> Iterator[Api]:
+    """Serve it for a shop with a carrier that can stop goods for four hours after hand-over."""
+    carrier = Carrier(name="顺丰", intercept_within=timedelta(hours=4))
+    yield from _serve(sqlite_url, _BOTH, some_deps(guard=Guard(carriers={"SF": carrier})))
+
+
+@pytest.fixture
+def wechat() -> WeChatPay:
+    """Return a provider that posts call-backs."""
+    return WeChatPay()
+
+
+@pytest.fixture
+def paying_api(sqlite_url: str, wechat: WeChatPay) -> Iterator[Api]:
+    """Serve it for a shop that is paid through both providers."""
+    contracts = Contracts(all=(wechat.contract(), Alipay().contract()))
+    yield from _serve(sqlite_url, _BOTH, some_deps(payments=contracts))
+
+
+@pytest.fixture
 def one_source(sqlite_url: str) -> Iterator[Api]:
     """Serve it with one source: which of several a token belongs to, no schema can say."""
     yield from _serve(sqlite_url, _BOTH[:1])
 
 
-def _serve(url: str, sources: tuple[Source, ...]) -> Iterator[Api]:
+def _serve(
+    url: str, sources: tuple[Source, ...], deps: Deps | None = None, *, salt: str | None = SALT
+) -> Iterator[Api]:
     with opened(url) as database:
         clock = HandClock()
         parts = WebParts(
             database=database,
-            deps=some_deps(),
+            deps=deps or some_deps(),
             clock=clock,
             sources=sources,
             metrics=Metrics(),
+            gateways=frozenset({"voice", "sms"}),
+            kuaidi100_salt=salt,
             ready=lambda: {"courier": "ok"},
         )
         app = create(parts)
@@ -122,4 +153,7 @@ def _serve(url: str, sources: tuple[Source, ...]) -> Iterator[Api]:
             httpx.Client(base_url=base, headers=headers, timeout=20, trust_env=False) as http,
         ):
             port = int(base.rpartition(":")[2])
-            yield Api(app=app, url=base, port=port, database=database, clock=clock, http=http)
+            yield Api(
+                app=app, deps=parts.deps, url=base, port=port, database=database, clock=clock,
+                http=http,
+            )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.answering import Answered, patiently
 from bot.channels.base import Doors
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Outcome, Reply, Sent, TryLater, Unknown
 from tests.bot.conftest import HandClock
 

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from starlette.types import Message
 
 from bot.recordings import lines_of
-from bot.web import event_bodies
-from bot.web.body import LIMIT, read_body
-from bot.web.endpoint import Asked
+from bot.web.door.body import LIMIT, read_body
+from bot.web.door.endpoint import Asked
+from bot.web.door.problems import ProblemError
+from bot.web.intake import bodies
 from bot.web.parts import Source
-from bot.web.problems import ProblemError
 from tests.bot.conftest import Api
 from tests.builders import NOON
 
@@ -261,7 +261,7 @@ def test_binary_mode_says_what_structured_mode_says(one: str, other: str, quoted
         ce_subject=header(other),
     )
 
-    (event,) = asyncio.run(event_bodies.read_events(asked))
+    (event,) = asyncio.run(bodies.read_events(asked))
 
     assert event == {
         "specversion": "1.0", "id": one, "subject": other, "data": {"text": one},

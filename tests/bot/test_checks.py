@@ -83,3 +83,14 @@ def test_a_system_that_cannot_be_reached_is_named_and_its_secret_is_not() -> Non
     assert not said.ok
     assert "连不上 127.0.0.1:9" in said.text
     assert "geheim" not in said.text
+
+
+def test_a_keeper_who_is_nobody_of_ours_is_named() -> None:
+    warehouse = {"name": "hz-1", "lat": 30.0, "lng": 120.0, "keeper": "李雷"}
+
+    def said(people: list[dict[str, Any]]) -> list[str]:
+        found = checks.run(configuration.checked({"warehouses": [warehouse], "people": people}))
+        return [one.text for one in found if one.part == "warehouses.hz-1"]
+
+    assert said([]) == ["keeper 李雷 不在 [[people]] / is not in [[people]]"]
+    assert said([{"name": "李雷", "role": "operator"}]) == []

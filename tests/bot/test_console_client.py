@@ -9,9 +9,9 @@ import pytest
 from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from handlers.ports import GaveUp, Outgoing, Picture, Sent, TryLater
-from rules.cards.alert_card import draw
+from rules.cards.alert.card import draw
+from rules.cards.alert.scene import Scene
 from rules.cards.card import Reader
-from rules.cards.scene import Scene
 from rules.delivery.rooms import Rooms
 from rules.orders.brief import OrderBrief
 from rules.vocabulary import Action, Level

@@ -1,11 +1,13 @@
-"""A person limited to shops sees the cards of these alone; everybody else sees all of them."""
+"""A person limited to shops reads of the orders of these alone; everybody else of all of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.channels.console import feed, render, screen
+from bot.channels.console import feed, parse, render, screen, stream
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from handlers.ports import Outgoing
@@ -91,6 +93,58 @@ async def test_a_card_of_an_order_without_a_shop_is_for_those_who_see_all(
     assert _cards(parts, OTHER) == []
 
 
+async def test_words_about_another_shops_order_are_left_out_as_its_card_is(
+    h: Harness, parts: ConsoleParts
+) -> None:
+    for order_no, shop in (("1024", "s"), ("2048", "other")):
+        h.ordered(order_no, shop=shop)
+        h.turns_red(order_no)
+    await _deliver(h, parts)
+    for number, order_no in enumerate(("1024", "2048")):
+        raw = {"id": f"{ID}{number}", "text": f"认领 {order_no}"}
+        message = parse.said(raw, person=PEOPLE[ALL], conversation=GROUP, at=h.now)
+        assert message is not None
+        await stream.say(parts, message)
+    h.pass_time(timedelta(hours=1))
+    notices = [out for out in await _deliver(h, parts) if out.picture is None]
+
+    said = [line.text for line in _lines(parts, ALL) if line.card is None]
+    read = [line.text for line in _lines(parts, OTHER) if line.card is None]
+    assert {out.about for out in notices} == {("1024",), ("2048",)}
+    assert read == [text for text in said if "1024" not in text]
+    assert len(said) == 2 * len(read) == len(notices) + 4
+
+
+async def test_a_person_who_is_called_as_the_product_is_reads_no_more_than_others(
+    h: Harness, parts: ConsoleParts
+) -> None:
+    h.ordered("1024")
+    raw = {"id": ID, "text": "查单 1024"}
+    message = parse.said(raw, person=PEOPLE[ALL], conversation=GROUP, at=h.now)
+    assert message is not None
+    assert await stream.say(parts, message) is not None
+    actor = parts.deps.directory.actor("console", PEOPLE[OTHER].ids["console"])
+    namesake = replace(actor, name=render.BOT)
+
+    read = h.database.look(lambda tx: feed.portion(tx, namesake, GROUP, h.now))
+
+    assert read.lines == ()
+
+
+async def test_who_is_refused_another_shops_order_reads_why(
+    h: Harness, parts: ConsoleParts
+) -> None:
+    h.ordered("1024")
+    raw = {"id": ID, "text": "查单 1024"}
+    message = parse.said(raw, person=PEOPLE[OTHER], conversation=GROUP, at=h.now)
+    assert message is not None
+
+    reply = await stream.say(parts, message)
+
+    assert reply is not None
+    assert [line.text for line in _lines(parts, OTHER)] == ["查单 1024", reply.text]
+
+
 def test_words_are_for_everybody_and_history_is_read_portion_by_portion(
     h: Harness, parts: ConsoleParts
 ) -> None:
@@ -121,7 +175,13 @@ async def test_many_cards_of_another_shop_do_not_push_ones_own_away(
         card = render.card(own.picture.card, {}) | {"order_no": "1024"}
         h.database.do(
             lambda tx, number=number, card=card: tx.chat.post(  # type: ignore[misc]
-                key=f"card:{number}", conversation=GROUP, at=h.now, author="bot", text="", card=card
+                key=f"card:{number}",
+                conversation=GROUP,
+                at=h.now,
+                author="bot",
+                text="",
+                card=card,
+                about=("1024",),
             )
         )
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from bot.channels.console import order_data, score_chart
-from bot.channels.console.order_data import Reading
+from bot.channels.console.views import order_data, score_chart
+from bot.channels.console.views.order_data import Reading
 from handlers.events import intake
 from handlers.orders import view as views
 from handlers.orders.view import OrderPage
 from rules.vocabulary import Action
 from storage.database import opened
-from tests.builders import SHANGHAI, a_chat
+from tests.builders import SHANGHAI, a_chat, an_event
 from tests.harness import Harness
 
 
@@ -98,9 +98,27 @@ def test_an_event_that_came_late_is_marked(h: Harness) -> None:
     late = h.now - timedelta(hours=2)
     h.database.do(lambda tx: intake.take(tx, h.deps, [a_chat(at=late, received_at=h.now)], h.now))
 
-    marks = [e["late"] for e in order_data.order(_page(h), _reading(h))["timeline"]]
+    shown = order_data.order(_page(h), _reading(h))
 
-    assert [m for m in marks if m] == ["晚到 2 小时"]
+    assert [e["delay"] for e in shown["timeline"] if e["late"]] == ["2 小时后收到"]
+    assert {e["delay"] for e in shown["timeline"] if not e["late"]} == {"0 秒后收到"}
+    assert shown["quiet"] == ["物流：无数据", "外呼：无数据"]
+
+
+def test_a_parcel_that_waits_too_long_and_a_system_that_is_lost_are_on_the_page(
+    h: Harness,
+) -> None:
+    h.ordered()
+    h.happens("carrier.trace", "1024", tracking_no="SF1024", state="5")
+    h.pass_time(timedelta(minutes=1))
+    assert order_data.order(_page(h), _reading(h))["late"] == []
+    h.takes(an_event("system.heartbeat", None, at=h.now, system="wms"))
+    h.pass_time(timedelta(minutes=9))
+    h.pass_time(timedelta(hours=25))
+
+    late, lost = order_data.order(_page(h), _reading(h))["late"]
+    assert late.startswith("物流异常 SF1024：08-03 12:01 起等签收，已 1 天 1 小时，时限 24 小时")
+    assert lost == "数据可能不全：WMS 失联"
 
 
 def test_no_full_phone_number_is_on_the_page(h: Harness) -> None:

@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent / "goldens" / "console_card.json"
 def _line(text: str = "查单 1024", key: str = "said:wangmin:1", **changes: object) -> ChatLine:
     line = ChatLine(
         id=7, key=key, conversation="ops", at=NOON, edited_at=None, author="王敏", seen_by=None,
-        text=text, card=None,
+        about=(), text=text, card=None,
     )  # fmt: skip
     return replace(line, **changes)  # type: ignore[arg-type]  # any field of ChatLine
 

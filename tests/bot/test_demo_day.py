@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,15 +10,16 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bot import app as composition
-from bot.demo import files, play, report
+from bot.app import App
+from bot.demo import files, house, outside, play, report, waiting
 from bot.demo.clock import DemoClock
-from bot.demo.day import SEED, day
 from bot.demo.player import Player, Tally
-from bot.demo.steps import Day, Happens, Scans
+from bot.demo.scenario.day import SEED, day
+from bot.demo.scenario.steps import Day, Happens, Scans
 from rules.events.event import Event, parse
 from rules.shipping.reasons import HoldReason
 from rules.vocabulary import AlertState, Kind, Level, ScanCode
+from storage.chat.messages import ChatLine
 from tests.builders import SHANGHAI
 
 STARTS = datetime(2026, 11, 24, 8, tzinfo=SHANGHAI)
@@ -65,12 +67,25 @@ def test_there_are_some_six_hundred_orders_of_three_shops_and_two_warehouses(a_d
     assert all(Decimal(data["amount"]) > 0 for data in created)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A day that was played, and the bot that it was played to."""
+
+    app: App
+    found: report.Outcome
+    tally: Tally
+
+    def room(self, name: str) -> list[ChatLine]:
+        """Return what stands in a room."""
+        return self.app.database.look(lambda tx: tx.chat.latest(name, reader=None, limit=1000))
+
+
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[report.Outcome, Tally]]:
-    """Play a day as `resonance demo --once` does: every story, fewer ordinary orders."""
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+    """Play a day as `resonance demo --once` does, with fewer ordinary orders; then sweep."""
     a_day = day(SEED, STARTS, orders=120)
     clock = DemoClock(STARTS)
-    app = composition.build(play.settings(tmp_path_factory.mktemp("demo"), 0), clock=clock)
+    app = house.build(tmp_path_factory.mktemp("demo"), 0, clock)
     player = Player(app, clock)
 
     async def whole_day() -> report.Outcome:
@@ -78,12 +93,21 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[report.Ou
         player.tally = Tally()
         await player.fast(a_day.steps, lambda _at, _done: None)
         await player.fast_forward(a_day.ends)
-        return await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
+        found = await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
+        await app.scheduler.sweep_all(waiting.OF_ORDERS)
+        await waiting.all_is_said(app)
+        return found
 
     try:
-        yield asyncio.run(whole_day()), player.tally
+        yield Ended(app, asyncio.run(whole_day()), player.tally)
     finally:
         app.database.close()
+
+
+@pytest.fixture
+def played(ended: Ended) -> tuple[report.Outcome, Tally]:
+    """Return what came of the day."""
+    return ended.found, ended.tally
 
 
 def test_all_twelve_signals_occur_in_alerts(played: tuple[report.Outcome, Tally]) -> None:
@@ -101,7 +125,8 @@ def test_nothing_in_it_is_refused_and_the_stories_end_as_written(
     assert tally.rejected == tally.duplicates == 0
     assert sorted(str(a.score) for a in red if a.parts) == ["4.0", "4.0", "4.2"]
     assert [a.state for a in red] == [
-        AlertState.OPEN, AlertState.RELEASED, AlertState.FROZEN, AlertState.RELEASED,
+        AlertState.OPEN, AlertState.RELEASED, AlertState.FROZEN, AlertState.OPEN,
+        AlertState.RELEASED, AlertState.OPEN,
     ]  # fmt: skip
     assert 5 <= len(orange) <= 9
     assert all(a.score >= Decimal("2.5") or a.hard for a in orange)
@@ -128,6 +153,33 @@ def test_the_missed_shipment_is_caught_at_the_scanner(
     assert ScanCode.PARCEL_MISMATCH in denied.values()
     assert {HoldReason.RESONANCE_RED, HoldReason.PARCEL_MISMATCH} <= {h.reason for h in found.holds}
     assert missed in report.caught(tally)
+
+
+def test_the_sheet_has_lines_left_to_work(ended: Ended) -> None:
+    (sheet,) = [line.card for line in ended.room("ops") if line.card and line.card["page"]]
+
+    assert len(sheet["lines"]) >= 3
+    assert {button["action"].split(":")[0] for button in sheet["buttons"]} == {"claim", "refresh"}
+
+
+def test_customers_who_said_nothing_are_sent_their_link(ended: Ended) -> None:
+    sent = ended.room(outside.ROOM)
+
+    assert len(sent) == 19
+    assert all("/c/" in line.text and "******" in line.text for line in sent)
+
+
+def test_of_two_refunds_of_what_has_left_one_is_recalled_and_of_one_the_time_is_running(
+    ended: Ended,
+) -> None:
+    reds = [
+        str(line.card["lines"])
+        for line in ended.room("ops")
+        if line.card and (line.card["level"], line.card["state"]) == ("red", "open")
+    ]
+
+    assert sum("召回已受理" in text for text in reds) == 1
+    assert sum("仍可拦截" in text and "到 22:40" in text for text in reds) == 1
 
 
 def test_what_was_released_leaves(played: tuple[report.Outcome, Tally]) -> None:

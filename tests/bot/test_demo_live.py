@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import app as composition
 from bot.app import App
-from bot.demo import play, waiting
+from bot.demo import house, waiting
 from bot.demo.clock import DemoClock
-from bot.demo.day import SEED, day
 from bot.demo.player import Player
+from bot.demo.scenario.day import SEED, day
 from rules.vocabulary import AlertState, Level
 from tests.bot.test_demo_day import STARTS
 
@@ -63,7 +62,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     a_day, ticks = day(SEED, STARTS, orders=60), Ticks()
     clock = DemoClock(STARTS, ticks=ticks)
     folder: Path = tmp_path_factory.mktemp("watched")
-    app = composition.build(play.settings(folder, 0), clock=clock)
+    app = house.build(folder, 0, clock)
     player = Player(app, clock)
 
     async def whole_day() -> None:

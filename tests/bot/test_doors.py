@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.metrics import Metrics
-from bot.web.auth import Anyone, LinkReader, check_digest
-from bot.web.body import (
+from bot.web.door.auth import Anyone, LinkReader, check_digest
+from bot.web.door.body import (
     FORM,
     LIMIT,
     MOST_FIELDS,
@@ -24,9 +24,9 @@ from bot.web.body import (
     read_body,
     read_form,
 )
-from bot.web.endpoint import Asked, Endpoint
-from bot.web.problems import Answer
-from bot.web.routes import WholePartsRoute
+from bot.web.door.endpoint import Asked, Endpoint
+from bot.web.door.problems import Answer
+from bot.web.door.routes import WholePartsRoute
 from tests.bot.served import served
 
 SALT = "s3cr3tsalt"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from bot.scheduler import Scheduler
-from handlers.alerts.digest import SUBJECT
+from bot.process.scheduler import Scheduler
+from handlers.digest import SUBJECT
 from rules.delivery.routes import Route, Target
 from storage.database import Database, opened
 from storage.delivery.outbox import Entry

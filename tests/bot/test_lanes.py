@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 
 from bot.channels.lanes import Lanes
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 
 
 async def test_what_does_not_fit_is_not_taken_and_the_rest_keeps_its_order() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
@@ -65,10 +66,26 @@ def test_schemathesis_finds_nothing(one_source: Api, mode: GenerationMode) -> No
         @given(case=strategy)
         def attack(case: schemathesis.Case[Any]) -> None:
             case.body = _with_whole_numbers(case.body)
+            if mode is GenerationMode.POSITIVE:
+                _put_in_order(case.query)
+            # An object or a list of nothing does not reach the wire under its name, and what is
+            # left of the query may be right.
+            assume(not any(v == [] or isinstance(v, dict) for v in case.query.values()))
             case.call_and_validate(headers=headers)
 
-        attack()
+        try:
+            attack()
+        except Unsatisfiable:
+            # Of an address alone nearly every text is right: it may find none that is wrong.
+            assert mode is GenerationMode.NEGATIVE
+            assert not operation.body
     assert tried >= 5
+
+
+def _put_in_order(query: dict[str, Any]) -> None:
+    """Turn days round that end before they begin: of two fields at once a schema says nothing."""
+    if {"from", "until"} <= query.keys():
+        query["from"], query["until"] = sorted((query["from"], query["until"]))
 
 
 def _with_whole_numbers(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

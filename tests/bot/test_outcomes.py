@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.outcomes import Outcomes
+from bot.delivery.outcomes import Outcomes
 from storage.database import Database
 from storage.tx import Tx
 from tests.builders import an_event

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.web.pool import GAP, Pool
-from bot.web.rush import BUSY, CALM, LASTS, Rush
+from bot.web.intake.pool import GAP, Pool
+from bot.web.intake.rush import BUSY, CALM, LASTS, Rush
 from storage.database import Database, opened
 from storage.tx import Tx
 

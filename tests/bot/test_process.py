@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import cli
+from rules.contracts.observation import Aspect
 from storage import migrate
+from storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 _ONE_SOURCE = """
@@ -114,6 +117,21 @@ def test_a_stop_answers_the_works_under_way_and_does_not_wait_for_the_silent(
     assert b"200 OK" in answer
     assert b'"accepted":4000' in answer
     assert stopped - answered < 5, "the silent client was waited for"
+    assert _seen_of(tmp_path / "p.db", "wms") == 4000, "what was seen was not written"
+
+
+def _seen_of(file: Path, partner: str) -> int:
+    """Return how many messages of a partner were counted."""
+    database, ever = Database(f"sqlite:///{file}"), datetime(2000, 1, 1, tzinfo=UTC)
+    try:
+        counts = database.do(lambda tx: tx.windows.figures(ever, ever.replace(year=3000)))
+    finally:
+        database.close()
+    return sum(
+        one.number
+        for key, one in counts.items()
+        if key.partner == partner and key.aspect is Aspect.MESSAGES
+    )
 
 
 def test_wrong_settings_stop_the_start_in_one_line_each(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.process.supervisor import Supervisor
 from bot.reception import Reception
-from bot.supervisor import Supervisor
 from handlers.ports import ChatMessage
 from storage.database import Database
 from tests.bot.breakage import broken, mended

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config.scopes import ConversationSection, findings
-from bot.config.sections import MatchSection, RouteSection
+from bot.config.sections.general import MatchSection, RouteSection
 
 BOUND = ConversationSection(name="dingtalk:cidA", shops=["A"])
 

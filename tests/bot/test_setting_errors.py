@@ -111,6 +111,33 @@ def test_a_secret_is_never_repeated_in_whatever_it_is_wrapped() -> None:
                 " / must be one of viewer, operator, approver, admin"
             ),
         ),
+        (
+            '[[logistics.limits]]\nleg = "arrival"\nwithin = "10m"\n',
+            'logistics.limits.0.within: "10m" 不行，',
+        ),
+        (
+            '[[logistics.limits]]\nleg = "arrival"\nwithin = "60d"\n',
+            'logistics.limits.0.within: "60d" 不行，',
+        ),
+        (
+            '[[logistics.limits]]\nleg = "flight"\nwithin = "2d"\n',
+            'logistics.limits.0.leg: "flight" 不行，只能是 pickup, departure, arrival,',
+        ),
+        (
+            '[[logistics.limits]]\nleg = "stall"\ncarrier = "SFF"\nwithin = "2d"\n',
+            "logistics: limits 的 carrier = SFF 不认得，写编码，如 SF",
+        ),
+        (
+            (
+                '[[logistics.limits]]\nleg = "stall"\ncarrier = "SF"\nwithin = "2d"\n'
+                '[[logistics.limits]]\nleg = "stall"\ncarrier = "shunfeng"\nwithin = "3d"\n'
+            ),
+            "limits: stall shunfeng * 写了两次 / is there twice",
+        ),
+        (
+            '[logistics]\nremote = ["Tibet"]\n',
+            'logistics.remote.0: "Tibet" 不行，写省级行政区，如 新疆 / write a province',
+        ),
         ("[http]\nport = 99999\n", "http.port: 99999 不行，最大 65535 / must be at most 65535"),
         (
             "[resonance]\nwindw = 1\n",

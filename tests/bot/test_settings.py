@@ -10,7 +10,12 @@ import pytest
 
 from bot.config import settings as configuration
 from bot.config.errors import ConfigurationError
+from bot.config.wiring import build_deps
+from bot.signing import Signer
+from rules.delivery.calls import CallAction
+from rules.health.legs import Leg, Region
 from rules.people.calendar import Span
+from rules.statuses.words import Stage
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT.parent / "shared" / "contract.md"
@@ -104,6 +109,8 @@ def test_the_contract_is_a_configuration(tmp_path: Path, monkeypatch: pytest.Mon
     assert found is not None
     (tmp_path / "contract.toml").write_text(found[1], encoding="utf-8")
     monkeypatch.setenv("WMS_TOKEN", "a-token-of-the-warehouse")
+    for name in ("WX_APIV3_KEY", "WMS_KEY", "WMS_SECRET"):
+        monkeypatch.setenv(name, "0123456789abcdef0123456789abcdef")
 
     settings = configuration.load(tmp_path / "contract.toml")
 
@@ -112,7 +119,50 @@ def test_the_contract_is_a_configuration(tmp_path: Path, monkeypatch: pytest.Mon
     assert settings.confirmation.call_hours == Span(start=time(9), until=time(20))
     assert settings.contracts[0].missing == Decimal("0.005")
     assert settings.gifts[0].match.min_amount == Decimal(199)
-    assert "env:" not in f"{settings.gateways} {settings.payments}", "a secret is masked"
+    assert settings.gateways[0].secret is not None
+    assert settings.gateways[0].secret.get_secret_value().startswith("0123"), "read at the start"
+    assert "0123" not in f"{settings.gateways} {settings.payments}", "a secret is masked"
+
+
+@pytest.mark.parametrize(
+    ("text", "of_all", "of_zto"),
+    [
+        ("", 6, 6),
+        ('[contracts]\nsign_lag = "2h"\n', 2, 2),
+        ('[[contracts]]\npartner = "ZTO"\nsign_lag = "9h"\n', 6, 9),
+        ('[[contracts]]\nsign_lag = "3h"\n[[contracts]]\npartner = "ZTO"\n', 3, 6),
+    ],
+)
+def test_limits_are_of_every_partner_or_of_the_one_they_name(
+    tmp_path: Path, text: str, of_all: int, of_zto: int
+) -> None:
+    (tmp_path / "resonance.toml").write_text(text, encoding="utf-8")
+    rules = build_deps(configuration.load(tmp_path / "resonance.toml"), Signer("s")).health
+
+    assert rules.sign_lag_of("SF") == timedelta(hours=of_all)
+    assert rules.sign_lag_of("ZTO") == timedelta(hours=of_zto)
+
+
+def test_limits_of_legs_are_added_to_those_that_are_shipped(tmp_path: Path) -> None:
+    (tmp_path / "resonance.toml").write_text(
+        '[logistics]\nremote = ["云南"]\n'
+        '[[logistics.limits]]\nleg = "arrival"\ncarrier = "zhongtong"\nregion = "remote"\n'
+        'within = "60h"\n',
+        encoding="utf-8",
+    )
+    rules = build_deps(configuration.load(tmp_path / "resonance.toml"), Signer("s")).legs
+
+    assert rules.limit_of(Leg.ARRIVAL, "ZTO", rules.region_of("云南省")) == timedelta(hours=60)
+    assert rules.limit_of(Leg.ARRIVAL, "YTO", Region.REMOTE) == timedelta(hours=96)
+    assert rules.region_of("新疆") is Region.NEAR
+
+
+def test_limits_of_every_partner_may_come_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RESONANCE_CONTRACTS__SIGN_LAG", "90m")
+
+    assert configuration.load(None).contracts[0].sign_lag == timedelta(minutes=90)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +189,7 @@ def test_the_contract_is_a_configuration(tmp_path: Path, monkeypatch: pytest.Mon
         (
             (
                 '[[payments]]\nprovider = "wechat"\nmerchant = "1"\n[[payments.contracts]]\n'
-                'version = "1"\nkey = "env:K"\n'
+                'version = "1"\nkey = "k"\n'
             ),
             "payments.0.contracts.0",
         ),
@@ -166,3 +216,31 @@ def test_the_example_shows_every_key_of_the_contract_that_has_a_default(
         assert section == type(section)(), "the example shows the defaults"
         defaults = type(section)().model_dump(exclude_none=True)
         assert shown[name].keys() == defaults.keys()
+
+
+def test_a_system_speaks_the_vocabularies_that_are_written_and_a_webhook_is_told_of_steps(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "resonance.toml").write_text(
+        '[statuses]\nERP = "wdt.trade_status(企业版)"\n'
+        'wms = ["article.WMS", "qimen.processStatus"]\n'
+        '[[gateways]]\nname = "shop"\nkind = "webhook"\nurl = "http://127.0.0.1:9"\nsecret = "s"\n'
+        'told_of = ["track"]\n',
+        encoding="utf-8",
+    )
+    deps = build_deps(configuration.load(tmp_path / "resonance.toml"), Signer("s"))
+
+    assert deps.policy.statuses.stage("erp", "95") is Stage.SHIPPED
+    assert deps.policy.statuses.row("erp", "Sent") is None
+    assert deps.policy.statuses.stage("wms", "LOADED") is Stage.SHIPPED
+    assert deps.policy.statuses.stage("carrier", "3") is Stage.SIGNED
+    assert deps.told_of == {CallAction.TRACK: ("shop",)}
+
+
+def test_only_a_webhook_is_told_of_steps(tmp_path: Path) -> None:
+    qimen = (
+        '[[gateways]]\nname = "wms"\nkind = "qimen"\nurl = "http://127.0.0.1:9"\nkey = "k"\n'
+        'secret = "s"\ncustomer_id = "c"\ntold_of = ["track"]\n'
+    )
+
+    assert "told_of" in _wrong(tmp_path, qimen)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from tests.waiting import until
 
 

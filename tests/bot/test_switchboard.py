@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.channels.base import Doors
 from bot.config.settings import Settings
 from bot.config.switchboard import Exchange
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from storage.database import Database
 from tests.bot.conftest import HandClock
 from tests.harness import Harness

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from bot import wakes
-from bot.courier import LOOK_EVERY
-from bot.supervisor import Supervisor
+from bot.delivery import wakes
+from bot.delivery.courier import LOOK_EVERY
+from bot.process.supervisor import Supervisor
 from rules.delivery.capabilities import CONSOLE
 from storage.database import Database, opened
 from tests.bot.wecom_gateway import until

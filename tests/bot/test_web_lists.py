@@ -92,6 +92,7 @@ def test_the_shop_of_a_listed_alert_is_the_one_its_order_told_since(api: Api) ->
         ("after=x", "after"),
         ("shop=a%00b", "shop"),
         ("colour=red", "colour"),
+        ("shop=a&shop=b", "shop"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(api: Api, query: str, field: str) -> None:

@@ -1,5 +1,7 @@
 """Orders over a real socket: shown, locked, released; and the pages around them."""
 
+from datetime import datetime, timedelta
+
 import httpx
 import pytest
 
@@ -121,3 +123,47 @@ def test_what_the_framework_refuses_is_a_problem_too(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["instance"] == path
+
+
+def test_releasing_a_hold_that_is_not_there_is_unknown_and_creates_nothing(api: Api) -> None:
+    api.post("/v1/events", api.order())
+    before = api.http.get("/v1/orders/1024").json()
+
+    for hold in ("CHANNEL_MISSING", "0000000000000000"):
+        answer = api.post("/v1/orders/1024/release", {"reason": "a", "by": "客服甲", "hold": hold})
+        assert (answer.status_code, answer.json()["type"]) == (404, "/docs#no_such_hold")
+    nobody = api.post("/v1/orders/9999/release", {"reason": "a", "by": "客服甲"})
+
+    assert nobody.status_code == 404
+    assert api.http.get("/v1/orders/9999").status_code == 404
+    assert api.http.get("/v1/orders/1024").json() == before
+
+
+def test_a_lock_of_one_line_is_shown_and_one_of_no_line_is_refused(api: Api) -> None:
+    api.post("/v1/events", api.order())
+    sku = "frame-1"
+    wanted = {"reason": "缺货", "by": "客服甲", "line": sku}
+
+    locked = api.post("/v1/orders/1024/lock", wanted)
+    assert [hold["line"] for hold in locked.json()["holds"]] == [sku]
+    absent = api.post("/v1/orders/1024/lock", wanted | {"line": "no-such-line"})
+    assert (absent.status_code, absent.json()["type"]) == (422, "/docs#unknown_line")
+
+
+def test_a_lock_after_hand_over_answers_until_when_it_can_be_stopped(recalling_api: Api) -> None:
+    api = recalling_api
+    api.post("/v1/events", api.order(channel_code="SF"))
+    loaded = {"system": "wms", "status": "LOADED"}
+    api.post("/v1/events", api.event("system.status", subject="1024", data=loaded))
+    left_at = api.clock.now()
+
+    answer = api.post("/v1/orders/1024/lock", {"reason": "退款", "by": "客服甲"})
+
+    assert answer.status_code == 202
+    until = datetime.fromisoformat(answer.json()["recall"]["until"])
+    assert timedelta(0) < until - left_at <= timedelta(hours=4)
+    assert api.http.get("/v1/orders/1024").json()["holds"] == []
+
+    api.clock.at += timedelta(hours=5)
+    late = api.post("/v1/orders/1024/lock", {"reason": "退款", "by": "客服甲"})
+    assert late.status_code == 409

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.wecom import render
 from bot.channels.wecom.account import LONGEST
 from handlers.ports import Outgoing, Picture
-from rules.cards.alert_card import command_of
+from rules.cards.alert.card import command_of
 from rules.cards.card import Button, Card, Line, Tone
 from rules.cards.suggestions import Suggestion
 from rules.clipping import size

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from bot.channels.base import Doors
 from bot.channels.wecom.account import Timing, WeComAccount
 from bot.channels.wecom.channel import WeComChannel
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from handlers.ports import ButtonPress, ChatMessage, Reply
 from tests.bot.conftest import HandClock
 

@@ -23,6 +23,11 @@ _OVERFLOW = """() => {
   const page = document.documentElement.scrollWidth > innerWidth ? ['page'] : [];
   return [...wide.map(e => e.className), ...page];
 }"""
+#: Scroll up; whether the first message of all is there.
+_FROM_THE_TOP = """text => {
+  document.querySelector('.rz-scroll').scrollTop = 0;
+  return document.querySelector('.rz-begin').textContent === text;
+}"""
 #: What is too small for a thumb.
 _SMALL = """() => [...document.querySelectorAll('button, select, a')]
   .filter(e => e.offsetParent && e.getBoundingClientRect().height < 40)
@@ -62,7 +67,7 @@ def test_releasing_a_red_card_lets_the_parcel_leave(house: "House", visit: Visit
 
     expect(_card(page, no)).to_have_attribute("data-state", "released")
     expect(_card(page, no)).to_have_class(re.compile("rz-green"))
-    expect(_card(page, no).locator("summary")).to_contain_text(re.compile("王敏 .*放行"))
+    expect(_card(page, no).locator(".rz-headline")).to_contain_text(re.compile("王敏 .*放行"))
     expect(_card(page, no).locator("[data-action=release]")).to_have_count(0)
     assert house.scan(no) == "OK"
 
@@ -243,6 +248,29 @@ def test_an_unknown_order_has_a_friendly_page(house: "House", visit: Visit) -> N
     expect(page.locator(".rz-head h1")).to_have_text("订单值班群")
 
 
+def test_the_api_s_page_fits_a_phone(house: "House", visit: Visit) -> None:
+    phone = visit(f"{house.url}/docs", width=390, height=844, card=False)
+    expect(phone.locator("h1")).to_have_text("order-resonance API")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    for one in phone.locator("summary").all()[:3]:
+        one.click()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_a_rule_alone_made_red_is_listed_by_its_rule_beside_its_whole_number(
+    house: "House", visit: Visit
+) -> None:
+    no = _order_no()
+    house.ordered(no)
+    house.happens("system.status", no, system="wms", status="LOADED")
+    house.happens("refund.requested", no, amount="199.00")
+    page = visit(f"{house.url}/?as=wangmin")
+    item = page.locator(f".rz-todo-item[data-alert='{no}']")
+    expect(item).to_contain_text("申请退款的订单已发出")
+    expect(item.locator(".rz-todo-facts b")).to_have_count(0)
+    assert item.locator("b").bounding_box()["height"] < 30  # type: ignore[index]  # on one line
+
+
 def test_it_fits_a_phone_and_a_thumb(house: "House", visit: Visit) -> None:
     no = _order_no()
     house.ordered(no)
@@ -324,11 +352,13 @@ def test_the_demo_shows_red_a_press_changes_what_the_scanner_hears_and_talk_hide
     demo: "House", visit: Visit, pictures: Pictures
 ) -> None:
     wide = visit(f"{demo.url}/?as=wangmin")
+    phone = visit(f"{demo.url}/?as=wangmin", width=390, height=844)
+    for page in (wide, phone):
+        _to_the_beginning(page)
     locked = wide.locator(".rz-card.rz-red:has([data-action=freeze]):has([data-action=release])")
     no = str(locked.last.get_attribute("data-order"))
     _show(wide, no)
     pictures(wide, "console-1280.png")
-    phone = visit(f"{demo.url}/?as=wangmin", width=390, height=844)
     _show(phone, no)
     pictures(phone, "console-390.png")
     frozen = wide.locator(".rz-card[data-state=frozen]").first.get_attribute("data-order")
@@ -337,9 +367,12 @@ def test_the_demo_shows_red_a_press_changes_what_the_scanner_hears_and_talk_hide
         page.locator(".rz-chart svg").wait_for()
         assert page.evaluate(_OVERFLOW) == []
         pictures(page, name)
+    _recall(wide, demo, pictures)
+    _answer(wide, phone, demo)
     assert demo.scan(no, "PK") == "LOCKED"
 
     wide.goto(f"{demo.url}/?as=wangmin")
+    _to_the_beginning(wide)
     _press(wide, no, "release")
 
     expect(_card(wide, no)).to_have_attribute("data-state", "released")
@@ -361,6 +394,43 @@ def test_the_demo_shows_red_a_press_changes_what_the_scanner_hears_and_talk_hide
     phone.locator(".rz-head-todo").click()
     expect(listed.first).to_be_in_viewport()
     assert phone.evaluate(_OVERFLOW) == []
+
+
+def _to_the_beginning(page: Page) -> None:
+    """Scroll up to the first message: near the top the page loads earlier ones by itself."""
+    page.locator(".rz-card").first.wait_for()
+    page.wait_for_function(_FROM_THE_TOP, arg="没有更早的消息了", polling=200)
+
+
+def _recall(page: Page, demo: "House", pictures: Pictures) -> None:
+    """Ask back what left with its refund asked for, while its carrier can stop it."""
+    page.goto(f"{demo.url}/?as=wangmin")
+    running = page.locator(".rz-card", has_text="仍可拦截")
+    no = str(running.get_attribute("data-order"))
+    _show(page, no)
+    pictures(page, "recall-1280.png")
+    _press(page, no, "recall")
+    expect(_card(page, no)).to_contain_text("召回已受理")
+    expect(_card(page, no).locator("[data-action=recall]")).to_have_count(0)
+
+
+def _answer(page: Page, phone: Page, demo: "House") -> None:
+    """Open a customer's link where whoever watches finds it, and answer on a phone."""
+    page.locator("[data-room='客户短信']").click()
+    links = page.locator(".rz-bubble a")
+    links.first.wait_for()
+    asked: set[str] = set()
+    while not phone.locator(".choice").count():  # some have answered by themselves
+        page.wait_for_function(
+            "known => document.querySelectorAll('.rz-bubble a').length > known", arg=len(asked)
+        )
+        hrefs = [str(link.get_attribute("href")) for link in links.all()]
+        new = next(href for href in reversed(hrefs) if href not in asked)
+        asked.add(new)
+        phone.goto(demo.url + new)
+    phone.get_by_label("完好", exact=True).check()
+    phone.get_by_text("提交").click()
+    expect(phone.get_by_role("heading")).to_contain_text("已确认")
 
 
 def _show(page: Page, order_no: str) -> None:

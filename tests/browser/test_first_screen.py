@@ -111,11 +111,33 @@ def test_a_closed_card_is_two_lines_and_unfolds_to_the_rest(
     width, height = SCREENS[screen]
     page = visit(f"{house.url}/?as=wangmin", width=width, height=height)
     card = _card(page, red)
-    card.locator("[data-action=release]").click()
-    expect(card).to_have_attribute("data-state", "released")
+    card.locator("[data-action=false_alarm]").click()
+    expect(card).to_have_attribute("data-state", "false_alarm")
     expect(card.locator(".rz-button")).to_have_count(0)
 
     assert _height(card) <= _TWO_ROWS
     assert card.evaluate(_EMPTY) == []
     card.locator("summary").press("Enter")
     expect(card.locator(".rz-more .rz-lines")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_released_card_asks_why_once_and_offers_to_take_it_back(
+    screen: str, red: str, house: "House", visit: Visit
+) -> None:
+    width, height = SCREENS[screen]
+    page = visit(f"{house.url}/?as=wangmin", width=width, height=height)
+    card = _card(page, red)
+    card.locator(".rz-button[data-action='release']").click()
+
+    expect(card.locator(".rz-button")).to_have_count(4)
+    expect(card.locator(".rz-headline")).to_contain_text("为什么放行")
+    assert card.evaluate(_UNSEEN) == []
+
+    card.locator(".rz-button[data-action='because_checked']").click()
+    expect(card.locator(".rz-headline")).to_contain_text("核对过没问题")
+    expect(card.locator(".rz-button")).to_have_count(1)
+
+    card.locator(".rz-button[data-action='undo']").click()
+    expect(card.locator(".rz-button[data-action='release']")).to_be_visible()
+    assert house.scan(red) == "LOCKED"

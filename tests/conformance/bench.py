@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bot.channels.base import Channel, Doors
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 from handlers.ports import Outcome, Outgoing, Sent
 from tests.conformance.cards import outgoing
 from tests.conformance.house import House

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.ports import Outgoing, Picture
-from rules.cards.alert_card import command_of
+from rules.cards.alert.card import command_of
 from rules.cards.card import Button, Card, Line, Tone, as_text
 from rules.cards.suggestions import Suggestion
+from rules.cards.table import Table
 from rules.vocabulary import Action
 from rules.wording.say import say
 
@@ -69,3 +70,13 @@ def outgoing(channel: str, conversation: str, /, **changes: object) -> Outgoing:
         text=as_text(a_card()), picture=a_picture(),
     )  # fmt: skip
     return replace(out, **changes)  # type: ignore[arg-type]  # any field of Outgoing
+
+
+#: A file that comes with a card.
+TABLE = Table(
+    name="unshipped-2026-08-03",
+    title="未发货溯源",
+    header=("订单号", "系统状态"),
+    rows=[("1024", "Sent")],
+    marked=[frozenset({1})],
+)

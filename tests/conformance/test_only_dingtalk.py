@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.channels.dingtalk.probe import probe
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
 from tests.conformance.bench import Seen
-from tests.conformance.cards import PHONE, a_picture
+from tests.conformance.cards import PHONE, TABLE, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.platforms.dingtalk.control import GROUP
 from tests.waiting import until
@@ -296,3 +299,39 @@ async def test_where_nobody_listens_nothing_was_taken(bench: DingTalkBench) -> N
 
     assert told is not None
     assert "connect" in told
+
+
+async def test_a_file_follows_its_card_as_a_message_of_its_own(bench: DingTalkBench) -> None:
+    assert isinstance(await bench.send(file=TABLE), Sent)
+
+    card, file = [one.raw for one in await bench.seen(by=bench.bob)]
+    assert (card["kind"], file["kind"]) == ("card", "file")
+    assert file["text"] == "unshipped-2026-08-03.xlsx"
+    (media,) = (await bench.sim.record())["media"]
+    book = load_workbook(BytesIO(b64decode(media["content"])))
+    assert book.worksheets[0]["B2"].fill.fgColor.rgb == "FFFF0000"
+
+
+@pytest.mark.parametrize("path", ["/media/upload", "/v1.0/robot/groupMessages/send"])
+@pytest.mark.parametrize("mode", ["robot_denied", "server_error", "quota"])
+async def test_a_file_that_does_not_arrive_leaves_its_card_where_it_is(
+    bench: DingTalkBench, path: str, mode: str
+) -> None:
+    await bench.sim.do("fault", mode=mode, path=path)
+
+    assert isinstance(await bench.send(file=TABLE), Sent)
+
+    assert [one.raw["kind"] for one in await bench.seen(by=bench.bob)] == ["card"]
+
+
+async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is_enough(
+    bench: DingTalkBench,
+) -> None:
+    assert isinstance(await bench.send(file=TABLE), Sent)
+    assert len(bench.house.spent) == 1
+
+    bench.house.room = lambda _conversation: timedelta(seconds=9)
+    before = len(await bench.seen(by=bench.bob))
+    assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
+    assert len(await bench.seen(by=bench.bob)) == before + 1
+    assert len(bench.house.spent) == 1

@@ -1,13 +1,16 @@
 """What only Slack does: three doors, threads, ephemeral answers, and looking for a lost post."""
 
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from functools import partial
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.channels.slack.probe import probe
 from handlers.ports import ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
-from tests.conformance.cards import a_picture
+from tests.conformance.cards import TABLE, a_picture
 from tests.conformance.slack import QUICK, SlackBench
 from tests.platforms.slack.control import OPS
 from tests.waiting import stays, until
@@ -190,3 +193,31 @@ async def test_the_probe_tells_which_token_is_wrong_and_opens_nothing(bench: Sla
     assert told is not None
     assert told.startswith("apps.connections.open: not_allowed_token_type")
     assert (await bench.sim.record())["counts"]["handshakes"] == before
+
+
+async def test_a_file_comes_into_the_thread_of_its_card_and_the_channel_gets_one_message(
+    bench: SlackBench,
+) -> None:
+    sent = await bench.send(file=TABLE)
+    assert isinstance(sent, Sent)
+
+    record = await bench.sim.record()
+    (file,) = record["files"]
+    channel, _, thread = sent.message_ref.partition(":")
+    assert (file["name"], file["title"]) == ("unshipped-2026-08-03.xlsx", "未发货溯源")
+    assert (file["channel"], file["thread_ts"]) == (channel, thread)
+    book = load_workbook(BytesIO(b64decode(file["content"])))
+    assert book.worksheets[0]["B2"].fill.fgColor.rgb == "FFFF0000"
+    assert record["counts"]["chat.postMessage"] == 1
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("kind", ["ratelimited", "reset_before", "error"])
+async def test_a_file_that_does_not_arrive_leaves_its_card_where_it_is(
+    bench: SlackBench, method: str, kind: str
+) -> None:
+    await bench.sim.faults(api=_rule(kind, method))
+
+    assert isinstance(await bench.send(file=TABLE), Sent)
+
+    assert len(await bench.seen(by=bench.bob)) == 1

@@ -1,16 +1,20 @@
 """What only WeCom does on the wire: raw control characters, half a kick, a lost subscription."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from handlers.ports import Sent, TryLater
 from rules.delivery.capabilities import Pace
 from rules.delivery.pacing import Lane, Pacer
 from tests.builders import NOON
+from tests.conformance.cards import TABLE
 from tests.conformance.wecom import QUICK, WeComBench
 from tests.platforms.wecom.control import GROUP
 from tests.waiting import until
@@ -202,3 +206,43 @@ def _is(true: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
         return true()
 
     return look
+
+
+@pytest.mark.parametrize(("conversation", "room"), [(GROUP, GROUP), ("webhook/ops", "wrHOOK")])
+async def test_a_file_follows_its_card_as_a_message_of_its_own(
+    bench: WeComBench, conversation: str, room: str
+) -> None:
+    assert isinstance(await bench.send(file=TABLE, conversation=conversation), Sent)
+
+    record = await bench.sim.record()
+    (media,) = record["media"]
+    assert media["name"] == "unshipped-2026-08-03.xlsx"
+    book = load_workbook(BytesIO(b64decode(media["content"])))
+    assert book.worksheets[0]["B2"].fill.fgColor.rgb == "FFFF0000"
+    rows = (await bench.sim.do("view", conversation=room))["bubbles"]
+    assert [row["kind"] for row in rows][1:] == ["file"]
+
+
+@pytest.mark.parametrize("step", ["init", "chunk", "finish"])
+@pytest.mark.parametrize("kind", ["errcode", "lost"])
+async def test_a_file_that_does_not_arrive_leaves_its_card_where_it_is(
+    bench: WeComBench, step: str, kind: str
+) -> None:
+    await bench.sim.fault(f"aibot_upload_media_{step}", kind, code=-1)
+
+    assert isinstance(await bench.send(file=TABLE), Sent)
+
+    assert len(await bench.seen(by=bench.bob)) == 1
+
+
+async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is_enough(
+    bench: WeComBench,
+) -> None:
+    assert isinstance(await bench.send(file=TABLE), Sent)
+    assert len(bench.house.spent) == 1
+
+    bench.house.room = lambda _conversation: timedelta(seconds=9)
+    before = len(await bench.seen(by=bench.bob))
+    assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
+    assert len(await bench.seen(by=bench.bob)) == before + 1
+    assert len(bench.house.spent) == 1

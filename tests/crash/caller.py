@@ -5,12 +5,12 @@ import sys
 from datetime import datetime
 
 from bot.clock import SystemClock
-from bot.courier import Courier
+from bot.delivery.courier import Courier
 from bot.gateways.base import Wire
 from bot.gateways.webhook import WebhookGateway
 from bot.metrics import Metrics
-from bot.supervisor import Supervisor
-from bot.workers import fresh_name
+from bot.process.supervisor import Supervisor
+from bot.process.workers import fresh_name
 from storage.database import Database
 from tests.builders import some_deps
 from tests.platforms.wms.world import SECRET

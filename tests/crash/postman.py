@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot import workers
 from bot.channels.base import Status
 from bot.clock import SystemClock
-from bot.courier import Courier
+from bot.delivery.courier import Courier
 from bot.metrics import Metrics
-from bot.supervisor import Supervisor
+from bot.process import workers
+from bot.process.supervisor import Supervisor
 from handlers.cards import CARDS
 from handlers.deps import Deps
 from handlers.ports import Outcome, Outgoing, Sent, Unknown
@@ -71,6 +71,8 @@ async def main(url: str, port: int) -> None:
         public_url="http://127.0.0.1",
         sign_press=lambda token: token.card_id,
         read_press=lambda _text: None,
+        sign_link=lambda link: link.about,
+        read_link=lambda _text: None,
         delivery=DeliveryPolicy(verify_after_crash=timedelta(milliseconds=50), merge_above=10_000),
         worker=workers.fresh_name(),
     )

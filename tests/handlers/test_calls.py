@@ -9,7 +9,7 @@ from handlers.delivery import claiming, settling
 from handlers.delivery.promises import Promises
 from handlers.deps import CallSubject, Deps
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
-from rules.delivery.calls import Call, CallAction
+from rules.delivery.calls import Call, CallAction, call_of
 from rules.delivery.capabilities import CONSOLE, GATEWAY
 from rules.people.permissions import ALL_SHOPS
 from rules.people.silences import Field, Silence
@@ -35,11 +35,11 @@ class Warehouse:
     @property
     def deps(self) -> Deps:
         """What handlers are given."""
-        holds = CallSubject(is_meant=self._is_meant, settled=self._follow)
+        holds = CallSubject(leaving=self._leaving, settled=self._follow)
         return some_deps(calls={"hold": holds})
 
-    def _is_meant(self, _tx: Tx, _deps: Deps, entry: Entry, _now: datetime) -> bool:
-        return entry.subject_id not in self.over
+    def _leaving(self, _tx: Tx, _deps: Deps, entry: Entry, _now: datetime) -> Call | None:
+        return call_of(entry.body["call"]) if entry.subject_id not in self.over else None
 
     def _follow(
         self, _tx: Tx, _deps: Deps, entry: Entry, outcome: Sent | GaveUp, _now: datetime

@@ -9,47 +9,60 @@ from string import Formatter
 
 import pytest
 
-from handlers.alerts import digest
+from handlers import digest
+from handlers.cards import CARDS
 from handlers.delivery import claiming
-from handlers.delivery.leaving import OUTAGE
+from handlers.delivery.copies import copy_for
 from handlers.delivery.promises import Promises
+from handlers.unshipped import morning, nights
 from rules.alerts.attention import PeopleRules
 from rules.delivery.capabilities import CONSOLE
 from rules.delivery.daily import day_of
 from rules.delivery.routes import Target
 from rules.delivery.unasked import SAYINGS
+from rules.health.troubles import Trouble, Wrong
 from rules.people.calendar import Hours, Span
 from rules.people.permissions import ALL_SHOPS
 from rules.people.silences import Field, Silence
-from rules.vocabulary import SYSTEM, AlertState, Level, Role
+from rules.vocabulary import AlertState, Level, Role
 from rules.wording.sentences import SENTENCES
 from storage.database import Database
 from storage.delivery.cards import CardCopy
 from storage.delivery.storms import Storm
-from storage.system.marks import Mark
 from storage.tx import Tx
 from tests.harness import Harness
 from tests.meta.tree import ROOT, modules
 
 NIGHT = datetime(2026, 8, 3, 18, 0, tzinfo=UTC)  # 02:00 in Shanghai
 HOUR = timedelta(hours=1)
-PICTURES = {"card", "card_of_step", "redraw", "follow_up", "day_digest"}
+#: A card of the day, and what it is about.
+DAILY = {
+    "day_digest": digest.SUBJECT,
+    "trace_sheet": morning.SUBJECT,
+    "night_check": nights.SUBJECT,
+}
+TROUBLES = ("trouble", "trouble_red")
+PICTURES = {"card", "card_of_step", "redraw", "follow_up", *TROUBLES, *DAILY}
 #: A card and a redraw that are about many alerts.
 STORMS = ("storm", "storm_redraw")
 
+TROUBLE = Trouble(id="", wrong=Wrong.HEARTBEAT, name="wms", since=NIGHT, facts={"every": "300"})
 #: What the rules of the house come to, written down once more and by hand.
 IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message"}
 #: They change a picture that is there, or were asked for, at this hour too; nobody is woken.
-SILENT = {"redraw", "storm_redraw", "test_message", "day_digest"}
+SILENT = {"redraw", "storm_redraw", "test_message", "replayed", *DAILY}
 ALWAYS_RED = {
     "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",
     "warehouse_lock_refused", "warehouse_lock_unconfirmed", "warehouse_away",
+    "recall_accepted", "recall_refused", "refund_not_done", "refund_withheld", "trouble_red",
 }  # fmt: skip
 NEVER_RED = {
-    "digest", "outage_began", "outage_ended", "quota_80", "autolock_ended",
+    "lost_marks", "pick_list", "hold_ending",
+    "quiet_over", "quota_80", "autolock_ended",
     "silence_ending", "silence_ended", "debug_ending", "debug_ended",
-    "warehouse_release_refused", "warehouse_release_unconfirmed",
+    "warehouse_release_refused", "warehouse_release_unconfirmed", "trouble",
+    "confirmation_trouble", "confirmation_person", "replayed",
 }  # fmt: skip
 ABOUT_ONE_ALERT = {
     "card", "card_of_step", "redraw", "follow_up", "alert_louder", "alert_back", "alert_again",
@@ -84,7 +97,7 @@ class Regime:
             unsilenced = name not in ABOUT_ONE_ALERT or name in {"redraw", "alert_ended"}
             return unsilenced or level is Level.RED
         if self.field is Field.SOURCE:
-            return not name.startswith("outage_")
+            return name != "trouble"
         return True
 
 
@@ -160,9 +173,17 @@ class Shop:
         elif name in ("redraw", "follow_up"):
             tx.cards.add([copy])
             door.draw_anew(copy, 1, 1, now, at=now)
-        elif name == "day_digest":
+        elif name in DAILY:
             day = day_of(now, time(0), self.h.deps.timezone)
-            door.show(digest.copy_for(day, target), 1, now, body={"saying": name})
+            card = copy_for(DAILY[name], day.date.isoformat(), target)
+            door.show(card, 1, now, body={"saying": name})
+        elif name in TROUBLES:
+            how = {"level": "red"} if name == "trouble_red" else {}
+            tx.troubles.save([replace(TROUBLE, id=room, facts={**TROUBLE.facts, **how})])
+            wrong = replace(
+                copy, subject="trouble", subject_id=room, order_no=None, message_ref=None
+            )
+            door.show(wrong, 1, now, body={"saying": name, "sources": ["wms"]})
         elif name in STORMS:
             tx.storms.save(storm)
             tx.cards.add([copy, of_storm])
@@ -177,9 +198,8 @@ class Shop:
             if name == "delayed":  # it counts what waits behind it
                 tx.storms.save(storm)
                 door.show(of_storm, 1, now, next_at=now + 24 * HOUR)
-            sources = ("wms",) if name.startswith("outage_") else ()
             about = alert if name in ABOUT_ONE_ALERT else None
-            door.say(target, name, facts, now, level=level, alert=about, sources=sources)
+            door.say(target, name, facts, now, level=level, alert=about)
         door.write()
 
     def leaves(self, name: str) -> set[str]:
@@ -194,8 +214,6 @@ class Shop:
 @pytest.fixture
 def shop(sqlite_url: str) -> Iterator[Shop]:
     h = Harness(database=Database(sqlite_url))
-    out = Mark(name=f"{OUTAGE}wms", state="out", by=SYSTEM, at=NIGHT)
-    h.database.do(lambda tx: tx.marks.set(out))
     for level, turn in ((Level.ORANGE, h.turns_orange), (Level.RED, h.turns_red)):
         h.ordered(level.value)
         turn(level.value)
@@ -251,13 +269,14 @@ def test_a_silence_kept_for_the_morning_is_told_only_while_it_lasts(
     back: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     with shop.under(Regime(name="quiet hours", field=None, quiet=True)):
-        room = shop.promises("outage_began", Level.ORANGE)
-        assert room not in shop.leaves("outage_began")
+        room = shop.promises("trouble", Level.ORANGE)
+        assert room not in shop.leaves("trouble")
     if back:
-        shop.h.database.do(lambda tx: tx.marks.clear(f"{OUTAGE}wms"))
+        over = replace(TROUBLE, id=room, over_at=NIGHT + HOUR)
+        shop.h.database.do(lambda tx: tx.troubles.save([over]))
     shop.h.now = NIGHT + 10 * HOUR
 
-    assert (room in shop.leaves("outage_began")) is not back
+    assert (room in shop.leaves("trouble")) is not back
 
 
 def test_every_sentence_that_a_handler_promises_is_in_the_table_and_every_kind_is_promised() -> (
@@ -272,6 +291,8 @@ def test_every_sentence_that_a_handler_promises_is_in_the_table_and_every_kind_i
     }
     by_name = {  # put together from parts
         "quota_80", "quota_100", "debug_ending", "debug_ended", "escalated_storm", "unheard_storm",
+        *(f"undelivered_{subject}" for subject in CARDS),
+        *(f"warehouse_{a}_{b}" for a in ("lock", "release") for b in ("refused", "unconfirmed")),
     }  # fmt: skip
 
     assert SAYINGS.keys() - written - by_name - PICTURES == set()

@@ -42,4 +42,4 @@ def test_to_lock_is_called_one_thing_and_only_the_button_and_the_command_keep_th
         if re.search("冻结|锁单", zh) and not key.startswith(("usage_", "action_"))
     }
 
-    assert other == {"means_paused", "unheard"}  # which name the button
+    assert other == {"means_paused", "unheard", "undo_closed"}  # which name what does it

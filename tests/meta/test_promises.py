@@ -73,15 +73,18 @@ def _other_side(path: str) -> str:
     return f"{section}.{'below' if key == 'above' else 'above'}"
 
 
-_VARIABLES = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+_VARIABLES = "\n".join(
+    (ROOT / name).read_text(encoding="utf-8") for name in (".env.example", EXAMPLE.name)
+)
 _SHOWN = frozenset(_shown(EXAMPLE.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("path", list(_fields(Settings)))
 def test_every_key_of_the_settings_is_in_an_example(path: str) -> None:
-    variable = re.compile(rf"RESONANCE_{path.upper().replace('.', '__')}=")
+    variable = rf"^(?:#   )?RESONANCE_{path.upper().replace('.', '__')}="
 
-    assert path in _SHOWN or _other_side(path) in _SHOWN or any(map(variable.match, _VARIABLES))
+    shown = path in _SHOWN or _other_side(path) in _SHOWN
+    assert shown or re.search(variable, _VARIABLES, re.MULTILINE)
 
 
 def test_a_key_of_another_section_does_not_stand_for_one_that_is_not_shown() -> None:

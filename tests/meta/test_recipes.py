@@ -17,18 +17,24 @@ BOUNDS: Mapping[str, int] = {
     "A sentence": 1,
     "A configuration key": 3,
     "A signal kind": 4,
+    "A button": 4,
     "A command": 4,
+    "A channel": 3,
     "An HTTP endpoint": 3,
+    "A kind of trouble": 4,
     "A sweep": 2,
     "A reason of a hold": 2,
     "A kind of message": 3,
     "A card about something new": 2,
     "An outward call": 2,
+    "A kind of draft": 2,
 }
 #: What has files of its own, which do not count.
-_WITH_OWN_FILES = frozenset({"A card about something new", "An outward call"})
+_WITH_OWN_FILES = frozenset({
+    "A channel", "A card about something new", "An outward call", "A kind of draft",
+})  # fmt: skip
 #: What is shown by tests of its own: `tests/handlers/test_unasked.py`, `test_card_subjects.py`,
-#: `test_calls.py` beside it.
+#: `test_calls.py`, `test_status_drafts.py` beside it, and the conformance suite.
 _SHOWN_ELSEWHERE = frozenset({"A kind of message", *_WITH_OWN_FILES})
 _PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-v")
 #: One database is enough; lists that `make map` writes are not written here.
@@ -61,6 +67,7 @@ class Change:
     edits: Mapping[str, tuple[tuple[str, str], ...]]  #: A new file is put after nothing.
     proof: str
     folder: str = "tests/handlers"
+    word: str = "rain"  #: What a `<name>` of the recipe is called; all are made in one copy.
     checks: tuple[str, ...] = ()  #: Tests of the tree that have to hold, too.
 
 
@@ -83,7 +90,7 @@ def test_it() -> None:
     Change(
         recipe="A configuration key",
         edits={
-            "bot/config/sections.py": (
+            "bot/config/sections/general.py": (
                 (
                     r"^class DeliverySection.*\n.*\n\n",
                     "    linger: Duration = timedelta(9)\n",
@@ -137,6 +144,44 @@ def test_it(h) -> None:
     assert "下雨" in h.says("为什么 1024", by="王敏").text
     assert "5.0 → 0.0" in h.says("假如 1024 下雨-1", by="王敏").text
 """,
+    ),
+    Change(
+        recipe="A button",
+        edits={
+            "rules/vocabulary.py": ((r"^class Action\(.*\n.*\n\n", '    PRAISE = "praise"\n'),),
+            "rules/cards/alert/card.py": (
+                (r"^    AlertState.OPEN: \(\n", "        Action.PRAISE,\n"),
+                (r"^_COMMANDS: .*\n", "    Action.PRAISE: Name.CLAIM,\n"),
+            ),
+            "handlers/chat/decisions.py": (
+                (
+                    r"^    match wish\.action:\n",
+                    (
+                        "        case Action.PRAISE:\n"
+                        '            return done(deps, "done_praise", wish, now)\n'
+                    ),
+                ),
+            ),
+            "rules/wording/names.py": (
+                (
+                    r"^NAMES: .*\n",
+                    (
+                        '    "action_praise": ("点赞", "Praise"),\n'
+                        '    "done_praise": ("点赞", "praised"),\n'
+                    ),
+                ),
+            ),
+        },
+        proof="""
+def test_it(h) -> None:
+    h.ordered()
+    h.turns_red()
+    card = h.expect_card("1024")
+    assert "点赞" in [button.label for button in card.card.buttons]
+    assert card.press("praise", by="王敏").text == "点赞"
+    assert card.press("praise", by="nobody").text != "点赞"
+""",
+        checks=("tests/rules/test_wording.py",),
     ),
     Change(
         recipe="A command",
@@ -201,7 +246,7 @@ def test_it(h) -> None:
                 ),
             ),
             "bot/web/app.py": (
-                (r"^from bot\.web\.pages import .*\n", "from bot.web.rain import rain\n"),
+                (r"^from bot\.web\.document\.pages import .*\n", "from bot.web.rain import rain\n"),
                 (
                     r"^    for path, answer, refuses, summary in \(\n",
                     '        ("/v1/rain", rain, (), "下雨 / rain"),\n',
@@ -228,7 +273,7 @@ def test_it(api) -> None:
                 ),
             ),
             "handlers/sweeps/__init__.py": (
-                (r"^    outages,\n", "    rain,\n"),
+                (r"^    mornings,\n", "    rain,\n"),
                 (r"^SWEEPS: .*\n    \{\n", '        "rain": rain.sweep,\n'),
             ),
         },
@@ -237,6 +282,48 @@ from handlers.sweeps import SWEEPS
 
 def test_it(h) -> None:
     assert h.database.do(lambda tx: SWEEPS["rain"](tx, h.deps, h.now)) == 0
+""",
+    ),
+    Change(
+        recipe="A kind of trouble",
+        word="hail",
+        edits={
+            "rules/health/troubles.py": ((r"^class Wrong\(.*\n.*\n\n", '    HAIL = "hail"\n'),),
+            "handlers/sweeps/<name>.py": (
+                (
+                    "",
+                    (
+                        '"""Hail: a city in which it hails is one trouble."""\n\n'
+                        "from handlers.health import troubles\n"
+                        "from rules.health.troubles import Found, Wrong\n\n\n"
+                        'def sweep(tx, deps, now):\n    """Compare."""\n'
+                        '    found = {"杭州": Found(since=now)}\n'
+                        "    return troubles.compare(tx, deps, Wrong.HAIL, found, now)\n"
+                    ),
+                ),
+            ),
+            "handlers/sweeps/__init__.py": (
+                (r"^    mornings,\n", "    hail,\n"),
+                (r"^SWEEPS: .*\n    \{\n", '        "hail": hail.sweep,\n'),
+            ),
+            "rules/wording/health/troubles.py": (
+                (
+                    r"^HEALTH: .*\n",
+                    (
+                        '    "trouble_badge_hail": ("{name}下雹", "hail in {name}"),\n'
+                        '    "trouble_hail": ("{name} 在下雹。", "It hails in {name}."),\n'
+                        '    "trouble_do_hail": ("别去 {name}", "Stay out of {name}"),\n'
+                    ),
+                ),
+            ),
+        },
+        proof="""
+from datetime import timedelta
+
+def test_it(h) -> None:
+    h.pass_time(timedelta(seconds=1))
+    (out,) = h.read("杭州下雹")
+    assert out.picture.card.title == "杭州下雹 · 未恢复"
 """,
     ),
     Change(
@@ -294,7 +381,7 @@ def test_every_change_works(tmp_path: Path) -> None:
     copy_to(tmp_path, "tests")
     for number, change in enumerate(CHANGES):
         for name, edits in change.edits.items():
-            _edit(tmp_path / name.replace("<name>", "rain"), edits)
+            _edit(tmp_path / name.replace("<name>", change.word), edits)
         proof = tmp_path / change.folder / f"test_recipe_{number}.py"
         proof.write_text(change.proof, encoding="utf-8")
 

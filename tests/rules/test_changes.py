@@ -30,6 +30,10 @@ FROZEN = an_alert(Level.RED, AlertState.FROZEN, claimed_by="李雷", claimed_at=
 SNOOZED = an_alert(
     state=AlertState.SNOOZED, snoozed_until=NOON + HOUR, next_step_at=NOON + HOUR, escalated=2
 )
+RELEASED = an_alert(
+    Level.RED, AlertState.RELEASED, decided_by="王敏", decided_at=NOON, ended_at=NOON,
+    decision=Action.RELEASE, revision=3, next_step_at=NOON + minutes(21), reminded_at=NOON,
+)  # fmt: skip
 
 
 RESULT = Resonance(
@@ -168,6 +172,23 @@ TABLE: list[tuple[Callable[[Alert], Alert], Alert, dict[str, Any]]] = [
         {**BY_WANGMIN, **ENDED, "state": AlertState.FALSE_ALARM, "revision": 2}
         | {"decision": Action.FALSE_ALARM, "snoozed_until": None},
     ),
+    (
+        lambda alert: changes.decided(
+            alert, Action.RELEASE, by="王敏", now=NOW, because="好的", undo_for=minutes(2)
+        ),
+        CLAIMED,
+        {**BY_WANGMIN, **ENDED, "state": AlertState.RELEASED, "revision": 2, "because": "好的"}
+        | {"decision": Action.RELEASE, "next_step_at": NOW + minutes(2)},
+    ),
+    (lambda alert: changes.explained(alert, "好的"), RELEASED, {"because": "好的", "revision": 4}),
+    (
+        lambda alert: changes.undone(alert, now=NOW, remind_after=HOUR),
+        RELEASED,
+        {"state": AlertState.CLAIMED, "claimed_by": "王敏", "claimed_at": NOW, "ended_at": None}
+        | {"decision": Action.UNDO, "decided_at": NOW, "updated_at": NOW, "revision": 4}
+        | {"next_step_at": NOW + HOUR, "because": "", "reminded_at": None},
+    ),
+    (changes.final, RELEASED, {"next_step_at": None}),
     (ended, CLAIMED, {**ENDED, "state": AlertState.RESOLVED, "updated_at": NOW}),
     # From 12:15, when the first step was due, ten minutes to the second.
     (stepped, an_alert(), {"escalated": 1, "next_step_at": NOON + minutes(25)}),

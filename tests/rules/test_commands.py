@@ -38,7 +38,7 @@ def test_every_word_of_the_contract_is_known_in_both_languages() -> None:
         ("查单", "order"), ("轨迹", "trace"), ("体检", "check"), ("锁单", "lock"),
         ("放行", "release"), ("预警", "alerts"), ("认领", "claim"), ("误报", "false"),
         ("未发货", "unshipped"), ("信号", "signals"), ("假如", "what-if"), ("为什么", "why"),
-        ("帮助", "help"),
+        ("帮助", "help"), ("今晚必须发", "tonight"), ("漏发率", "missed"), ("下一单", "next"),
     )  # fmt: skip
 
     assert all(WORDS[zh] is WORDS[en] for zh, en in pairs)
@@ -315,7 +315,9 @@ def test_help_may_be_about_one_command(text: str, topic: Name | None) -> None:
 
 
 def test_commands_that_change_something_are_not_for_viewers() -> None:
-    assert all((spec.role is not Role.VIEWER) == spec.changes for spec in SPECS)
+    looks = {Name.AUDIT}  # changes nothing, and is not for everybody all the same
+    changing = [spec for spec in SPECS if spec.name not in looks]
+    assert all((spec.role is not Role.VIEWER) == spec.changes for spec in changing)
 
 
 @given(st.text())

@@ -44,6 +44,9 @@ FULL: dict[str, dict[str, Any]] = {
     "order.paid": {"amount": "199.00", "transaction_id": "T1", "method": "alipay"},
     "order.cancelled": {"reason": "不想要了"},
     "order.address_changed": {"address": PLACE, "by": "c1"},
+    "order.merged": {"into": "2048"},
+    "order.split": {"into": ["2048", "4096"]},
+    "refund.paid": {"amount": "15", "refund_id": "r1"},
     "order.marked": {"mark": "已打单", "by": "李雷"},
     "checkout.dwelled": {"seconds": 312.5},
     "coupon.applied": {"depth": 0.5},
@@ -58,11 +61,18 @@ FULL: dict[str, dict[str, Any]] = {
     "carrier.trace": {
         "tracking_no": "SF1", "state": "301", "carrier": "SF", "text": "已签收", "city": "杭州",
     },
+    "system.heartbeat": {"system": "erp"},
     "stock.counted": {"sku": "A-1", "on_hand": 10},
     "refund.requested": {"amount": "15", "reason": "破损", "items": []},
     "payment.settled": {"transaction_id": "T1", "amount": "199.00", "out_trade_no": "1024"},
     "confirmation.received": {"by": "c1"},
     "call.reported": {"result": "damaged", "photo_url": "https://example.com/1.jpg"},
+    "marks.imported": {
+        "marks": [{"order_no": "1024", "mark": "已打单"}], "system": "excel", "by": "李雷",
+    },
+    "ticket.opened": {"ticket_id": "T1", "text": "外箱压坏", "kind": "damaged"},
+    "ticket.answered": {"ticket_id": "T1", "by": "王敏"},
+    "customer.acted": {"action": "confirmed"},
     "outcome.reported": {"kind": "bad_review", "amount": "20", "score": 1},
     "signal.seen": {"kind": "address_changed", "note": "客服电话里说的"},
 }  # fmt: skip
@@ -172,6 +182,9 @@ def test_the_types_and_their_required_fields_are_those_of_the_contract() -> None
         "order.cancelled": (),
         "order.address_changed": ("address",),
         "order.marked": ("mark", "by"),
+        "order.merged": ("into",),
+        "order.split": ("into",),
+        "refund.paid": ("amount",),
         "checkout.dwelled": ("seconds",),
         "coupon.applied": ("depth",),
         "chat.opened": (),
@@ -180,16 +193,23 @@ def test_the_types_and_their_required_fields_are_those_of_the_contract() -> None
         "parcel.created": ("parcel_id",),
         "system.status": ("system", "status"),
         "carrier.trace": ("tracking_no", "state"),
+        "system.heartbeat": ("system",),
         "stock.counted": ("sku", "on_hand"),
         "refund.requested": (),
         "payment.settled": ("transaction_id", "amount"),
         "confirmation.received": (),
         "call.reported": ("result",),
+        "marks.imported": ("marks", "system"),
+        "ticket.opened": ("ticket_id",),
+        "ticket.answered": ("ticket_id",),
+        "customer.acted": ("action",),
         "outcome.reported": ("kind",),
         "signal.seen": ("kind",),
     }
     without = {kind for kind, one in EVENT_TYPES.items() if not one.subject.required}
-    assert without == {"stock.counted", "payment.settled"}
+    assert without == {
+        "stock.counted", "payment.settled", "system.heartbeat", "marks.imported",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -287,6 +307,7 @@ def test_the_order_number_is_trimmed(subject: str) -> None:
     ("kind", "data", "order_no"),
     [
         ("stock.counted", {}, None),
+        ("system.heartbeat", {}, None),
         ("payment.settled", {}, "1024"),
         ("payment.settled", {"out_trade_no": None}, "T1"),
         ("payment.settled", {"out_trade_no": " "}, "T1"),

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.alerts.alert import Alert
-from rules.cards.headline import CLAUSES, headline, what_happened
-from rules.cards.scene import Scene
+from rules.cards.alert.headline import CLAUSES, headline, what_happened
+from rules.cards.alert.scene import Scene
 from rules.orders.brief import OrderBrief
 from rules.resonance.measure import Part
 from rules.resonance.policy import BUILT_IN

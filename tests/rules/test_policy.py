@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from rules.resonance.policy import BUILT_IN, Policy, Season
+from rules.statuses.status_map import Vocabulary, shipped
 from rules.vocabulary import Kind, Level, Role, SignalClass
 from tests.builders import SHANGHAI, a_policy, a_rule, hours, minutes
 from tests.rules.oracle import TWELVE
@@ -51,6 +52,8 @@ def test_equal_numbers_have_one_version_however_they_are_written() -> None:
         a_policy(burst_within=minutes(31)),
         a_policy(timezone=UTC),
         a_policy(unshipped_alerts=True),
+        a_policy(statuses=shipped().with_rows([], 2)),
+        a_policy(statuses=shipped().speaking({"erp": (Vocabulary("wdt.trade_status"),)})),
     ],
 )
 def test_any_other_number_is_another_version(changed: Policy) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.shipping.carriers import CARRIERS, carrier_text
 from rules.shipping.verdict import Scanned, Standing, Verdict, identify, judge
 from rules.vocabulary import ScanCode
 from tests.builders import ORDER, a_hold
@@ -167,3 +168,19 @@ def test_of_a_merged_parcel_every_order_that_has_not_left_must_be_free(
 @pytest.mark.parametrize("code", ScanCode)
 def test_only_ok_lets_goods_pass(code: ScanCode) -> None:
     assert Verdict(code=code, order_no=None).allow is (code is ScanCode.OK)
+
+
+@pytest.mark.parametrize(
+    ("word", "zh", "en"),
+    [("SF", "顺丰", "SF Express"), ("yuantong", "圆通", "YTO"), ("顺丰速运", "顺丰", "SF Express")],
+)
+def test_a_carrier_is_named_in_the_readers_language(word: str, zh: str, en: str) -> None:
+    assert (carrier_text(word), carrier_text(word, "en")) == (zh, en)
+
+
+def test_a_carrier_that_nobody_told_of_is_named_as_it_was_written() -> None:
+    assert carrier_text("骡马帮", "en") == "骡马帮"
+
+
+def test_every_carrier_has_a_name_in_both_languages() -> None:
+    assert all(carrier_text(name, "en").isascii() for name in CARRIERS)

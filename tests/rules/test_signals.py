@@ -16,6 +16,7 @@ from rules.resonance.measure import evaluate
 from rules.resonance.policy import URGENT_WORDS
 from rules.resonance.signals import detect
 from rules.resonance.urgent import reads_urgent
+from rules.shipping.holds import Hold
 from rules.vocabulary import HardRule, Kind, Level
 from tests.builders import (
     NOON,
@@ -434,6 +435,32 @@ def test_hard_rules_begin_to_the_instant(
     assert judged.level.rank >= level.rank
 
 
+LEFT = NOON + hours(1)
+
+
+@pytest.mark.parametrize(
+    ("hold", "told"),
+    [
+        (a_hold("FINANCE", owner="finance"), True),
+        (a_hold(), True),
+        (a_hold("MANUAL", since=LEFT), True),
+        (a_hold("MANUAL", released_at=LEFT + seconds(1)), True),
+        (a_hold("MANUAL", since=LEFT + seconds(1)), False),
+        (a_hold("MANUAL", released_at=LEFT), False),
+        (a_hold("MANUAL", expires=LEFT), False),
+        (a_hold("MANUAL", expires=LEFT + seconds(1)), True),
+        (a_hold("MANUAL", line="S-1"), False),
+        (a_hold("REFUND_OPEN"), False),
+    ],
+)
+def test_what_was_held_to_the_instant_it_left_is_red(hold: Hold, *, told: bool) -> None:
+    known = facts(an_order(), a_payment(), a_status("wms", "LOADED", at=LEFT), holds=(hold,))
+    judged = evaluate(known, POLICY, now=LEFT + minutes(1))
+
+    assert (HardRule.HELD_SHIPPED in judged.hard) is told
+    assert (judged.level is Level.RED) is told
+
+
 def test_a_payment_that_finds_its_order_is_no_ghost() -> None:
     settled = an_event("payment.settled", transaction_id="t", amount="1.00")
 
@@ -557,3 +584,17 @@ def test_every_built_in_kind_can_be_found() -> None:
     )  # fmt: skip
 
     assert {hit.kind for hit in detect(known, POLICY).occurrences} == set(Kind)
+
+
+def test_what_goes_on_under_another_number_is_late_under_that_number_only() -> None:
+    order = an_order(promised_ship_at="2026-08-03T12:00:00Z")
+    merged = an_event("order.merged", at=NOON + hours(1), into="2048")
+    split = an_event("order.split", at=NOON + hours(1), into=["2048", "4096"])
+
+    assert detect(facts(order), POLICY).hard
+    for event in (merged, split):
+        found = detect(facts(order, event), POLICY)
+        assert found.hard == []
+        burning = [hit for hit in found.occurrences if hit.kind == Kind.DEADLINE_BURN]
+        assert all(hit.over_at == NOON + hours(1) for hit in burning)
+        assert burning

@@ -41,14 +41,30 @@ from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.digest import DIGEST
+from rules.wording.health.contracts import CONTRACTS
+from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
 from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
+from rules.wording.orders.confirmation import CONFIRMATION
+from rules.wording.orders.drafts import DRAFTS
+from rules.wording.orders.guard import GUARD
+from rules.wording.orders.lost_marks import LOST_MARKS
+from rules.wording.orders.nights import NIGHTS
+from rules.wording.orders.pick_lists import PICK_LISTS
+from rules.wording.orders.scans import SCANS
+from rules.wording.orders.statuses import STATUSES
+from rules.wording.orders.timeline import TIMELINE
+from rules.wording.orders.unshipped import UNSHIPPED
+from rules.wording.payments import PAYMENTS
 from rules.wording.people import PEOPLE
+from rules.wording.refunds.clauses import CLAUSES
+from rules.wording.refunds.decisions import DECISIONS
+from rules.wording.refunds.editing import EDITING
+from rules.wording.refunds.facts import FACTS
+from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
-from rules.wording.scans import SCANS
 from rules.wording.sentences import SENTENCES
-from rules.wording.timeline import TIMELINE
 from rules.wording.typed import TYPED
 from tests.rules.reading import reading
 
@@ -87,8 +103,24 @@ def test_no_key_is_defined_twice() -> None:
         TIMELINE,
         TYPED,
         CLAIMS,
+        CONFIRMATION,
+        CONTRACTS,
         DIGEST,
+        HEALTH,
         LEDGER,
+        STATUSES,
+        GUARD,
+        DRAFTS,
+        LOST_MARKS,
+        PICK_LISTS,
+        NIGHTS,
+        UNSHIPPED,
+        CLAUSES,
+        DECISIONS,
+        EDITING,
+        FACTS,
+        REFUND_RULES,
+        PAYMENTS,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))

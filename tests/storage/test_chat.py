@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+from alembic import command
+
+from storage import migrate
 from storage.chat.choices import Choice
-from storage.database import Database
+from storage.chat.messages import ChatLine
+from storage.database import Database, opened
+from storage.delivery.outbox import Promise
 from tests.builders import NOON, minutes
 
 OFFERED = Choice(
@@ -61,3 +66,37 @@ def test_a_message_is_posted_once_under_its_key_and_shown_as_edited_last(
 
     assert [seen("wang"), seen("li")] == [["A", "b"], ["A"]]
     assert database.look(lambda tx: tx.chat.newest("ops")) == second
+
+
+def test_what_was_said_before_the_migration_knows_its_order(database_url: str) -> None:
+    def promise(key: str, order_no: str | None, **body: object) -> Promise:
+        return Promise(
+            key=key, kind="notice", channel="console", conversation="ops", order_no=order_no,
+            next_at=NOON, created_at=NOON, body=dict(body),
+        )  # fmt: skip
+
+    promises = [
+        promise("alert", "1024", facts={}),
+        promise("hold", None, facts={"order_no": "2048"}),
+        promise("storm", "1024", facts={}, storm="st-1"),
+    ]
+    cards = {"card": {"order_no": "4096"}, "digest": {"order_no": ""}}
+    with opened(database_url) as database:
+        database.do(lambda tx: tx.outbox.promise(promises))
+        for key in ("alert", "hold", "storm", "typed", *cards):
+            database.do(
+                lambda tx, key=key: tx.chat.post(  # type: ignore[misc]
+                    key=key, conversation="ops", at=NOON, author="bot", text="", card=cards.get(key)
+                )
+            )
+    command.downgrade(migrate._config(database_url), "0025")  # noqa: SLF001 - only a test goes back
+
+    migrate.upgrade(database_url)
+    migrate.check(database_url)
+
+    with opened(database_url) as database:
+        lines: list[ChatLine] = database.look(
+            lambda tx: tx.chat.latest("ops", reader=None, limit=9)
+        )
+    known = {"alert": ("1024",), "hold": ("2048",), "card": ("4096",)}
+    assert {line.key: line.about for line in lines if line.about} == known

@@ -2,7 +2,7 @@
 
 from handlers.events import intake
 from storage.database import Database
-from tests.builders import NOON, a_chat, an_address_change, an_order, minutes, some_deps
+from tests.builders import NOON, a_chat, an_address_change, an_order, hours, minutes, some_deps
 
 
 def test_the_journal_takes_each_event_once_and_says_which_were_new(database: Database) -> None:
@@ -29,16 +29,26 @@ def test_customers_who_moved_are_found_with_their_orders(database: Database) -> 
     assert database.look(lambda tx: tx.journal.movers_of(["c1", "c2"])) == [("c1", "1024")]
 
 
-def test_a_feed_counts_its_events_and_remembers_the_last_time(database: Database) -> None:
-    for minute, number in ((0, 2), (5, 3)):
-        database.do(
-            lambda tx, m=minute, n=number: tx.feeds.heard(
-                [("oms", "order.paid", n)], NOON + minutes(m)
-            )  # type: ignore[misc]
-        )
+def test_a_feed_counts_its_events_by_the_hour_and_remembers_the_last_time(
+    database: Database,
+) -> None:
+    for minute, hour, number in ((0, 0, 2), (5, 0, 3), (65, 1, 1)):
+        counts = {("oms", "order.paid", NOON + hours(hour)): number}
+        now = NOON + minutes(minute)
+        database.do(lambda tx, c=counts, n=now: tx.feeds.heard(c, n))  # type: ignore[misc]
 
     (feed,) = database.look(lambda tx: tx.feeds.all())
-    assert (feed.source, feed.events, feed.received_at) == ("oms", 5, NOON + minutes(5))
+    assert (feed.source, feed.received_at) == ("oms", NOON + minutes(65))
+    wanted = [NOON + hours(number) for number in range(3)]
+    told = database.look(lambda tx: tx.feeds.hours(wanted, ["oms", "crm"]))
+    assert told == {
+        NOON: {("oms", "order.paid"): 5},
+        NOON + hours(1): {("oms", "order.paid"): 1},
+    }
+    assert database.look(lambda tx: tx.feeds.hours(wanted, ["crm"])) == {hour: {} for hour in told}
+    assert database.look(lambda tx: tx.feeds.hours([], ["oms"])) == {}
+    database.do(lambda tx: tx.feeds.forget_hours(NOON + hours(1)))
+    assert list(database.look(lambda tx: tx.feeds.hours(wanted, ["oms"]))) == [NOON + hours(1)]
 
 
 def test_refusals_are_counted_by_source_and_code_over_all_days(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -87,6 +88,33 @@ def test_a_reader_whose_connection_is_cut_reads_again(server: Database) -> None:
         return journalled(tx)
 
     assert server.look(cut_at_first) == {"1"}
+
+
+def test_all_connections_cut_while_nobody_used_them_cost_nobody_anything(
+    postgresql: Database, postgres: Postgres
+) -> None:
+    at_once = threading.Barrier(4, timeout=10)
+
+    def together(tx: Tx) -> None:
+        journalled(tx)
+        at_once.wait()
+
+    def all_writers() -> None:
+        for done in [postgresql.submit(together) for _ in range(4)]:
+            done.result()
+
+    all_writers()
+    with ThreadPoolExecutor(4) as readers:
+        list(readers.map(postgresql.look, [together] * 4))
+    postgres.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"  # noqa: S608 - ours
+        f" WHERE datname = '{make_url(postgresql.url).database}' AND pid <> pg_backend_pid()"
+    )
+
+    assert postgresql.look(journalled) == set()
+    assert postgresql.do(add(1)) == 1
+    all_writers()
+    assert postgresql.look(journalled) == {"1"}
 
 
 def test_a_connection_cut_over_the_commit_is_not_tried_again(server: Database) -> None:

@@ -43,7 +43,7 @@ def test_an_order_can_be_locked_before_anything_was_heard_of_it(database: Databa
     assert {no: order.shop for no, order in locked.items()} == {"1024": None}
 
 
-def test_orders_are_found_by_customer_and_by_how_they_are_written(database: Database) -> None:
+def test_orders_are_found_by_how_they_are_written(database: Database) -> None:
     _save(
         database,
         ORDER,
@@ -51,9 +51,6 @@ def test_orders_are_found_by_customer_and_by_how_they_are_written(database: Data
         replace(ORDER, order_no="9", customer_id="c2"),
     )
 
-    assert database.look(lambda tx: tx.orders.of_customers(["c1", "c3"])) == {
-        "c1": ["1024", "AB-2048"]
-    }
     assert database.look(lambda tx: tx.orders.alike("ab－2048")) == ["AB-2048"]
     assert database.look(lambda tx: tx.orders.ending_with("2048", 9)) == ["AB-2048"]
 
@@ -66,18 +63,4 @@ def test_what_was_made_due_is_judged_by_the_next_sweep_unless_it_is_over(
     database.do(lambda tx: tx.orders.make_due(["1024"], NOON + minutes(1)))
 
     found = database.look(lambda tx: tx.orders.due(NOON + minutes(2), 9))
-    assert [no for no, _ in found] == ([] if over else ["1024"])
-
-
-def test_what_has_neither_left_nor_ended_is_unshipped_oldest_first(database: Database) -> None:
-    _save(
-        database,
-        ORDER,
-        replace(ORDER, order_no="older", created_at=NOON - minutes(9)),
-        replace(ORDER, order_no="left", left_at=NOON),
-        replace(ORDER, order_no="over", over=True),
-        replace(ORDER, order_no="new", created_at=NOON + minutes(9)),
-    )
-
-    found = database.look(lambda tx: tx.orders.unshipped(NOON + minutes(1), 9))
-    assert [order.order_no for order in found] == ["older", "1024"]
+    assert found == ([] if over else ["1024"])

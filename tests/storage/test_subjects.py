@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from rules.health.troubles import Wrong
 from storage import migrate
 from storage.columns import Instant
 from storage.database import opened
@@ -74,9 +75,8 @@ def test_what_was_there_is_about_a_subject_afterwards(migrated_url: str) -> None
                 for subject, name in (("alert", "a1"), ("storm", "s1"), ("order", "1024"))
             }
         )
-        marks = database.look(
-            lambda tx: {m.name for begins in ("late:", "outage:") for m in tx.marks.called(begins)}
-        )
+        marks = database.look(lambda tx: [mark.name for mark in tx.marks.called("")])
+        out = database.look(lambda tx: [(t.name, t.since, t.wrong) for t in tx.troubles.lasting()])
 
     assert [
         (c.subject, c.subject_id, c.order_no, c.message_ref, c.sent_at, c.drawn)
@@ -88,7 +88,8 @@ def test_what_was_there_is_about_a_subject_afterwards(migrated_url: str) -> None
         "storm": [("storm:s1:0", "card"), ("storm:s1:1", "redraw")],
         "order": [("card:c1", "card")],
     }
-    assert marks == {"late:wecom:ops", "outage:crm"}
+    assert marks == ["late:wecom:ops"]
+    assert out == [("crm", NOON, Wrong.SILENCE)]
 
 
 def test_going_back_keeps_what_a_storm_knew_of_its_card(migrated_url: str) -> None:
@@ -106,3 +107,19 @@ def test_going_back_keeps_what_a_storm_knew_of_its_card(migrated_url: str) -> No
         ("card", "a1"), ("storm", None), ("storm_redraw", None), ("notice", None)
     ]  # fmt: skip
     assert [tuple(row) for row in cards] == [("c1", "a1")]
+
+
+def test_going_back_keeps_late_rooms_and_outages(migrated_url: str) -> None:
+    command.downgrade(migrate._config(migrated_url), _BEFORE)  # noqa: SLF001 - only a test goes back
+
+    engine = passing_engine(migrated_url)
+    with engine.connect() as connection:
+        lanes = connection.execute(sa.text("SELECT channel, conversation, delayed_at FROM lanes"))
+        outages = connection.execute(sa.text("SELECT source, since, ended_at FROM outages"))
+        found = [tuple(row) for row in (*lanes.all(), *outages.all())]
+        marks = connection.execute(sa.text("SELECT count(*) FROM marks")).scalar_one()
+    engine.dispose()
+
+    at = Instant().process_bind_param(NOON, engine.dialect)
+    assert found == [("wecom", "ops", at), ("crm", at, None)]
+    assert marks == 0

@@ -122,6 +122,8 @@ async def platforms() -> AsyncIterator[Platforms]:
             wecom=await stack.enter_async_context(wecom.controlling(ports[1])),
             slack=slack.Slack(f"http://127.0.0.1:{ports[2]}", session),
         )
+        # A redraw may cross a press on the wire: the product cannot know of it yet.
+        await found.dingtalk.do("set", crossing=0.5)
         await found.slack.act("join", channel=slack.OPS, people=["U0ANY", "U012345"])
         yield found
 
@@ -132,6 +134,8 @@ def own_environment(folder: Path) -> dict[str, str]:
         "WMS_TOKEN": TOKEN,
         "RESONANCE_DATABASE__URL": f"sqlite:///{folder / 'resonance.db'}",
         "RESONANCE_HTTP__PORT": "0",
+        # The sheet of a day is due from its hour on: a story must not depend on when it is run.
+        "RESONANCE_SCHEDULE__TRACE_SHEET": "23:59:59",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -118,6 +118,27 @@ def test_what_is_still_open_is_carried_over_to_the_next_day(h: Harness) -> None:
     h.read()
 
 
+def test_a_week_says_how_many_of_its_locks_the_system_set_and_how_many_people_did(
+    h: Harness,
+) -> None:
+    h.digest = SIX
+    h.ordered("1000")
+    h.turns_red("1000")
+    h.now += timedelta(days=7)  # the lock of 1000 is older than the week that is told of
+    for order_no in ("1024", "2048", "4096"):
+        h.ordered(order_no)
+        h.turns_red(order_no)
+    h.says("锁单 4096 地址不对", by="王敏")
+    h.read()
+    h.now = h.now.astimezone(_at("18:00:00").tzinfo).replace(hour=18, minute=0, second=0)
+    (digest,) = _told(h)
+    assert "锁定：3 单、近 7 天 3/4 = 75.00% 是系统锁的" in digest.text
+    h.now += timedelta(days=7)
+    (digest,) = _told(h)
+    assert "系统锁的" not in digest.text
+    h.read()
+
+
 def test_each_conversation_is_told_of_what_it_was_told_before(h: Harness) -> None:
     h.digest = SIX
     ops, lead = (Target(channel="console", conversation=name) for name in ("ops", "lead"))
@@ -225,3 +246,54 @@ def test_two_processes_at_the_same_moment_tell_it_once(postgresql_url: str) -> N
             list(pool.map(sweep, (one.database, other)))
             assert len(one.read("日报")) == 1
     one.database.close()
+
+
+def test_what_was_missed_is_told_of_the_day_against_the_month(h: Harness) -> None:
+    h.digest = SIX
+    h.now = _at("08:00:00") - timedelta(days=2)
+    _promised(h, "1001", due=_at("18:00:00") - timedelta(days=1, minutes=1))
+    _promised(h, "1002", due=_at("17:00:00"))
+    _promised(h, "1003", due=_at("17:30:00"))
+    h.happens("carrier.trace", "1003", tracking_no="SF1003", state="GOT")
+    h.read()
+    h.now = _at("18:00:00")
+    (digest,) = _told(h)
+    assert (
+        "漏发：今天到期 1/2 = 50.00%、本月 2/3 = 66.67%、罚则未配置 2 单、人工搬运 100%"
+        in digest.text
+    ), digest.text
+    assert "漏发率" in digest.text
+    answer = h.says("日报")
+    assert answer is not None
+    assert "今天到期 1/2 = 50.00%" in answer.text
+    h.read()
+
+
+def test_of_what_left_in_time_nothing_is_told(h: Harness) -> None:
+    h.digest = SIX
+    h.now = _at("08:00:00")
+    _promised(h, "1001", due=_at("17:00:00"))
+    h.happens("carrier.trace", "1001", tracking_no="SF1001", state="GOT")
+    h.read()
+    h.now = _at("18:00:00")
+    (digest,) = _told(h)
+    assert "漏发" not in digest.text
+    h.read()
+
+
+def test_a_conversation_is_told_what_its_own_shops_missed(h: Harness) -> None:
+    h.digest = SIX
+    h.scopes = {("console", "ops"): ("other",)}
+    h.routes = (Route(to=(Target(channel="console", conversation="ops"),)),)
+    h.now = _at("08:00:00")
+    _promised(h, "1001", due=_at("17:00:00"))
+    _promised(h, "1002", due=_at("17:00:00"), shop="other")
+    h.read()
+    h.now = _at("18:00:00")
+    (digest,) = _told(h)
+    assert "今天到期 1/1 = 100.00%" in digest.text
+    h.read()
+
+
+def _promised(h: Harness, order_no: str, *, due: datetime, shop: str = "glasses") -> None:
+    h.ordered(order_no, promised_ship_at=due.isoformat(), shop=shop)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.console import order_data, render, score_chart
-from bot.channels.console.order_data import Reading
+from bot.channels.console import render
+from bot.channels.console.views import order_data, score_chart
+from bot.channels.console.views.order_data import Reading
 from handlers.commands import story
 from handlers.orders import view as views
 from handlers.ports import Reply

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from rules.cards.card import Tone
 from rules.events.event import Event, parse
-from rules.vocabulary import HardRule, Level
+from rules.vocabulary import HardRule
 from tests.harness import Harness
 
 HOME = {"province": "浙江省", "city": "温州市", "detail": "人民路 1 号"}
@@ -79,7 +80,12 @@ def test_a_settled_payment_that_no_order_goes_with_is_red_after_five_minutes(h: 
     for number in ("9999", "T2"):
         assert h.order(number)["level"] == "red"
         assert h.order(number)["hard"] == [HardRule.PAYMENT_WITHOUT_ORDER]
-        assert h.expect_card(number).level is Level.RED
+    h.pass_time(timedelta(seconds=30))
+    (out,) = h.read("付了款，没有订单")
+    assert out.picture is not None
+    assert out.picture.card.tone is Tone.RED
+    assert "2 笔" in out.picture.card.headline
+    h.expect_nothing()
 
 
 @pytest.mark.parametrize("number", [{}, {"out_trade_no": "WX-77"}], ids=["bare", "its own number"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.alerts.attention import PeopleRules
+from rules.delivery.places import place_name
 from rules.delivery.routes import Route, Target
 from rules.people.oncall import Shift
 from tests.harness import PEOPLE, Harness
@@ -30,19 +31,19 @@ def test_routes_are_listed_in_order_with_owner_and_fall_back(h: Harness) -> None
     lines = answer(h, "路由").splitlines()
 
     assert "3 条" in lines[0]
-    assert "console:lead" in lines[1]
+    assert "控制台 lead" in lines[1]
     assert "王敏" in lines[1]
     assert "继续往下" in lines[1]
-    assert "console:ops" in lines[-1]
+    assert "订单值班群" in lines[-1]
 
 
 def test_a_route_of_a_shop_is_shown_to_those_who_see_the_shop(h: Harness) -> None:
     h.routes = ROUTES
     h.ordered("1024")
 
-    assert "console:other" in answer(h, "routes", by="外店小周")
+    assert "控制台 other" in answer(h, "routes", by="外店小周")
     h.scopes = {("console", "ops"): ("glasses",)}
-    assert "console:other" not in answer(h, "routes", by="小赵")
+    assert "控制台 other" not in answer(h, "routes", by="小赵")
 
 
 def test_an_order_says_which_route_matches_and_who_is_told(h: Harness) -> None:
@@ -53,7 +54,7 @@ def test_an_order_says_which_route_matches_and_who_is_told(h: Harness) -> None:
 
     assert "现在平静" in calm
     assert "命中第 1、3 条" in calm
-    assert "console:lead、console:ops" in calm
+    assert "控制台 lead、订单值班群" in calm
     assert "负责人 王敏" in calm
     h.turns_red("1024")
     assert "红色预警" in answer(h, "路由 1024").splitlines()[0]
@@ -160,8 +161,9 @@ def test_the_routes_of_an_order_name_whom_its_card_calls_and_where_it_goes(
     h.read()
     (told,) = [line.removeprefix("现在会发到：") for line in said if "现在会发到" in line]
     called = [line.removeprefix("现在会叫 ") for line in said if "现在会叫" in line]
-    assert set(told.split("、")) == {f"console:{out.conversation}" for out in cards}
-    assert "console:bound 只绑定别的店铺，不发" in said
+    places = {Target(channel=out.channel, conversation=out.conversation) for out in cards}
+    assert set(told.split("、")) == {place_name(one, h.deps.directory) for one in places}
+    assert "控制台 bound 只绑定别的店铺，不发" in said
     for out in cards:
         assert names_of(out.mentions) == set(called[0].split("、") if called else ())
     assert ("不在 [[people]] 里" in "".join(said)) is (owner == "没有这个人")

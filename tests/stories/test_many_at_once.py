@@ -1,8 +1,14 @@
 """Fifty people press at the same moment: one wins, the others hear who (A-14)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 
+from handlers.events import intake
+from rules.events.event import Event
 from rules.vocabulary import Action
+from storage.tx import Tx
+from tests.builders import an_event
 from tests.harness import Harness
 
 
@@ -37,3 +43,22 @@ def test_fifty_lock_commands_at_once_set_one_hold(h: Harness) -> None:
     holds = h.order()["holds"]
     assert len(holds) == 1
     assert all(reply is not None and holds[0]["by"] in reply.text for reply in replies)
+
+
+def test_applications_at_once_from_one_address_are_counted_one_after_the_other(h: Harness) -> None:
+    told = [
+        an_event("refund.requested", f"o-{n}", at=h.now, source=f"s-{n}", ip="203.0.113.7")
+        for n in range(4)
+    ]
+    # As many as there are writers: SQLite has one.
+    start = Barrier(1 if h.database.is_sqlite else len(told))
+
+    def take(tx: Tx, event: Event) -> None:
+        start.wait(10)
+        intake.take(tx, h.deps, [event], h.now)
+
+    for done in [h.database.submit(partial(take, event=event)) for event in told]:
+        done.result()
+
+    made = [h.database.look(lambda tx, e=e: tx.refunds.histories(e.order_no)) for e in told]  # type: ignore[misc]
+    assert sorted(d.facts.same_ip_refunds_1d for ((_, (d,)),) in made) == [1, 2, 3, 4]

@@ -49,6 +49,7 @@ class Warehouse(RuleBasedStateMachine):
         self.systems: dict[str, object] = {}  # owner -> expiry or None
         self.frozen_by: str | None = None
         self.machine = False
+        self.before_release: tuple[str | None, bool] = (None, False)
         self.other_held_until: datetime | None = None
         self.other_left = False
 
@@ -122,12 +123,14 @@ class Warehouse(RuleBasedStateMachine):
             return
         action = data.draw(st.sampled_from(sorted(out.picture.tokens)))
         reply = self.h.press(out.picture.tokens[action], by=by)
-        if reply.changed:
+        if reply.changed and action in set(Action):
             self._believe(Action(action), by, reply.text)
         self._read_cards()
 
     @rule(
-        text=st.sampled_from(["锁单 1024", "放行 1024", "误报 1024", "认领 1024"]),
+        text=st.sampled_from(
+            ["锁单 1024", "放行 1024", "误报 1024", "认领 1024", "放行 1024 撤销"]
+        ),
         by=st.sampled_from(["李雷", "王敏"]),
     )
     def somebody_types(self, text: str, by: str) -> None:
@@ -141,7 +144,8 @@ class Warehouse(RuleBasedStateMachine):
             "认领": Action.CLAIM,
         }
         if reply.changed:
-            self._believe(actions[text.split(maxsplit=1)[0]], by, reply.text)
+            typed = actions[text.split(maxsplit=1)[0]]
+            self._believe(Action.UNDO if "撤销" in text else typed, by, reply.text)
         self._read_cards()
 
     def _believe(self, action: Action, by: str, text: str) -> None:
@@ -149,7 +153,11 @@ class Warehouse(RuleBasedStateMachine):
         match action:
             case Action.FREEZE:
                 self.frozen_by = by
+            case Action.UNDO:
+                frozen_by, machine = self.before_release
+                self.frozen_by, self.machine = self.frozen_by or frozen_by, self.machine or machine
             case Action.RELEASE | Action.FALSE_ALARM:
+                self.before_release = (self.frozen_by, self.machine)
                 if "仍被锁定" not in text:
                     self.frozen_by, self.machine = None, False
                     self.systems = {

@@ -97,6 +97,7 @@ def test_three_fuses_burn_at_5_15_and_30_minutes_and_the_snapshot_never_changes(
     assert kept[0] in group[0].text
     assert kept[0] in reply(h, "轨迹 1024")
     sweeps_until(h, h.now + timedelta(hours=1))
+    assert all(out.picture is not None for out in h.read("已放行"))  # it cannot be undone any more
     h.expect_nothing()
 
 
@@ -199,6 +200,7 @@ def test_a_closed_alert_and_an_old_one_are_not_reminded(h: Harness) -> None:
 
     sweeps_until(h, h.now + timedelta(minutes=90))
 
+    assert h.expect_card("2048", redraw=True).card.closed  # it cannot be undone any more
     h.expect_nothing()
 
 
@@ -325,6 +327,8 @@ def test_a_red_that_nobody_decides_is_said_again_to_the_whole_chain_until_somebo
         h.expect_card("1024", redraw=True)
     for _ in range(6):
         h.pass_time(timedelta(minutes=30))
+    for _ in range(3):
+        assert h.expect_card("1024", redraw=True).card.closed  # it cannot be undone any more
     h.expect_nothing()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rules.delivery.routes import Route, Target
 from rules.vocabulary import Action, Level, ScanCode
 from tests.harness import Harness
 
@@ -28,6 +29,47 @@ def test_a_parcel_that_is_not_this_orders_is_frozen_at_once_and_the_keeper_is_to
     assert card.press(Action.RELEASE, by="王敏").changed
     assert h.scan("P1024").code is ScanCode.OK
     h.expect_card("1024", redraw=True)
+
+
+def _called(h: Harness, order_no: str) -> list[tuple[str, ...]]:
+    """Read what is said of an order, and return who is called by it."""
+    return [out.mentions for out in h.read(order_no) if out.message_ref is None]
+
+
+def test_the_keeper_of_the_warehouse_is_called_when_a_scan_freezes_an_order(h: Harness) -> None:
+    h.keepers = {"hz-1": "李雷"}
+    h.ordered("1024")
+    h.ordered("2048")
+    h.ordered("4096", warehouse="sz-2")
+    h.turns_red("2048")
+    h.scan("P9999", order_no="1024")
+    h.scan("P9999", order_no="4096")
+
+    assert _called(h, "1024") == [("lilei",)]
+    assert _called(h, "2048") == [()]
+    assert _called(h, "4096") == [()]
+
+
+def test_a_keeper_is_called_of_an_order_that_people_know_of_already(h: Harness) -> None:
+    h.keepers = {"hz-1": "李雷"}
+    h.ordered("1024")
+    h.turns_orange("1024")
+    assert _called(h, "1024") == [()]
+    h.scan("P9999", order_no="1024")
+    assert _called(h, "1024") == [("lilei",)]
+
+
+def test_a_keeper_who_is_on_another_channel_gets_the_card_there(h: Harness) -> None:
+    h.keepers = {"hz-1": "李雷"}
+    h.routes = (Route(to=(Target(channel="wecom", conversation="group"),)),)
+    h.ordered("1024")
+    h.scan("P9999", order_no="1024")
+    cards = h.database.look(lambda tx: tx.cards.all_about("alert"))
+    assert {(copy.channel, copy.conversation) for copy in cards} == {
+        ("wecom", "group"),
+        ("console", "lilei"),
+    }
+    h.read("1024")
 
 
 def test_the_package_the_order_centre_sent_is_the_only_one_that_passes(h: Harness) -> None:
@@ -184,6 +226,16 @@ def test_the_same_scan_gets_the_same_answer_unless_a_lock_came_between(h: Harnes
 
     assert h.scan("P1024", scan_id="s1024").code is ScanCode.OK
     assert h.scan("P2048", scan_id="s2048").code is ScanCode.LOCKED
+
+
+def test_an_id_that_is_used_again_lets_no_other_goods_go(h: Harness) -> None:
+    h.ordered("1024", items=[{"sku": "A", "qty": 1}])
+    h.ordered("2048")
+    h.happens("order.cancelled", "2048")
+    assert h.scan("P1024", scan_id="1").allow
+
+    assert h.scan("P2048", scan_id="1").code is ScanCode.CANCELLED  # the scanner counts anew
+    assert h.scan("P9999", scan_id="1").allow is False
 
 
 def test_a_denied_scan_is_told_the_same_after_a_release_and_a_new_one_passes(h: Harness) -> None:

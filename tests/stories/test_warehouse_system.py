@@ -116,6 +116,19 @@ async def test_while_another_hold_is_open_nothing_is_released_there(
     h.read()
 
 
+async def test_what_was_cancelled_is_never_let_go_there(h: Harness, hz1: Warehouse) -> None:
+    h.ordered()
+    h.happens("refund.requested", amount="199.00")
+    await hz1.time_passes(timedelta(seconds=5))
+    assert hz1.world.orders == {"1024": "locked"}
+
+    h.happens("order.cancelled")
+    await hz1.time_passes(timedelta(minutes=5))
+
+    assert hz1.world.orders == {"1024": "locked"}
+    h.read()
+
+
 async def test_a_refusal_is_said_to_those_who_answer_for_red_with_the_next_step(
     h: Harness, hz1: Warehouse
 ) -> None:

@@ -167,5 +167,5 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         finally:
             product.end()
         for group in here.groups:
-            assert await group.violations() == [], group.name
+            assert {group.name: await group.violations()} == {group.name: []}
         assert [secret for secret in SECRETS if secret in product.log()] == []

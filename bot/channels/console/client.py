@@ -72,4 +72,5 @@ class ConsoleClient:
             author=render.BOT,
             text=text,
             card=card,
+            about=out.about,
         )

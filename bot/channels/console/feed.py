@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.channels.console import offers
+from bot.channels.console import offers, render
 from rules.people.permissions import ALL_SHOPS, Actor
 from storage.chat.messages import ChatLine
 from storage.tx import Tx
@@ -65,7 +65,7 @@ def unread(tx: Tx, actor: Actor, room: str, seen: int) -> int:
     if tx.chat.newest(room) <= seen:
         return 0
     lines = tx.chat.latest(room, reader=actor.user_id, limit=MOST_UNREAD + 1, after=seen)
-    return sum(line.author != actor.name for line in _visible(tx, actor, lines))
+    return sum(not render.is_of(line, actor.name) for line in _visible(tx, actor, lines))
 
 
 def _personal(
@@ -78,14 +78,13 @@ def _personal(
 
 
 def _visible(tx: Tx, actor: Actor, lines: Sequence[ChatLine]) -> list[ChatLine]:
-    """Leave out the cards of another shop's orders."""
+    """Leave out what names another shop's order, unless this person said it or alone was told."""
     if ALL_SHOPS in actor.shops:
         return list(lines)
-    orders = tx.orders.find({no for line in lines if (no := _order_no(line))})
-    seen = {"", *(no for no, order in orders.items() if actor.sees(order.shop))}
-    return [line for line in lines if _order_no(line) in seen]
-
-
-def _order_no(line: ChatLine) -> str:
-    """Return whose card it is; words, and what many orders share, are no order's."""
-    return str(line.card["order_no"]) if line.card is not None else ""
+    orders = tx.orders.find({no for line in lines for no in line.about})
+    seen = {no for no, order in orders.items() if actor.sees(order.shop)}
+    return [
+        line
+        for line in lines
+        if seen.issuperset(line.about) or line.seen_by is not None or render.is_of(line, actor.name)
+    ]

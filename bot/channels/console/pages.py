@@ -4,9 +4,17 @@ from fastapi import FastAPI, Request
 from nicegui import core, ui
 from starlette.routing import Mount
 
-from bot.channels.console import chat_page, labels, order_page, style
+from bot.channels.console import labels, style
 from bot.channels.console.gate import ConsoleMount, Gate
 from bot.channels.console.parts import ConsoleParts
+from bot.channels.console.views import (
+    chat_page,
+    contracts_page,
+    draft_desk,
+    draft_pages,
+    order_page,
+    sheet_page,
+)
 
 __all__ = ["ConsoleParts", "mount"]
 
@@ -22,6 +30,22 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     @ui.page("/", title=title)
     async def chat(request: Request) -> None:
         await chat_page.chat_page(parts, request)
+
+    @ui.page("/statuses")
+    async def statuses(request: Request) -> None:
+        await draft_desk.begin(parts, request, draft_pages.STATUS_MAP)
+
+    @ui.page("/refund-rules")
+    async def refund_rules(request: Request) -> None:
+        await draft_desk.begin(parts, request, draft_pages.REFUND_RULES)
+
+    @ui.page("/contracts")
+    async def contracts(request: Request, partner: str | None = None) -> None:
+        await contracts_page.contracts_page(parts, request, partner)
+
+    @ui.page("/unshipped")
+    async def unshipped(request: Request) -> None:
+        await sheet_page.unshipped_page(parts, request)
 
     @ui.page("/orders/{order_no:path}")
     async def order(request: Request, order_no: str) -> None:

@@ -51,6 +51,7 @@ def card(drawn: Card, tokens: Mapping[str, str]) -> dict[str, Any]:
         "footer": drawn.footer,
         "revision": drawn.revision,
         "link": order_path(drawn.order_no),
+        "page": drawn.page,
     }
 
 
@@ -69,15 +70,19 @@ def card_by_command(drawn: Card) -> dict[str, Any]:
     return card(drawn, {}) | {"buttons": buttons}
 
 
+def is_of(message: ChatLine, name: str) -> bool:
+    """Say whether a person of that name typed it; one may be called as the product is."""
+    return message.key.startswith(SAID) and message.author == name
+
+
 def line(message: ChatLine, *, reader: str, tz: tzinfo, lang: str = "zh") -> dict[str, Any]:
     """Write a message as the reader of that name sees it."""
     local = message.at.astimezone(tz)
-    typed = message.key.startswith(SAID)
     return {
         "id": message.id,
         "who": message.author,
-        "bot": not typed,
-        "mine": typed and message.author == reader,
+        "bot": not message.key.startswith(SAID),
+        "mine": is_of(message, reader),
         "private": message.seen_by is not None,
         "day": day(local, lang),
         "time": f"{local:%H:%M}",

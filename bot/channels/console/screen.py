@@ -11,6 +11,7 @@ from bot.channels.console.parts import ConsoleParts
 from handlers.orders import drawing
 from handlers.orders.waiting import pulse, waiting
 from rules.alerts.waiting import Waiting
+from rules.cards.alert.headline import rules_alone
 from rules.delivery.rooms import CHANNEL
 from rules.people.permissions import Actor, Person
 from rules.resonance.measure import decimal_text
@@ -147,7 +148,7 @@ def _todo(tx: Tx, parts: ConsoleParts, actor: Actor, now: datetime) -> dict[str,
 
 
 def _row(one: Waiting, now: datetime, lang: str) -> dict[str, Any]:
-    alert, deadline = one.alert, one.deadline
+    alert, deadline, rules = one.alert, one.deadline, rules_alone(one.alert, lang)
     return {
         "id": alert.id,
         "order_no": alert.order_no,
@@ -155,7 +156,8 @@ def _row(one: Waiting, now: datetime, lang: str) -> dict[str, Any]:
         "level_name": say(f"level_{alert.level}", lang),
         "state": alert.state.value,
         "state_name": " ".join(filter(None, (say(f"state_{alert.state}", lang), alert.claimed_by))),
-        "score": decimal_text(alert.score),
+        "score": "" if rules else decimal_text(alert.score),
+        "rules": rules,
         "shop": one.shop or "",
         "deadline": time_left(deadline, now=now, lang=lang) if deadline is not None else "",
         "late": deadline is not None and deadline <= now,

@@ -13,11 +13,12 @@ async def say(parts: ConsoleParts, message: ChatMessage) -> Reply | None:
 
     def work(tx: Tx) -> Reply | None:
         now = parts.clock.now()
+        reply = dispatch.on_message(message, tx, parts.deps, now)
         tx.chat.post(
             key=f"{render.SAID}{message.message_id}", conversation=message.conversation, at=now,
             author=message.user_name, text=mask_phones(message.text),
+            about=reply.about if reply is not None else (),
         )  # fmt: skip
-        reply = dispatch.on_message(message, tx, parts.deps, now)
         if reply is not None:
             _post(parts, tx, f"reply:{message.message_id}", message, reply)
         return reply
@@ -46,5 +47,5 @@ def _post(
 ) -> None:
     tx.chat.post(
         key=key, conversation=asked.conversation, at=parts.clock.now(), author=render.BOT,
-        text=reply.text, seen_by=asked.user_id if reply.private else None,
+        text=reply.text, seen_by=asked.user_id if reply.private else None, about=reply.about,
     )  # fmt: skip

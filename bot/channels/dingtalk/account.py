@@ -29,6 +29,7 @@ CAPABILITIES = Capabilities(
     paces=(Pace(messages=20, per=timedelta(minutes=1), whole_channel=True),),
     longest=LONGEST,
     buttons=5,
+    files=True,
 )
 
 

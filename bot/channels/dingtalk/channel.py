@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels.answering import Answered, Voice, patiently
+from bot.channels.answering import Answered, Voice, may_follow, patiently
 from bot.channels.base import Doors, LatestWins, Status
 from bot.channels.dingtalk import frames, parse, refs, render
 from bot.channels.dingtalk.account import USUAL, DingTalkAccount, Timing, capabilities_of
@@ -16,10 +16,12 @@ from bot.channels.dingtalk.parse import Heard
 from bot.channels.dingtalk.presses import PressDesk
 from bot.channels.dingtalk.refusals import Refusal
 from bot.channels.dingtalk.stream import Link, Stream
+from bot.channels.dingtalk.uploads import upload
 from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent
 from rules.cards.sent_again import unmarked
+from rules.cards.table import Table
 from rules.delivery.capabilities import Capabilities
 from rules.masking import mask_phones
 
@@ -82,7 +84,10 @@ class DingTalkChannel:
         if out.picture is None:
             return await self._client.text(out.conversation, render.plain(out))
         if out.message_ref is None:
-            return await self._show(out, out.picture)
+            shown = await self._show(out, out.picture)
+            if out.file is not None and isinstance(shown, Sent):
+                await self._follow(out.conversation, out.file)
+            return shown
         tracks = refs.tracks_of(out.message_ref)
         if not tracks:
             # A plain message cannot change: what matters is followed up, the rest is let be.
@@ -90,6 +95,13 @@ class DingTalkChannel:
                 return Sent(message_ref=out.message_ref, code="unchanged")
             return await self._write(out, out.picture)
         return await self._redraw(out.message_ref, tracks, out.picture, out)
+
+    async def _follow(self, conversation: str, table: Table) -> None:
+        """Have a file follow its card; where it does not arrive, the card leads to it as well."""
+        if may_follow(self._doors, conversation):
+            await upload(self._api, self._client, table, conversation)
+        else:
+            log.warning("file_not_uploaded", file=table.name, code="pace")
 
     async def _show(self, out: Outgoing, picture: Picture) -> Outcome:
         if not self._account.cards or self._cards_are_refused():

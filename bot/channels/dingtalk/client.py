@@ -85,6 +85,11 @@ class RobotClient:
         """Send markdown."""
         return await self._robot(conversation, "sampleMarkdown", {"title": title, "text": text})
 
+    async def file(self, conversation: str, media_id: str, *, name: str, kind: str) -> Outcome:
+        """Send a file that was uploaded."""
+        param = {"mediaId": media_id, "fileName": name, "fileType": kind}
+        return await self._robot(conversation, "sampleFile", param)
+
     async def answer(self, heard: Heard, text: str, *, now: datetime) -> Outcome:
         """Answer where something was asked, by its webhook or, where that fails, by the robot."""
         if self._is_ours(heard.webhook) and now + timedelta(seconds=5) < heard.webhook_until:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from bot.channels.dingtalk import refusals
 from bot.channels.dingtalk.account import DingTalkAccount, Timing
@@ -59,8 +60,21 @@ class OpenApi:
             stale = token
         return answer
 
+    async def upload(self, form: aiohttp.FormData) -> Body | Refusal:
+        """Leave a file with DingTalk, to be sent by its `media_id`; the older host takes it."""
+        token = await self._token(None)
+        if not isinstance(token, str):
+            return token
+        url = URL(f"{self._account.oapi_base.rstrip('/')}/media/upload")
+        return await self.raw("POST", url % {"access_token": token, "type": "file"}, form)
+
     async def raw(
-        self, method: str, url: str, body: Body, *, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str | URL,
+        body: Body | aiohttp.FormData,
+        *,
+        headers: Mapping[str, str] | None = None,
     ) -> Body | Refusal:
         """Call any address; whatever happens is an answer or a refusal."""
         try:
@@ -69,7 +83,7 @@ class OpenApi:
                 self._session().request(
                     method,
                     url,
-                    json=body,
+                    **({"data": body} if isinstance(body, aiohttp.FormData) else {"json": body}),
                     headers={"Accept": "application/json", **(headers or {})},
                     allow_redirects=False,
                 ) as response,

@@ -17,7 +17,7 @@ from bot.channels.dingtalk.openapi import OpenApi
 from bot.channels.dingtalk.refusals import Refusal
 from bot.clock import Clock
 from bot.logs import logger
-from bot.supervisor import Supervisor
+from bot.process.supervisor import Supervisor
 
 log = logger(__name__)
 

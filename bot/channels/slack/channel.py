@@ -12,6 +12,7 @@ from bot.channels.slack.client import Answer, Failure, SlackClient
 from bot.channels.slack.parse import CHANNEL
 from bot.channels.slack.routes import Routes
 from bot.channels.slack.stream import SlackStream
+from bot.channels.slack.uploads import upload
 from bot.logs import logger
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.cards.sent_again import unmarked
@@ -105,6 +106,8 @@ class SlackChannel:
         if out.picture is not None:
             async with self._answers.shown.showing(ref, out.picture.serial):
                 pass  # what was posted is the oldest picture of it
+        if out.file is not None:
+            await upload(self._client, out.file, ref)
         return Sent(message_ref=ref)
 
     def _around(self, out: Outgoing, text: str) -> str:

@@ -31,6 +31,7 @@ CAPABILITIES = Capabilities(
     ),
     longest=LONGEST,
     buttons=6,
+    files=True,
 )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.channels.answering import may_follow
 from bot.channels.base import Doors, Status
 from bot.channels.lanes import Lanes, Work
 from bot.channels.wecom import frames, parse, refusals, render
@@ -16,7 +17,9 @@ from bot.channels.wecom.speech import Asker, Speech
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
 from bot.logs import logger
-from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture
+from bot.workbooks import workbook
+from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent
+from rules.cards.table import Table
 from rules.delivery.capabilities import Capabilities
 
 log = logger(__name__)
@@ -76,7 +79,20 @@ class WeComChannel:
         private = self._is_private(out.conversation)
         if out.picture is None:
             return await self._client.text(out.conversation, render.plain(out), private=private)
-        return await self._show(out, out.picture, private=private)
+        shown = await self._show(out, out.picture, private=private)
+        if out.file is not None and isinstance(shown, Sent):
+            await self._follow(out.conversation, out.file, private=private)
+        return shown
+
+    async def _follow(self, conversation: str, table: Table, *, private: bool) -> None:
+        """Have a file follow its card; where it does not arrive, the card leads to it as well."""
+        if not may_follow(self._doors, conversation):
+            log.warning("file_not_uploaded", file=table.name, code="pace")
+            return
+        name, content = f"{table.name}.xlsx", await asyncio.to_thread(workbook, table)
+        done = await self._client.file(conversation, name, content, private=private)
+        if not isinstance(done, Sent):
+            log.warning("file_not_uploaded", file=name, code=done.code)
 
     async def _show(self, out: Outgoing, picture: Picture, *, private: bool) -> Outcome:
         if private or self._group_cards_work():

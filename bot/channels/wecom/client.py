@@ -9,6 +9,7 @@ from bot.channels.wecom import frames, refusals, render
 from bot.channels.wecom.account import LONGEST, Timing
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.stream import Stream
+from bot.channels.wecom.uploads import upload
 from handlers.ports import Outcome, Sent, TryLater, Unknown
 from rules.clipping import clip
 from rules.wording.say import say
@@ -40,6 +41,17 @@ class BotClient:
         return await self._push(
             conversation, render.markdown_body(text), ref="text", private=private
         )
+
+    async def file(self, conversation: str, name: str, content: bytes, *, private: bool) -> Outcome:
+        """Push a file, which goes up before."""
+        link = self._stream.link
+        if link is None:
+            return TryLater(code="offline", error="not connected", whole_channel=True)
+        media = await upload(link, name, content)
+        if not isinstance(media, str):
+            return media
+        body = {"msgtype": "file", "file": {"media_id": media}}
+        return await self._push(conversation, body, ref="file", private=private)
 
     async def say(
         self, conversation: str, text: str, *, private: bool, again: bool = False

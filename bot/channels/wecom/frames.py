@@ -14,6 +14,9 @@ EVENT = "aibot_event_callback"
 RESPOND = "aibot_respond_msg"
 UPDATE = "aibot_respond_update_msg"
 SEND = "aibot_send_msg"
+UPLOAD = "aibot_upload_media_init"
+UPLOAD_PIECE = "aibot_upload_media_chunk"
+UPLOADED = "aibot_upload_media_finish"
 
 #: WeCom sometimes puts raw control characters into strings; tab and line feed are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

@@ -38,6 +38,18 @@ class Link:
         within: float | None = None,
     ) -> Refused | None:
         """Send a frame and wait for its ack; None for success."""
+        answer = await self.call(cmd, body, req_id=req_id, within=within)
+        return None if isinstance(answer, Frame) else answer
+
+    async def call(
+        self,
+        cmd: str,
+        body: Mapping[str, Any] | None,
+        *,
+        req_id: str | None = None,
+        within: float | None = None,
+    ) -> Frame | Refused:
+        """Send a frame and wait for what it is answered."""
         name = req_id or frames.fresh(cmd)
         text = frames.write(cmd, name, body)
         written = False
@@ -69,7 +81,7 @@ class Link:
         if refused is not None and refused.code == refusals.NOT_SUBSCRIBED:
             # The socket lives and the subscription does not: only a new connection mends that.
             self.leave("not_subscribed")
-        return refused
+        return ack if refused is None else refused
 
     async def read(
         self, on_call: Callable[["Link", Frame], None], heard: Callable[[], None]

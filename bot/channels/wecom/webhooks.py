@@ -12,7 +12,13 @@ import aiohttp
 from bot.channels.http import unanswered
 from bot.channels.wecom import refusals, render
 from bot.channels.wecom.account import Timing, WeComAccount
+from bot.channels.wecom.refusals import Refused
+from bot.logs import logger
+from bot.workbooks import workbook
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
+from rules.cards.table import Table
+
+log = logger(__name__)
 
 PREFIX = "webhook/"
 _A_MINUTE, _SPAN = 20, 60.0
@@ -44,7 +50,25 @@ class GroupRobots:
             wait = timedelta(seconds=_SPAN - (now - sent[0]))
             return TryLater(code="pace", error="20 messages a minute", wait=wait)
         sent.append(now)
-        return await self._post(key, render.markdown_body(render.hooked(out, lang=self._lang)))
+        body = render.markdown_body(render.hooked(out, lang=self._lang))
+        said = await self._post("send", {"key": key}, json=body)
+        if not isinstance(said, Mapping):
+            return said
+        if out.file is not None and len(sent) < _A_MINUTE:
+            sent.append(now)
+            await self._follow(key, out.file)
+        return Sent(message_ref="webhook")
+
+    async def _follow(self, key: str, table: Table) -> None:
+        """Have a file follow; where it does not arrive, what was said leads to it as well."""
+        name, form = f"{table.name}.xlsx", aiohttp.FormData()
+        form.add_field("media", await asyncio.to_thread(workbook, table), filename=name)
+        done = await self._post("upload_media", {"key": key, "type": "file"}, data=form)
+        if isinstance(done, Mapping):
+            body = {"msgtype": "file", "file": {"media_id": done.get("media_id")}}
+            done = await self._post("send", {"key": key}, json=body)
+        if not isinstance(done, Mapping):
+            log.warning("file_not_uploaded", file=name, code=done.code)
 
     async def aclose(self) -> None:
         """Close the connections; a later send opens new ones."""
@@ -60,21 +84,24 @@ class GroupRobots:
             self._http = aiohttp.ClientSession(timeout=limit, trust_env=True)
         return self._http
 
-    async def _post(self, key: str, body: Mapping[str, Any]) -> Outcome:
-        url = f"{self._account.webhook_base.rstrip('/')}/cgi-bin/webhook/send"
+    async def _post(
+        self,
+        act: str,
+        params: Mapping[str, str],
+        **body: Any,  # noqa: ANN401 - as aiohttp takes it
+    ) -> Mapping[str, Any] | Refused:
+        url = f"{self._account.webhook_base.rstrip('/')}/cgi-bin/webhook/{act}"
         try:
             async with (
                 asyncio.timeout(self._timing.connect + self._timing.http),
-                self._session().post(
-                    url, params={"key": key}, json=body, allow_redirects=False
-                ) as response,
+                self._session().post(url, params=params, allow_redirects=False, **body) as response,
             ):
-                return _outcome(response.status, await response.read())
+                return _answered(response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             return unanswered(error)
 
 
-def _outcome(status: int, content: bytes) -> Outcome:
+def _answered(status: int, content: bytes) -> Mapping[str, Any] | Refused:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
@@ -90,4 +117,4 @@ def _outcome(status: int, content: bytes) -> Outcome:
         # A page where JSON should be: some proxy answered, and whether WeCom heard is open.
         return Unknown(code="no_json", error="no JSON in the answer")
     refused = refusals.read(found.get("errcode"), str(found.get("errmsg") or ""))
-    return Sent(message_ref="webhook") if refused is None else refused
+    return found if refused is None else refused

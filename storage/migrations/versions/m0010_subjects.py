@@ -41,6 +41,23 @@ def _take_place_of_cards(indexed: str) -> None:
     op.create_index("ix_cards_storm_id", "cards", ["storm_id"], unique=False)
 
 
+def _take_back_marks() -> None:
+    """Make lanes and outages of the marks again; there are few, and channels have no colon."""
+    connection = op.get_bind()
+    for name, at in connection.execute(sa.text('SELECT name, "at" FROM marks')).all():
+        what, _, place = name.partition(":")
+        channel, _, conversation = place.partition(":")
+        if what == "late":
+            row = {"channel": channel, "conversation": conversation, "at": at}
+            connection.execute(
+                sa.text("INSERT INTO lanes VALUES (:channel, :conversation, :at)"), row
+            )
+        elif what == "outage":
+            row = {"source": place, "at": at}
+            connection.execute(sa.text("INSERT INTO outages VALUES (:source, :at, NULL)"), row)
+    op.execute("DELETE FROM marks WHERE name LIKE 'late:%' OR name LIKE 'outage:%'")
+
+
 def upgrade() -> None:
     """Apply: what a storm knew of its card becomes a card, its promises those of a card."""
     _cards(
@@ -137,7 +154,7 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("source"),
         sqlite_with_rowid=False,
     )
-    op.execute("DELETE FROM marks WHERE name LIKE 'late:%' OR name LIKE 'outage:%'")
+    _take_back_marks()
     _cards(
         sa.Column("alert_id", sa.String(), nullable=False), orderless=False, unique=("alert_id",)
     )

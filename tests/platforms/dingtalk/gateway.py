@@ -9,7 +9,7 @@ from aiohttp import WSMsgType, web
 
 from tests.platforms.dingtalk import cards
 from tests.platforms.dingtalk.answers import problem
-from tests.platforms.dingtalk.world import Json, Link, Push, World
+from tests.platforms.dingtalk.world import CardOf, Json, Link, Push, World
 
 MESSAGES = "/v1.0/im/bot/messages/get"
 CARD = "/v1.0/card/instances/callback"
@@ -136,6 +136,11 @@ def take_ack(world: World, link: Link, raw: str) -> None:
 
 def _text(data: Any) -> str:  # noqa: ANN401 - whatever was pushed
     return data if isinstance(data, str) else json.dumps(data)
+
+
+def asks(card: CardOf) -> None:
+    """Note that a press on a card is sent, and waits for its ack."""
+    card.asked, card.asked_at = card.asked + 1, time.monotonic()
 
 
 def _card_ack(world: World, sent: Push, data: Any, *, late: bool) -> None:  # noqa: ANN401

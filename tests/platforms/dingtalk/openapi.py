@@ -1,5 +1,6 @@
 """The HTTP side of the simulator: tokens, sends by the robot, session webhooks."""
 
+import base64
 import json
 import time
 from typing import Any
@@ -9,7 +10,8 @@ from aiohttp import web
 from tests.platforms.dingtalk.answers import problem
 from tests.platforms.dingtalk.world import Bubble, Json, World
 
-_KEYS = {"sampleText": "content", "sampleMarkdown": "text"}
+_KEYS = {"sampleText": "content", "sampleMarkdown": "text", "sampleFile": "fileName"}
+_KINDS = {"sampleMarkdown": "markdown", "sampleFile": "file"}
 _LISTS = ("invalidStaffIdList", "flowControlledStaffIdList", "filteredStaffIdList")
 
 
@@ -76,11 +78,28 @@ def _message(world: World, body: Json) -> web.Response | dict[str, Any]:
         world.violates("msgParam longer than 15000 bytes")
         return problem(400, "param.tooLong")
     said = json.loads(param)
+    if key == "sampleFile" and said.get("mediaId") not in world.media:
+        return problem(400, "param.invalid", "mediaId")
     return {
-        "kind": "markdown" if key == "sampleMarkdown" else "text",
+        "kind": _KINDS.get(str(key), "text"),
         "title": said.get("title", ""),
         "text": said.get(_KEYS.get(str(key), ""), ""),
     }
+
+
+async def upload(world: World, request: web.Request) -> web.Response:
+    """Take a file; errors of the older host come with HTTP 200."""
+    if world.tokens.get(request.query.get("access_token", ""), 0.0) < time.monotonic():
+        return web.json_response({"errcode": 88, "errmsg": "不合法的access_token"})
+    part = (await request.post()).get("media")
+    if request.query.get("type") != "file" or not isinstance(part, web.FileField):
+        return web.json_response({"errcode": 40035, "errmsg": "缺少参数 media"})
+    media = world.name("@media")
+    world.media[media] = {
+        "name": part.filename,
+        "content": base64.b64encode(part.file.read()).decode(),
+    }
+    return web.json_response({"errcode": 0, "errmsg": "ok", "type": "file", "media_id": media})
 
 
 async def by_session(world: World, session: str, body: Json) -> web.Response:

@@ -37,12 +37,16 @@ def create(world: World) -> web.Application:
         body = await request.json()
         return await openapi.by_session(world, request.query.get("session", ""), body)
 
+    async def upload(request: web.Request) -> web.StreamResponse:
+        return await openapi.upload(world, request)
+
     async def control(request: web.Request) -> web.StreamResponse:
         act = surface.ACTS[request.match_info["act"]]
         return web.json_response(await act(world, await request.json()))
 
     app.router.add_get("/connect", connect)
     app.router.add_post(SESSION, by_session)
+    app.router.add_post("/media/upload", upload)
     app.router.add_post("/_control/{act}", control)
     return app
 
@@ -64,7 +68,8 @@ def _breaking(world: World) -> Any:  # noqa: ANN401 - aiohttp's decorator has no
         if request.path.startswith("/_control/"):
             return await handler(request)
         if request.path != "/connect":
-            body = await request.json() if request.can_read_body else None
+            told = request.can_read_body and request.content_type == "application/json"
+            body = await request.json() if told else None
             kept = {k: v for k, v in (body or {}).items() if k not in ("clientSecret", "appSecret")}
             world.calls.append(
                 {"at": time.monotonic(), "method": request.method, "path": request.path,

@@ -102,7 +102,7 @@ async def press(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
         for name in ("userIdType", "spaceType", "spaceId", "extension", "value"):
             del data[name]
     if world.choose(gateway.CARD) is not None:
-        card.asked += 1
+        gateway.asks(card)
     sent = await gateway.push(world, kind="CALLBACK", topic=gateway.CARD, data=data)
     return {"push": sent.message_id, "button": button}
 
@@ -111,7 +111,7 @@ async def redeliver(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     """Send an earlier push again, under the same or a new messageId."""
     before = world.pushes[body["push"]]
     if before.topic == gateway.CARD and world.choose(gateway.CARD) is not None:
-        world.cards[before.data["outTrackId"]].asked += 1
+        gateway.asks(world.cards[before.data["outTrackId"]])
     sent = await gateway.push(
         world, kind=before.kind, topic=before.topic, data=before.data,
         message_id=before.message_id if body.get("same_id") else None,
@@ -221,7 +221,8 @@ async def record(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     ]  # fmt: skip
     return {
         "violations": world.violations, "counters": dict(world.counters), "pushes": pushes,
-        "calls": world.calls, "links": len([x for x in world.links.values() if not x.leaving]),
+        "media": list(world.media.values()), "calls": world.calls,
+        "links": len([x for x in world.links.values() if not x.leaving]),
         "busiest_minute": world.busiest_minute,
         "faults": [asdict(f) for f in world.faults if f.times],
     }  # fmt: skip

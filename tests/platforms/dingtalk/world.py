@@ -37,7 +37,7 @@ class Bubble:
 
     id: str
     conversation: str
-    kind: str  #: text, markdown or card
+    kind: str  #: text, markdown, file or card
     title: str = ""
     text: str = ""
     track_id: str | None = None
@@ -58,6 +58,7 @@ class CardOf:
     private: dict[str, Json] = field(default_factory=dict)
     spaces: list[str] = field(default_factory=list)
     asked: int = 0  #: Presses that wait for their ack.
+    asked_at: float = 0.0  #: When the last of them was sent.
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +102,8 @@ class World:
     #: Sends by the robot in a minute; more is refused and noted as a violation.
     per_minute: int = 20
     card_limit: float = 2.0
+    #: Seconds in which an update may have been on its way when a press was sent: it is no sin then.
+    crossing: float = 0.0
     #: After `disconnect` the server stays silent for so long, then closes.
     grace: float = 10.0
     close_storm: bool = False
@@ -114,6 +117,7 @@ class World:
     links: dict[str, Link] = field(default_factory=dict)
     cards: dict[str, CardOf] = field(default_factory=dict)
     bubbles: list[Bubble] = field(default_factory=list)
+    media: dict[str, Json] = field(default_factory=dict)  #: Files by the name they are sent by.
     pushes: dict[str, Push] = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)

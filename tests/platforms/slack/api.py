@@ -1,6 +1,7 @@
 """The Web API side: methods, response URLs, and the faults of both."""
 
 import asyncio
+import base64
 import json
 import uuid
 from dataclasses import dataclass
@@ -31,8 +32,8 @@ async def read(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         body: dict[str, Any] = json.loads(await request.text() or "{}")
         return body
-    form: dict[str, Any] = dict(await request.post())
-    for name in ("blocks", "metadata"):
+    form: dict[str, Any] = {**request.query, **await request.post()}
+    for name in ("blocks", "metadata", "files"):
         if isinstance(form.get(name), str):
             form[name] = json.loads(form[name])
     return form
@@ -112,7 +113,46 @@ class Api:
             case "conversations.history":
                 return self._history(body)
             case _:
+                return self._of_files(method, body, request)
+
+    def _of_files(
+        self, method: str, body: dict[str, Any], request: web.Request
+    ) -> web.StreamResponse:
+        match method:
+            case "files.getUploadURLExternal":
+                return self._place(body, request)
+            case "files.completeUploadExternal":
+                return self._complete(body)
+            case _:
                 return refuse("unknown_method")
+
+    def _place(self, body: dict[str, Any], request: web.Request) -> web.Response:
+        """Say where a file may be uploaded to."""
+        if not body.get("filename") or int(body.get("length") or 0) < 1:
+            return refuse("invalid_arguments")
+        file_id = f"F{uuid.uuid4().hex[:8]}"
+        self.world.files[file_id] = {"name": body["filename"], "length": int(body["length"])}
+        url = f"http://{request.host}/upload/{file_id}"
+        return web.json_response({"ok": True, "upload_url": url, "file_id": file_id})
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file; nobody sees it yet."""
+        file = self.world.files.get(request.match_info["file"])
+        content = await request.read()
+        if file is None or len(content) != file["length"]:
+            return web.Response(status=400, text="bad upload")
+        file["content"] = base64.b64encode(content).decode()
+        return web.Response(text=f"OK - {len(content)}")
+
+    def _complete(self, body: dict[str, Any]) -> web.Response:
+        """Show uploaded files in a channel, or in a thread of it."""
+        for one in body["files"]:
+            file = self.world.files.get(one["id"])
+            if file is None or "content" not in file:
+                return refuse("file_not_found")
+            place = {"channel": body.get("channel_id"), "thread_ts": body.get("thread_ts")}
+            file.update(place, title=one.get("title"))
+        return web.json_response({"ok": True, "files": body["files"]})
 
     async def _open(self, request: web.Request) -> web.Response:
         faults = self.world.faults

@@ -187,6 +187,7 @@ class Control:
                 "acks": [asdict(ack) for ack in acks],
                 "unacked": sum(ack.acked_at is None for ack in acks),
                 "calls": list(self.world.calls)[-2000:],
+                "files": list(self.world.files.values()),
                 "busiest_second": self.world.busiest_second,
                 "busiest_update_minute": self.world.busiest_update_minute,
             }
@@ -200,6 +201,7 @@ def build(control: Control) -> web.Application:
     app = web.Application(client_max_size=4 * 1024 * 1024)
     app.router.add_route("*", "/api/{method}", api.call)
     app.router.add_post("/response/{hook}", api.hook)
+    app.router.add_post("/upload/{file}", api.upload)
     app.router.add_get("/link/", link.accept)
     app.router.add_post("/_control/say", control.say)
     app.router.add_post("/_control/slash", control.slash)

@@ -110,6 +110,7 @@ class World:
     counts: Counter[str] = field(default_factory=Counter)
     tickets: set[str] = field(default_factory=set)
     spent: set[str] = field(default_factory=set)
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)  #: By the id of the file.
     hooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted_at: dict[str, deque[float]] = field(default_factory=dict)
     updated_at: deque[float] = field(default_factory=deque)

@@ -5,7 +5,7 @@ import json
 
 from aiohttp import WSMsgType, web
 
-from tests.platforms.wecom import replies
+from tests.platforms.wecom import replies, uploads
 from tests.platforms.wecom.answers import errmsg
 from tests.platforms.wecom.sockets import cut, end, later, push_out, write
 from tests.platforms.wecom.world import Fault, Json, Link, World
@@ -99,20 +99,33 @@ async def _take(world: World, link: Link, raw: str) -> None:
     if req_id in link.waiting:  # no breach: a client that gave the ack up may try again
         world.counters["overlapping"] += 1
     code = _own_id(world, link, cmd, req_id)
-    if not code:
-        code = _subscribe(world, link, body) if cmd == "aibot_subscribe" else 0
-        if cmd == "ping":
-            _beat(world, link)
-        elif cmd != "aibot_subscribe":
-            code = replies.take(world, link, cmd, req_id, body)
+    code, told = (code, {}) if code else _do(world, link, cmd, req_id, body)
     if code:
         world.counters[f"refused_{code}"] += 1
         world.refused.append({"cmd": cmd, "req_id": req_id, "code": code})
-    await answer(world, link, req_id, code, cmd=cmd, fault=fault)
+    await answer(world, link, req_id, code, cmd=cmd, fault=fault, told=told)
+
+
+def _do(world: World, link: Link, cmd: str, req_id: str, body: Json) -> tuple[int, Json]:
+    if cmd == "aibot_subscribe":
+        return _subscribe(world, link, body), {}
+    if cmd == "ping":
+        _beat(world, link)
+        return 0, {}
+    if link.subscribed and cmd.startswith(uploads.PREFIX):
+        return uploads.take(world, cmd, body)
+    return replies.take(world, link, cmd, req_id, body), {}
 
 
 async def answer(
-    world: World, link: Link, req_id: str, code: int, *, cmd: str, fault: Fault | None
+    world: World,
+    link: Link,
+    req_id: str,
+    code: int,
+    *,
+    cmd: str,
+    fault: Fault | None,
+    told: Json | None = None,
 ) -> None:
     """Ack what was done, or fail to, as a fault says."""
     if cmd == "aibot_subscribe" and not code and (fault is None or fault.kind == "drop"):
@@ -132,13 +145,15 @@ async def answer(
         case _ if cmd == "ping" and not world.pongs:
             pass
         case _:
-            await _ack(world, link, req_id, code)
+            await _ack(world, link, req_id, code, told)
     if cmd == "aibot_subscribe":
         await _subscribed(world, link, code)
 
 
-async def _ack(world: World, link: Link, req_id: str, code: int) -> None:
-    frame = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": errmsg(code)}
+async def _ack(world: World, link: Link, req_id: str, code: int, told: Json | None = None) -> None:
+    frame: Json = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": errmsg(code)}
+    if told:
+        frame["body"] = told
     await write(world, link, frame)
 
 

@@ -31,6 +31,7 @@ async def record(world: World, body: Json) -> Any:  # noqa: ANN401 - JSON
     links = world.links.values()
     return {
         "violations": world.violations, "counters": dict(world.counters),
+        "media": list(world.media.values()),
         "refused": world.refused, "busiest_minute": world.busiest_minute,
         "busiest_hour": world.busiest_hour,
         "links": len([x for x in links if x.subscribed and not x.leaving]), "sockets": len(links),

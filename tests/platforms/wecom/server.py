@@ -20,6 +20,9 @@ def create(world: World) -> web.Application:
     async def hook(request: web.Request) -> web.StreamResponse:
         return await webhook.send(world, request)
 
+    async def upload(request: web.Request) -> web.StreamResponse:
+        return await webhook.upload(world, request)
+
     async def control(request: web.Request) -> web.StreamResponse:
         act = surface.ACTS.get(request.match_info["act"])
         if act is None:
@@ -29,6 +32,7 @@ def create(world: World) -> web.Application:
     app = web.Application(client_max_size=4 * 1024 * 1024)
     app.router.add_post("/_control/{act}", control)
     app.router.add_post("/cgi-bin/webhook/send", hook)
+    app.router.add_post("/cgi-bin/webhook/upload_media", upload)
     app.router.add_get("/{path:.*}", connect)
     return app
 

@@ -1,6 +1,7 @@
 """The group robot: one way, over HTTP."""
 
 import asyncio
+import base64
 
 from aiohttp import web
 
@@ -47,6 +48,19 @@ async def send(world: World, request: web.Request) -> web.StreamResponse:
     return _said(code)
 
 
+async def upload(world: World, request: web.Request) -> web.StreamResponse:
+    """Take a file of a group robot."""
+    part = (await request.post()).get("media")
+    if request.query.get("key", "") not in world.webhooks:
+        return _said(BAD_HOOK)
+    if request.query.get("type") != "file" or not isinstance(part, web.FileField):
+        return _said(BAD_PARAMETER)
+    media = world.name("media")
+    content = base64.b64encode(part.file.read()).decode()
+    world.media[media] = {"name": part.filename, "content": content}
+    return web.json_response({"errcode": 0, "errmsg": "ok", "type": "file", "media_id": media})
+
+
 def _said(code: int) -> web.Response:
     return web.json_response({"errcode": code, "errmsg": errmsg(code)})
 
@@ -62,6 +76,11 @@ def _take(world: World, key: str, body: Json) -> int:
         if not text or len(text.encode()) > _LONGEST[kind]:
             world.violates(f"webhook: {kind} empty or longer than {_LONGEST[kind]} bytes")
             return BAD_PARAMETER
+    elif kind == "file":
+        text = world.media.get(said.get("media_id", ""), {}).get("name", "")
+        if not text:
+            world.violates("webhook: a file that nobody uploaded")
+            return BAD_PARAMETER
     elif kind == "template_card":
         if said.get("card_type") not in ("text_notice", "news_notice"):
             world.violates("webhook: a card with buttons")
@@ -73,15 +92,21 @@ def _take(world: World, key: str, body: Json) -> int:
     else:
         world.violates(f"webhook: msgtype {kind}")
         return BAD_TYPE
+    if _too_often(world, key):
+        return TOO_OFTEN
+    made = world.name("bubble")
+    world.bubbles.append(
+        Bubble(id=made, conversation=where, kind=kind, text=text, way="webhook", at=world.now())
+    )
+    return 0
+
+
+def _too_often(world: World, key: str) -> bool:
     now, sent = world.now(), world.hooked_at[key]
     while sent and sent[0] <= now - 60:
         sent.popleft()
     if len(sent) >= world.webhook_per_minute:
         world.violates(f"webhook: more than {world.webhook_per_minute} in a minute")
-        return TOO_OFTEN
+        return True
     sent.append(now)
-    made = world.name("bubble")
-    world.bubbles.append(
-        Bubble(id=made, conversation=where, kind=kind, text=text, way="webhook", at=now)
-    )
-    return 0
+    return False

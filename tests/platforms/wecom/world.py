@@ -137,6 +137,8 @@ class World:
     faults: list[Fault] = field(default_factory=list)
     links: dict[str, Link] = field(default_factory=dict)
     cards: dict[str, CardOf] = field(default_factory=dict)
+    uploads: dict[str, Json] = field(default_factory=dict)  #: Files under way, with their pieces.
+    media: dict[str, Json] = field(default_factory=dict)  #: Files by what they are sent by.
     bubbles: list[Bubble] = field(default_factory=list)
     pushes: dict[str, Json] = field(default_factory=dict)  #: By msgid: for redelivery.
     old_calls: set[str] = field(default_factory=set)

@@ -1,6 +1,7 @@
 // The group chat. Every text is shown through interpolation, so nothing a person writes becomes markup.
 
-const ORDER_LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+)/g;
+// Pages of ours: of an order, and the one on which a customer answers.
+const LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+|\/c\/[\w.-]{20,})/g;
 const PATIENCE_MS = 10000;
 const KEPT = 300;
 const NEAR_TOP = 120;
@@ -13,7 +14,7 @@ function newId() {
 function segments(text) {
   const parts = [];
   let from = 0;
-  for (const found of text.matchAll(ORDER_LINK)) {
+  for (const found of text.matchAll(LINK)) {
     parts.push({ text: text.slice(from, found.index) });
     parts.push({ text: decode(found[1]), link: found[1] });
     from = found.index + found[0].length;
@@ -87,6 +88,7 @@ const OrderCard = {
       <footer class="rz-card-foot" v-if="!card.closed">
         <span>{{ card.footer }}</span>
         <a v-if="card.order_no" :href="href(card.link)">{{ labels.details }}&nbsp;›</a>
+        <a v-else-if="card.page" :href="href(card.page)">{{ labels.sheet_whole }}&nbsp;›</a>
       </footer>
     </section>`,
 };
@@ -108,9 +110,10 @@ const TodoList = {
         <span class="rz-todo-main">
           <b>{{ one.order_no }}</b>
           <small>{{ one.level_name }} · {{ one.state_name }}</small>
+          <small v-if="one.rules">{{ one.rules }}</small>
           <small v-if="one.shop">{{ one.shop }}</small>
         </span>
-        <span class="rz-todo-facts"><b>{{ one.score }}</b><small v-if="one.deadline" :class="{ 'rz-late': one.late }">{{ one.deadline }}</small></span>
+        <span class="rz-todo-facts"><b v-if="one.score">{{ one.score }}</b><small v-if="one.deadline" :class="{ 'rz-late': one.late }">{{ one.deadline }}</small></span>
       </button>
       <p v-if="!todo.total" class="rz-quiet">{{ labels.none_pending }}</p>
       <p v-if="more" class="rz-quiet">{{ more }}</p>
@@ -142,6 +145,7 @@ export default {
         <h3>{{ labels.pending }}<i v-if="todo.total">{{ todo.total }}</i></h3>
         <todo-list :todo="todo" :labels="labels" :opened="opened" @open="openAlert" />
         <button v-if="asks" type="button" class="rz-chip rz-ask" @click="ask">{{ labels.notify }}</button>
+        <nav class="rz-side-links"><a :href="href('/unshipped')">{{ labels.sheet }} ›</a><a :href="href('/statuses')">{{ labels.statuses }} ›</a><a :href="href('/contracts')">{{ labels.contracts }} ›</a><a :href="href('/refund-rules')">{{ labels.refund_rules }} ›</a></nav>
       </aside>
       <main class="rz-main">
         <header class="rz-head">
@@ -231,7 +235,7 @@ export default {
   methods: {
     segments,
     href(path) {
-      return this.open ? `${path}?as=${encodeURIComponent(this.me.id)}` : path;
+      return this.open && !path.startsWith("/c/") ? `${path}${path.includes("?") ? "&" : "?"}as=${encodeURIComponent(this.me.id)}` : path;
     },
     hue(name) {
       let sum = 0;
@@ -319,7 +323,7 @@ export default {
       const before = new Map(this.todo.items.map((one) => [one.id, one.level]));
       for (const one of todo?.items ?? []) {
         if (one.level !== "red" || before.get(one.id) === "red") continue;
-        const text = this.labels.notify_red.replace("{order_no}", one.order_no).replace("{score}", one.score);
+        const text = this.labels.notify_red.replace("{order_no}", one.order_no).replace("{score}", one.score || one.rules);
         this.notify(text, one.id, () => this.openAlert(one.id));
       }
       for (const one of rooms ?? []) {

@@ -13,6 +13,9 @@ export default {
         <p class="rz-lock" :class="'rz-' + order.lock.state">{{ order.lock.text }}</p>
         <dl class="rz-facts"><div v-for="f in order.facts"><dt>{{ f.label }}</dt><dd>{{ f.text }}</dd></div></dl>
       </section>
+      <section class="rz-panel rz-photos" v-if="order.photos.length"><h2>{{ labels.photos }}</h2>
+        <a v-for="p in order.photos" :href="p" target="_blank" rel="noopener"><img :src="p" :alt="labels.photos" loading="lazy"></a>
+      </section>
       <section class="rz-panel"><h2>{{ labels.curve }}</h2><slot></slot></section>
       <div class="rz-grid">
         <div>
@@ -45,7 +48,9 @@ export default {
         </div>
         <div>
           <section class="rz-panel rz-events"><h2>{{ labels.timeline }}</h2>
-            <ol class="rz-time"><li v-for="e in order.timeline"><span>{{ e.text }}</span><small>{{ e.at }} · {{ e.source }}<em v-if="e.late">{{ e.late }}</em></small></li></ol>
+            <p v-for="l in order.late" class="rz-late">{{ l }}</p>
+            <ol class="rz-time"><li v-for="e in order.timeline"><span>{{ e.text }}</span><small>{{ e.at }} · {{ e.source }}<em v-if="e.late">{{ e.delay }}</em><template v-else> · {{ e.delay }}</template></small></li></ol>
+            <p v-for="q in order.quiet" class="rz-none">{{ q }}</p>
           </section>
           <section class="rz-panel rz-audit"><h2>{{ labels.audit }}</h2>
             <div class="rz-row" v-for="a in order.audit">

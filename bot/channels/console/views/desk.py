@@ -1,0 +1,95 @@
+"""Desks: open pages on which commands are given as in chat, and which read themselves anew."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+from bot.channels.console import gate, labels, parse, stream, style, visitors
+from bot.channels.console.parts import ConsoleParts
+from bot.channels.console.signin import COOKIE
+from rules.people.permissions import Person
+from storage.faults import StoreError
+
+#: What their views share, as they import it.
+DESK = "../static/desk.js"
+#: Labels of what they share: drafts and versions.
+SHARED_LABELS = (
+    "back", "close", "desk_propose", "desk_drafts", "desk_no_drafts", "desk_versions", "desk_open",
+    "desk_approve", "desk_rollback", "desk_flips",
+)  # fmt: skip
+#: How often an open page reads again, in seconds.
+TICK = 3.0
+
+
+def seat(parts: ConsoleParts, request: Request, title: str) -> Person | None:
+    """Dress a page, name it by a label, and return who the gate let in to it."""
+    lang = parts.deps.lang
+    style.dress()
+    ui.page_title(f"{labels.label(title, lang)} · {labels.label('brand', lang)}")
+    return visitors.reader(parts, request)
+
+
+class Desk:
+    """What one person has open: `read` is what its view shows, as the property of that name."""
+
+    def __init__(
+        self,
+        parts: ConsoleParts,
+        request: Request,
+        person: Person,
+        view: Element,
+        shows: tuple[str, Callable[[], Awaitable[dict[str, Any]]]],
+    ) -> None:
+        self._parts, self._person, self._view = parts, person, view
+        self._cookie = request.cookies.get(COOKIE, "")
+        self._name, self._read = shows
+
+    async def begin(self, every: float = TICK) -> None:
+        """Show the page, do what is said on it, and read it anew so often, in seconds."""
+        own = self._person.ids[parse.CHANNEL]
+        self._view.props["back"] = f"/?as={own}" if self._parts.open else "/"
+        self._view.props[self._name] = await self._read()
+        self._view.on("say", self.say)
+        ui.timer(every, self.look, immediate=False)
+
+    async def look(self) -> None:
+        """Read again, and show what has changed."""
+        try:
+            if await self.is_over():
+                return
+            found = await self._read()
+        except StoreError:
+            return
+        if found != self._view.props[self._name]:
+            self._view.props[self._name] = found
+
+    async def is_over(self) -> bool:
+        """Say whether the session is; then the page loads anew, and the gate says what to do."""
+        parts, cookie = self._parts, self._cookie
+        over = await parts.database.read(lambda tx: gate.is_over(tx, parts, cookie))
+        if over:
+            ui.navigate.reload()
+        return over
+
+    async def say(self, event: GenericEventArguments) -> None:
+        """Do what a button asks for as the command it stands for, in the person's own room."""
+        parts, person = self._parts, self._person
+        own = parts.rooms.own(person) or parts.rooms.group
+        message = parse.said(
+            event.args, person=person, conversation=own, private=True, at=parts.clock.now()
+        )
+        if message is None:
+            return
+        try:
+            if await self.is_over():
+                return
+            reply = await stream.say(parts, message)
+        except StoreError:
+            self._view.run_method("answer", labels.label("slow", parts.deps.lang))
+            return
+        self._view.run_method("answer", "" if reply is None else reply.text)
+        await self.look()

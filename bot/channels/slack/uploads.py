@@ -1,0 +1,35 @@
+"""Uploads: a file goes into the thread of its card, so that the channel gets one message."""
+
+import asyncio
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.channels.slack.client import SlackClient
+from bot.logs import logger
+from bot.workbooks import workbook
+from rules.cards.table import Table
+
+log = logger(__name__)
+
+
+async def upload(client: SlackClient, table: Table, ref: str) -> None:
+    """
+    Put a table's file under the message that `ref` names.
+
+    A file that does not arrive costs nobody anything: its card leads to it as well.
+    """
+    channel, _, thread = ref.partition(":")
+    content = await asyncio.to_thread(workbook, table)
+    name = f"{table.name}.xlsx"
+    try:
+        place = await client.web.files_getUploadURLExternal(filename=name, length=len(content))
+        async with client.session.post(str(place["upload_url"]), data=content) as answer:
+            answer.raise_for_status()
+        await client.web.files_completeUploadExternal(
+            files=[{"id": str(place["file_id"]), "title": table.title}],
+            channel_id=channel,
+            thread_ts=thread,
+        )
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("file_not_uploaded", file=name, error=type(error).__name__)

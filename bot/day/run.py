@@ -1,0 +1,48 @@
+"""`resonance day`: which faults are wanted, a bar while it is played, what came of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot import logs
+from bot.day import report
+from bot.day.desk import SHANGHAI, STARTS
+from bot.day.faults import NATURES, Fault
+from bot.day.outcome import Plan
+from bot.day.play import play
+from bot.terminal import err, fail, out
+
+_NONE = "none"
+
+
+def run(*, orders: int, seed: int, days: int, guarded: bool, faults: str) -> None:
+    """Play days and print what came of them; a fault that there is not ends with 2."""
+    logs.configure(form="console", level="error")
+    plan = Plan(orders=orders, seed=seed, days=days, guarded=guarded, faults=_wanted(faults))
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def progress(now: datetime, share: float) -> None:
+            bar.update(task, completed=share, description=f"{now.astimezone(SHANGHAI):%m-%d %H:%M}")
+
+        found = play(plan, progress)
+    first = f"{STARTS.astimezone(SHANGHAI):%Y-%m-%d}"
+    out.print(f"{first} · {days} 天 · 每天 {orders} 单 · 种子 {seed}")
+    report.show(out, found, plan)
+
+
+def _wanted(named: str) -> Mapping[Fault, Decimal]:
+    """Read the names of faults; all of them unless some are named."""
+    words = [word.strip() for word in named.split(",") if word.strip()]
+    if words == [_NONE]:
+        return {}
+    known = {fault.value for fault in Fault}
+    if unknown := sorted(set(words) - known):
+        fail(
+            f"--faults：没有 {', '.join(unknown)}；有：{', '.join(sorted(known))} / no such fault",
+            code=2,
+        )
+    return {fault: NATURES[fault].share for fault in (map(Fault, words) if words else Fault)}

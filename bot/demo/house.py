@@ -1,0 +1,105 @@
+"""The house of the demo: what the product is configured with, and an outside that is made up."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from bot import app as composition
+from bot.app import App
+from bot.channels.console.client import ConsoleClient
+from bot.config.scopes import ConversationSection
+from bot.config.sections.general import (
+    ConsoleSection,
+    DatabaseSection,
+    HttpSection,
+    RouteSection,
+    ScheduleSection,
+    SourceSection,
+)
+from bot.config.sections.logistics import WarehouseSection
+from bot.config.sections.people import ConfirmationSection, PersonSection
+from bot.config.sections.systems import GatewaySection
+from bot.config.settings import Settings
+from bot.demo import outside
+from bot.demo.clock import DemoClock
+from bot.demo.people import APPROVER, CREW
+from bot.demo.scenario.catalogue import CARRIERS, SHOPS, WAREHOUSES
+from bot.demo.scenario.script import SOURCE
+from rules.delivery.rooms import CHANNEL
+from rules.shipping.guard import Carrier, Guard
+
+#: Only this machine can reach the demo, so that its token need not be a secret.
+TOKEN = "demo"  # noqa: S105
+HOST = "127.0.0.1"
+CONVERSATION = "ops"
+#: The player sweeps by itself, as time runs fast; the bot's own heartbeat keeps out of its way.
+HEARTBEAT = timedelta(hours=6)
+#: Every carrier stops a parcel for two hours after hand-over; no order is held for its channel.
+_GUARD = Guard(
+    carriers={
+        code: Carrier(name=name, intercept_within=timedelta(hours=2)) for code, name in CARRIERS
+    },
+    requires_channel=False,
+)
+
+
+class DemoSettings(Settings):
+    """Settings that no file and no environment can change: a demo never touches anything real."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given here and nothing else."""
+        return (init_settings,)
+
+
+def settings(folder: Path, port: int) -> Settings:
+    """Put together what the demo runs on."""
+    return DemoSettings(
+        database=DatabaseSection(url=f"sqlite:///{folder / 'demo.db'}"),
+        http=HttpSection(host=HOST, port=port, public_url=f"http://{HOST}:{port}"),
+        sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
+        people=[PersonSection(name=m.name, role=m.role, console=m.console) for m in CREW],
+        routes=[RouteSection(to=[f"console:{CONVERSATION}"], owner=APPROVER)],
+        schedule=ScheduleSection(sweep_every=HEARTBEAT),
+        console=ConsoleSection(enabled=True, open=True, conversation=CONVERSATION),
+        conversations=[
+            ConversationSection(
+                name=f"{CHANNEL}:{outside.ROOM}", shops=[shop.name for shop in SHOPS]
+            )
+        ],
+        warehouses=[
+            WarehouseSection(name=name, lat=lat, lng=lng, gateway=outside.WAREHOUSE)
+            for name, (lat, lng) in WAREHOUSES.items()
+        ],
+        gateways=[
+            GatewaySection(
+                name=name, kind="webhook", url=f"http://{HOST}/", secret=SecretStr(TOKEN)
+            )
+            for name in (outside.WAREHOUSE, outside.PHONES)
+        ],
+        confirmation=ConfirmationSection(link_by=outside.PHONES),
+    )
+
+
+def build(folder: Path, port: int, clock: DemoClock) -> App:
+    """Put the demo together: the product as it is, with an outside that is made up."""
+    phones = outside.Phones()
+    app = composition.build(
+        settings(folder, port),
+        clock=clock,
+        gateways={gateway.name: gateway for gateway in (outside.Warehouse(), phones)},
+        guard=_GUARD,
+    )
+    console = app.channels[CHANNEL]
+    if isinstance(console, ConsoleClient):
+        phones.show_in(console)
+    return app

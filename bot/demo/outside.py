@@ -1,0 +1,59 @@
+"""The outside of the demo: a warehouse's system that does as told, phones that show in a room."""
+
+from bot.channels.console.client import ConsoleClient
+from bot.gateways.base import Gateway
+from handlers.ports import Outcome, Outgoing, Sent, TryLater
+from rules.delivery.calls import Call, CallAction, ReadBack
+from rules.delivery.rooms import CHANNEL
+from rules.masking import mask_phones
+
+#: What `[[gateways]]` calls them.
+WAREHOUSE, PHONES = "wms", "sms"
+#: The room in which whoever watches reads what customers are sent.
+ROOM = "客户短信"
+
+
+class Warehouse(Gateway):
+    """The system of every warehouse: it holds, lets go and asks parcels back."""
+
+    def __init__(self) -> None:
+        """Know of no order yet."""
+        super().__init__(name=WAREHOUSE)
+        self._locked: set[str] = set()
+
+    async def _make(self, call: Call) -> Outcome:
+        if call.action is CallAction.LOCK:
+            self._locked.add(call.order_no)
+        elif call.action is CallAction.RELEASE:
+            self._locked.discard(call.order_no)
+        stand = ReadBack.LOCKED if call.order_no in self._locked else ReadBack.ACTIVE
+        return Sent(message_ref="", code=stand.value)
+
+    async def close(self) -> None:
+        """Hold nothing that could be given back."""
+
+
+class Phones(Gateway):
+    """The phones of customers."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__(name=PHONES)
+        self._console: ConsoleClient | None = None
+
+    def show_in(self, console: ConsoleClient) -> None:
+        """Have what arrives shown to whoever watches."""
+        self._console = console
+
+    async def _make(self, call: Call) -> Outcome:
+        if self._console is None or call.customer is None:
+            return TryLater(code="off", error="nobody watches")
+        text = f"{mask_phones(call.customer.phone)} {call.customer.text}"
+        return await self._console.send(
+            Outgoing(
+                entry_id=0, key=call.id, channel=CHANNEL, conversation=ROOM, attempt=1, text=text
+            )
+        )
+
+    async def close(self) -> None:
+        """Hold nothing that could be given back."""

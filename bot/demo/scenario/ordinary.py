@@ -1,0 +1,105 @@
+"""Ordinary orders: the hundreds that go well, with the small disturbances of any day."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.demo.scenario.catalogue import CARRIERS, SHOPS, Shop, address, basket, customer
+from bot.demo.scenario.script import MINUTE, Script
+
+#: Orders per hour from 08:00 on, as parts of the whole: a peak before lunch and one in the evening.
+_PER_HOUR = (4, 6, 9, 9, 7, 6, 6, 6, 6, 5, 5, 8, 11, 12)
+#: A label takes about this long.
+USUAL_LABEL_MS = 900
+#: What has no label by then waits for tomorrow: every system must hear of a departure before night.
+_LAST_LABEL = timedelta(hours=11, minutes=50)
+#: Minutes from payment to label: none is passed over by one that was paid an hour later, as such an
+#: order has its pick list.
+_UNTIL_LABEL = (25, 85)
+#: One parcel in four is scanned in this play, so that it stays quick.
+_SCANNED = 0.25
+
+
+def moments(rng: Random, starts: datetime, number: int) -> list[datetime]:
+    """Spread orders over the hours of a day."""
+    hours = rng.choices(range(len(_PER_HOUR)), weights=_PER_HOUR, k=number)
+    return sorted(starts + timedelta(hours=h, seconds=rng.randrange(60, 3500)) for h in hours)
+
+
+def begin(rng: Random, number: str) -> Script:
+    """Begin the script of an order of any shop."""
+    shop: Shop = rng.choice(SHOPS)
+    return Script(no=number, shop=shop, carrier=rng.choice(CARRIERS)[0])
+
+
+def write(rng: Random, script: Script, placed: datetime, *, starts: datetime, who: int) -> None:
+    """Write a whole ordinary course, or as much of it as the day has room for."""
+    paid = script.placed(
+        placed, customer=customer(rng, who), address=address(rng), items=basket(rng, script.shop),
+        paid_after=timedelta(seconds=rng.randrange(25, 200)),
+    )  # fmt: skip
+    _disturb(rng, script, paid)
+    label = max(paid + rng.randrange(*_UNTIL_LABEL) * MINUTE, starts + timedelta(minutes=45))
+    if label > starts + _LAST_LABEL:
+        return
+    script.labelled(label, took_ms=round(rng.gauss(USUAL_LABEL_MS, 70)))
+    left = label + rng.randrange(25, 70) * MINUTE
+    if rng.random() < _SCANNED:
+        script.scan(left - 5 * MINUTE)
+    script.shipped(left)
+
+
+def _disturb(rng: Random, script: Script, paid: datetime) -> None:
+    """Add one of the small things that mean nothing by themselves."""
+    chance = rng.random()
+    soon = paid + rng.randrange(2, 20) * MINUTE
+    if chance < 0.06:
+        script.event(soon, "chat.opened", by="customer")
+    elif chance < 0.10:
+        script.event(soon, "order.address_changed", address=address(rng), by="customer")
+    elif chance < 0.14:
+        script.event(paid, "coupon.applied", depth=rng.choice(("0.55", "0.6")))
+    elif chance < 0.30:
+        script.event(paid, "coupon.applied", depth=rng.choice(("0.1", "0.15", "0.2")))
+    elif chance < 0.33:
+        script.event(soon, "chat.message", text=rng.choice(_CHATTER), by="customer")
+
+
+_CHATTER = ("请问什么时候发货？", "麻烦包装好一点", "不急用，慢慢发就行", "可以开发票吗？")
+
+
+def history(rng: Random, starts: datetime) -> list[Script]:
+    """Write two weeks of finished orders, from which the usual label and dwell times are learnt."""
+    scripts = []
+    number = 0
+    for day in range(13, 0, -1):
+        for hour in range(14):
+            for shop in SHOPS[:2]:
+                for _ in range(2):
+                    number += 1
+                    at = (
+                        starts
+                        - timedelta(days=day)
+                        + timedelta(hours=hour, seconds=rng.randrange(3500))
+                    )
+                    scripts.append(_finished(rng, shop, f"{at:%y%m%d}{5000 + number}", at, number))
+    return scripts
+
+
+def _finished(rng: Random, shop: Shop, no: str, label: datetime, number: int) -> Script:
+    script = Script(no=no, shop=shop, carrier=rng.choice(CARRIERS)[0])
+    script.placed(
+        label - timedelta(hours=1), customer=customer(rng, 800_000 + number), address=address(rng),
+        items=basket(rng, shop), paid_after=timedelta(seconds=rng.randrange(25, 200)),
+    )  # fmt: skip
+    script.event(
+        label,
+        "label.printed",
+        warehouse=shop.warehouse,
+        took_ms=round(rng.gauss(USUAL_LABEL_MS, 70)),
+    )
+    script.status(label + 30 * MINUTE, "wms", "LOADED")
+    script.status(label + 35 * MINUTE, "oms", "SHIPPED")
+    script.trace(label + timedelta(hours=7), "已签收", "已签收，签收人：本人")
+    script.status(label + timedelta(hours=7, minutes=10), "oms", "SIGNED")
+    script.event(label + timedelta(hours=8), "confirmation.received", by="customer")
+    return script

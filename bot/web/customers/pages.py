@@ -1,0 +1,44 @@
+"""Pages for customers: drawn on the server, for a phone, with nothing from anywhere else."""
+
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.web.door.problems import Answer
+
+HTML: Final = b"text/html; charset=utf-8"
+_TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+_pages = Environment(
+    loader=FileSystemLoader(_TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, status: int, **shown: Any) -> Answer:  # noqa: ANN401 - what it shows
+    """
+    Draw a page. Its address is a secret: no other site hears of it, and no cache keeps the page.
+
+    Scripts and styles run with the page's own `nonce` alone.
+    """
+    nonce = secrets.token_urlsafe(16)
+    body = _pages.get_template(template).render(nonce=nonce, **shown).encode()
+    policy = (
+        f"default-src 'none'; img-src 'self' data: blob:; style-src 'nonce-{nonce}'; "
+        f"script-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = ((b"content-security-policy", policy.encode()), *PRIVATE)
+    return Answer(status=status, body=body, content_type=HTML, headers=headers)
+
+
+#: Of whatever is behind an address that is a secret.
+PRIVATE: Final = (
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-robots-tag", b"noindex"),
+)

@@ -1,0 +1,87 @@
+"""The API document's pages for customers: addresses that are secrets, and ask for no token."""
+
+from typing import Any, Final
+
+from bot.web.document.answers import refusals
+from bot.web.document.schemas import Schema
+from bot.web.door.body import FORM, MULTIPART
+from handlers.confirmation.page import MOST_PHOTOS
+from rules.confirmation.confirmation import Result
+
+_HTML: Final = {"content": {"text/html": {"schema": {"type": "string"}}}}
+_TOKEN: Final = {
+    "name": "token",
+    "in": "path",
+    "required": True,
+    "description": "链接里签名的部分 / the signed part of the link",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 512, "pattern": "^[0-9A-Za-z._-]+$"},
+}
+_PAGES: Final = {
+    "200": {"description": "页面 / the page", **_HTML},
+    "404": {"description": "链接不是我们的 / the link is none of ours", **_HTML},
+    "410": {"description": "链接过期了 / the link has ended", **_HTML},
+}
+#: The page again, which says what is wrong.
+_UNREAD: Final = {
+    code: {"description": said, **_HTML}
+    for code, said in {
+        "408": "表单没有及时到齐 / the form did not arrive in time",
+        "413": "照片太大 / photos are too large",
+        "415": "不是表单 / no form",
+        "422": "没有选，或文件不是照片 / no choice, or no photo",
+    }.items()
+}
+
+
+def customer_paths() -> Schema:
+    """Describe each of them."""
+    result: Schema = {"type": "string", "enum": [result.value for result in Result]}
+    fields: dict[str, Any] = {"result": result, "no_calls": {"type": "string"}}
+    photo: Schema = {"type": "string", "format": "binary"}
+    with_photos = {**fields, "photo": {"type": "array", "maxItems": MOST_PHOTOS, "items": photo}}
+    form = {"type": "object", "required": ["result"], "properties": fields}
+    return {
+        "/c/{token}": {
+            "parameters": [_TOKEN],
+            "get": {
+                "operationId": "showConfirmation",
+                "summary": "客户确认页 / the customer's page",
+                "description": "看不改变任何事 / looking changes nothing",
+                "security": [],
+                "responses": _PAGES,
+            },
+            "post": {
+                "operationId": "confirmParcel",
+                "summary": "客户说包裹怎么样 / the customer says how the parcel came",
+                "description": "第一次算数，之后的看到已确认 / the first counts, later ones see it",
+                "security": [],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        FORM: {"schema": form},
+                        MULTIPART: {"schema": {**form, "properties": with_photos}},
+                    },
+                },
+                "responses": {
+                    **_PAGES,
+                    **_UNREAD,
+                    **{str(code): said for code, said in refusals("503").items()},
+                },
+            },
+        },
+        "/photos/{token}": {
+            "parameters": [_TOKEN],
+            "get": {
+                "operationId": "showPhoto",
+                "summary": "客户的照片 / a customer's photo",
+                "security": [],
+                "responses": {
+                    "200": {
+                        "description": "照片 / the photo",
+                        "content": {"image/jpeg": {"schema": {"type": "string"}}},
+                    },
+                    **{str(code): said for code, said in refusals("404", "503").items()},
+                },
+            },
+        },
+    }

@@ -1,0 +1,75 @@
+"""`下一单`: what a minute of work saves most on, and nobody else has; given once (A-42 M-8)."""
+
+from datetime import datetime, timedelta
+
+from handlers.alerts.wishes import note
+from handlers.commands.question import Answer, Question
+from handlers.commands.unshipped import LOOKED_AT
+from handlers.deps import Deps
+from handlers.unshipped import working
+from handlers.unshipped.sheet import SheetRow, rows_of, sheet_of
+from rules.cards.sheet_card import urgency_text
+from rules.people.permissions import shops_of
+from rules.unshipped.work import TAKEN_FOR
+from rules.wording.say import limit, say, time_left
+from storage.tx import Tx
+
+_DONE = frozenset({"完成", "done"})
+_SKIP = frozenset({"跳过", "skip"})
+#: So far ahead what is due is worked though its sides agree.
+_AHEAD = timedelta(hours=24)
+
+
+def next_order(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
+    """Give the person an order, theirs if they have one; before that finish or give back that."""
+    actor, word = question.actor, question.command.rest.casefold().strip()
+    tx.worklist.queue_up()
+    mine = [work.order_no for work in tx.worklist.taken_by(actor.name, now)]
+    said = []
+    if mine and word in _DONE:
+        said.append(working.finish(tx, deps, actor, mine[:1], now).text)
+    elif mine and word in _SKIP:
+        tx.worklist.give_back(mine[0], actor.name)
+    elif mine:
+        shown = _rows(tx, deps, question, now, only=mine[0])
+        return Answer(text=_given(deps, shown, mine[0], now, again=True))
+    skipped = set(mine[:1])
+    for row in _rows(tx, deps, question, now):
+        if row.order_no not in skipped and tx.worklist.take(row.order_no, actor.name, now):
+            note(tx, actor, "unshipped_claim", row.order_no, "done", now=now)
+            text = _given(deps, [row], row.order_no, now)
+            return Answer(text="\n".join([*said, text]), changed=True, detail=row.order_no)
+    return Answer(text="\n".join([*said, say("next_none", deps.lang)]), changed=bool(said))
+
+
+def _rows(
+    tx: Tx, deps: Deps, question: Question, now: datetime, *, only: str | None = None
+) -> list[SheetRow]:
+    """Return what is to be worked: what differs, and what is due; in the order of its urgency."""
+    if only is not None:
+        return rows_of(tx, deps, tx.progress.these((only,)), now)
+    shops = shops_of(question.actor)
+    orders = {
+        one.progress.order_no: one for one in tx.progress.due(now + _AHEAD, now, LOOKED_AT, shops)
+    }
+    for row in sheet_of(tx, deps, now, now, shops).rows:
+        orders.setdefault(row.order_no, row.order)
+    return rows_of(tx, deps, orders.values(), now)
+
+
+def _given(
+    deps: Deps, rows: list[SheetRow], order_no: str, now: datetime, *, again: bool = False
+) -> str:
+    lang = deps.lang
+    facts = []
+    for row in rows:
+        due = row.order.progress.due
+        facts = [
+            urgency_text(row.urgency, lang),
+            time_left(due, now=now, lang=lang) if due else "",
+            say(f"cause_{row.cause}", lang),
+        ]
+    key = "next_again" if again else "next_given"
+    about = " · ".join(filter(None, facts))
+    more = {} if again else {"limit": limit(TAKEN_FOR, lang)}
+    return say(key, lang, order_no=order_no, about=about, **more)

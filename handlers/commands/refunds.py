@@ -1,0 +1,65 @@
+"""`退款`: what was asked back of an order and decided; `退款时效`: how long that took, by shop."""
+
+from datetime import datetime
+
+from handlers.deps import Deps
+from handlers.refunds.view import clause_address
+from rules.people.permissions import Actor, shops_of
+from rules.refunds.application import standing
+from rules.refunds.clauses import clause
+from rules.refunds.texts import sentence
+from rules.refunds.times import WEEK, times_of
+from rules.wording.say import clock, listing, say, span
+from storage.orders.orders import Order
+from storage.tx import Tx
+
+_WEEKS = 4
+
+
+def refund(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
+    """Print every application of an order with each of its decisions, the oldest first."""
+    lang = deps.lang
+    lines = [say("refund_title", lang, order_no=asked.order_no)]
+    for one, history in tx.refunds.histories(asked.order_no):
+        last = history[-1].decision
+        at = clock(one.at, now=now, tz=deps.timezone)
+        status = say(f"review_{standing(one, last)}", lang)
+        lines.append(say("refund_asked", lang, at=at, name=one.named, status=status))
+        for made in history:
+            url = clause_address(deps, made.decision, clause(made.decision.clauses[0], lang))
+            lines.append(
+                say(
+                    "refund_made",
+                    lang,
+                    at=clock(made.at, now=now, tz=deps.timezone),
+                    by=made.by,
+                    text=sentence(made.facts, made.decision, lang),
+                    row=made.decision.row,
+                    version=made.decision.version,
+                    url=url,
+                )
+            )
+    return "\n".join(lines if len(lines) > 1 else [*lines, say("refund_none", lang)])
+
+
+def refund_times(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
+    """Print mean, median and 95th percentile of the last four weeks, and each week's mean."""
+    lang, since, mine = deps.lang, now - _WEEKS * WEEK, shops_of(actor)
+    settled = tx.refunds.settled_since(since)
+    seen = [one for one in settled if mine is None or one[0] in mine]
+    lines = [say("refund_times_title", lang)]
+    for one in times_of(seen, since, _WEEKS):
+        weeks = ("—" if week is None else span(week, lang) for week in one.weeks)
+        lines.append(
+            say(
+                "refund_times_shop",
+                lang,
+                shop=one.shop or say("order_unknown", lang),
+                count=one.count,
+                mean=span(one.mean, lang),
+                median=span(one.median, lang),
+                p95=span(one.p95, lang),
+                weeks=listing(weeks, lang),
+            )
+        )
+    return "\n".join(lines if len(lines) > 1 else [*lines, say("refund_times_none", lang)])

@@ -1,0 +1,1 @@
+"""Changes that need a second person: proposed, shown, approved, brought back."""

@@ -1,0 +1,67 @@
+"""Ghosts at work: how many payments miss their orders now, and the file that lists them."""
+
+from datetime import datetime, timedelta
+
+from handlers.deps import Deps
+from handlers.ports import Link
+from rules.cards.table import Table
+from rules.health.troubles import Trouble
+from rules.payments.ghosts import LOOKS_BACK, MAY_TAKE, Ghost, Payment, Tally, tally
+from rules.wording.say import say
+from storage.tx import Tx
+
+#: Lines of a file; what is beyond is counted on the card.
+MOST = 20_000
+#: Purpose of the link; none passes for another. It is good over a weekend day.
+_FILE, _LIFE = "payments", timedelta(days=2)
+
+
+def counted(tx: Tx, ghost: Ghost, now: datetime) -> Tally | None:
+    """Add up the payments of one kind; what a bill says is among those without an order."""
+    told = tx.ghosts.counted(ghost, since=now - LOOKS_BACK, until=_until(ghost, now))
+    if ghost is not Ghost.NO_ORDER:
+        return told
+    billed = tx.ghosts.settled(now - LOOKS_BACK)
+    return tally(billed) if told is None else told.plus(billed)
+
+
+def file_link(deps: Deps, trouble: Trouble, now: datetime) -> str | None:
+    """Return where the file is fetched; None where cards stand that not all may read orders on."""
+    if not deps.public_url or deps.scopes:
+        return None
+    token = deps.sign_link(Link(purpose=_FILE, about=trouble.id, until=now + _LIFE))
+    return f"{deps.public_url.rstrip('/')}/payments/{token}"
+
+
+def trouble_of_link(deps: Deps, token: str, now: datetime) -> str | None:
+    """Return which trouble's payments a link is for; None where it is no link, or over."""
+    link = deps.read_link(token)
+    return link.about if link and link.purpose == _FILE and now < link.until else None
+
+
+def table_of(tx: Tx, deps: Deps, trouble: Trouble, now: datetime) -> Table:
+    """Return the file of one kind: every payment with its number, amount and time."""
+    ghost = Ghost(trouble.name)
+    payments = tx.ghosts.listed(ghost, since=now - LOOKS_BACK, until=_until(ghost, now), limit=MOST)
+    if ghost is Ghost.NO_ORDER:
+        payments += tx.ghosts.settled(now - LOOKS_BACK)
+    rows = [_row(payment, deps) for payment in payments[:MOST]]
+    columns = ("number", "amount", "first")
+    return Table(
+        name=f"payments-{ghost.value}-{now.astimezone(deps.timezone):%Y-%m-%d}",
+        title=say(f"trouble_badge_ghost_{ghost.value}", deps.lang),
+        header=tuple(say(f"ghost_column_{name}", deps.lang) for name in columns),
+        rows=rows,
+        marked=[frozenset()] * len(rows),
+    )
+
+
+def _row(payment: Payment, deps: Deps) -> tuple[str, ...]:
+    amount = "" if payment.amount is None else f"{payment.amount:.2f}"
+    at = payment.first.astimezone(deps.timezone)
+    return payment.number, amount, f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def _until(ghost: Ghost, now: datetime) -> datetime:
+    """Return until when a payment came that has waited long enough for its order."""
+    return now - MAY_TAKE if ghost is Ghost.NO_ORDER else now

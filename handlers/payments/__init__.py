@@ -1,0 +1,1 @@
+"""What payment providers post: kept, judged, and taken for what it says once."""

@@ -1,0 +1,1 @@
+"""What systems call an order: the map in force, words that nobody knows, and successors."""

@@ -1,0 +1,120 @@
+"""The draft card: what a change would do and to which orders, and who may still publish it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rules.cards.card import Button, Card, Line, Reader, Tone
+from rules.chat.help import command_word
+from rules.chat.words import Name
+from rules.drafts.draft import Difference, Draft, DraftState, Flips
+from rules.wording.say import clock, listing, money, say
+
+#: Orders that fit a card, for each way in which they change; `草案 N` names them all.
+EXAMPLES = 5
+_TONES = {
+    DraftState.OPEN: Tone.ORANGE,
+    DraftState.PUBLISHED: Tone.GREEN,
+    DraftState.EXPIRED: Tone.GREY,
+    DraftState.OVERTAKEN: Tone.GREY,
+}
+OPEN, APPROVE = "open", "approve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftScene:
+    """Everything that a draft's card is drawn from."""
+
+    card_id: str
+    draft: Draft
+    state: DraftState  #: As it stands now.
+    differences: Sequence[Difference]
+    flips: Flips
+
+
+def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -> Card:
+    """Draw it; one that is decided or over says how, and offers nothing."""
+    lang, draft = reader.lang, scene.draft
+    kind = say(f"draft_kind_{draft.kind}", lang)
+    badge = say("draft_badge", lang, kind=kind, number=draft.number)
+    status = say(f"draft_state_{scene.state}", lang, version=draft.version or "")
+    is_open = scene.state is DraftState.OPEN
+    return Card(
+        card_id=scene.card_id,
+        title=say("draft_title", lang, badge=badge, status=status),
+        tone=_TONES[scene.state],
+        stand=f"orange/{scene.state}",
+        badge=badge,
+        status=status,
+        headline=_headline(scene, lang),
+        lines=(*_differences(scene, lang), *_flips(scene, lang, examples)),
+        buttons=_buttons(draft, lang) if is_open else (),
+        footer=_footer(scene, reader),
+    )
+
+
+def _headline(scene: DraftScene, lang: str) -> str:
+    if scene.state is DraftState.OPEN:
+        return say("draft_headline", lang, author=scene.draft.author, count=len(scene.flips.orders))
+    facts = {"by": scene.draft.closed_by or "", "version": scene.draft.version or ""}
+    return say(f"draft_headline_{scene.state}", lang, **facts)
+
+
+def _differences(scene: DraftScene, lang: str) -> list[Line]:
+    return [
+        Line(label=one.what, text=say("draft_difference", lang, before=one.before, after=one.after))
+        for one in scene.differences
+    ]
+
+
+def _flips(scene: DraftScene, lang: str, examples: int) -> list[Line]:
+    """Name the orders of each way of changing, a few of them, and count the rest."""
+    ways: dict[tuple[str, str], list[str]] = {}
+    differences: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for flip in scene.flips.orders:
+        differences[flip.before, flip.after] += flip.difference
+        ways.setdefault((flip.before, flip.after), []).append(flip.order_no)
+    lines = []
+    for (before, after), orders in sorted(ways.items(), key=lambda way: (-len(way[1]), way[0])):
+        named = listing(orders[:examples], lang)
+        left = len(orders) - examples
+        text = say("draft_flips_more", lang, orders=named, count=left) if left > 0 else named
+        label = say("draft_flips", lang, before=before, after=after, count=len(orders))
+        if difference := differences[before, after]:
+            sign = "+" if difference > 0 else "−"
+            label = say("draft_flips_money", lang, label=label, money=sign + money(abs(difference)))
+        lines.append(Line(label=label, text=text))
+    if scene.flips.unread:
+        text = say("draft_unread_orders", lang, count=scene.flips.unread)
+        lines.append(Line(label=say("draft_unread", lang), text=text))
+    return lines
+
+
+def _buttons(draft: Draft, lang: str) -> tuple[Button, ...]:
+    number = draft.number
+    return (
+        Button(
+            action=OPEN,
+            label=say("draft_open", lang),
+            command=f"{command_word(Name.DRAFTS, lang)} {number}",
+        ),
+        Button(
+            action=APPROVE,
+            label=say("draft_approve", lang),
+            primary=True,
+            command=f"{command_word(Name.APPROVE, lang)} {number}",
+        ),
+    )
+
+
+def _footer(scene: DraftScene, reader: Reader) -> str:
+    lang, draft = reader.lang, scene.draft
+    at = clock(draft.at, now=reader.now, tz=reader.tz)
+    until = clock(draft.expires, now=reader.now, tz=reader.tz)
+    said = [say("draft_by", lang, author=draft.author, at=at, version=draft.based_on)]
+    if scene.state is DraftState.OPEN:
+        said.append(say("draft_until", lang, at=until))
+    if draft.opened_by:
+        said.append(say("draft_opened_by", lang, names=listing(draft.opened_by, lang)))
+    return " · ".join(said)

@@ -1,0 +1,114 @@
+"""Drafts: a change that its author cannot publish alone, with whom it would flip."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+#: How long a draft waits for a second person. What it flips is another matter a day later.
+LIFETIME = timedelta(hours=24)
+
+
+class DraftState(StrEnum):
+    """Where a draft stands. Only an open one can be decided, once."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    OVERTAKEN = "overtaken"  #: Another version came between, and what it showed is not true.
+
+
+class No(StrEnum):
+    """Why somebody may not approve a draft now."""
+
+    DECIDED = "decided"
+    EXPIRED = "expired"
+    OVERTAKEN = "overtaken"
+    AUTHOR = "author"
+    UNOPENED = "unopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A change that waits for a second person, or did."""
+
+    number: int = 0  #: Given by the store.
+    kind: str
+    content: str  #: What changes, in the kind's own JSON.
+    based_on: int  #: The version that it changes.
+    author: str
+    at: datetime
+    expires: datetime
+    state: DraftState = DraftState.OPEN
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+    version: int | None = None  #: As which it was published.
+    opened_by: tuple[str, ...] = ()  #: Who has seen in full what it changes, the first one first.
+
+    def stands(self, in_force: int, now: datetime) -> DraftState:
+        """Return where it stands now, with `in_force` as the newest version of its kind."""
+        if self.state is not DraftState.OPEN:
+            return self.state
+        if in_force != self.based_on:
+            return DraftState.OVERTAKEN
+        return DraftState.EXPIRED if now >= self.expires else DraftState.OPEN
+
+    def why_not(self, approver: str, in_force: int, now: datetime) -> No | None:
+        """Return why this person may not approve it now, None where they may."""
+        match self.stands(in_force, now):
+            case DraftState.PUBLISHED:
+                return No.DECIDED
+            case DraftState.OVERTAKEN:
+                return No.OVERTAKEN
+            case DraftState.EXPIRED:
+                return No.EXPIRED
+            case DraftState.OPEN:
+                if approver == self.author:
+                    return No.AUTHOR
+                return No.UNOPENED if approver not in self.opened_by else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that a draft changes, in the reader's words."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """A past order that would be another one."""
+
+    order_no: str
+    before: str
+    after: str
+    difference: Decimal = Decimal()  #: In yuan, of what is paid; below zero: less than before.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flips:
+    """Whom a draft flips: the orders that were compared, and how many were left out."""
+
+    orders: Sequence[Flip] = ()
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """Why a draft cannot be published by anybody, in words."""
+
+    why: str
+
+
+def brought_back(latest: int, same_as: int | None) -> int | None:
+    """
+    Return the version that one more rollback brings back, None where there is none before.
+
+    A version that was brought back counts as the one it is the same as: a second rollback goes a
+    step further and not back to where it came from.
+    """
+    before = (same_as or latest) - 1
+    return before if before >= 1 else None

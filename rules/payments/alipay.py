@@ -1,0 +1,102 @@
+"""Alipay: how its call-backs are verified and read (domain paper, section b)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
+
+from rules.payments.contract import CallBack, Contract, Failure, Judged, Notice
+from rules.payments.fields import Fields, UnreadableError
+from rules.payments.notices import Reading, read_notice
+from rules.payments.reasons import Reason
+from rules.payments.seals import read_base64
+
+_SIGNED_WITH = "RSA2"  #: SHA256withRSA.
+_MOST_FIELDS = 200
+_CHARSET = re.compile(rb"(?:^|&)charset=(utf-8|gbk|gb2312|gb18030)(?:&|$)", re.IGNORECASE)
+_PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
+_STATES = _PAID | {"WAIT_BUYER_PAY", "TRADE_CLOSED"}
+_READING = Reading(
+    fields={
+        "out_trade_no": lambda fields: fields.word("out_trade_no"),
+        "transaction_id": lambda fields: fields.name("trade_no"),
+        "state": lambda fields: fields.one_of("trade_status", _STATES),
+        "amount": lambda fields: fields.yuan("total_amount"),
+    },
+    paid=_PAID,
+    paid_at="gmt_payment",
+)
+#: A merchant is known by its application, or by the account that the money goes to.
+_MERCHANT = ("app_id", "seller_id")
+
+
+def judge(call_back: CallBack, contract: Contract) -> Judged:
+    """Verify and read a call-back under one contract; total over whatever is posted."""
+    notice_id: str | None = None
+    signed = False
+    content: Mapping[str, str] = {}
+    outcome: Notice | Failure
+    try:
+        charset = _charset(call_back.body)
+        form = _form(call_back.body, charset)
+        _verify(form, contract, charset)
+        signed = True
+        content, fields = form, Fields(form, contract.moved)
+        notice_id = fields.name("notify_id")
+        _check_merchant(fields, contract)
+        outcome = read_notice(notice_id, fields, _READING)
+    except UnreadableError as error:
+        outcome = Failure(
+            reason=error.reason, field=error.field, signed=signed, notice_id=notice_id
+        )
+    return Judged(outcome=outcome, contract=contract.version, content=content)
+
+
+def _check_merchant(fields: Fields, contract: Contract) -> None:
+    told = {name: fields.value(name) for name in _MERCHANT}
+    if contract.merchant in told.values():
+        return
+    named = [name for name in _MERCHANT if told[name]]
+    reason = Reason.WRONG_MERCHANT if named else Reason.FIELD_MISSING
+    raise UnreadableError(reason, (named or _MERCHANT)[0])
+
+
+def _charset(body: bytes) -> str:
+    """Return the charset that a form says of itself, for its reading and its signature."""
+    said = _CHARSET.search(body)
+    return said[1].decode().lower() if said else "utf-8"
+
+
+def _form(body: bytes, charset: str) -> Mapping[str, str]:
+    """Read a form whose names are there once."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, strict_parsing=True, encoding=charset,
+            errors="strict", max_num_fields=_MOST_FIELDS,
+        )  # fmt: skip
+    except ValueError:  # no form, or characters of no such charset
+        raise UnreadableError(Reason.JSON_INVALID, "body") from None
+    form = dict(pairs)
+    if len(form) < len(pairs):  # which of two was meant, the signature does not say
+        raise UnreadableError(Reason.JSON_INVALID, "body")
+    return form
+
+
+def _verify(form: Mapping[str, str], contract: Contract, charset: str) -> None:
+    sign = form.get("sign")
+    if not sign:
+        raise UnreadableError(Reason.MISSING_HEADER, "sign")
+    if form.get("sign_type", _SIGNED_WITH) != _SIGNED_WITH:
+        raise UnreadableError(Reason.ALG_CHANGED, "sign_type")
+    signed = read_base64(sign)
+    pairs = sorted((k, v) for k, v in form.items() if k not in ("sign", "sign_type"))
+    # Signers differ in whether a parameter that is empty is one.
+    for chosen in (pairs, [(k, v) for k, v in pairs if v]):
+        message = _message(chosen, charset)
+        if signed and any(key.has_signed(message, signed) for key in contract.keys.values()):
+            return
+    raise UnreadableError(Reason.BAD_SIGNATURE, "sign")
+
+
+def _message(pairs: Iterable[tuple[str, str]], charset: str) -> bytes:
+    """Write what was signed, in the charset that the form was read in."""
+    return "&".join(f"{k}={v}" for k, v in pairs).encode(charset, errors="replace")

@@ -1,0 +1,80 @@
+"""Ghosts: payments and orders that do not find each other, told of as one incident of each kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from rules.payments.reasons import Reason
+
+#: An order may be told of so long after its payment: shops tell of both at once, in any order.
+MAY_TAKE = timedelta(minutes=2)
+#: What is older is in the books by now, or a matter for people.
+LOOKS_BACK = timedelta(days=30)
+#: Numbers on the card; the file has all.
+SAMPLE = 5
+#: Why a call-back waits that its provider signed: money came. What nobody signed is no payment.
+UNREAD = frozenset({
+    Reason.ALG_CHANGED, Reason.DECRYPT_FAILED, Reason.JSON_INVALID, Reason.FIELD_MISSING,
+    Reason.FIELD_TYPE_CHANGED, Reason.UNKNOWN_ENUM,
+})  # fmt: skip
+
+
+class Ghost(StrEnum):
+    """How a payment and an order may miss each other."""
+
+    UNREAD = "unread"  #: The provider says that it was paid, in words that we cannot read.
+    NO_ORDER = "no_order"  #: It was paid, and nobody has told us of the order.
+    AMOUNT = "amount"  #: It was paid, and its order costs something else.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One payment that misses its order."""
+
+    number: str  #: What people can look it up by: the order's number, else the transaction's.
+    amount: Decimal | None  #: CNY, exact; None where it cannot be read yet.
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What payments of one kind come to."""
+
+    count: int
+    amount: Decimal  #: Of those whose amount is known, CNY.
+    unknown: int  #: How many have an amount that cannot be read yet.
+    first: datetime
+    last: datetime
+    sample: tuple[str, ...]
+
+    def plus(self, more: Sequence[Payment]) -> "Tally":
+        """Return it with some more payments, each of them another one."""
+        own = tally(more)
+        if own is None:
+            return self
+        return Tally(
+            count=self.count + own.count,
+            amount=self.amount + own.amount,
+            unknown=self.unknown + own.unknown,
+            first=min(self.first, own.first),
+            last=max(self.last, own.last),
+            sample=(*self.sample, *own.sample)[:SAMPLE],
+        )
+
+
+def tally(payments: Sequence[Payment]) -> Tally | None:
+    """Add payments up; None where there are none."""
+    if not payments:
+        return None
+    known = [payment.amount for payment in payments if payment.amount is not None]
+    return Tally(
+        count=len(payments),
+        amount=sum(known, Decimal("0.00")),
+        unknown=len(payments) - len(known),
+        first=min(payment.first for payment in payments),
+        last=max(payment.last for payment in payments),
+        sample=tuple(payment.number for payment in payments[:SAMPLE]),
+    )

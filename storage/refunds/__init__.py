@@ -1,0 +1,1 @@
+"""Applications for refunds, and what was decided about each."""

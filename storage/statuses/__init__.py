@@ -1,0 +1,1 @@
+"""Which orders systems used which words of."""

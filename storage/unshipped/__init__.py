@@ -1,0 +1,1 @@
+"""Unshipped: paid orders that have not left, as they are remembered."""

@@ -1,0 +1,79 @@
+"""The chain of the audit: whatever is done to it from outside is found, and the row is named."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.people.chain import START, Break, Broken, Head, Link, Value, first_break, seal
+
+BEFORE = Head()
+_VALUES = st.lists(st.one_of(st.none(), st.integers(), st.text(max_size=5)), max_size=4)
+
+
+def chain(said: list[list[Value]]) -> tuple[list[Link], Head]:
+    """Seal rows as the product does."""
+    links, before = [], START
+    for number, values in enumerate(said, 1):
+        before = seal(before, number, values)
+        links.append(Link(id=100 + number, number=number, values=values, seal=before))
+    return links, Head(number=len(links), seal=before)
+
+
+@given(st.lists(_VALUES, max_size=8))
+def test_what_nobody_touched_is_whole(said: list[list[Value]]) -> None:
+    links, head = chain(said)
+    assert first_break(links, BEFORE, head) is None
+
+
+@given(st.lists(_VALUES, min_size=1, max_size=8), st.data())
+def test_a_row_that_is_gone_is_named(said: list[list[Value]], data: st.DataObject) -> None:
+    links, head = chain(said)
+    gone = data.draw(st.integers(1, len(links)))
+    how = Broken.CUT if gone == len(links) else Broken.MISSING
+    left = [link for link in links if link.number != gone]
+    assert first_break(left, BEFORE, head) == Break(number=gone, how=how)
+
+
+@given(st.lists(_VALUES, min_size=1, max_size=8), _VALUES, st.data())
+def test_a_row_that_says_something_else_is_named(
+    said: list[list[Value]], other: list[Value], data: st.DataObject
+) -> None:
+    links, head = chain(said)
+    at = data.draw(st.integers(0, len(links) - 1))
+    if list(links[at].values) == other:
+        return
+    links[at] = replace(links[at], values=other)
+    broken = Break(number=at + 1, how=Broken.CHANGED, id=links[at].id)
+    assert first_break(links, BEFORE, head) == broken
+    # Sealed anew by whoever changed it, it no longer carries the next row, or is not the head's.
+    before = links[at - 1].seal if at else START
+    links[at] = replace(links[at], seal=seal(before, at + 1, other))
+    found = first_break(links, BEFORE, head)
+    assert found is not None
+    assert found.number in (at + 1, at + 2)
+
+
+@given(st.lists(_VALUES, min_size=2, max_size=8, unique_by=repr), st.data())
+def test_rows_that_change_places_are_named(said: list[list[Value]], data: st.DataObject) -> None:
+    links, head = chain(said)
+    first = data.draw(st.integers(0, len(links) - 2))
+    second = data.draw(st.integers(first + 1, len(links) - 1))
+    moved = list(links)
+    moved[first] = replace(links[second], number=first + 1)
+    moved[second] = replace(links[first], number=second + 1)
+    found = first_break(moved, BEFORE, head)
+    assert found == Break(number=first + 1, how=Broken.CHANGED, id=links[second].id)
+
+
+@given(st.lists(_VALUES, max_size=8))
+def test_a_row_that_the_product_did_not_write_is_named(said: list[list[Value]]) -> None:
+    links, head = chain(said)
+    stranger = Link(id=9, number=None, values=["x"], seal="")
+    found = first_break([*links, stranger], BEFORE, head)
+    assert found == Break(number=len(links), how=Broken.ADDED, id=9)
+    more = seal(head.seal, len(links) + 1, ["x"])
+    longer = [*links, Link(id=9, number=len(links) + 1, values=["x"], seal=more)]
+    found = first_break(longer, BEFORE, head)
+    assert found is not None
+    assert found.how is Broken.ADDED
