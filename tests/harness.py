@@ -31,6 +31,7 @@ from rules.events.event import Event
 from rules.health.troubles import HealthRules
 from rules.payments.contract import Contracts
 from rules.people.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
+from rules.refunds.decide import RefundTerms
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
 from rules.shipping.guard import Guard
@@ -116,6 +117,7 @@ class Harness:
     told_of: Mapping[CallAction, tuple[str, ...]] = field(default_factory=dict)
     quality_control: tuple[Target, ...] = ()
     payout_by: str | None = None
+    refunds: RefundTerms = field(default_factory=RefundTerms)
     guard: Guard = field(default_factory=Guard)
     terms: Terms = field(default_factory=Terms)
     asking: AskingPolicy = field(default_factory=AskingPolicy)
@@ -165,6 +167,7 @@ class Harness:
             told_of=self.told_of,
             quality_control=self.quality_control,
             payout_by=self.payout_by,
+            refunds=self.refunds,
             guard=self.guard,
             terms=self.terms,
             worker="story",

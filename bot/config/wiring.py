@@ -77,7 +77,12 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         guard=build_guard(settings),
         drafts=DRAFT_KINDS,
         payments=build_contracts(settings.payments),
-        refunds=RefundTerms(freight=settings.refunds.freight, shared=tuple(settings.refunds.nat)),
+        refunds=RefundTerms(
+            freight=settings.refunds.freight,
+            shared=tuple(settings.refunds.nat),
+            rate_window=settings.refunds.rate_window,
+            rate_after=settings.refunds.rate_after,
+        ),
         payout_by=settings.refunds.payout_by,
         quality_control=tuple(build_target(one) for one in settings.refunds.quality_control),
         told_of=build_told_of(settings),

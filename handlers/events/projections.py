@@ -81,6 +81,13 @@ def _payment(
     return ()
 
 
+def _refund(
+    tx: Tx, deps: Deps, asked: Sequence[Event], cases: Mapping[str, Case]
+) -> Iterable[str]:
+    news = (event for case in cases.values() for event in case.news)
+    return applying.take(tx, deps, asked, (e for e in news if e.type == "order.created"))
+
+
 def _sample(
     tx: Tx, deps: Deps, measured: Sequence[Event], _cases: Mapping[str, Case]
 ) -> Iterable[str]:
@@ -104,7 +111,7 @@ PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
     "order.split": successions.keep,
     "order.cancelled": successions.call_off,
     "order.paid": _payment,
-    "refund.requested": applying.take,
+    "refund.requested": _refund,
     "refund.paid": settling.paid,
     "marks.imported": lost_marks.compare,
     "label.printed": _sample,

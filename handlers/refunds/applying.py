@@ -1,8 +1,9 @@
 """Applying: what is asked back is decided by the rules in force, once, and kept for good."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,7 @@ from rules.refunds.book.book import OTHERWISE
 from rules.refunds.decide import decide, to_a_person
 from rules.refunds.facts import NotRead, RefundFacts
 from rules.refunds.reading import read_facts
+from rules.refunds.velocity import Buyer, at_least, buyer_of, rate_of
 from storage.tx import Tx
 
 #: What reaches us so late is history that a shop brings along: it pays nobody and calls nobody.
@@ -41,19 +43,25 @@ class Weighed:
     decided: Decided
 
 
-def take(
-    tx: Tx, deps: Deps, asked: Sequence[Event], _cases: Mapping[str, Any] | None = None
-) -> Iterable[str]:
+#: Orders by their buyer, each with when it was placed.
+Bought = Mapping[Buyer, Mapping[str, datetime]]
+
+
+def take(tx: Tx, deps: Deps, asked: Sequence[Event], placed: Iterable[Event]) -> Iterable[str]:
     """
     Keep and decide new applications, each once, whoever tells it again.
 
+    `placed` are the orders that came with them: no table has these yet.
+
     An event is never refused for its facts: where one of them cannot be read, a person decides.
     """
-    tx.refunds.queue_up(ip for event in asked if isinstance(ip := address_of(event.data), str))
-    for event in asked:
-        weighed = weigh(tx, deps, event)
+    courses = [(event, course_of(tx, deps, event)) for event in asked]
+    tx.refunds.queue_up(_counted_by(courses))
+    bought = _bought(placed)
+    for event, course in courses:
+        weighed = _weigh(tx, deps, event, course, bought)
         if isinstance(weighed, NotRead):
-            weighed = _unread(tx, deps, event, weighed)
+            weighed = _unread(tx, deps, event, course, weighed)
         if not tx.refunds.keep(weighed.application):
             continue
         if event.received_at - event.at > HISTORY:
@@ -65,16 +73,22 @@ def take(
 
 def weigh(tx: Tx, deps: Deps, asked: Event) -> Weighed | NotRead:
     """Decide an application without keeping anything, or say which of its facts is not read."""
+    return _weigh(tx, deps, asked, course_of(tx, deps, asked), {})
+
+
+def _weigh(
+    tx: Tx, deps: Deps, asked: Event, course: Course, bought: Bought
+) -> Weighed | NotRead:
     said, ip = said_facts(asked.data), address_of(asked.data)
     if isinstance(said, NotRead):
         return said
     if isinstance(ip, NotRead):
         return ip
-    course = course_of(tx, deps, asked)
     application = _application(deps, asked, course, ip)
-    facts = with_known(tx, deps, application, course, said, asked)
+    facts = _with_known(deps, application, course, said, asked)
     if isinstance(facts, NotRead):
         return facts
+    facts = at_least(facts, _counted(tx, deps, application, course, bought))
     decided = Decided(
         refund_id=application.id,
         at=application.at,
@@ -87,8 +101,7 @@ def weigh(tx: Tx, deps: Deps, asked: Event) -> Weighed | NotRead:
     return Weighed(application=application, decided=decided)
 
 
-def with_known(
-    tx: Tx,
+def _with_known(
     deps: Deps,
     application: Application,
     course: Course,
@@ -103,13 +116,44 @@ def with_known(
     known = known_facts(course, asked.data.get("items") or (), application.at, deps.timezone)
     if not WHERE.isdisjoint(said):
         known = {name: value for name, value in known.items() if name not in WHERE}
-    if application.ip is not None and not deps.refunds.is_shared(application.ip):
-        before = tx.refunds.from_address(application.ip, application.day, but=application.id)
-        known["same_ip_refunds_1d"] = before + 1
     facts = read_facts({**known, **said})
     if isinstance(facts, RefundFacts) and is_too_much(course, facts.amount):
         return read_facts({**known, **said, "amount": None})
     return facts
+
+
+def _counted(
+    tx: Tx, deps: Deps, application: Application, course: Course, bought: Bought
+) -> RefundFacts:
+    """Return how often its address and its buyer ask money back, this time included."""
+    terms, buyer, at = deps.refunds, buyer_of(created_data(course)), application.at
+    times, rate = 0, Decimal()
+    if application.ip is not None and not terms.is_shared(application.ip):
+        times = 1 + tx.refunds.from_address(application.ip, application.day, but=application.id)
+    if buyer is not None:
+        since = at - terms.rate_window
+        also = [no for no, placed in bought.get(buyer, {}).items() if since < placed <= at]
+        no = application.order_no
+        orders, asked = tx.refunds.of_buyer(buyer, since, at, also=also, but=no)
+        rate = rate_of(asked + 1, orders + 1, terms.rate_after)
+    return RefundFacts(same_ip_refunds_1d=times, buyer_refund_rate=rate)
+
+
+def _counted_by(courses: Iterable[tuple[Event, Course]]) -> Iterator[str]:
+    """Yield by what these applications are counted, for those that come at the same moment."""
+    for event, course in courses:
+        if isinstance(ip := address_of(event.data), str):
+            yield ip
+        if buyer := buyer_of(created_data(course)):
+            yield "\n".join(buyer)
+
+
+def _bought(placed: Iterable[Event]) -> Bought:
+    found: defaultdict[Buyer, dict[str, datetime]] = defaultdict(dict)
+    for event in placed:
+        if event.order_no and (buyer := buyer_of(event.data)):
+            found[buyer][event.order_no] = event.at
+    return found
 
 
 def is_too_much(course: Course, amount: Decimal | None) -> bool:
@@ -135,15 +179,15 @@ def _application(deps: Deps, asked: Event, course: Course, ip: str | None) -> Ap
         at=asked.at,
         day=asked.at.astimezone(deps.timezone).date().isoformat(),
         shop=created.get("shop"),
-        customer_id=(created.get("customer") or {}).get("id"),
+        customer_id=None if (buyer := buyer_of(created)) is None else buyer.customer_id,
         ip=ip,
         reason=asked.data.get("reason") or "",
     )
 
 
-def _unread(tx: Tx, deps: Deps, asked: Event, why: NotRead) -> Weighed:
-    course, at = course_of(tx, deps, asked), asked.at
-    application = _application(deps, asked, course, None)
+def _unread(tx: Tx, deps: Deps, asked: Event, course: Course, why: NotRead) -> Weighed:
+    ip, at = address_of(asked.data), asked.at
+    application = _application(deps, asked, course, None if isinstance(ip, NotRead) else ip)
     version = published(tx, deps).version
     decided = Decided(
         refund_id=application.id,

@@ -8,6 +8,7 @@ from rules.refunds.application import WHERE
 from rules.refunds.decide import Decision
 from rules.refunds.facts import FACTS, NotRead, RefundFacts
 from rules.refunds.reading import read_facts
+from rules.refunds.velocity import at_least
 from rules.refunds.words import Action, Bearer, Goods
 
 #: What a person may decide.
@@ -33,7 +34,11 @@ _NOTHING = Decimal("0.00")
 
 
 def with_new(known: RefundFacts, told: Mapping[str, Any]) -> RefundFacts | NotRead:
-    """Return the facts with what an appeal tells anew, and what follows from that."""
+    """
+    Return the facts with what an appeal tells anew, and what follows from that.
+
+    How often a buyer or an address asks is not argued down: that is for a person.
+    """
     plain = RefundFacts()
     kept = {
         name: value
@@ -41,7 +46,8 @@ def with_new(known: RefundFacts, told: Mapping[str, Any]) -> RefundFacts | NotRe
         if (value := getattr(known, name)) != getattr(plain, name)
         and _FOLLOWS.get(name, frozenset()).isdisjoint(told)
     }
-    return read_facts({**kept, **told})
+    read = read_facts({**kept, **told})
+    return at_least(read, known) if isinstance(read, RefundFacts) else read
 
 
 def by_person(last: Decision, choice: Action, asked: Decimal) -> Decision:

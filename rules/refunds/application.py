@@ -5,7 +5,6 @@ An application is `data` of a `refund.requested`: `amount` (CNY), `reason`, `ite
 `ip` (whose device it came from) and `facts` (see `rules.refunds.facts`).
 """
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Any
 from rules.refunds.decide import Decision
 from rules.refunds.facts import FACTS, NotRead, RefundFacts, refused
 from rules.refunds.reading import read_facts
+from rules.refunds.velocity import address_text
 from rules.refunds.words import Action, Bearer, Goods
 
 #: Of `data`, what is told besides facts.
@@ -104,7 +104,7 @@ def address_of(data: Mapping[str, Any]) -> str | NotRead | None:
     if ip is None:
         return None
     try:
-        return str(ipaddress.ip_address(str(ip)))
+        return address_text(str(ip))
     except ValueError:
         return refused("ip", ip, "wrong_type", "203.0.113.7 / 2001:db8::1")
 

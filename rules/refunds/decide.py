@@ -11,6 +11,7 @@ Equal facts and an equal version give an equal decision. Money is yuan, Decimal,
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from rules.refunds.book.book import OTHERWISE, RuleBook
 from rules.refunds.engine import first_row
 from rules.refunds.facts import RefundFacts
+from rules.refunds.velocity import RATE_AFTER, RATE_WINDOW
 from rules.refunds.words import Action, Bearer, Goods, Tri
 
 _CENT, _NOTHING = Decimal("0.01"), Decimal("0.00")
@@ -31,6 +33,8 @@ class RefundTerms:
     freight: Decimal = Decimal(15)  #: What a buyer bears where the rule says so, in yuan.
     #: Addresses that many people share: nobody is counted by them.
     shared: tuple[IPv4Network | IPv6Network, ...] = ()
+    rate_window: timedelta = RATE_WINDOW  #: A buyer's rate is that of orders no older than this …
+    rate_after: int = RATE_AFTER  #: … once there are so many of them.
 
     def is_shared(self, address: str) -> bool:
         """Say whether many people come from an address."""

@@ -1,6 +1,6 @@
 """Refunds: applications, and every decision about them in the order they were made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -17,6 +17,7 @@ from rules.refunds.application import (
     kept_facts,
 )
 from rules.refunds.facts import RefundFacts
+from rules.refunds.velocity import Buyer
 from storage.lane import Columns, Lane, Statement, instant, micros, names
 from storage.mapping import from_json, table, to_json
 from storage.refunds.tables import RefundRow
@@ -34,9 +35,23 @@ _HISTORIES = Statement.of(
     f"{_DECISIONS} WHERE refund_id IN"  # noqa: S608 - as above
     " (SELECT id FROM refunds WHERE order_no = ?) ORDER BY id"
 )
-#: Two applications from one address would both be its second; SQLite has one writer anyway.
+#: Two applications of one address or buyer would both be the second; SQLite has one writer anyway.
 _QUEUE_UP = Statement("SELECT ?", "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7802))")
 _FROM_ADDRESS = Statement.of("SELECT count(*) FROM refunds WHERE ip = ? AND day = ? AND id <> ?")
+#: Of a buyer's orders in a window, this many: who has more is no single buyer.
+_MOST_ORDERS = 1000
+_COUNTED = (
+    "WITH newest AS (SELECT order_no FROM orders WHERE customer_id = ? AND coalesce(shop, '') = ?"
+    " AND created_at > ? AND created_at <= ? ORDER BY created_at DESC LIMIT ?),"
+    " mine (no) AS (SELECT order_no FROM newest UNION {also})"
+    " SELECT count(*), count(CASE WHEN EXISTS (SELECT 1 FROM refunds r WHERE r.order_no = no)"
+    " OR EXISTS (SELECT 1 FROM journal j WHERE j.order_no = no AND j.type = 'refund.paid')"
+    " THEN 1 END) FROM mine WHERE no <> ?"
+)
+_OF_BUYER = Statement(
+    _COUNTED.format(also="SELECT value FROM json_each(?)"),
+    _COUNTED.format(also="SELECT unnest(?::text[])").replace("?", "%s"),
+)
 #: Of the newest applications: their orders, and the facts that they were decided by last.
 _LATEST = Statement.of(
     "SELECT r.order_no, d.facts FROM refunds r JOIN refund_decisions d ON d.refund_id = r.id"
@@ -64,10 +79,10 @@ class Refunds:
     def __init__(self, connection: Connection) -> None:
         self._lane = Lane(connection)
 
-    def queue_up(self, addresses: Iterable[str]) -> None:
-        """Wait until nobody else applies from one of these, to the end of this transaction."""
-        for ip in sorted(set(addresses)):
-            self._lane.rows(_QUEUE_UP, ip)
+    def queue_up(self, counted: Iterable[str]) -> None:
+        """Wait until nobody else is counted by one of these, to the end of this transaction."""
+        for key in sorted(set(counted)):
+            self._lane.rows(_QUEUE_UP, key)
 
     def keep(self, application: Application) -> bool:
         """Keep an application; False where it is known, and it stays as it was."""
@@ -120,6 +135,20 @@ class Refunds:
     def from_address(self, ip: str, day: str, *, but: str) -> int:
         """Count a day's applications from one address, without one of them."""
         return int(self._lane.rows(_FROM_ADDRESS, ip, day, but)[0][0])
+
+    def of_buyer(
+        self, buyer: Buyer, since: datetime, until: datetime, *, also: Collection[str], but: str
+    ) -> tuple[int, int]:
+        """
+        Count a buyer's orders in (since, until] without one of them, and of how many money is back.
+
+        Money is back, or asked back. `also` are orders of theirs that come with the application.
+        """
+        ((orders, asked),) = self._lane.rows(
+            _OF_BUYER, buyer.customer_id, buyer.shop, micros(since), micros(until),
+            _MOST_ORDERS, self._lane.listed(also), but,
+        )  # fmt: skip
+        return orders, asked
 
     def settled_since(self, since: datetime) -> list[tuple[str | None, datetime, datetime]]:
         """Return (shop, applied, settled) of what was settled after `since`."""

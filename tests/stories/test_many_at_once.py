@@ -4,8 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
 
+import pytest
+
 from handlers.events import intake
 from rules.events.event import Event
+from rules.refunds.decide import RefundTerms
 from rules.vocabulary import Action
 from storage.tx import Tx
 from tests.builders import an_event
@@ -45,11 +48,20 @@ def test_fifty_lock_commands_at_once_set_one_hold(h: Harness) -> None:
     assert all(reply is not None and holds[0]["by"] in reply.text for reply in replies)
 
 
-def test_applications_at_once_from_one_address_are_counted_one_after_the_other(h: Harness) -> None:
+@pytest.mark.parametrize("same", ["address", "buyer"])
+def test_applications_at_once_of_one_address_or_buyer_are_counted_one_after_the_other(
+    h: Harness, same: str
+) -> None:
+    h.refunds = RefundTerms(rate_after=4)
+    for n in range(4):
+        h.ordered(f"o-{n}", customer={"id": "ann" if same == "buyer" else f"c-{n}"})
     told = [
-        an_event("refund.requested", f"o-{n}", at=h.now, source=f"s-{n}", ip="203.0.113.7")
+        an_event(
+            "refund.requested", f"o-{n}", at=h.now, source=f"s-{n}",
+            ip="203.0.113.7" if same == "address" else f"203.0.113.{n}",
+        )
         for n in range(4)
-    ]
+    ]  # fmt: skip
     # As many as there are writers: SQLite has one.
     start = Barrier(1 if h.database.is_sqlite else len(told))
 
@@ -61,4 +73,10 @@ def test_applications_at_once_from_one_address_are_counted_one_after_the_other(h
         done.result()
 
     made = [h.database.look(lambda tx, e=e: tx.refunds.histories(e.order_no)) for e in told]  # type: ignore[misc]
-    assert sorted(d.facts.same_ip_refunds_1d for ((_, (d,)),) in made) == [1, 2, 3, 4]
+    facts = [decided.facts for ((_, (decided,)),) in made]
+    counted = sorted(
+        (f.same_ip_refunds_1d or 0) if same == "address" else int((f.buyer_refund_rate or 0) * 4)
+        for f in facts
+    )
+    assert counted == [1, 2, 3, 4]
+    h.read()

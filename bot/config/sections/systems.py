@@ -18,6 +18,7 @@ from bot.config.values import (
     WebAddress,
     like,
 )
+from rules.refunds.velocity import RATE_AFTER, RATE_WINDOW
 
 #: What of the extra `aliyun` a kind of gateway speaks through.
 _SDKS = {
@@ -136,6 +137,8 @@ class RefundsSection(Section):
     payout_by: str | None = None  #: A webhook gateway: it pays back, exchanges and resends.
     freight: Money = Decimal(15)
     nat: list[Network] = Field(default_factory=list)
+    rate_window: Duration = RATE_WINDOW  #: A buyer's rate is counted over orders of so long.
+    rate_after: int = Field(default=RATE_AFTER, ge=1, le=1000)  #: It needs so many of them.
 
 
 class PaymentContractSection(Section):
