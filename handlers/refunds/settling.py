@@ -11,14 +11,17 @@ from decimal import Decimal
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps, derived_id
+from handlers.people.rota import mention_ids, routing_of
 from handlers.ports import GaveUp, Sent
 from handlers.refunds.naming import ASKED, application_id
 from rules.delivery.calls import Call, CallAction, Payout, ReadBack, call_of
 from rules.events.event import Event
 from rules.masking import mask_phones
+from rules.people.permissions import conversation_sees
 from rules.refunds.application import Application, Standing, standing
 from rules.refunds.words import Action, Goods
 from rules.shipping.warehouse import ASK_AFTER
+from rules.vocabulary import Level
 from storage.delivery.outbox import Entry
 from storage.system.audit import Attempt
 from storage.tx import Tx
@@ -167,10 +170,21 @@ def _failed(tx: Tx, deps: Deps, application: Application, why: str, now: datetim
 def _tell(
     tx: Tx, deps: Deps, application: Application, wording: str, now: datetime, why: str
 ) -> None:
-    door = Promises(tx, deps)
+    """Tell quality control, else whoever answers for red orders, once for each decision."""
+    door, order = Promises(tx, deps), tx.orders.get(application.order_no)
+    if order is None:
+        return
     facts = {"order_no": application.order_no, "why": why}
-    for target in deps.quality_control:
-        door.say(target, wording, facts, now, about=f"{application.id}:{now.isoformat()}")
+    about = f"{application.id}:{len(tx.refunds.history(application.id))}"
+    names: tuple[str, ...] = ()
+    scopes = deps.scopes
+    targets = [t for t in deps.quality_control if conversation_sees(scopes, t.place, order.shop)]
+    if not targets:
+        targets = [*door.rota.targets(Level.RED, order, now)]
+        names = door.rota.present_for(order, routing_of(deps, Level.RED, order), now)
+    for target in targets:
+        called = mention_ids(deps, names, target.channel)
+        door.say(target, wording, facts, now, about=about, mentions=called)
     door.write()
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from handlers.ports import GaveUp, Sent
 from rules.delivery.calls import Call, CallAction, ReadBack
-from rules.delivery.routes import Target
+from rules.delivery.routes import Route, Target
 from rules.refunds.application import Application
 from tests.builders import an_event
-from tests.harness import Harness
+from tests.harness import GROUP, Harness
 
 _KEPT = {
     "category": "服饰", "signed": True, "tag_intact": True, "washed": False,
@@ -83,8 +83,34 @@ def test_what_the_system_refuses_is_told_to_quality_control(shop: Harness) -> No
     _calls(shop)
     shop.report(shop.calls.pop(), GaveUp(code="refused", error="账户余额不足"))
 
-    assert "账户余额不足" in " ".join(out.text for out in shop.read())
+    (said,) = shop.read("账户余额不足")
+    assert said.conversation == "qc"
     assert _asked(shop).settled_at is None
+
+
+@pytest.mark.parametrize("of_another_shop", [True, False])
+def test_without_a_quality_control_that_sees_it_whoever_answers_for_red_orders_hears_once(
+    shop: Harness, *, of_another_shop: bool
+) -> None:
+    there = (Target(channel="console", conversation=GROUP),)
+    shop.routes = (Route(to=there, owner="王敏"),)
+    if of_another_shop:
+        shop.scopes = {("console", "qc"): ("other",)}
+    else:
+        shop.quality_control = ()
+    _asks(shop)
+    _calls(shop)
+    call = shop.calls.pop()
+    for _ in range(2):
+        shop.report(call, GaveUp(code="refused", error="账户余额不足 13800138000"))
+
+    (said,) = shop.read("账户余额不足")
+    assert (said.conversation, said.mentions) == (GROUP, ("wangmin",))
+    assert "13800138000" not in said.text
+    shop.happens("refund.requested", amount="199.00", facts=_KEPT)
+    (said,) = shop.read("超过实付")
+    assert said.conversation == GROUP
+    shop.read()
 
 
 def test_a_refusal_holds_nothing_and_pays_nothing(shop: Harness) -> None:
