@@ -13,9 +13,11 @@ from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
 from bot.config import switchboard
 from bot.config.sections.channels import PLATFORMS
+from bot.config.sections.systems import PaymentSection
 from bot.config.settings import Settings
 from bot.config.wiring import build_deps, build_rooms
 from bot.config.wiring_gateways import build_gateways
+from bot.config.wiring_payments import build_contracts
 from bot.delivery import courier, wakes
 from bot.delivery.courier import Courier
 from bot.gateways.base import Gateway
@@ -73,6 +75,10 @@ class App:
             supervisor.start("wakes", listen)
         for name in self.channels.keys() & set(PLATFORMS):
             self.supervisor.start(f"channel:{name}", self.channels[name].run)
+
+    def renew_payments(self, sections: list[PaymentSection]) -> None:
+        """Put other contracts of payments in force; ConfigurationError leaves those that are."""
+        self.deps.payments.renew(build_contracts(sections))
 
     def readiness(self) -> dict[str, str]:
         """Say of each part whether it is ready: "ok", or what is wrong."""

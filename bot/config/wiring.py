@@ -212,6 +212,7 @@ def build_rooms(settings: Settings) -> Rooms:
         *(name for route in settings.routes for name in route.to),
         *(name for step in (*steps, *(settings.attention.escalate or ())) for name in step.to),
         *(bound.name for bound in settings.conversations),
+        *settings.refunds.quality_control,
     ]
     return Rooms(
         people=build_people(settings),

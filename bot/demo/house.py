@@ -1,5 +1,6 @@
 """The house of the demo: what the product is configured with, and an outside that is made up."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,20 +21,22 @@ from bot.config.sections.general import (
 )
 from bot.config.sections.logistics import WarehouseSection
 from bot.config.sections.people import ConfirmationSection, PersonSection
-from bot.config.sections.systems import GatewaySection
+from bot.config.sections.systems import GatewaySection, RefundsSection
 from bot.config.settings import Settings
 from bot.demo import outside
 from bot.demo.clock import DemoClock
 from bot.demo.people import APPROVER, CREW
 from bot.demo.scenario.catalogue import CARRIERS, SHOPS, WAREHOUSES
 from bot.demo.scenario.script import SOURCE
+from bot.demo.scenario.steps import Edition
+from bot.demo.wechat import WeChatPay
 from rules.delivery.rooms import CHANNEL
 from rules.shipping.guard import Carrier, Guard
 
 #: Only this machine can reach the demo, so that its token need not be a secret.
 TOKEN = "demo"  # noqa: S105
 HOST = "127.0.0.1"
-CONVERSATION = "ops"
+CONVERSATION, QUALITY_CONTROL = "ops", "质检组"
 #: The player sweeps by itself, as time runs fast; the bot's own heartbeat keeps out of its way.
 HEARTBEAT = timedelta(hours=6)
 #: Every carrier stops a parcel for two hours after hand-over; no order is held for its channel.
@@ -61,7 +64,15 @@ class DemoSettings(Settings):
         return (init_settings,)
 
 
-def settings(folder: Path, port: int) -> Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """The product as it is, and who of its outside acts by itself."""
+
+    app: App
+    wechat: WeChatPay
+
+
+def settings(folder: Path, port: int, wechat: WeChatPay) -> Settings:
     """Put together what the demo runs on."""
     return DemoSettings(
         database=DatabaseSection(url=f"sqlite:///{folder / 'demo.db'}"),
@@ -84,22 +95,28 @@ def settings(folder: Path, port: int) -> Settings:
             GatewaySection(
                 name=name, kind="webhook", url=f"http://{HOST}/", secret=SecretStr(TOKEN)
             )
-            for name in (outside.WAREHOUSE, outside.PHONES)
+            for name in (outside.WAREHOUSE, outside.PHONES, outside.TILL)
         ],
         confirmation=ConfirmationSection(link_by=outside.PHONES),
+        payments=[wechat.contracts(Edition.OLD)],
+        refunds=RefundsSection(
+            quality_control=[f"{CHANNEL}:{QUALITY_CONTROL}"], payout_by=outside.TILL
+        ),
     )
 
 
-def build(folder: Path, port: int, clock: DemoClock) -> App:
+def build(folder: Path, port: int, clock: DemoClock) -> Demo:
     """Put the demo together: the product as it is, with an outside that is made up."""
-    phones = outside.Phones()
+    phones, wechat = outside.Phones(), WeChatPay()
     app = composition.build(
-        settings(folder, port),
+        settings(folder, port, wechat),
         clock=clock,
-        gateways={gateway.name: gateway for gateway in (outside.Warehouse(), phones)},
+        gateways={
+            gateway.name: gateway for gateway in (outside.Warehouse(), outside.Till(), phones)
+        },
         guard=_GUARD,
     )
     console = app.channels[CHANNEL]
     if isinstance(console, ConsoleClient):
         phones.show_in(console)
-    return app
+    return Demo(app=app, wechat=wechat)

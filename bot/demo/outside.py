@@ -1,4 +1,4 @@
-"""The outside of the demo: a warehouse's system that does as told, phones that show in a room."""
+"""The outside of the demo: systems that do as told, phones that show in a room."""
 
 from bot.channels.console.client import ConsoleClient
 from bot.gateways.base import Gateway
@@ -8,7 +8,7 @@ from rules.delivery.rooms import CHANNEL
 from rules.masking import mask_phones
 
 #: What `[[gateways]]` calls them.
-WAREHOUSE, PHONES = "wms", "sms"
+WAREHOUSE, PHONES, TILL = "wms", "sms", "till"
 #: The room in which whoever watches reads what customers are sent.
 ROOM = "客户短信"
 
@@ -28,6 +28,20 @@ class Warehouse(Gateway):
             self._locked.discard(call.order_no)
         stand = ReadBack.LOCKED if call.order_no in self._locked else ReadBack.ACTIVE
         return Sent(message_ref="", code=stand.value)
+
+    async def close(self) -> None:
+        """Hold nothing that could be given back."""
+
+
+class Till(Gateway):
+    """The shop's own system, which pays back at once."""
+
+    def __init__(self) -> None:
+        """Have paid nothing back yet."""
+        super().__init__(name=TILL)
+
+    async def _make(self, call: Call) -> Outcome:  # noqa: ARG002 - whatever is asked, it is done
+        return Sent(message_ref="", code=ReadBack.DONE.value)
 
     async def close(self) -> None:
         """Hold nothing that could be given back."""

@@ -21,8 +21,9 @@ from bot.app import App
 from bot.clock import SystemClock
 from bot.demo import files, report, waiting
 from bot.demo.clock import DemoClock
+from bot.demo.hands import Tally
 from bot.demo.house import HOST, TOKEN, build
-from bot.demo.player import Player, Tally
+from bot.demo.player import Player
 from bot.demo.scenario.day import LENGTH, SEED, day
 from bot.demo.scenario.script import SOURCE
 from bot.demo.scenario.steps import Step
@@ -83,8 +84,8 @@ def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool)
         return 1
     with TemporaryDirectory(prefix="resonance-demo-") as folder, _until_told_to_stop():
         clock = DemoClock(play.starts)
-        app = build(Path(folder), port or _free_port(), clock)
-        player = Player(app, clock)
+        demo = build(Path(folder), port or _free_port(), clock)
+        app, player = demo.app, Player(demo, clock)
         if once:
             return asyncio.run(_once(app, player, play, console))
         asyncio.run(_serve(app, player, play, speed or play.usual_speed, console))

@@ -1,26 +1,20 @@
 """The player: takes steps to the running bot by the demo's clock, and notes how it answered."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
-from bot.app import App
-from bot.channels.console import parse, stream
-from bot.channels.console.client import ConsoleClient
-from bot.channels.console.parts import ConsoleParts
 from bot.demo import waiting
 from bot.demo.clock import DemoClock
-from bot.demo.scenario.script import SOURCE
-from bot.demo.scenario.steps import Happens, Presses, Says, Scans, Step
+from bot.demo.hands import Hands, Tally
+from bot.demo.house import QUALITY_CONTROL, Demo
+from bot.demo.scenario.steps import Decides, Deploys, Happens, Pays, Presses, Says, Scans, Step
 from handlers.events import intake
-from handlers.ports import ButtonPress, ChatMessage, PressToken, Reply, ScanRequest
-from handlers.shipping import scans
+from handlers.payments import taking
 from handlers.sweeps import scores
 from rules.events.event import Event, Rejected
 from rules.events.event import parse as parse_event
-from rules.people.permissions import Person
-from rules.shipping.verdict import Verdict
+from rules.payments.contract import CallBack, Failure, Notice
 from storage.tx import Tx
 
 #: Real seconds between two looks at the clock while a day is played.
@@ -31,51 +25,34 @@ SWEEP_AFTERWARDS = 5.0
 #: Events of one transaction: few while somebody watches, since a scanner waits behind them.
 LIVE_PORTION = 100
 FAST_PORTION = 500
+#: Payments are looked at together within this, as the sweeps of a real day would see them.
+_PAID_WITHIN = timedelta(minutes=2)
 
 Progress = Callable[
     [datetime, int], None
 ]  #: Told the moment reached and the steps done since the last call.
 
 
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What was played, and what came of it."""
-
-    accepted: int = 0
-    duplicates: int = 0
-    rejected: int = 0
-    orders: dict[str, None] = field(default_factory=dict)  #: In order of appearance.
-    scans: list[tuple[datetime, Scans, Verdict]] = field(default_factory=list)
-    asked: int = 0  #: What people typed and tapped.
-    changed: int = 0
-    refused: int = 0  #: What the scripted people were not allowed to do, or came too late for.
-
-
 class Player:
     """Plays steps against an app whose clock is the demo's."""
 
-    def __init__(self, app: App, clock: DemoClock) -> None:
-        self._app = app
+    def __init__(self, demo: Demo, clock: DemoClock) -> None:
+        """Sit down at a demo that was put together and does not run yet."""
+        self._app = demo.app
         self._clock = clock
+        self._wechat = demo.wechat
+        self._hands = Hands(demo.app, clock, QUALITY_CONTROL)
         self.tally = Tally()
-        client = app.channels[parse.CHANNEL]
-        if not isinstance(client, ConsoleClient):
-            message = f"the demo speaks through the console, not through {type(client).__name__}"
-            raise TypeError(message)
-        self._console = ConsoleParts(
-            database=app.database, deps=app.deps, clock=clock, client=client, open=True, secret="",
-            rooms=client.rooms,
-        )  # fmt: skip
-        self._people = {person.name: person for person in app.deps.directory.people}
 
     async def fast(self, steps: Iterable[Step], progress: Progress) -> None:
         """Play as fast as the machine can, every event judged exactly when it arrives."""
-        for group in _groups(steps, FAST_PORTION):
+        for group in _groups(steps, FAST_PORTION, _PAID_WITHIN):
             until = group[-1].at
             happened = [s for s in group if isinstance(s.what, Happens)]
             if happened:
                 await self._take(self._read(happened, None), until, replay=True)
             self._clock.move_to(until)
+            await self._post(group, None)
             await self._catch_up(until)
             for step in group:
                 await self._act(step)
@@ -100,6 +77,7 @@ class Player:
             for start in range(0, len(happened), LIVE_PORTION):
                 portion = happened[start : start + LIVE_PORTION]
                 await self._take(self._read(portion, now), now, replay=False)
+            await self._post(group, now)
             for step in group:
                 await self._act(step)
             progress(now, len(group))
@@ -165,86 +143,58 @@ class Player:
         while await database.read(lambda tx: tx.orders.due(until, 1)):
             await database.write(lambda tx: scores.catch_up(tx, deps, until))
 
+    async def _post(self, steps: Sequence[Step], now: datetime | None) -> None:
+        """Have WeChat Pay post what was paid, and again what nobody took; then look at it."""
+        paid = [(s.what, now or s.at) for s in steps if isinstance(s.what, Pays)]
+        posted = [self._wechat.posts(what, at) for what, at in paid]
+        posted += self._wechat.posts_again(now or self._clock.now())
+        if posted:
+            said = await self._app.database.write(lambda tx: self._taken(tx, posted))
+            for one, notice in zip(posted, said, strict=True):
+                self._wechat.hears(one, taken=isinstance(notice, Notice))
+            await self._app.scheduler.sweep_all(waiting.OF_PAYMENTS)
+
+    def _taken(self, tx: Tx, posted: Sequence[CallBack]) -> list[Notice | Failure]:
+        return [taking.take(tx, self._app.deps, one, one.at) for one in posted]
+
     async def _act(self, step: Step) -> None:
-        """Do what a person or a scanner does at this step."""
+        """Do what a person, a scanner or a developer does at this step."""
         match step.what:
-            case Happens():
+            case Happens() | Pays():
                 pass
-            case Scans():
-                await self._scan(step.what)
-            case Says(who=who, text=text):
-                self._note(await self._say(self._people[who], text, step.at))
-            case Presses():
-                self._note(await self._press(step.what, step.at))
-
-    async def _scan(self, asked: Scans) -> None:
-        now = self._clock.now()
-        scan = ScanRequest(
-            source=SOURCE, scan_id=asked.scan_id, station=asked.station, code=asked.code,
-            order_no=asked.order_no, parcel_id=asked.parcel_id, items=asked.items, at=now,
-        )  # fmt: skip
-        deps = self._app.deps
-        verdict = await self._app.database.write(
-            lambda tx: scans.judge_scan(tx, deps, scan, self._clock.now()), urgent=True
-        )
-        self.tally.scans.append((now, asked, verdict))
-
-    async def _say(self, person: Person, text: str, at: datetime) -> Reply | None:
-        user_id = person.ids[parse.CHANNEL]
-        message = ChatMessage(
-            channel=parse.CHANNEL, conversation=self._console.rooms.group, user_id=user_id,
-            user_name=person.name, text=text, message_id=f"{user_id}:{at:%H%M%S}:{text}",
-            at=self._clock.now(), addressed=True,
-        )  # fmt: skip
-        return await stream.say(self._console, message)
-
-    async def _press(self, tap: Presses, at: datetime) -> Reply | None:
-        """Tap a button of the order's card; None where it has none, so that nobody could."""
-        token = await self._app.database.read(lambda tx: self._token(tx, tap))
-        if token is None:
-            return None
-        person = self._people[tap.who]
-        user_id = person.ids[parse.CHANNEL]
-        return await stream.press(
-            self._console,
-            ButtonPress(
-                channel=parse.CHANNEL, conversation=self._console.rooms.group, user_id=user_id,
-                user_name=person.name, token=token,
-                press_id=f"{user_id}:{at:%H%M%S}:{tap.order_no}:{tap.action}", at=self._clock.now(),
-            ),
-        )  # fmt: skip
-
-    def _token(self, tx: Tx, tap: Presses) -> str | None:
-        alert = tx.alerts.latest_of((tap.order_no,)).get(tap.order_no)
-        if alert is None:
-            return None
-        for copy in tx.cards.of_alert(alert.id):
-            if (copy.channel, copy.conversation) == (parse.CHANNEL, self._console.rooms.group):
-                wanted = PressToken(card_id=copy.id, action=tap.action, revision=alert.revision)
-                return self._app.deps.sign_press(wanted)
-        return None
-
-    def _note(self, reply: Reply | None) -> None:
-        self.tally.asked += 1
-        if reply is None or (reply.private and not reply.changed):
-            self.tally.refused += 1
-        elif reply.changed:
-            self.tally.changed += 1
+            case Deploys(in_force=in_force, candidate=candidate):
+                section = self._wechat.contracts(*in_force, candidate=candidate)
+                self._app.renew_payments([section])
+            case Scans() | Says() | Presses() | Decides():
+                await self._hands.do(step.what, step.at, self.tally)
+                if isinstance(step.what, Says):
+                    await self._app.scheduler.sweep_all(waiting.OF_REPLAYS)
 
 
-def _groups(steps: Iterable[Step], most: int) -> Iterator[list[Step]]:
-    """Cut steps into runs of events, and single acts of people and scanners between them."""
+def _groups(
+    steps: Iterable[Step], most: int, paid_within: timedelta | None = None
+) -> Iterator[list[Step]]:
+    """
+    Cut steps into runs of events, and single acts of people and scanners between them.
+
+    A run with payments in it is no longer than `paid_within`.
+    """
     group: list[Step] = []
+    has_paid = False
     for step in steps:
-        if isinstance(step.what, Happens):
+        is_over = has_paid and paid_within is not None and step.at - group[0].at > paid_within
+        if group and (is_over or len(group) >= most or not _comes_in(step)):
+            yield group
+            group, has_paid = [], False
+        if _comes_in(step):
             group.append(step)
-            if len(group) < most:
-                continue
+            has_paid = has_paid or isinstance(step.what, Pays)
         else:
-            if group:
-                yield group
-            group = [step]
-        yield group
-        group = []
+            yield [step]
     if group:
         yield group
+
+
+def _comes_in(step: Step) -> bool:
+    """Say whether it comes from a system outside; else somebody does it."""
+    return isinstance(step.what, Happens | Pays)

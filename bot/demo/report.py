@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.player import Tally
+from bot.demo.hands import Tally
 from rules.alerts.alert import Alert
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import Hold

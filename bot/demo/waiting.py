@@ -14,6 +14,10 @@ from storage.tx import Tx
 #: Sweeps that lose patience with people: nobody is slow because a day takes a minute.
 OF_PEOPLE = frozenset({"escalations", "claims", "auditor"})
 OF_ORDERS = tuple(name for name in SWEEPS if name not in OF_PEOPLE)
+#: Sweeps that look at what providers post: between two call-backs a real day has many of them.
+OF_PAYMENTS = ("ghosts", "contracts")
+#: … and these follow what somebody asked for.
+OF_REPLAYS = ("replays", "ghosts")
 _PORTION = 1000
 #: Real seconds between two looks at whether the courier is done.
 _LOOK = 0.01

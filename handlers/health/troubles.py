@@ -9,7 +9,7 @@ from handlers.delivery.copies import show_everywhere
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps, Stand, derived_id
 from handlers.health.ghosts import file_link, table_of
-from handlers.people.rota import keepers_of
+from handlers.people.rota import keepers_of, names_orders
 from rules.cards.card import Card, Reader
 from rules.cards.trouble_card import badge, draw_trouble
 from rules.health.troubles import Found, Trouble, Wrong
@@ -84,7 +84,7 @@ def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
 
 def _has_file(deps: Deps, trouble: Trouble) -> bool:
     """Say whether its payments are listed; not where some conversations may not see all orders."""
-    return trouble.wrong is Wrong.GHOST and trouble.lasts and not deps.scopes
+    return trouble.wrong is Wrong.GHOST and trouble.lasts and names_orders(deps, trouble.level)
 
 
 def _drawn(deps: Deps, copy: CardCopy, trouble: Trouble, reader: Reader) -> Card:

@@ -27,6 +27,11 @@ def routing_of(deps: Deps, level: Level, order: Order | None) -> Routing:
     return walk(deps.routes, level=level, facts=facts, scopes=deps.scopes, chain=chain)
 
 
+def names_orders(deps: Deps, level: Level) -> bool:
+    """Say whether a card about orders of any shop may name them: nowhere it stands is bound."""
+    return all(t.place not in deps.scopes for t in routing_of(deps, level, None).targets)
+
+
 def mention_ids(deps: Deps, names: Iterable[str], channel: str) -> list[str]:
     """Return the ids by which a channel knows these people."""
     people = (deps.directory.named(name) for name in names)

@@ -53,7 +53,7 @@ def appeal(
         facts=known,
         decision=decision,
     )
-    came(tx, deps, application, decided)
+    came(tx, deps, application, decided, now)
     return None
 
 
@@ -75,16 +75,20 @@ def decide_by_person(
         facts=last.facts,
         decision=by_person(last.decision, choice, amount or last.decision.amount),
     )
-    came(tx, deps, application, decided)
+    came(tx, deps, application, decided, now)
     return decided
 
 
-def came(tx: Tx, deps: Deps, application: Application, decided: Decided) -> None:
-    """Keep a decision after all earlier ones, and do what follows from it."""
+def came(tx: Tx, deps: Deps, application: Application, decided: Decided, now: datetime) -> None:
+    """
+    Keep a decision after all earlier ones, and do what follows from it.
+
+    What is promised is promised now: an application that took minutes to reach us is not our delay.
+    """
     tx.refunds.decide(decided)
     if decided.decision.action is Action.REVIEW:
-        reviewing.tell(tx, deps, application, decided.at)
+        reviewing.tell(tx, deps, application, now)
     else:
-        reviewing.redraw(tx, deps, application, decided.at)
-        settling.promise(tx, deps, application, decided.at)
-    tx.orders.make_due((application.order_no,), decided.at)
+        reviewing.redraw(tx, deps, application, now)
+        settling.promise(tx, deps, application, now)
+    tx.orders.make_due((application.order_no,), now)

@@ -67,7 +67,7 @@ def take(tx: Tx, deps: Deps, asked: Sequence[Event], placed: Iterable[Event]) ->
         if event.received_at - event.at > HISTORY:
             tx.refunds.decide(weighed.decided)
         else:
-            appealing.came(tx, deps, weighed.application, weighed.decided)
+            appealing.came(tx, deps, weighed.application, weighed.decided, event.received_at)
     return ()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from handlers.health import troubles
+from handlers.people.rota import names_orders
 from rules.contracts.drifting import drifts
 from rules.contracts.limits import LEAST
 from rules.contracts.observation import WINDOW, window_of
@@ -14,6 +15,7 @@ from rules.contracts.telling import of_breach, of_drift
 from rules.contracts.usual import Usual
 from rules.contracts.window import Window, windows_of
 from rules.health.troubles import Found, Trouble, Wrong
+from rules.vocabulary import Level
 from storage.tx import Tx
 
 #: So long after its end a window is counted in full: doors write what they saw every few seconds.
@@ -85,8 +87,9 @@ def _note(
     for way, found in wrong.items():
         for name, one in found.items():
             before = looked.found[way].get(name)
-            # Cards stand in every conversation: where some are bound to shops they name no order.
-            facts = {**one.facts, **({"order": ""} if deps.scopes else {})}
+            # Where a card stands in conversations that are bound to shops it names no order.
+            named = names_orders(deps, Level.ORANGE)
+            facts = {**one.facts, **({} if named else {"order": ""})}
             looked.found[way][name] = Found(
                 since=before.since if before else one.since, facts=facts
             )

@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.health import troubles
 from handlers.health.ghosts import counted
+from handlers.people.rota import names_orders
 from rules.health.troubles import Found, Wrong
 from rules.payments.ghosts import Ghost, Tally
 from rules.vocabulary import Level
@@ -15,8 +16,9 @@ from storage.tx import Tx
 def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
     """Add them up by kind, 100,000 call-backs in some 0.6 s; return what writes it."""
     tallies = {ghost: counted(tx, ghost, now) for ghost in Ghost}
+    named = names_orders(deps, Level.RED)
     wrong = {
-        ghost.value: _found(tally, named=not deps.scopes)
+        ghost.value: _found(tally, named=named)
         for ghost, tally in tallies.items()
         if tally is not None
     }
@@ -24,7 +26,7 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
 
 
 def _found(tally: Tally, *, named: bool) -> Found:
-    """Return it as a trouble is kept; the card stands in every conversation, bound to shops too."""
+    """Return it as a trouble is kept; where not all may read of every order it names none."""
     facts = {
         "level": Level.RED.value,
         "count": str(tally.count),

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from handlers.health import troubles
+from handlers.people.rota import names_orders
 from rules.health.troubles import Found, Wrong
+from rules.vocabulary import Level
 from storage.tx import Tx
 
 #: So long a waybill may take to be uploaded; what is a day old stood on the night's card.
@@ -22,8 +24,8 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
         missing[warehouse].append(order_no)
     found = {}
     for warehouse, order_nos in missing.items():
-        # The card stands in every conversation: where some are bound to shops it names no orders.
-        named = "" if deps.scopes else " ".join(order_nos[:_SHOWN])
+        # Where the card stands in conversations that are bound to shops it names no orders.
+        named = " ".join(order_nos[:_SHOWN]) if names_orders(deps, Level.ORANGE) else ""
         facts = {"count": str(len(order_nos)), "orders": named}
         found[warehouse] = Found(since=now, facts=facts)
     return lambda tx: troubles.compare(tx, deps, Wrong.WAYBILL, found, now)

@@ -52,13 +52,19 @@ def draw_trouble(card_id: str, trouble: Trouble, reader: Reader) -> Card:
         stand="lasts" if lasts else "over",
         badge=what,
         status=status,
-        headline=_headline(trouble, at, reader) if lasts else since,
+        headline=_headline(trouble, at, reader) if lasts else _was(trouble, since, lang),
         lines=_lines(trouble, reader) if lasts else (),
         suggestions=(_advice(trouble, lang),) if lasts else (),
         buttons=_buttons(trouble, lang) if lasts else (),
         footer=since if lasts else "",
         link=reader.public_url.rstrip("/") if reader.public_url else None,
     )
+
+
+def _was(trouble: Trouble, since: str, lang: str) -> str:
+    """Say of what is over since when it was, and of payments how many they were."""
+    count = trouble.facts.get("count") if trouble.wrong is Wrong.GHOST else None
+    return since if count is None else say("ghost_over", lang, count=count, since=since)
 
 
 def doubtful(card: Card, troubles: Sequence[Trouble], lang: str) -> Card:

@@ -44,13 +44,22 @@ class Contract:
         return self.keys.get(serial) or self.keys.get(ANY_SERIAL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Contracts:
-    """All that are configured, in the order in which they are tried."""
+    """
+    All that are configured, in the order in which they are tried.
+
+    The one part of a configuration that is renewed while we run: a provider that changes its words
+    at noon is read again without a restart. Whoever works reads `all` once.
+    """
 
     all: tuple[Contract, ...] = ()
     #: How long bodies of what was read are kept, for rehearsals and disputes.
     keep: Mapping[Provider, timedelta] = field(default_factory=dict)
+
+    def renew(self, by: "Contracts") -> None:
+        """Have what is configured now in force from the next call-back on."""
+        self.all, self.keep = by.all, by.keep
 
     def in_force(self, provider: Provider) -> tuple[Contract, ...]:
         """Return those that judge what a provider posts now."""

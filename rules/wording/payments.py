@@ -40,6 +40,10 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{count} 笔支付的金额与订单不同，订单已锁。第一笔 {since}，最近一笔 {last}。",
         "{count:payment|payments} differ from their orders, which are held. {since} to {last}.",
     ),
+    "ghost_over": (
+        "{since}，{count} 笔都对上了。",
+        "{since}, {count:payment|payments}; each has found its order.",
+    ),
     "trouble_do_ghost_unread": (
         "加上对方的新契约，再发“契约 重放”",
         "Add the new contract, then say “contracts replay”",

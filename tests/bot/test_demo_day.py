@@ -13,13 +13,17 @@ import pytest
 from bot.app import App
 from bot.demo import files, house, outside, play, report, waiting
 from bot.demo.clock import DemoClock
-from bot.demo.player import Player, Tally
+from bot.demo.hands import Tally
+from bot.demo.player import Player
 from bot.demo.scenario.day import SEED, day
-from bot.demo.scenario.steps import Day, Happens, Scans
+from bot.demo.scenario.payments import LOST
+from bot.demo.scenario.steps import Day, Happens, Pays, Scans
 from rules.events.event import Event, parse
+from rules.health.troubles import Trouble, Wrong
 from rules.shipping.reasons import HoldReason
 from rules.vocabulary import AlertState, Kind, Level, ScanCode
 from storage.chat.messages import ChatLine
+from storage.tx import Tx
 from tests.builders import SHANGHAI
 
 STARTS = datetime(2026, 11, 24, 8, tzinfo=SHANGHAI)
@@ -83,10 +87,10 @@ class Ended:
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
     """Play a day as `resonance demo --once` does, with fewer ordinary orders; then sweep."""
-    a_day = day(SEED, STARTS, orders=120)
+    a_day = day(SEED, STARTS, orders=200)
     clock = DemoClock(STARTS)
-    app = house.build(tmp_path_factory.mktemp("demo"), 0, clock)
-    player = Player(app, clock)
+    demo = house.build(tmp_path_factory.mktemp("demo"), 0, clock)
+    app, player = demo.app, Player(demo, clock)
 
     async def whole_day() -> report.Outcome:
         await player.fast(a_day.prelude, lambda _at, _done: None)
@@ -167,6 +171,70 @@ def test_customers_who_said_nothing_are_sent_their_link(ended: Ended) -> None:
 
     assert len(sent) == 19
     assert all("/c/" in line.text and "******" in line.text for line in sent)
+
+
+def test_payments_in_new_words_are_one_red_card_and_a_replay_under_a_new_contract_brings_them_back(
+    ended: Ended, a_day: Day
+) -> None:
+    lines = ended.room("ops")
+    cards = [line.card for line in lines if line.card and "回调读不懂" in line.card["title"]]
+    said = "\n".join(line.text for line in lines)
+    lost = [
+        s.what.order_no
+        for s in a_day.steps
+        if isinstance(s.what, Pays) and s.at < STARTS + timedelta(hours=6, minutes=33)
+    ]  # fmt: skip
+
+    assert [card["headline"] for card in cards] == [f"14:00 起，{LOST} 笔都对上了。"]
+    assert f"读得懂 {len(lost)}，读不懂 0" in said
+    assert f"补记付款 {LOST} 笔" in said
+    assert ended.app.database.look(lambda tx: tx.call_backs.by_reason()) == []
+    paid = ended.app.database.look(lambda tx: tx.journal.of_orders(lost, ("order.paid",)))
+    assert {no: [event.source for event in events] for no, events in paid.items()} == {
+        no: ["wechat"] for no in lost
+    }
+
+
+def test_the_red_card_about_payments_grew_and_that_about_the_contract_ended_after_it(
+    ended: Ended,
+) -> None:
+    def over(tx: Tx) -> dict[Wrong, list[Trouble]]:
+        return {wrong: tx.troubles.over(wrong, STARTS) for wrong in (Wrong.GHOST, Wrong.CONTRACT)}
+
+    found = ended.app.database.look(over)
+    (payments,), (contract,) = found[Wrong.GHOST], found[Wrong.CONTRACT]
+    promised = ended.app.database.look(lambda tx: tx.ledger.about("trouble", payments.id))
+
+    assert len(payments.facts["sample"].split()) == 5
+    assert contract.name == "wechat/encryption"
+    assert payments.over_at is not None
+    assert contract.over_at is not None
+    assert payments.over_at < contract.over_at
+    assert ended.app.database.look(lambda tx: tx.troubles.lasting()) == []
+    assert len(promised) >= 4, "once anew, and each time that it grew or ended"
+
+
+def test_one_refund_follows_its_clause_one_is_refused_and_one_is_decided_by_quality_control(
+    ended: Ended,
+) -> None:
+    def decided(tx: Tx) -> dict[str, list[str]]:
+        made = [made for no in ended.tally.orders for _, made in tx.refunds.histories(no)]
+        return {one[0].decision.row: [each.decision.action.value for each in one] for one in made}
+
+    said = "\n".join(line.text for line in ended.room("ops"))
+    (card,) = [line.card for line in ended.room(house.QUALITY_CONTROL) if line.card]
+
+    assert ended.app.database.look(decided) == {
+        "6-1": ["intercept"],
+        "9-2": ["refund"],
+        "29-2": ["refuse"],
+        "2-2": ["refund"],
+        "32-1": ["review", "refund"],
+    }
+    assert "原路退款 ¥89.00，退回运费由运费险承担" in said
+    assert "/terms/1#a25" in said
+    assert "定制：是、规格已确认：是" in said
+    assert (card["state"], card["headline"]) == ("decided", "王敏决定：原路退款。")
 
 
 def test_of_two_refunds_of_what_has_left_one_is_recalled_and_of_one_the_time_is_running(

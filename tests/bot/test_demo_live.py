@@ -59,11 +59,11 @@ class Watched:
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     """Play a day live beside the bot's own courier, as `resonance demo` does."""
-    a_day, ticks = day(SEED, STARTS, orders=60), Ticks()
+    a_day, ticks = day(SEED, STARTS, orders=160), Ticks()
     clock = DemoClock(STARTS, ticks=ticks)
     folder: Path = tmp_path_factory.mktemp("watched")
-    app = house.build(folder, 0, clock)
-    player = Player(app, clock)
+    demo = house.build(folder, 0, clock)
+    app, player = demo.app, Player(demo, clock)
 
     async def whole_day() -> None:
         await player.fast(a_day.prelude, lambda _at, _done: None)

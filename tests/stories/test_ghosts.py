@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from handlers.events import intake
 from handlers.health.ghosts import trouble_of_link
 from handlers.payments.taking import take
@@ -15,7 +17,7 @@ from storage.database import Database
 from storage.tx import Tx
 from tests.builders import an_event, minutes, seconds
 from tests.desk import DING, Desk
-from tests.harness import Harness
+from tests.harness import GROUP, Harness
 from tests.platforms.payments.alipay import Alipay
 from tests.platforms.payments.wechat import WeChatPay, a_key, public_pem
 
@@ -78,7 +80,9 @@ def test_1327_payments_in_other_words_are_one_red_card_and_one_replay_brings_the
         h.says("契约 重放", by="王敏")
         h.pass_time(minutes(1))
         assert len(h.read(f"补记付款 {brought_back} 笔")) == (1 if brought_back else 0)
-    assert "已恢复" in only(h).title
+    card = only(h)
+    assert "已恢复" in card.title
+    assert card.headline.endswith(f"{LOST} 笔都对上了。")
     for n in (0, 7, LOST - 1):
         order = h.order(f"N{n}")
         paid = [one for one in order["timeline"] if one["type"] == "order.paid"]
@@ -120,6 +124,21 @@ def test_what_was_paid_without_an_order_is_told_with_its_money_until_the_order_i
     orders(h, *range(40))
     h.pass_time(minutes(1))
     assert "已恢复" in only(h).title
+
+
+@pytest.mark.parametrize(("bound", "named"), [("a shop's own", True), (GROUP, False)])
+def test_a_card_names_payments_unless_it_stands_where_not_all_orders_may_be_read(
+    h: Harness, bound: str, *, named: bool
+) -> None:
+    h.payments = Contracts(all=(OLD_CONTRACT,))
+    h.scopes = {("console", bound): ("other",)}
+    pays(h, NEW, 1)
+    h.pass_time(minutes(1))
+
+    (out,) = ghosts(h)
+    assert out.picture is not None
+    card = out.picture.card
+    assert ("例如" in facts(card), "/payments/" in (card.link or "")) == (named, named)
 
 
 def test_a_bill_without_orders_is_one_card_too(h: Harness) -> None:

@@ -21,7 +21,7 @@ _SCANNED = 0.25
 
 def moments(rng: Random, starts: datetime, number: int) -> list[datetime]:
     """Spread orders over the hours of a day."""
-    hours = rng.choices(range(len(_PER_HOUR)), weights=_PER_HOUR, k=number)
+    hours = rng.choices(range(len(_PER_HOUR)), weights=_PER_HOUR, k=max(0, number))
     return sorted(starts + timedelta(hours=h, seconds=rng.randrange(60, 3500)) for h in hours)
 
 

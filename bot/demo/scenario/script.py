@@ -3,10 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from bot.demo.scenario.catalogue import Shop, total
-from bot.demo.scenario.steps import Happens, Presses, Says, Scans, Step
+from bot.demo.scenario.steps import (
+    Decides,
+    Deploys,
+    Edition,
+    Happens,
+    Pays,
+    Presses,
+    Says,
+    Scans,
+    Step,
+    What,
+)
+from rules.refunds.words import Action as Choice
 from rules.vocabulary import Action
 
 SOURCE = "demo"
@@ -53,8 +66,13 @@ class Script:
         deliver_within: timedelta | None = None,
         paid_after: timedelta = timedelta(seconds=70),
         dwelled: int | None = None,
+        edition: Edition | None = None,
     ) -> datetime:
-        """Have the order placed and paid; return when it was paid."""
+        """
+        Have the order placed and paid; return when it was paid.
+
+        With an `edition` it is WeChat Pay that tells of the payment, and nobody else.
+        """
         amount, paid = total(items), at + paid_after
         promised = {"promised_ship_at": (at + ship_within).isoformat()}
         if deliver_within is not None:
@@ -66,6 +84,12 @@ class Script:
         )  # fmt: skip
         seconds = dwelled if dwelled is not None else max(5, int(paid_after.total_seconds()) - 10)
         self.event(paid, "checkout.dwelled", seconds=seconds)
+        if edition is not None:
+            self._add(paid, Pays(
+                order_no=self.no, amount=Decimal(amount), transaction_id=f"42{self.no}", at=paid,
+                edition=edition,
+            ))  # fmt: skip
+            return paid
         self.event(
             paid, "order.paid", amount=amount, transaction_id=f"42{self.no}", method="wechat"
         )
@@ -126,9 +150,25 @@ class Script:
         """Have somebody type into the group."""
         self._add(at, Says(who=who, text=text))
 
+    def talks(self, at: datetime, who: str, text: str) -> None:
+        """Have somebody say something there that is not for the bot."""
+        self._add(at, Says(who=who, text=text, addressed=False))
+
+    def deploys(self, at: datetime, *in_force: Edition, candidate: Edition | None = None) -> None:
+        """Have other contracts of payments come into the configuration."""
+        self._add(at, Deploys(in_force=in_force, candidate=candidate))
+
+    def asks_back(self, at: datetime, reason: str, **data: object) -> None:
+        """Have the customer ask for their money."""
+        self.event(at, "refund.requested", reason=reason, id=f"R-{self.no}", **data)
+
+    def decides(self, at: datetime, who: str, choice: Choice) -> None:
+        """Have somebody of quality control decide what was asked back."""
+        self._add(at, Decides(who=who, order_no=self.no, choice=choice))
+
     def presses(self, at: datetime, who: str, action: Action) -> None:
         """Have somebody tap a button on the order's card."""
         self._add(at, Presses(who=who, order_no=self.no, action=action))
 
-    def _add(self, at: datetime, what: Happens | Scans | Says | Presses) -> None:
+    def _add(self, at: datetime, what: What) -> None:
         self.steps.append(Step(at=at, what=what))

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
+from rules.refunds.words import Action as Choice
 from rules.vocabulary import Action
 
 
@@ -13,6 +16,32 @@ class Happens:
     """An event reaches the bot."""
 
     event: Mapping[str, Any]  #: CloudEvents 1.0
+
+
+class Edition(StrEnum):
+    """How WeChat Pay's call-backs are closed and worded; named as the shop's contracts are."""
+
+    OLD = "wxpay-3.2.1"
+    NEW = "wxpay-3.5.2"  #: The nonce is in a header, and `out_trade_no` has another name.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pays:
+    """A customer pays, and WeChat Pay posts a call-back."""
+
+    order_no: str
+    amount: Decimal
+    transaction_id: str
+    at: datetime
+    edition: Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deploys:
+    """The shop's developer puts other contracts of payments into the configuration."""
+
+    in_force: tuple[Edition, ...]
+    candidate: Edition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +62,7 @@ class Says:
 
     who: str  #: Name of one of `people.CREW`.
     text: str
+    addressed: bool = True  #: To the bot; else people talk among themselves.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +75,23 @@ class Presses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decides:
+    """A person of quality control taps a button on the card of an order's refund."""
+
+    who: str
+    order_no: str
+    choice: Choice
+
+
+What = Happens | Pays | Deploys | Scans | Says | Presses | Decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing that happens, and when."""
 
     at: datetime
-    what: Happens | Scans | Says | Presses
+    what: What
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ from datetime import timedelta
 from bot.demo import people
 from bot.demo.scenario.catalogue import COSMETICS, GLASSES, NUTS, line
 from bot.demo.scenario.journeys import on_the_road, recalled, stalled, three_sides
+from bot.demo.scenario.payments import changed_call_backs
 from bot.demo.scenario.plot import SLOW_LABEL_MS, USUAL_LABEL_MS, Plot
+from bot.demo.scenario.refunds import made_to_order, sent_back, third_of_an_address
 from bot.demo.scenario.script import MINUTE, Script
 from rules.vocabulary import Action
 
@@ -174,5 +176,5 @@ def forgotten(plot: Plot) -> list[Script]:
 STORIES: tuple[Callable[[Plot], list[Script]], ...] = (
     early_red, released, missed_shipment, swapped_labels, broken_box, impatient, second_thoughts,
     running_late, moved_customer, evening_doubts, forgotten, stalled, on_the_road,
-    three_sides, recalled,
+    three_sides, recalled, changed_call_backs, sent_back, made_to_order, third_of_an_address,
 )  # fmt: skip
