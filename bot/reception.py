@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.logs import logger
-from bot.process import patience
+from bot.process import patience, workers
 from bot.process.supervisor import Supervisor
 from handlers.chat import dispatch, presses
 from handlers.deps import Deps
@@ -91,7 +91,14 @@ class Reception:
         return Reply(text=say("store_away", self._deps.lang), private=True)
 
     def _marked(self, reply: Reply) -> Reply:
-        """Mark an answer of which nobody knows whether it left: its process died over it."""
+        """
+        Mark an answer of which nobody knows whether it left: its process died over it.
+
+        Where that lives, it gives the answer itself: a platform may ask two of us at once.
+        """
         if not reply.duplicate or reply.told or not reply.text:
             return reply
+        ours = self._deps.worker
+        if reply.by not in {None, ours} and not workers.is_gone(reply.by, but=ours):
+            return replace(reply, told=True)
         return replace(reply, text=say("resent", self._deps.lang, text=reply.text))

@@ -77,6 +77,7 @@ class Reply:
     changed: bool = False  #: Something was done.
     duplicate: bool = False  #: The same delivery again; the answer is the one given before.
     told: bool = False  #: That answer has left already, from this process or an earlier one.
+    by: str | None = None  #: Or it has only just been given, by this process: it may be leaving.
     picture: "Picture | None" = None  #: A press: the pressed card as it is now.
     about: tuple[str, ...] = ()  #: The orders it names, for a channel that knows its readers.
 

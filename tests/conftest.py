@@ -7,7 +7,7 @@ Whatever opens a database is imported where it is used: a test of rules/ does no
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -182,11 +182,23 @@ def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgres: Postgres) -> Iterator[str]:
+def postgresql_urls(postgres: Postgres) -> Iterator[Callable[[], str]]:
+    """Return what makes a fresh, migrated PostgreSQL database, as often as it is asked."""
+    names = []
+
+    def another() -> str:
+        names.append(postgres.create(template=_TEMPLATE))
+        return postgres.url(names[-1])
+
+    yield another
+    for name in names:
+        postgres.drop(name)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_urls: Callable[[], str]) -> str:
     """Return a fresh, migrated PostgreSQL database."""
-    name = postgres.create(template=_TEMPLATE)
-    yield postgres.url(name)
-    postgres.drop(name)
+    return postgresql_urls()
 
 
 @pytest.fixture(scope="session")

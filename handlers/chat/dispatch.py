@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.alerts.wishes import note, refuse
 from handlers.chat import about_orders, choices
 from handlers.chat.command_table import do
-from handlers.chat.presses import given_before, on_press
+from handlers.chat.presses import gave, given_before, on_press
 from handlers.chat.quotes import quoted
 from handlers.commands import debug
 from handlers.commands.question import Question
@@ -38,13 +38,11 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
     if isinstance(parsed, Bare) and not _is_for_us(tx, parsed, choice):
         return None
     if not tx.inbox.admit(message.channel, message.message_id, now):
-        return given_before(tx, message.channel, message.message_id)
+        return given_before(tx, message.channel, message.message_id, now)
     reply = _answer(message, parsed, choice, tx, deps, now=now)
     if (line := debug.banner(deps, debug.in_debug(tx, now), now)) and line not in reply.text:
         reply = replace(reply, text=f"{line}\n{reply.text}")
-    tx.inbox.answered(
-        message.channel, message.message_id, {"text": reply.text, "private": reply.private}
-    )
+    gave(tx, deps, message.channel, message.message_id, reply, now)
     return reply
 
 

@@ -1,7 +1,7 @@
 """Presses: a tap on a card, checked, done once, and answered."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.alerts.wishes import note, refuse
 from handlers.delivery.composing.pictures import how_it_stands, picture
@@ -12,6 +12,9 @@ from rules.wording.say import say
 from storage.delivery.cards import CardCopy
 from storage.tx import Tx
 
+#: So long after it was given an answer may still be leaving.
+LEAVES_WITHIN = timedelta(seconds=10)
+
 
 def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     """
@@ -21,14 +24,14 @@ def on_press(press: ButtonPress, tx: Tx, deps: Deps, now: datetime) -> Reply:
     who was faster.
     """
     if not tx.inbox.admit(press.channel, press.press_id, now):
-        before = given_before(tx, press.channel, press.press_id)
+        before = given_before(tx, press.channel, press.press_id, now)
         return replace(before, picture=_present(press, tx, deps, now))
     reply = _answer(press, tx, deps, now)
     reply = replace(reply, picture=_present(press, tx, deps, now))
     if press.window is not None and reply.picture is not None:
         # That it stays as it was is said only where it does: `shown` comes before that.
         tx.amends.hold_redraw(reply.picture.card.card_id, now + press.window)
-    tx.inbox.answered(press.channel, press.press_id, {"text": reply.text, "private": reply.private})
+    gave(tx, deps, press.channel, press.press_id, reply, now)
     return reply
 
 
@@ -37,14 +40,23 @@ def shown(seen: Picture, tx: Tx, now: datetime) -> None:
     tx.cards.mark_drawn(seen.card.card_id, message_ref=None, shown=seen.card.stand, now=now)
 
 
-def given_before(tx: Tx, channel: str, delivery: str) -> Reply:
+def gave(tx: Tx, deps: Deps, channel: str, delivery: str, reply: Reply, now: datetime) -> None:
+    """Remember what a message or press was answered, when, and by which process."""
+    given = {"text": reply.text, "private": reply.private, "by": deps.worker, "at": now.isoformat()}
+    tx.inbox.answered(channel, delivery, given)
+
+
+def given_before(tx: Tx, channel: str, delivery: str, now: datetime) -> Reply:
     """Return the answer that a message or press got when it was delivered first."""
     before = tx.inbox.answer_to(channel, delivery)
+    at = before.get("at")
+    is_fresh = at is not None and now - datetime.fromisoformat(at) < LEAVES_WITHIN
     return Reply(
         text=str(before.get("text", "")),
         private=bool(before.get("private")),
         duplicate=True,
         told=bool(before.get("told")),
+        by=before["by"] if is_fresh else None,
     )
 
 

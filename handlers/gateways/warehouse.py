@@ -148,7 +148,7 @@ def _is_held(tx: Tx, order: Order, now: datetime) -> bool:
 
 def _is_still_meant(tx: Tx, hold: Hold, aim: CallAction, now: datetime) -> bool:
     if aim is CallAction.LOCK:
-        return hold.is_open(now)
+        return not hold.has_ended(now)
     order = tx.orders.get(hold.order_no)
     return order is not None and not _is_held(tx, order, now)
 
@@ -222,4 +222,4 @@ def _stands(
 
 
 def _aim(hold: Hold, now: datetime) -> CallAction:
-    return CallAction.LOCK if hold.is_open(now) else CallAction.RELEASE
+    return CallAction.RELEASE if hold.has_ended(now) else CallAction.LOCK

@@ -65,7 +65,7 @@ def judge_cases(
             else _moments(case, points.get(no, ()), start, now)
         )
         for at in moments:
-            _step(case, silent, policy, at, out)
+            _step(case, silent, policy, at, out, live=points is None)
     cases.save(tx, opened.values())
     out.write()
 
@@ -85,9 +85,12 @@ def _moments(
         yield case.order.due_at
 
 
-def _step(case: Case, silent: frozenset[str], policy: Policy, now: datetime, out: Guarded) -> None:
-    """Judge one order at one moment and say what follows."""
+def _step(
+    case: Case, silent: frozenset[str], policy: Policy, now: datetime, out: Guarded, *, live: bool
+) -> None:
+    """Judge one order at one moment, which is never before what is known; say what follows."""
     facts = case.facts(silent)
+    now = facts.known_from(now) if live else now
     found = detect(facts.until(now), policy)
     if guarding.keep(case, found.course, now, out):
         facts = case.facts(silent)

@@ -40,7 +40,8 @@ def judge_scan(tx: Tx, deps: Deps, scan: ScanRequest, now: datetime) -> Verdict:
     if before is not None and before.verdict != ScanCode.OK:
         no = before.order_no
         known = [*tx.holds.of_order(no), *holds_before(tx, no)] if no is not None else ()
-        holds = tuple(as_of(hold, before.at) for hold in open_holds(known, before.at))
+        stood = open_holds((hold for hold in known if hold.since <= before.at), before.at)
+        holds = tuple(as_of(hold, before.at) for hold in stood)
         return Verdict(code=ScanCode(before.verdict), order_no=no, holds=holds)
     verdict, read = _judge(tx, deps, scan, now)
     if before is not None and not verdict.holds and _is_same(before, scan):

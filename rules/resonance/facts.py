@@ -82,6 +82,19 @@ class Facts:
             snoozed=self.snoozed,
         )
 
+    def known_from(self, now: datetime) -> datetime:
+        """
+        Return `now`, or the later moment from which all of it is known.
+
+        Who waits for an order that another is judging looked at the clock before, and reads then
+        what arrived later; judged at that earlier moment the order would be without it again.
+        """
+        if self._were_known(now):
+            return now
+        arrived = [e.received_at for e in self.events] + [c.received_at for c in self.elsewhere]
+        stood = [at for hold in self.holds for at in (hold.since, hold.released_at) if at]
+        return max(now, *arrived, *stood)
+
     def _were_known(self, now: datetime) -> bool:
         """Say whether all of it was known, as it is nearly always."""
         for event in self.events:

@@ -26,16 +26,24 @@ class Hold:
     released_by: str | None = None
     gateway: AtWarehouse | None = None  #: None: no other system is told of it.
 
-    def is_open(self, now: datetime) -> bool:
-        """Say whether the hold stops the order at `now`; it ends at its expiry, to the instant."""
-        if self.released_at is not None and self.released_at <= now:
-            return False
-        return self.since <= now and (self.expires is None or now < self.expires)
+    def is_open(self, then: datetime) -> bool:
+        """Say whether the hold stopped the order then, which may be long ago."""
+        return self.since <= then and not self.has_ended(then)
+
+    def has_ended(self, now: datetime) -> bool:
+        """Say whether it stops nothing any more; it ends at its expiry, to the instant."""
+        released = self.released_at is not None and self.released_at <= now
+        return released or (self.expires is not None and self.expires <= now)
 
 
 def open_holds(holds: Iterable[Hold], now: datetime) -> tuple[Hold, ...]:
-    """Return the holds that stop the order at `now`, oldest first."""
-    return tuple(sorted((h for h in holds if h.is_open(now)), key=lambda h: (h.since, h.id)))
+    """
+    Return the holds that stop the order now, oldest first.
+
+    One that is known of has begun, whatever its moment says: who waited for the order while it was
+    set looked at the clock before, and the clock of who set it may be ahead of ours.
+    """
+    return tuple(sorted((h for h in holds if not h.has_ended(now)), key=lambda h: (h.since, h.id)))
 
 
 def meant_by_release(still_open: Iterable[Hold], *, by: str) -> tuple[Hold, ...]:

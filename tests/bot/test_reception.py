@@ -4,6 +4,9 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from bot.process import workers
 from bot.process.supervisor import Supervisor
 from bot.reception import Reception
 from handlers.ports import ChatMessage
@@ -59,6 +62,41 @@ async def test_an_answer_of_which_nobody_knows_whether_it_left_is_marked(
 
     assert again is not None
     assert (again.duplicate, again.told, again.text) == (True, False, f"重发 · {first.text}")
+    h.database.close()
+
+
+@pytest.mark.parametrize(
+    ("gave", "later", "is_told"),
+    [
+        ("elsewhere:1:a", 0, True),
+        ("elsewhere:1:a", 9, True),
+        ("elsewhere:1:a", 10, False),
+        (f"{workers.fresh_name().partition(':')[0]}:999999999:a", 0, False),
+    ],
+)
+async def test_what_another_living_process_answers_at_this_moment_is_not_answered_twice(
+    database_url: str, gave: str, later: int, *, is_told: bool
+) -> None:
+    h = Harness(database=Database(database_url))
+    here, there = (
+        Reception(
+            "console",
+            database=h.database,
+            deps=replace(h.deps, worker=worker),
+            clock=HandClock(at=NOON + timedelta(seconds=after)),
+            supervisor=Supervisor(),
+        )
+        for worker, after in ((workers.fresh_name(), later), (gave, 0))
+    )
+    first = await there.on_message(_message())
+    assert first is not None
+    assert not first.duplicate
+
+    again = await here.on_message(_message())
+
+    assert again is not None
+    assert (again.duplicate, again.told) == (True, is_told)
+    assert again.text.startswith("重发") is not is_told
     h.database.close()
 
 

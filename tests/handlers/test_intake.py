@@ -14,6 +14,7 @@ import pytest
 from handlers.events import intake
 from handlers.sweeps import scores
 from rules.events.event import Event, parse
+from rules.vocabulary import ScanCode
 from storage import migrate
 from storage.database import Database
 from storage.tx import Tx
@@ -24,8 +25,10 @@ from tests.builders import (
     a_parcel,
     a_payment,
     an_address_change,
+    an_event,
     an_order,
     minutes,
+    seconds,
 )
 from tests.harness import Harness
 
@@ -94,6 +97,29 @@ def test_two_changes_and_two_chats_lock_the_order_in_every_order_of_arrival(
     state = h.database.look(lambda tx: _state(tx, "1024"))
     assert state[:2] == ("4.0", "red")
     assert state[-1] == [("RESONANCE_RED", "system")]
+
+
+def test_who_waited_for_an_order_forgets_nothing_of_what_arrived_meanwhile(h: Harness) -> None:
+    """On PostgreSQL a work looks at the clock, and waits then for the order another changes."""
+    later = NOON + seconds(2)
+    _take(h, [an_order(), a_parcel("P1024")], NOON)
+    _take(h, [an_event("order.cancelled", at=later)], later)
+    assert _take(h, [a_chat(at=NOON)], NOON + seconds(1)).accepted == 1
+    order = h.database.look(lambda tx: tx.orders.get("1024"))
+    assert order is not None
+    assert order.cancelled
+    h.now = NOON + seconds(1)
+    assert h.scan().code is ScanCode.CANCELLED
+
+
+def test_a_scan_that_waited_for_a_lock_obeys_it(h: Harness) -> None:
+    _take(h, [an_order(), a_parcel("P1024")], NOON)
+    h.now = NOON + seconds(2)
+    h.locks("1024", by="erp")
+    h.now = NOON + seconds(1)
+    assert h.scan().code is ScanCode.LOCKED
+    h.locks("1024", by="erp")
+    assert len(h.database.look(lambda tx: tx.holds.of_order("1024"))) == 1
 
 
 @pytest.mark.parametrize("first", [0, 1])

@@ -36,7 +36,13 @@ def test_a_hold_stops_the_order_from_its_beginning_to_its_end(
     hold: Hold, at: datetime, *, stops: bool
 ) -> None:
     assert hold.is_open(at) is stops
-    assert open_holds([hold], at) == ((hold,) if stops else ())
+    assert open_holds([hold], at) == ((hold,) if stops or at < hold.since else ())
+
+
+def test_a_hold_that_is_known_stops_the_order_whatever_the_clock_of_who_set_it() -> None:
+    ahead = a_hold(since=NOW + seconds(1), expires=NOW + hours(1))
+    assert open_holds([ahead], NOW) == (ahead,)
+    assert open_holds([ahead], NOW + hours(1)) == ()
 
 
 def test_open_holds_come_oldest_first() -> None:
