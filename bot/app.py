@@ -17,7 +17,7 @@ from bot.config.sections.systems import PaymentSection
 from bot.config.settings import Settings
 from bot.config.wiring import build_deps, build_rooms
 from bot.config.wiring_gateways import build_gateways
-from bot.config.wiring_payments import build_contracts
+from bot.config.wiring_payments import build_contracts, build_payment_gateways
 from bot.delivery import courier, wakes
 from bot.delivery.courier import Courier
 from bot.gateways.base import Gateway
@@ -131,7 +131,9 @@ def build(
             room=lambda *where: app.courier.room(*where),  # noqa: PLW0108 - likewise
         )
     )
-    gateways = build_gateways(settings.gateways, clock) if gateways is None else gateways
+    if gateways is None:
+        gateways = build_gateways(settings.gateways, clock)
+        gateways |= build_payment_gateways(settings.payments, deps.payments, clock)
     scheduler = Scheduler(
         database=database, deps=deps, clock=clock, every=settings.schedule.sweep_every
     )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from handlers.confirmation import asking
 from handlers.deps import CallSubject
 from handlers.gateways import recalls, warehouse
+from handlers.payments import asking as payments
 from handlers.refunds import settling
 from handlers.statuses import steps
 
@@ -16,4 +17,5 @@ CALLS: Mapping[str, CallSubject] = MappingProxyType({
     recalls.SUBJECT: CallSubject(leaving=recalls.leaving, settled=recalls.settled),
     settling.SUBJECT: CallSubject(leaving=settling.leaving, settled=settling.settled),
     asking.SUBJECT: CallSubject(leaving=asking.leaving, settled=asking.settled),
+    payments.SUBJECT: CallSubject(leaving=payments.leaving, settled=payments.settled),
 })  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from rules.cards.card import Card
 from rules.cards.table import Table
 from rules.delivery.calls import Call
+from rules.payments.contract import CallBack
 from storage.tx import Tx
 
 
@@ -135,6 +136,7 @@ class Sent:
 
     message_ref: str
     code: str = "ok"
+    answer: CallBack | None = None  #: What was answered, where that is more than a word.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

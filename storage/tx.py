@@ -36,6 +36,7 @@ from storage.orders.signatures import Signatures
 from storage.orders.successions import Successions
 from storage.payments.call_backs import CallBacks
 from storage.payments.ghosts import Ghosts
+from storage.payments.unpaid import UnpaidOrders
 from storage.people.silences import Silences
 from storage.refunds.refunds import Refunds
 from storage.resonance.policies import Policies
@@ -113,6 +114,7 @@ class Tx:
     worklist = _Part(Worklist)  #: Who does what about those that have not left.
     payments = _Part(Payments)  #: Which order a transaction was paid for.
     call_backs = _Part(CallBacks)  #: What payment providers posted.
+    unpaid = _Part(UnpaidOrders)  #: Orders of which providers are asked.
     refunds = _Part(Refunds)  #: What was asked back, and what was decided about it.
     ghosts = _Part(Ghosts)  #: Payments and orders that do not find each other.
     signatures = _Part(Signatures)  #: When orders were signed for, as two systems say.

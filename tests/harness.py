@@ -254,6 +254,7 @@ class Harness:
     def _can(self) -> dict[str, Capabilities]:
         told = {name for names in self.told_of.values() for name in names}
         told |= {self.payout_by} if self.payout_by else set()
+        told |= set(self.payments.asked)
         asked = {self.asking.link_by, self.asking.call_by} - {None}
         return {
             "console": CONSOLE,

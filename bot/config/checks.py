@@ -8,7 +8,7 @@ from bot.config import scopes, switchboard, wiring
 from bot.config.errors import ConfigurationError
 from bot.config.sections.channels import PLATFORMS
 from bot.config.settings import Settings
-from bot.config.wiring_payments import build_contracts
+from bot.config.wiring_payments import asker_name, build_askers, build_contracts
 from bot.config.wiring_people import build_target
 from bot.process import obstacles
 from rules.delivery.rooms import CHANNEL, Rooms
@@ -121,6 +121,7 @@ def _payments(settings: Settings) -> Iterator[Finding]:
     """Say which contracts of each account judge its call-backs; keys that cannot be read are."""
     try:
         contracts = build_contracts(settings.payments)
+        askers = build_askers(settings.payments, contracts)
     except ConfigurationError as error:
         part, _, text = str(error).partition(": ")
         yield Finding(part=part, ok=False, text=text)
@@ -132,6 +133,10 @@ def _payments(settings: Settings) -> Iterator[Finding]:
         ok = any(not c.candidate for c in mine)
         part = f"payments.{section.provider} {section.merchant}"
         yield Finding(part=part, ok=ok, text=versions if ok else unread)
+        asker = askers.get(asker_name(section))
+        if asker is not None:
+            wrong = asyncio.run(obstacles.on_the_way_to(asker.base))
+            yield Finding(part=f"{part} ask_base", ok=wrong is None, text=wrong or "ok")
 
 
 async def _reach(settings: Settings, name: str, url: str) -> str | None:

@@ -3,11 +3,22 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.config.errors import ConfigurationError
 from bot.config.sections.systems import PaymentContractSection, PaymentSection
 from bot.config.sources import FILE
+from bot.gateways.base import Gateway, Wire
+from bot.gateways.payments import NO_SUCH, PaymentGateway
 from rules.payments.contract import ANY_SERIAL, Contract, Contracts, Provider
-from rules.payments.seals import ContentKey, PublicKey, read_certificate, read_public_key
+from rules.payments.questions import BASES, Asker
+from rules.payments.seals import (
+    ContentKey,
+    PrivateKey,
+    PublicKey,
+    read_certificate,
+    read_private_key,
+    read_public_key,
+)
 
 
 def build_contracts(sections: list[PaymentSection]) -> Contracts:
@@ -20,7 +31,62 @@ def build_contracts(sections: list[PaymentSection]) -> Contracts:
         ),
         # Of two merchants at one provider, the longer: a body does not say whose it is.
         keep={Provider(s.provider): s.keep for s in sorted(sections, key=lambda s: s.keep)},
+        asked={asker_name(s): s.ask_every for s in sections if s.private_key},
     )
+
+
+def build_askers(sections: list[PaymentSection], contracts: Contracts) -> dict[str, Asker]:
+    """Return who asks each provider, by the name of its gateway; raises ConfigurationError."""
+    return {
+        asker_name(section): Asker(
+            provider=Provider(section.provider),
+            merchant=section.merchant,
+            app_id=section.app_id or section.merchant,
+            serial=section.serial or "",
+            key=_private_key(section.private_key, f"payments.{n}.private_key"),
+            base=(section.ask_base or BASES[Provider(section.provider)]).rstrip("/"),
+            signed_by=_newest_key(contracts, section),
+        )
+        for n, section in enumerate(sections)
+        if section.private_key
+    }
+
+
+def build_payment_gateways(
+    sections: list[PaymentSection], contracts: Contracts, clock: Clock
+) -> dict[str, Gateway]:
+    """Return the gateways that ask providers, by name, with nothing open yet."""
+    return {
+        name: PaymentGateway(
+            name=name, asker=asker, contracts=contracts, clock=clock, wire=Wire(answers=NO_SUCH)
+        )
+        for name, asker in build_askers(sections, contracts).items()
+    }
+
+
+def asker_name(section: PaymentSection) -> str:
+    """Name the gateway that asks about a merchant's payments; no `[[gateways]]` is called so."""
+    return f"{section.provider}:{section.merchant}"
+
+
+def _private_key(value: str, where: str) -> PrivateKey:
+    try:
+        return read_private_key(_text(value, where))
+    except ValueError:
+        message = f"{where}: 不是没有密码的 RSA 私钥（PEM） / is no private RSA key in PEM"
+        raise ConfigurationError(message) from None
+
+
+def _newest_key(contracts: Contracts, section: PaymentSection) -> str | None:
+    """Return the key by whose name WeChat signs answers: that of the latest contract in force."""
+    named = [
+        serial
+        for contract in contracts.in_force(Provider(section.provider))
+        if contract.merchant == section.merchant
+        for serial in contract.keys
+        if serial != ANY_SERIAL
+    ]
+    return named[-1] if named else None
 
 
 def _contract(section: PaymentSection, one: PaymentContractSection, path: str) -> Contract:

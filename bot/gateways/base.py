@@ -1,6 +1,7 @@
 """What every gateway is to the rest of the bot, and what HTTP's failures mean to one."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,14 +30,23 @@ class Answer:
     """What the system said."""
 
     body: bytes
-    conflict: bool = False  #: With a status of refusal (409); else it was one of success.
+    status: int  #: Of success, or one that the system answers with as well.
+    headers: Mapping[str, str]  #: By name in lower case.
+
+    @property
+    def conflict(self) -> bool:
+        """Say whether it is a refusal."""
+        return self.status == _CONFLICT
 
 
 class Wire:
-    """One system's connections: a bounded POST, and an outcome for every way it can fail."""
+    """One system's connections: a bounded request, and an outcome for every way it can fail."""
 
-    def __init__(self, *, timeout: float = ANSWER_WITHIN) -> None:
-        """Open nothing yet."""
+    def __init__(
+        self, *, timeout: float = ANSWER_WITHIN, answers: frozenset[int] = frozenset({_CONFLICT})
+    ) -> None:
+        """Open nothing yet; statuses of failure that are `answers` are read as such."""
+        self._answers = answers
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(timeout), follow_redirects=False, trust_env=False
         )
@@ -45,9 +55,21 @@ class Wire:
         self, url: str, *, body: bytes, headers: dict[str, str], query: dict[str, str] | None = None
     ) -> Answer | TryLater | Unknown | GaveUp:
         """Send a body once and read the answer, unless it is longer than any should be."""
+        return await self.send("POST", url, body=body, headers=headers, query=query)
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        query: Mapping[str, str] | None = None,
+    ) -> Answer | TryLater | Unknown | GaveUp:
+        """Do the same by any method."""
         try:
             async with self._http.stream(
-                "POST", url, content=body, headers=headers, params=query
+                method, url, content=body or None, headers=headers, params=query
             ) as response:
                 text = await _read(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -58,9 +80,10 @@ class Wire:
             return Unknown(code="no_answer", error=type(error).__name__)
         if text is None:
             return Unknown(code="too_long", error=f"an answer above {LONGEST_ANSWER} bytes")
-        conflict = response.status_code == _CONFLICT
-        if response.is_success or conflict:
-            return Answer(body=text, conflict=conflict)
+        if response.is_success or response.status_code in self._answers:
+            return Answer(
+                body=text, status=response.status_code, headers=dict(response.headers.items())
+            )
         return _without_answer(response)
 
     async def close(self) -> None:

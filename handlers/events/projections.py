@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from handlers.confirmation import answers, signing, tickets
 from handlers.deps import Deps
-from handlers.events import successions
+from handlers.events import successions, unpaid
 from handlers.events.payments import keep_transactions
 from handlers.health import beats
 from handlers.orders import signatures
@@ -70,22 +70,29 @@ def _created(
             bound = {(m, sku): qty for m, found in by_main.items() for sku, qty in found.items()}
             tx.bonds.bind(no, bound)
     signing.follow_orders(tx, deps, orders, cases)
+    unpaid.expect(tx, deps, orders, cases)
     return ()
 
 
 def _payment(
-    tx: Tx, _deps: Deps, paid: Sequence[Event], _cases: Mapping[str, Case]
+    tx: Tx, deps: Deps, paid: Sequence[Event], _cases: Mapping[str, Case]
 ) -> Iterable[str]:
     keep_transactions(tx, paid)
+    unpaid.forget(tx, deps, paid)
     successions.pay_on(tx, {event.order_no for event in paid if event.order_no is not None})
     return ()
 
 
-def _refund(
-    tx: Tx, deps: Deps, asked: Sequence[Event], cases: Mapping[str, Case]
-) -> Iterable[str]:
+def _refund(tx: Tx, deps: Deps, asked: Sequence[Event], cases: Mapping[str, Case]) -> Iterable[str]:
     news = (event for case in cases.values() for event in case.news)
     return applying.take(tx, deps, asked, (e for e in news if e.type == "order.created"))
+
+
+def _cancelled(
+    tx: Tx, deps: Deps, told: Sequence[Event], cases: Mapping[str, Case]
+) -> Iterable[str]:
+    unpaid.forget(tx, deps, told)
+    return successions.call_off(tx, deps, told, cases)
 
 
 def _sample(
@@ -109,7 +116,7 @@ PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
     "system.heartbeat": beats.keep,
     "order.merged": successions.keep,
     "order.split": successions.keep,
-    "order.cancelled": successions.call_off,
+    "order.cancelled": _cancelled,
     "order.paid": _payment,
     "refund.requested": _refund,
     "refund.paid": settling.paid,

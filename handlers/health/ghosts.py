@@ -6,7 +6,15 @@ from handlers.deps import Deps
 from handlers.ports import Link
 from rules.cards.table import Table
 from rules.health.troubles import Trouble
-from rules.payments.ghosts import LOOKS_BACK, MAY_TAKE, Ghost, Payment, Tally, tally
+from rules.payments.ghosts import (
+    LOOKS_BACK,
+    MAY_TAKE,
+    SILENT_FOR,
+    Ghost,
+    Payment,
+    Tally,
+    tally,
+)
 from rules.wording.say import say
 from storage.tx import Tx
 
@@ -18,7 +26,7 @@ _FILE, _LIFE = "payments", timedelta(days=2)
 
 def counted(tx: Tx, ghost: Ghost, now: datetime) -> Tally | None:
     """Add up the payments of one kind; what a bill says is among those without an order."""
-    told = tx.ghosts.counted(ghost, since=now - LOOKS_BACK, until=_until(ghost, now))
+    told = tx.ghosts.counted(ghost, since=_since(ghost, now), until=_until(ghost, now))
     if ghost is not Ghost.NO_ORDER:
         return told
     billed = tx.ghosts.settled(now - LOOKS_BACK)
@@ -42,7 +50,8 @@ def trouble_of_link(deps: Deps, token: str, now: datetime) -> str | None:
 def table_of(tx: Tx, deps: Deps, trouble: Trouble, now: datetime) -> Table:
     """Return the file of one kind: every payment with its number, amount and time."""
     ghost = Ghost(trouble.name)
-    payments = tx.ghosts.listed(ghost, since=now - LOOKS_BACK, until=_until(ghost, now), limit=MOST)
+    since, until = _since(ghost, now), _until(ghost, now)
+    payments = tx.ghosts.listed(ghost, since=since, until=until, limit=MOST)
     if ghost is Ghost.NO_ORDER:
         payments += tx.ghosts.settled(now - LOOKS_BACK)
     rows = [_row(payment, deps) for payment in payments[:MOST]]
@@ -62,6 +71,11 @@ def _row(payment: Payment, deps: Deps) -> tuple[str, ...]:
     return payment.number, amount, f"{at:%Y-%m-%d %H:%M:%S}"
 
 
+def _since(ghost: Ghost, now: datetime) -> datetime:
+    """Return since when payments of a kind came that still count."""
+    return now - (SILENT_FOR if ghost is Ghost.SILENT else LOOKS_BACK)
+
+
 def _until(ghost: Ghost, now: datetime) -> datetime:
-    """Return until when a payment came that has waited long enough for its order."""
-    return now - MAY_TAKE if ghost is Ghost.NO_ORDER else now
+    """Return until when one came that has waited long enough for its order, or its call-back."""
+    return now - MAY_TAKE if ghost in (Ghost.NO_ORDER, Ghost.SILENT) else now

@@ -76,9 +76,7 @@ def weigh(tx: Tx, deps: Deps, asked: Event) -> Weighed | NotRead:
     return _weigh(tx, deps, asked, course_of(tx, deps, asked), {})
 
 
-def _weigh(
-    tx: Tx, deps: Deps, asked: Event, course: Course, bought: Bought
-) -> Weighed | NotRead:
+def _weigh(tx: Tx, deps: Deps, asked: Event, course: Course, bought: Bought) -> Weighed | NotRead:
     said, ip = said_facts(asked.data), address_of(asked.data)
     if isinstance(said, NotRead):
         return said

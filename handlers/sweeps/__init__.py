@@ -6,6 +6,7 @@ from functools import partial
 from types import MappingProxyType
 
 from handlers.deps import Deps
+from handlers.payments import asking
 from handlers.sweeps import (
     absences,
     auditor,
@@ -69,6 +70,7 @@ SWEEPS: Mapping[str, Callable[[Tx, Deps, datetime], int]] = MappingProxyType(
         "picks": picks.sweep,
         "replays": replays.sweep,
         "call_backs": call_backs.sweep,
+        "unpaid": asking.ask,
         "escalations": escalations.sweep,
         "claims": claims.sweep,
         "auditor": auditor.sweep,

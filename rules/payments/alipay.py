@@ -1,15 +1,20 @@
 """Alipay: how its call-backs are verified and read (domain paper, section b)."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl
 
 from rules.payments.contract import CallBack, Contract, Failure, Judged, Notice
-from rules.payments.fields import Fields, UnreadableError
-from rules.payments.notices import Reading, read_notice
+from rules.payments.fields import Fields, UnreadableError, read_record
+from rules.payments.notices import Reading, read_answer, read_notice
 from rules.payments.reasons import Reason
 from rules.payments.seals import read_base64
 
+#: Where an answer to `alipay.trade.query` has what it says; its code of success.
+ANSWER, OK = "alipay_trade_query_response", "10000"
 _SIGNED_WITH = "RSA2"  #: SHA256withRSA.
 _MOST_FIELDS = 200
 _CHARSET = re.compile(rb"(?:^|&)charset=(utf-8|gbk|gb2312|gb18030)(?:&|$)", re.IGNORECASE)
@@ -25,6 +30,10 @@ _READING = Reading(
     paid=_PAID,
     paid_at="gmt_payment",
 )
+_ANSWER = replace(_READING, paid_at="send_pay_date")
+#: Before what was signed of an answer.
+_BEFORE = f'"{ANSWER}":'
+_decode = json.JSONDecoder().raw_decode
 #: A merchant is known by its application, or by the account that the money goes to.
 _MERCHANT = ("app_id", "seller_id")
 
@@ -49,6 +58,40 @@ def judge(call_back: CallBack, contract: Contract) -> Judged:
             reason=error.reason, field=error.field, signed=signed, notice_id=notice_id
         )
     return Judged(outcome=outcome, contract=contract.version, content=content)
+
+
+def judge_answer(answer: CallBack, contract: Contract) -> Judged:
+    """
+    Verify and read an answer under one contract: a record that is signed as it is written.
+
+    It names no merchant: who asks with a key of ours hears of nobody else's.
+    """
+    signed = False
+    content: Mapping[str, Any] = {}
+    outcome: Notice | Failure
+    try:
+        whole = read_record(answer.body, "body")
+        said = Fields(whole).record(ANSWER)
+        _verify_answer(answer.body.decode(), Fields(whole).text("sign"), contract)
+        signed, content = True, said
+        fields = Fields(content, contract.moved)
+        fields.one_of("code", (OK,))
+        outcome = read_answer(fields, _ANSWER, fields.one_of("trade_status", _STATES))
+    except UnreadableError as error:
+        outcome = Failure(reason=error.reason, field=error.field, signed=signed)
+    return Judged(outcome=outcome, contract=contract.version, content=content)
+
+
+def _verify_answer(text: str, sign: str, contract: Contract) -> None:
+    """Check the signature of an answer's own text; of two places that look like it, the first."""
+    begin = text.find(_BEFORE) + len(_BEFORE)
+    while text[begin : begin + 1].isspace():
+        begin += 1
+    _, end = _decode(text, begin)
+    signed = read_base64(sign)
+    message = text[begin:end].encode()
+    if not signed or not any(k.has_signed(message, signed) for k in contract.keys.values()):
+        raise UnreadableError(Reason.BAD_SIGNATURE, "sign")
 
 
 def _check_merchant(fields: Fields, contract: Contract) -> None:

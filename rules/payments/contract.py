@@ -56,6 +56,8 @@ class Contracts:
     all: tuple[Contract, ...] = ()
     #: How long bodies of what was read are kept, for rehearsals and disputes.
     keep: Mapping[Provider, timedelta] = field(default_factory=dict)
+    #: Gateway that asks a provider -> how often it asks of an order that is not paid.
+    asked: Mapping[str, timedelta] = field(default_factory=dict)
 
     def renew(self, by: "Contracts") -> None:
         """Have what is configured now in force from the next call-back on."""
@@ -76,12 +78,13 @@ class Contracts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallBack:
-    """What a provider posted, as it came."""
+    """What a provider posted, or answered when it was asked, as it came."""
 
     provider: Provider
     headers: Mapping[str, str]  #: By name in lower case.
     body: bytes
     at: datetime  #: When it came.
+    asked: bool = False  #: It is the answer to a question of ours.
 
     @property
     def digest(self) -> str:
@@ -99,7 +102,7 @@ class Notice(NamedTuple):
 
     notice_id: str | None  #: The provider's name of this message; the same when it says it again.
     out_trade_no: str  #: The number that the shop gave the payment.
-    transaction_id: str
+    transaction_id: str  #: "" of an answer that it was not paid: there is none yet.
     state: str  #: The provider's word.
     paid: bool
     amount: Decimal  #: CNY, exact.

@@ -12,6 +12,8 @@ from rules.payments.reasons import Reason
 MAY_TAKE = timedelta(minutes=2)
 #: What is older is in the books by now, or a matter for people.
 LOOKS_BACK = timedelta(days=30)
+#: Call-backs are missing until none was for so long: what was asked for is in the books already.
+SILENT_FOR = timedelta(hours=1)
 #: Numbers on the card; the file has all.
 SAMPLE = 5
 #: Why a call-back waits that its provider signed: money came. What nobody signed is no payment.
@@ -27,6 +29,7 @@ class Ghost(StrEnum):
     UNREAD = "unread"  #: The provider says that it was paid, in words that we cannot read.
     NO_ORDER = "no_order"  #: It was paid, and nobody has told us of the order.
     AMOUNT = "amount"  #: It was paid, and its order costs something else.
+    SILENT = "silent"  #: It was paid, and only the answer to a question of ours said so.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from rules.payments.contract import Failure, Notice
@@ -19,7 +20,17 @@ class Reading:
     paid_at: str
 
 
-def read_notice(notice_id: str, fields: Fields, reading: Reading) -> Notice | Failure:
+def read_answer(fields: Fields, reading: Reading, state: str) -> Notice | Failure:
+    """Read what a provider answered; of what is not paid it may say no more than `state`."""
+    if state in reading.paid:
+        return read_notice(None, fields, reading)
+    return Notice(
+        notice_id=None, out_trade_no=fields.word("out_trade_no"), transaction_id="", state=state,
+        paid=False, amount=Decimal(0), paid_at=None,
+    )  # fmt: skip
+
+
+def read_notice(notice_id: str | None, fields: Fields, reading: Reading) -> Notice | Failure:
     """Read all of it; the first field that is wrong says why, and what can be read is kept."""
     found: dict[str, Any] = {}
     wrong: list[UnreadableError] = []

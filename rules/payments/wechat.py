@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.payments.contract import CallBack, Contract, Failure, Judged, Notice
 from rules.payments.fields import Fields, UnreadableError, read_record
-from rules.payments.notices import Reading, read_notice
+from rules.payments.notices import Reading, read_answer, read_notice
 from rules.payments.reasons import Reason
 from rules.payments.seals import read_base64
 
@@ -65,6 +65,23 @@ def judge(call_back: CallBack, contract: Contract) -> Judged:
         outcome = Failure(
             reason=error.reason, field=error.field, signed=signed, notice_id=notice_id
         )
+    return Judged(outcome=outcome, contract=contract.version, content=content)
+
+
+def judge_answer(answer: CallBack, contract: Contract) -> Judged:
+    """Verify and read an answer under one contract: signed as a call-back is, and not closed."""
+    signed = False
+    content: Mapping[str, Any] = {}
+    outcome: Notice | Failure
+    try:
+        _verify(answer, contract)
+        signed = True
+        content = read_record(answer.body, "body")
+        fields = Fields(content, contract.moved)
+        _check_merchant(fields, contract)
+        outcome = read_answer(fields, _READING, fields.one_of("trade_state", _STATES))
+    except UnreadableError as error:
+        outcome = Failure(reason=error.reason, field=error.field, signed=signed)
     return Judged(outcome=outcome, contract=contract.version, content=content)
 
 

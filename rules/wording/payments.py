@@ -28,6 +28,21 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "trouble_badge_ghost_unread": ("付了款，回调读不懂", "Paid, in words we cannot read"),
     "trouble_badge_ghost_no_order": ("付了款，没有订单", "Paid, and no order"),
     "trouble_badge_ghost_amount": ("付的钱与订单不同", "Paid, and not what the order costs"),
+    "trouble_badge_ghost_silent": ("付了款，回调没来", "Paid, and never called back"),
+    "ghost_silent_told": (
+        (
+            "{count} 笔支付没有回调，问了支付平台才知道，订单已补记付款。"
+            "第一笔 {since}，最近一笔 {last}。"
+        ),
+        (
+            "{count:payment|payments} without a call-back, found by asking the provider; "
+            "the orders are paid now. {since} to {last}."
+        ),
+    ),
+    "trouble_do_ghost_silent": (
+        "查支付平台填的通知地址、防火墙和证书；没有回调的会一直去问",
+        "Check the notify URL, the firewall and its certificate; what stays silent is asked for",
+    ),
     "ghost_unread_told": (
         "{count} 笔支付的回调读不懂，都在隔离区，一笔没丢。第一笔 {since}，最近一笔 {last}。",
         "Call-backs of {count:payment|payments} wait, none is lost. {since} to {last}.",

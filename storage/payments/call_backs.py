@@ -42,6 +42,7 @@ class Kept:
     reason: Reason | None = None  #: Why it waits, or what is odd about one that was read.
     field: str = ""  #: Which header or field is to blame.
     signed: bool = False  #: By its provider; else anybody may have posted it.
+    asked: bool = False  #: It is the answer to a question of ours.
     contract: str | None = None
     notice_id: str | None = None
     transaction_id: str | None = None
@@ -53,8 +54,9 @@ class Kept:
     def call_back(self) -> CallBack:
         """Return it as it was posted last."""
         return CallBack(
-            provider=self.provider, headers=self.headers, body=self.body or b"", at=self.last_at
-        )
+            provider=self.provider, headers=self.headers, body=self.body or b"",
+            at=self.last_at, asked=self.asked,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,9 @@ class WaitingInAll(NamedTuple):
 _COLUMNS = Columns(table(CallBackRow))
 _KEPT = (
     "INSERT INTO call_backs"  # noqa: S608 - our columns
-    " (provider, digest, headers, body, received_at, last_at, size, times, state, field, signed)"
-    f" VALUES (?, ?, ?, ?, ?, ?, ?, 1, '{State.QUARANTINED}', '', FALSE)"
+    " (provider, digest, headers, body, received_at, last_at, size, asked, times, state, field,"
+    " signed)"
+    f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, '{State.QUARANTINED}', '', FALSE)"
     " ON CONFLICT (provider, digest) DO UPDATE SET headers = excluded.headers,"
     " body = excluded.body, last_at = excluded.last_at, size = excluded.size,"
     " times = call_backs.times + 1"
@@ -200,7 +203,10 @@ class CallBacks:
 
 def _posted(posted: CallBack) -> tuple[Any, ...]:
     at, headers = micros(posted.at), to_json(dict(posted.headers))
-    return (posted.provider.value, posted.digest, headers, posted.body, at, at, posted.size)
+    return (
+        posted.provider.value, posted.digest, headers, posted.body, at, at, posted.size,
+        posted.asked,
+    )  # fmt: skip
 
 
 def _kept(row: dict[str, Any]) -> Kept:

@@ -28,6 +28,13 @@ _NO_ORDER = (
     " AND c.received_at <= ? AND c.received_at > ?"
     " AND o.created_at IS NULL"
 )
+#: It was asked for, and no call-back of the same payment came, not even one that waits.
+_SILENT = (
+    f"c.asked AND c.state = '{State.READ}' AND c.order_no IS NOT NULL"  # noqa: S608 - our words
+    " AND c.received_at <= ? AND c.received_at > ? AND NOT EXISTS (SELECT 1 FROM call_backs posted"
+    " WHERE posted.provider = c.provider AND posted.transaction_id = c.transaction_id"
+    " AND NOT posted.asked)"
+)
 #: By what waits (`+` keeps it from going by time): it is little of what came in a month.
 _WAITS = (
     f"c.state = '{State.QUARANTINED}' AND c.reason IN ({{}})"
@@ -37,6 +44,7 @@ _WHERE: Mapping[Ghost, str] = {
     Ghost.UNREAD: f"c.signed AND {_WAITS.format(_quoted(tuple(UNREAD)))}",
     Ghost.NO_ORDER: _NO_ORDER,
     Ghost.AMOUNT: _WAITS.format(_quoted((Reason.AMOUNT_MISMATCH,))),
+    Ghost.SILENT: _SILENT,
 }
 #: The same payment in other words (its provider closes it anew) is one.
 _EACH = {

@@ -46,9 +46,21 @@ class CallBackRow(SQLModel, table=True):
     reason: str | None = None
     field: str = ""
     signed: bool = False
+    asked: bool = False
     contract: str | None = None
     notice_id: str | None = None
     transaction_id: str | None = None
     order_no: str | None = None
     fen: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     paid_at: datetime | None = instant_column(nullable=True)
+
+
+class UnpaidRow(SQLModel, table=True):
+    """An order of which its provider is asked whether it was paid."""
+
+    __tablename__ = "unpaid"
+
+    order_no: str = Field(primary_key=True)
+    created_at: datetime = instant_column()
+    asked: int = 0
+    due_at: datetime | None = instant_column(index=True, nullable=True)

@@ -172,12 +172,23 @@ class PaymentSection(Section):
     merchant: str = Field(min_length=1)
     contracts: list[PaymentContractSection] = Field(default_factory=list)
     keep: Duration = timedelta(days=30)  #: The bodies of call-backs that were read.
+    #: What questions after payments are signed with: "file:…"; without it nobody is asked.
+    private_key: str | None = None
+    serial: str | None = None  #: Of the merchant's own certificate, which WeChat knows it by.
+    app_id: str | None = None  #: Alipay's application, where the merchant is an account.
+    ask_every: Duration = timedelta(minutes=2)  #: … about an order that is not paid.
+    ask_base: str | None = None  #: Where, instead of the provider's own address.
 
     @model_validator(mode="after")
     def _can_open(self) -> "PaymentSection":
         without = [c.version for c in self.contracts if c.key is None]
         if self.provider == "wechat" and without:
             message = f"{', '.join(without)} 还要写 key，APIv3 密钥 / needs key, the APIv3 key"
+            raise ValueError(message)
+        if self.provider == "wechat" and self.private_key and not self.serial:
+            message = (
+                "private_key 旁边还要写 serial，商户证书的序列号 / needs the certificate's serial"
+            )
             raise ValueError(message)
         return self
 

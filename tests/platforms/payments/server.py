@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
@@ -51,6 +51,9 @@ class Books:
     asked: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)  #: What a client did that it may not.
     broken: int = 0  #: How many of the next questions fail.
+    busy: int = 0  #: How many of the next Alipay cannot answer just now, by its own words.
+    signs_with: str | None = None  #: A key of somebody else's.
+    at: datetime = datetime(2026, 8, 3, 4, 0, tzinfo=UTC)  #: What their clocks say.
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def about_wechat(self, request: web.Request) -> web.Response:
@@ -83,8 +86,11 @@ class Books:
         answer: dict[str, str] = {"code": "10000", "msg": "Success", **(found or {})}
         if found is None:
             answer = {"code": "40004", "msg": "Business Failed", "sub_code": "ACQ.TRADE_NOT_EXIST"}
+        if self.busy:
+            self.busy -= 1
+            answer = {"code": "20000", "msg": "Service Unavailable", "sub_code": "aop.unknow-error"}
         text = json.dumps(answer, ensure_ascii=False)
-        signed = a_key("alipay").sign(text.encode(), PKCS1v15(), SHA256())
+        signed = a_key(self.signs_with or "alipay").sign(text.encode(), PKCS1v15(), SHA256())
         sign = b64encode(signed).decode()
         return web.Response(
             text=f'{{"alipay_trade_query_response":{text},"sign":"{sign}"}}',
@@ -106,9 +112,9 @@ class Books:
     def _answer(self, status: int, body: dict[str, Any]) -> web.Response:
         """Answer as WeChat Pay signs its answers."""
         text = json.dumps(body, ensure_ascii=False)
-        stamp, nonce = "1785729600", f"{next(self._numbers):032}"
+        stamp, nonce = str(int(self.at.timestamp())), f"{next(self._numbers):032}"
         message = f"{stamp}\n{nonce}\n{text}\n".encode()
-        signature = a_key("wechat").sign(message, PKCS1v15(), SHA256())
+        signature = a_key(self.signs_with or "wechat").sign(message, PKCS1v15(), SHA256())
         headers = {
             "Wechatpay-Serial": PUBLIC_KEY_ID,
             "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
