@@ -35,6 +35,8 @@ from storage.orders.payments import Payments
 from storage.orders.signatures import Signatures
 from storage.orders.successions import Successions
 from storage.payments.call_backs import CallBacks
+from storage.payments.claims import Claims
+from storage.payments.findings import Findings
 from storage.payments.ghosts import Ghosts
 from storage.payments.unpaid import UnpaidOrders
 from storage.people.silences import Silences
@@ -112,7 +114,9 @@ class Tx:
     chat = _Part(Chat)  #: The console channel's messages.
     progress = _Part(ProgressBook)  #: How far orders have come.
     worklist = _Part(Worklist)  #: Who does what about those that have not left.
-    payments = _Part(Payments)  #: Which order a transaction was paid for.
+    payments = _Part(Payments)  #: Which orders a transaction was paid for.
+    claims = _Part(Claims)  #: The same beside what providers say.
+    findings = _Part(Findings)  #: Which of them do not go together, and hold orders.
     call_backs = _Part(CallBacks)  #: What payment providers posted.
     unpaid = _Part(UnpaidOrders)  #: Orders of which providers are asked.
     refunds = _Part(Refunds)  #: What was asked back, and what was decided about it.

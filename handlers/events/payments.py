@@ -1,14 +1,53 @@
-"""Payments: a line of a provider's bill finds the order that said by which transaction it paid."""
+"""Payments: which orders say by which transaction they were paid; a bill's line finds its order."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from rules.events.event import Event
+from rules.payments.claims import provider_of
+from rules.payments.contract import Provider
+from storage.orders.payments import Said
 from storage.tx import Tx
+
+#: As which sources their call-backs are told.
+_PROVIDERS = frozenset(Provider)
 
 
 def keep_transactions(tx: Tx, paid: Sequence[Event]) -> None:
     """Remember by which transaction each order says that it was paid."""
-    tx.payments.keep(_transactions(paid))
+    tx.payments.keep(
+        Said(
+            transaction_id=transaction,
+            order_no=no,
+            at=event.received_at,
+            provider=provider_of(transaction, event.data.get("method")),
+            vouched=event.source in _PROVIDERS,
+        )
+        for event in paid
+        for transaction, no in _transactions((event,))
+    )
+
+
+def keep_bills(tx: Tx, settled: Sequence[Event]) -> None:
+    """Remember of which orders a bill speaks, and how much; the one that it names goes first."""
+    named = {str(no) for event in settled if (no := event.data.get("out_trade_no"))}
+    known = {no for no, order in tx.orders.find(named).items() if order.created_at is not None}
+    tx.payments.keep(said for event in settled if (said := _billed(event, known)) is not None)
+
+
+def _billed(event: Event, known: Collection[str]) -> Said | None:
+    transaction, named = str(event.data["transaction_id"]), event.data.get("out_trade_no")
+    order_no = named if named in known else event.order_no
+    if order_no is None or order_no == transaction:
+        return None
+    return Said(
+        transaction_id=transaction,
+        order_no=order_no,
+        at=event.received_at,
+        provider=provider_of(transaction, None),
+        billed_at=event.received_at,
+        billed=Decimal(str(event.data["amount"])),
+    )
 
 
 def with_orders(tx: Tx, events: list[Event]) -> list[Event]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from handlers.confirmation import answers, signing, tickets
 from handlers.deps import Deps
 from handlers.events import successions, unpaid
-from handlers.events.payments import keep_transactions
+from handlers.events.payments import keep_bills, keep_transactions
 from handlers.health import beats
 from handlers.orders import signatures
 from handlers.refunds import applying, settling
@@ -95,6 +95,13 @@ def _cancelled(
     return successions.call_off(tx, deps, told, cases)
 
 
+def _bill(
+    tx: Tx, _deps: Deps, settled: Sequence[Event], _cases: Mapping[str, Case]
+) -> Iterable[str]:
+    keep_bills(tx, settled)
+    return ()
+
+
 def _sample(
     tx: Tx, deps: Deps, measured: Sequence[Event], _cases: Mapping[str, Case]
 ) -> Iterable[str]:
@@ -118,6 +125,7 @@ PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
     "order.split": successions.keep,
     "order.cancelled": _cancelled,
     "order.paid": _payment,
+    "payment.settled": _bill,
     "refund.requested": _refund,
     "refund.paid": settling.paid,
     "marks.imported": lost_marks.compare,

@@ -6,13 +6,18 @@ from handlers.deps import Deps
 from handlers.ports import Link
 from rules.cards.table import Table
 from rules.health.troubles import Trouble
+from rules.payments.contract import Provider
 from rules.payments.ghosts import (
+    HELD_FOR,
     LOOKS_BACK,
+    MAY_FOLLOW,
     MAY_TAKE,
     SILENT_FOR,
+    TOLD_BY_CALL_BACKS,
     Ghost,
     Payment,
     Tally,
+    by_payment,
     tally,
 )
 from rules.wording.say import say
@@ -24,13 +29,43 @@ MOST = 20_000
 _FILE, _LIFE = "payments", timedelta(days=2)
 
 
-def counted(tx: Tx, ghost: Ghost, now: datetime) -> Tally | None:
-    """Add up the payments of one kind; what a bill says is among those without an order."""
+def counted(tx: Tx, deps: Deps, ghost: Ghost, now: datetime) -> Tally | None:
+    """Add up the payments of one kind, whoever tells of them."""
+    beside = tally(_beside(tx, deps, ghost, now))
+    if ghost not in TOLD_BY_CALL_BACKS:
+        return beside
     told = tx.ghosts.counted(ghost, since=_since(ghost, now), until=_until(ghost, now))
-    if ghost is not Ghost.NO_ORDER:
-        return told
-    billed = tx.ghosts.settled(now - LOOKS_BACK)
-    return tally(billed) if told is None else told.plus(billed)
+    return beside if told is None else told.plus(beside)
+
+
+def _beside(tx: Tx, deps: Deps, ghost: Ghost, now: datetime) -> list[Payment]:
+    """Return the payments of one kind that no call-back tells of."""
+    since = now - LOOKS_BACK
+    match ghost:
+        case Ghost.UNREAD | Ghost.SILENT:
+            return []
+        case Ghost.NO_ORDER:
+            return tx.ghosts.settled(since)
+        case Ghost.AMOUNT | Ghost.DOUBLE:
+            return by_payment(tx.findings.open(ghost, HELD_FOR[ghost], since))
+        case Ghost.NO_PAYMENT:
+            return _unheard(tx, deps, since, now)
+
+
+def _unheard(tx: Tx, deps: Deps, since: datetime, now: datetime) -> list[Payment]:
+    """Return orders whose payment nobody else speaks of, while later ones of their shop came."""
+    found: list[Payment] = []
+    for provider in Provider:
+        if not deps.payments.in_force(provider):
+            continue
+        unheard = tx.claims.unheard(provider, since=since, until=now - MAY_FOLLOW)
+        heard = tx.claims.heard(provider, since) if unheard else {}
+        found += [
+            Payment(number=one.order_no, amount=one.amount, first=one.at, last=one.at)
+            for one, shop in unheard
+            if shop in heard and heard[shop] > one.at
+        ]
+    return found
 
 
 def file_link(deps: Deps, trouble: Trouble, now: datetime) -> str | None:
@@ -50,10 +85,10 @@ def trouble_of_link(deps: Deps, token: str, now: datetime) -> str | None:
 def table_of(tx: Tx, deps: Deps, trouble: Trouble, now: datetime) -> Table:
     """Return the file of one kind: every payment with its number, amount and time."""
     ghost = Ghost(trouble.name)
-    since, until = _since(ghost, now), _until(ghost, now)
-    payments = tx.ghosts.listed(ghost, since=since, until=until, limit=MOST)
-    if ghost is Ghost.NO_ORDER:
-        payments += tx.ghosts.settled(now - LOOKS_BACK)
+    payments = _beside(tx, deps, ghost, now)
+    if ghost in TOLD_BY_CALL_BACKS:
+        since, until = _since(ghost, now), _until(ghost, now)
+        payments = tx.ghosts.listed(ghost, since=since, until=until, limit=MOST) + payments
     rows = [_row(payment, deps) for payment in payments[:MOST]]
     columns = ("number", "amount", "first")
     return Table(

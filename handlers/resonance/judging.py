@@ -166,12 +166,16 @@ def _end(case: Case, state: AlertState, why: Why, now: datetime, out: Guarded) -
     reminders.tell_ended(out, ended, case.order, now)
 
 
+#: What holds an order by itself: a second hold would take the place of the one that is to go.
+_BY_MISMATCH = ((HardRule.PARCEL_MISMATCH,), (HardRule.AMOUNT_MISMATCH,))
+
+
 def _lock_if_red(case: Case, result: Resonance, level: Level, now: datetime, out: Guarded) -> None:
     """Set RESONANCE_RED beside a red alert, unless the goods left or a mismatch locked it."""
     if level is not Level.RED or result.left:
         return
     reasons = {hold.reason for hold in case.holds if hold.is_open(now)}
-    by_mismatch_alone = result.hard == (HardRule.PARCEL_MISMATCH,) and result.score < out.policy.red
+    by_mismatch_alone = result.hard in _BY_MISMATCH and result.score < out.policy.red
     needless = HoldReason.RESONANCE_RED in reasons or by_mismatch_alone
     if needless or not out.may_lock(case.order.order_no, now):
         return

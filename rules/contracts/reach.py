@@ -42,9 +42,12 @@ RULES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "order.split": {"into": (HoldReason.ORIGIN_CANCELLED,)},
     "parcel.created": {"items": (HoldReason.PARCEL_MISMATCH, HoldReason.GIFT_MISSING)},
     "refund.requested": {"amount": (HoldReason.REFUND_OPEN,)},
-    "payment.settled": dict.fromkeys(
-        ("transaction_id", "out_trade_no", "amount"), (HardRule.PAYMENT_WITHOUT_ORDER,)
-    ),
+    "order.paid": {"transaction_id": (HoldReason.DOUBLE_PAYMENT,)},
+    "payment.settled": {
+        "transaction_id": (HardRule.PAYMENT_WITHOUT_ORDER, HoldReason.DOUBLE_PAYMENT),
+        "out_trade_no": (HardRule.PAYMENT_WITHOUT_ORDER, HoldReason.DOUBLE_PAYMENT),
+        "amount": (HardRule.PAYMENT_WITHOUT_ORDER, HoldReason.AMOUNT_MISMATCH),
+    },
 })  # fmt: skip
 
 

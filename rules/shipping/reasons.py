@@ -15,6 +15,7 @@ class HoldReason(StrEnum):
     PARCEL_MISMATCH = "PARCEL_MISMATCH"
     MANUAL = "MANUAL"
     AMOUNT_MISMATCH = "AMOUNT_MISMATCH"
+    DOUBLE_PAYMENT = "DOUBLE_PAYMENT"
     CHANNEL_MISSING = "CHANNEL_MISSING"
     CHANNEL_NOT_ALLOWED = "CHANNEL_NOT_ALLOWED"
     CHANNEL_DISABLED = "CHANNEL_DISABLED"
@@ -48,6 +49,8 @@ REASONS: Mapping[str, Reason] = MappingProxyType({
     HoldReason.RESONANCE_RED: Reason(machine=True, by_score=True),
     HoldReason.PARCEL_MISMATCH: Reason(machine=True, hard_rule=HardRule.PARCEL_MISMATCH),
     HoldReason.AMOUNT_MISMATCH: Reason(machine=True, hard_rule=HardRule.AMOUNT_MISMATCH),
+    # One card tells of all such payments; the order itself is not called out.
+    HoldReason.DOUBLE_PAYMENT: Reason(machine=True),
     HoldReason.MANUAL: Reason(by_hand=True),
     HoldReason.REFUND_OPEN: _cause(HardRule.REFUND_OPEN, ScanCode.REFUND_OPEN),
     HoldReason.GIFT_UNBOUND: _cause(HardRule.GIFT_UNBOUND, ScanCode.GIFT_UNBOUND),

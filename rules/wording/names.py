@@ -86,6 +86,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "hold_RESONANCE_RED": ("共振红色", "red resonance"),
     "hold_PARCEL_MISMATCH": ("包裹与订单不符", "parcel does not match the order"),
     "hold_AMOUNT_MISMATCH": ("付款金额与订单不同", "another amount was paid"),
+    "hold_DOUBLE_PAYMENT": ("与别的订单共用一笔付款", "its payment is another order's, too"),
     "hold_MANUAL": ("人工锁定", "locked by hand"),
     "hold_CHANNEL_MISSING": ("缺物流渠道编码", "no logistics channel code"),
     "hold_CHANNEL_NOT_ALLOWED": ("仓库不能用该渠道", "channel not allowed for the warehouse"),

@@ -43,6 +43,11 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "查支付平台填的通知地址、防火墙和证书；没有回调的会一直去问",
         "Check the notify URL, the firewall and its certificate; what stays silent is asked for",
     ),
+    "trouble_badge_ghost_double": ("一笔付款，不止一单", "One payment, several orders"),
+    "trouble_badge_ghost_no_payment": (
+        "订单说已付，支付方没说",
+        "Said to be paid, unknown to its provider",
+    ),
     "ghost_unread_told": (
         "{count} 笔支付的回调读不懂，都在隔离区，一笔没丢。第一笔 {since}，最近一笔 {last}。",
         "Call-backs of {count:payment|payments} wait, none is lost. {since} to {last}.",
@@ -59,6 +64,20 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{since}，{count} 笔都对上了。",
         "{since}, {count:payment|payments}; each has found its order.",
     ),
+    "ghost_double_told": (
+        "{count} 笔付款被不止一单当成自己的，说不清的单已锁。第一笔 {since}，最近一笔 {last}。",
+        (
+            "{count:payment is|payments are} claimed by several orders; those in doubt are held. "
+            "{since} to {last}."
+        ),
+    ),
+    "ghost_no_payment_told": (
+        "{count} 单说已付，之后的付款都到了，它们却没有回调和账单。{since} 到 {last}。",
+        (
+            "{count:order says|orders say} they were paid; no call-back or bill does, while later "
+            "ones came. {since} to {last}."
+        ),
+    ),
     "trouble_do_ghost_unread": (
         "加上对方的新契约，再发“契约 重放”",
         "Add the new contract, then say “contracts replay”",
@@ -70,6 +89,14 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "trouble_do_ghost_amount": (
         "逐单核对：补差价、改价或退款",
         "Look at each: collect, change the price or refund",
+    ),
+    "trouble_do_ghost_double": (
+        "到商户平台看这笔钱付的是哪一单：取消多出来的，再“放行”剩下的",
+        "See at the provider which order was paid: cancel the other, then release what is left",
+    ),
+    "trouble_do_ghost_no_payment": (
+        "到商户平台按交易号查：没有这笔钱就锁定或取消",
+        "Look the transaction up at the provider; where there is none, lock or cancel the order",
     ),
     "ghost_amount": ("金额", "Amount"),
     "ghost_amount_unknown": (

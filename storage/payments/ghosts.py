@@ -14,19 +14,21 @@ from rules.vocabulary import ALIVE, HardRule
 from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import from_json
 from storage.payments.call_backs import State
-
-_FEN = Decimal("0.01")
+from storage.payments.fen import yuan
 
 
 def _quoted(words: Sequence[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-#: `order.created` never came, though the payment has waited for it.
+#: `order.created` never came, though the payment has waited for it; nor says another order that it
+#: was paid by it.
 _NO_ORDER = (
-    f"c.state = '{State.READ}' AND c.order_no IS NOT NULL"
+    f"c.state = '{State.READ}' AND c.order_no IS NOT NULL"  # noqa: S608 - our words
     " AND c.received_at <= ? AND c.received_at > ?"
     " AND o.created_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM payments p JOIN orders other ON other.order_no = p.order_no"
+    " WHERE p.transaction_id = c.transaction_id AND other.created_at IS NOT NULL)"
 )
 #: It was asked for, and no call-back of the same payment came, not even one that waits.
 _SILENT = (
@@ -98,7 +100,7 @@ class Ghosts:
         shown = self.listed(ghost, since=since, until=until, limit=SAMPLE)
         return Tally(
             count=count,
-            amount=(int(fen) * _FEN).quantize(_FEN),
+            amount=yuan(fen),
             unknown=int(unknown),
             first=instant(first),
             last=instant(last),
@@ -130,5 +132,5 @@ class Ghosts:
 
 
 def _payment(number: str, fen: int | None, first: Any, last: Any) -> Payment:  # noqa: ANN401 - as the database has times
-    amount = None if fen is None else (int(fen) * _FEN).quantize(_FEN)
+    amount = None if fen is None else yuan(fen)
     return Payment(number=number, amount=amount, first=instant(first), last=instant(last))

@@ -101,6 +101,11 @@ CHANGES: Mapping[str, tuple[Event, Look, Any]] = {
         lambda tx: tx.payments.orders_of({"T1"}),
         {"T1": "1024"},
     ),
+    "payment.settled": (
+        an_event("payment.settled", amount="199.00", transaction_id="T1", out_trade_no="1024"),
+        lambda tx: tx.payments.orders_of({"T1"}),
+        {"T1": "1024"},
+    ),
     "marks.imported": (
         an_event(
             "marks.imported", None, marks=[{"order_no": "1024", "mark": "已打单"}], system="s"

@@ -12,7 +12,7 @@ from tests.meta.tree import ROOT, modules
 #: Where a reason is set, by whoever has it: everybody else asks what it means.
 _SETTERS = frozenset({
     "rules/shipping/reasons.py", "handlers/resonance/judging.py", "handlers/shipping/scans.py",
-    "handlers/shipping/freezing.py",
+    "handlers/shipping/freezing.py", "rules/payments/ghosts.py",
     "handlers/payments/taking.py", "handlers/shipping/locks.py", "bot/web/orders.py",
     "rules/shipping/guard.py",
     "rules/contracts/reach.py",  # says from which fields each of them is read

@@ -1,7 +1,7 @@
 """Whatever comes in whichever order, however often and through crashes: one payment, one order."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from handlers.events import intake
+from handlers.health.ghosts import counted
+from handlers.payments import matching
 from handlers.payments.taking import take
 from rules.events.event import Event
 from rules.payments.contract import CallBack, Contracts
-from rules.payments.ghosts import Ghost
+from rules.payments.ghosts import Ghost, Tally
 from storage.database import Database
 from storage.tx import Tx
 from tests.builders import an_event
@@ -102,8 +104,14 @@ def _walk(h: Harness, seed: int) -> None:
         assert [e.id for e in events if e.source == "wechat"] == [f"wechat:{transaction}"], no
     found = h.database.look(lambda tx: tx.payments.orders_of(payments.values()))
     assert found == {transaction: no for no, transaction in payments.items()}
-    day = {"since": h.now - timedelta(days=1), "until": h.now + timedelta(days=1)}
-    assert all(h.database.look(lambda tx, g=g: tx.ghosts.counted(g, **day)) is None for g in Ghost)  # type: ignore[misc]
+    later = h.now + timedelta(hours=1)
+    for ghost in Ghost:
+        assert h.database.look(partial(_ghosts, h, ghost, later)) is None, ghost
+    assert h.database.look(lambda tx: matching.look(tx, later)) == []
+
+
+def _ghosts(h: Harness, ghost: Ghost, now: datetime, tx: Tx) -> Tally | None:
+    return counted(tx, h.deps, ghost, now)
 
 
 def _journal(no: str, tx: Tx) -> list[Event]:

@@ -13,7 +13,7 @@ from rules.shipping.places import Place
 from rules.shipping.reasons import REASONS, HoldReason, reason_of
 from rules.vocabulary import ScanCode
 from storage.database import Database
-from tests.builders import an_event
+from tests.builders import an_event, seconds
 from tests.harness import Harness
 from tests.platforms.payments.wechat import WeChatPay
 
@@ -46,6 +46,14 @@ def _paid_otherwise(h: Harness) -> None:
     h.database.do(lambda tx: take(tx, h.deps, provider.paid("1024", 1, at=h.now), h.now))
 
 
+def _doubly_claimed(h: Harness) -> None:
+    _ordered(h)
+    h.happens("order.created", "1025", platform="taobao", shop="glasses", amount="199.00")
+    for no in ("1024", "1025"):
+        h.happens("order.paid", no, amount="199.00", transaction_id="T1")
+    h.pass_time(seconds(30))
+
+
 def _mismatched(h: Harness) -> None:
     _ordered(h)
     h.scan("P9999", order_no="1024", parcel_id="P1024")
@@ -72,6 +80,7 @@ PLAYS: Mapping[str, Callable[[Harness], None]] = MappingProxyType({
     HoldReason.RESONANCE_RED: _turns_red,
     HoldReason.PARCEL_MISMATCH: _mismatched,
     HoldReason.AMOUNT_MISMATCH: _paid_otherwise,
+    HoldReason.DOUBLE_PAYMENT: _doubly_claimed,
     HoldReason.MANUAL: _locked,
     HoldReason.REFUND_OPEN: _refunded,
     HoldReason.GIFT_UNBOUND: lambda h: _ordered(
@@ -113,7 +122,7 @@ def test_all_of_them_are_listed_in_chat_with_who_may_release_them(h: Harness) ->
     reply = h.says("帮助 拦截")
     assert reply is not None
     title, *lines = reply.text.split("\n")
-    assert "共 12 种" in title
-    assert len(lines) == len(REASONS) == 12
+    assert "共 13 种" in title
+    assert len(lines) == len(REASONS) == 13
     assert lines[0] == "1. 共振红色 RESONANCE_RED → LOCKED，审批人放行"
     assert all(code in line for code, line in zip(REASONS, lines, strict=True))
