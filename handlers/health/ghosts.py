@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from handlers.deps import Deps
 from handlers.ports import Link
 from rules.cards.table import Table
-from rules.health.troubles import Trouble
+from rules.health.troubles import Trouble, Wrong
 from rules.payments.contract import Provider
 from rules.payments.ghosts import (
     HELD_FOR,
@@ -66,6 +66,13 @@ def _unheard(tx: Tx, deps: Deps, since: datetime, now: datetime) -> list[Payment
             if shop in heard and heard[shop] > one.at
         ]
     return found
+
+
+def told_by_ghosts(tx: Tx, now: datetime, back: timedelta) -> frozenset[str]:
+    """Return whose call-backs that cannot be read have a card, or had one not so long ago."""
+    waiting = tx.ghosts.unread_of(since=now - LOOKS_BACK, until=now)
+    over = [one for one in tx.troubles.over(Wrong.GHOST, now - back) if one.name == Ghost.UNREAD]
+    return frozenset(waiting).union(*(one.facts.get("providers", "").split() for one in over))
 
 
 def file_link(deps: Deps, trouble: Trouble, now: datetime) -> str | None:

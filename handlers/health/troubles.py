@@ -24,8 +24,9 @@ def compare(tx: Tx, deps: Deps, wrong: Wrong, found: Mapping[str, Found], now: d
     """
     Compare all that is wrong in one way with what is known; return how much began or ended.
 
-    What began gets its cards; what is over, is graver or milder, or is counted and grew, has them
-    drawn anew. What else goes on is told with its newest facts by whoever looks.
+    What began gets its cards, unless it is behind another trouble: then the card of that one tells
+    of it, as long as that is so. What is over, is graver or milder, or is counted and grew, has
+    them drawn anew. What else goes on is told with its newest facts by whoever looks.
     """
     known = {t.name: t for t in tx.troubles.lasting() if t.wrong is wrong}
     began = [
@@ -46,7 +47,8 @@ def compare(tx: Tx, deps: Deps, wrong: Wrong, found: Mapping[str, Found], now: d
     ]
     tx.troubles.save(began + over + changed)
     door = Promises(tx, deps)
-    for trouble in began:
+    untold = [one for one in changed if known[one.name].behind and not _shown(tx, one)]
+    for trouble in (one for one in [*began, *untold] if not one.behind):
         calls = keepers_of(deps, (trouble.name,)) if wrong is Wrong.WAYBILL else ()
         show_everywhere(
             door, SUBJECT, trouble.id, now,
@@ -59,11 +61,16 @@ def compare(tx: Tx, deps: Deps, wrong: Wrong, found: Mapping[str, Found], now: d
     return len(began) + len(over)
 
 
+def _shown(tx: Tx, trouble: Trouble) -> bool:
+    return bool(tx.cards.about(SUBJECT, [trouble.id]))
+
+
 def _sounds_other(one: Trouble, before: Trouble) -> bool:
     """Say whether it is graver or milder, has come nearer to a limit, or is counted and grew."""
     if one.wrong is Wrong.GHOST:
         return True
-    return (one.level, one.facts.get("limit")) != (before.level, before.facts.get("limit"))
+    said, was = ((t.level, t.behind, t.facts.get("limit")) for t in (one, before))
+    return said != was
 
 
 def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:

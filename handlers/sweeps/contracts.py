@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from handlers.health import troubles
+from handlers.health.ghosts import told_by_ghosts
 from handlers.people.rota import names_orders
 from rules.contracts.drifting import drifts
+from rules.contracts.explained import explained
 from rules.contracts.limits import LEAST
 from rules.contracts.observation import WINDOW, window_of
 from rules.contracts.rates import breaches
@@ -40,6 +42,7 @@ class _Looked:
 def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
     """Judge the window that runs and the one before, and learn from those that are over."""
     before, usuals, looked, learned = tx.usuals.all(), tx.usuals.all(), _Looked(), {}
+    told_of = told_by_ghosts(tx, now, _BACK)
     newest = window_of(now)
     windows = windows_of(tx.windows.between(newest - _BACK, newest))
     for window in windows:
@@ -50,7 +53,7 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
         is_over = window.start + WINDOW + _GRACE <= now
         if not recent and not (is_new and is_over):
             continue
-        wrong = _judge(deps, window, usual)
+        wrong = _judge(deps, window, usual, by_ghosts=partner in told_of)
         if recent:
             _note(looked, deps, window, wrong)
         if is_new and is_over:
@@ -69,10 +72,16 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
     return write
 
 
-def _judge(deps: Deps, window: Window, usual: Usual) -> dict[Wrong, dict[str, Found]]:
+def _judge(
+    deps: Deps, window: Window, usual: Usual, *, by_ghosts: bool
+) -> dict[Wrong, dict[str, Found]]:
     limits = deps.contracts.of(window.partner)
+    behind = explained(window, limits, usual) if by_ghosts else frozenset()
     return {
-        Wrong.CONTRACT: dict(of_breach(window, one) for one in breaches(window, limits, usual)),
+        Wrong.CONTRACT: dict(
+            of_breach(window, one, behind=one.metric in behind)
+            for one in breaches(window, limits, usual)
+        ),
         Wrong.DRIFT: dict(of_drift(window, one) for one in drifts(window, usual)),
     }
 

@@ -45,6 +45,9 @@ def contract_headline(trouble: Trouble, since: str, lang: str) -> str:
 def contract_lines(trouble: Trouble, lang: str) -> tuple[Line, ...]:
     """Say of a drift how many messages show it, which order was the first, and who reads it."""
     facts = trouble.facts
+    if trouble.behind:
+        line = say("contract_behind_ghost", lang, badge=say("trouble_badge_ghost_unread", lang))
+        return (Line(label=say("contract_behind", lang), text=line),)
     if trouble.wrong is not Wrong.DRIFT:
         return ()
     part, whole = int(facts["messages"]), int(facts["of"])

@@ -3,7 +3,8 @@
 from rules.contracts.drift import Drift
 from rules.contracts.rates import Breach, Metric
 from rules.contracts.window import Window
-from rules.health.troubles import Found
+from rules.health.troubles import BEHIND, Found, Wrong
+from rules.vocabulary import Level
 
 #: Between a partner and what of it is wrong.
 _OF = "/"
@@ -11,8 +12,8 @@ _OF = "/"
 _NAMED = 3
 
 
-def of_breach(window: Window, breach: Breach) -> tuple[str, Found]:
-    """Return a figure beyond its limit as a trouble of its partner."""
+def of_breach(window: Window, breach: Breach, *, behind: bool = False) -> tuple[str, Found]:
+    """Return a figure beyond its limit as a trouble of its partner; `behind` another's card."""
     lacking = sorted(window.missing, key=lambda name: (-window.missing[name], name))[:_NAMED]
     facts = {
         "partner": window.partner,
@@ -23,6 +24,8 @@ def of_breach(window: Window, breach: Breach) -> tuple[str, Found]:
         "messages": str(window.messages),
         "fields": " ".join(lacking) if breach.metric is Metric.MISSING else "",
     }
+    if behind:
+        facts |= {BEHIND: Wrong.GHOST.value, "level": Level.ORANGE.value}
     return f"{window.partner}{_OF}{breach.metric}", Found(since=window.start, facts=facts)
 
 

@@ -24,6 +24,8 @@ class Wrong(StrEnum):
     PAUSED = "paused"  #: A source sent the impossible, and is not listened to.
 
 
+#: The fact that names what a trouble comes of: the card of that one tells of both.
+BEHIND = "behind"
 #: While one of these lasts, what is counted may be less than there is.
 BLINDING = frozenset({Wrong.HEARTBEAT, Wrong.SILENCE})
 
@@ -56,6 +58,11 @@ class Trouble:
     def source(self) -> str:
         """Whose trouble it is, as silences name it."""
         return self.facts.get("partner", self.name)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the card of another one tells of it."""
+        return BEHIND in self.facts
 
     @property
     def lasts(self) -> bool:

@@ -60,6 +60,9 @@ _EACH = {
     )
     for ghost, where in _WHERE.items()
 }
+_UNREAD_OF = Statement.of(
+    f"SELECT DISTINCT c.provider FROM call_backs c WHERE {_WHERE[Ghost.UNREAD]}"  # noqa: S608
+)
 _COUNTED = {
     ghost: Statement.of(
         "SELECT count(*), coalesce(sum(fen), 0), count(*) - count(fen), min(first), max(last)"  # noqa: S608
@@ -106,6 +109,10 @@ class Ghosts:
             last=instant(last),
             sample=tuple(payment.number for payment in shown),
         )
+
+    def unread_of(self, *, since: datetime, until: datetime) -> set[str]:
+        """Return the providers of those that cannot be read."""
+        return {row[0] for row in self._lane.rows(_UNREAD_OF, micros(until), micros(since))}
 
     def listed(
         self, ghost: Ghost, *, since: datetime, until: datetime, limit: int

@@ -23,6 +23,8 @@ from tests.platforms.payments.wechat import WeChatPay, a_key, public_pem
 
 OLD = WeChatPay()
 NEW = WeChatPay(moved={"out_trade_no": "orderNo"}, nonce_header="x-wx-nonce")
+#: Its contents are closed with a key that is not ours.
+CLOSED_OTHERWISE = WeChatPay(api_key="F" * 32)
 LOST = 1_327
 STRANGERS_KEY = read_public_key(public_pem(a_key("stranger")))
 OLD_CONTRACT, NEW_CONTRACT = OLD.contract("wxpay-3.2.1"), NEW.contract("wxpay-3.5.2")
@@ -57,6 +59,12 @@ def only(h: Harness) -> Card:
     return out.picture.card
 
 
+def reds(h: Harness) -> list[Card]:
+    """Read everything, and return the red cards."""
+    cards = [out.picture.card for out in h.read("") if out.picture]
+    return [card for card in cards if card.tone is Tone.RED]
+
+
 def facts(card: Card) -> dict[str, str]:
     return {line.label: line.text for line in card.lines}
 
@@ -69,8 +77,7 @@ def test_1327_payments_in_other_words_are_one_red_card_and_one_replay_brings_the
     pays(h, NEW, *range(LOST))
     h.pass_time(seconds(30))
 
-    card = only(h)
-    assert card.tone is Tone.RED
+    (card,) = reds(h)
     assert f"{LOST} 笔支付的回调读不懂，都在隔离区，一笔没丢" in card.headline
     assert facts(card)["金额"] == f"另有 {LOST} 笔读懂之后才知道"
     assert len(facts(card)["例如"].split("、")) == 5
@@ -83,10 +90,52 @@ def test_1327_payments_in_other_words_are_one_red_card_and_one_replay_brings_the
     card = only(h)
     assert "已恢复" in card.title
     assert card.headline.endswith(f"{LOST} 笔都对上了。")
+    h.pass_time(minutes(10))
+    h.expect_nothing()
     for n in (0, 7, LOST - 1):
         order = h.order(f"N{n}")
         paid = [one for one in order["timeline"] if one["type"] == "order.paid"]
         assert (len(paid), order["amount"]) == (1, f"{Decimal(1000 + n) / 100:.2f}")
+
+
+def test_what_else_is_wrong_with_their_contract_has_no_card_as_long_as_that_one_says_why(
+    h: Harness,
+) -> None:
+    h.payments = Contracts(all=(OLD_CONTRACT,))
+    pays(h, NEW, *range(5))
+    h.pass_time(seconds(30))
+    assert [card.badge for card in reds(h)] == ["付了款，回调读不懂"]
+    pays(h, NEW, *range(5, 50))
+    h.pass_time(minutes(1))
+    assert [card.badge for card in reds(h)] == ["付了款，回调读不懂"]
+    told = h.says("契约")
+    assert told is not None
+    assert "wechat" in told.text
+
+
+def test_a_contract_that_strangers_break_has_its_card_and_is_behind_the_ghosts_once_they_stop(
+    h: Harness,
+) -> None:
+    h.payments = Contracts(all=(OLD_CONTRACT,))
+    strangers = WeChatPay(key_name="stranger")
+    pays(h, strangers, *range(30))
+    h.pass_time(seconds(30))
+    assert [card.badge for card in reds(h)] == ["wechat 加密方式一致性"]
+
+    pays(h, CLOSED_OTHERWISE, *range(30))
+    h.pass_time(minutes(1))
+    assert [card.badge for card in reds(h)] == ["付了款，回调读不懂"], "the other one still stands"
+    h.pass_time(minutes(11))
+    pays(h, CLOSED_OTHERWISE, *range(30, 60))
+    h.pass_time(minutes(1))
+    drawn = {out.picture.card.badge: out.picture.card for out in h.read("") if out.picture}
+    milder = drawn["wechat 加密方式一致性"]
+    assert (milder.tone, facts(milder)) == (Tone.ORANGE, {"原因": "见“付了款，回调读不懂”那张红卡"})
+
+    h.pass_time(minutes(11))
+    pays(h, strangers, *range(60, 90))
+    h.pass_time(minutes(1))
+    assert [card.badge for card in reds(h)] == ["wechat 加密方式一致性"], "strangers are told of"
 
 
 def test_a_card_grows_with_what_is_lost_and_is_never_a_second_one(h: Harness) -> None:

@@ -87,6 +87,8 @@ CONTRACTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "contract_first": ("第一单", "First order"),
     "contract_reach": ("谁在读", "Read by"),
     "contract_no_reach": ("没有信号或规则读它", "no signal and no rule"),
+    "contract_behind": ("原因", "Cause"),
+    "contract_behind_ghost": ("见“{badge}”那张红卡", "see the red card “{badge}”"),
     "trouble_badge_contract": ("{name}", "{name}"),
     "trouble_badge_drift": ("{name}", "{name}"),
     "trouble_badge_paused": ("来源 {name} 已暂停", "Source {name} is paused"),
