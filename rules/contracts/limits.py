@@ -21,7 +21,7 @@ class Limits:
     #: Most of its messages are told within so long. None: whatever is usual of it.
     skew: timedelta | None = None
     #: It is paused once it sent so many impossible messages within a window; 0: never.
-    pause_after: int = 3
+    pause_after: int = 1
 
 
 #: Who signs the time of a message, and says how far it may be off.

@@ -98,16 +98,14 @@ def test_what_a_scan_holds_beside_its_fields_stops_nobody_from_looking_at_contra
 def test_one_that_sends_negative_amounts_is_paused_and_loses_nothing_until_it_is_resumed(
     api: Api,
 ) -> None:
-    for number in range(3):
-        good = api.order(f"good-{number}")
-        answer = api.post("/v1/events", [negative(api, number), good])
-        assert answer.json()["accepted"] == 1, answer.text
+    answer = api.post("/v1/events", [negative(api, 0), api.order("good-1")])
+    assert answer.json()["accepted"] == 1, answer.text
     refused = api.post("/v1/events", api.order("later"))
     assert (refused.status_code, refused.json()["type"]) == (503, "/docs#paused")
     assert SOURCE in refused.json()["detail"]
     assert refused.headers["retry-after"]
     assert health(api)["paused"] is True
-    assert api.rows("journal") == 3
+    assert api.rows("journal") == 1
     scan = {"scan_id": "s-1", "station": "A", "code": "good-1"}
     assert api.post("/v1/scans", scan).status_code == 200  # what may leave is not asked of it
     api.database.do(lambda tx: pausing.resume(tx, api.deps, SOURCE, api.clock.now()))
@@ -117,21 +115,18 @@ def test_one_that_sends_negative_amounts_is_paused_and_loses_nothing_until_it_is
 
 def test_what_is_good_of_a_large_request_is_taken_before_it_pauses_its_source(api: Api) -> None:
     good = [api.order(f"good-{number}") for number in range(CALM + 1)]
-    answer = api.post("/v1/events", [negative(api, n) for n in range(3)] + good)
+    answer = api.post("/v1/events", [negative(api, 0), *good])
     assert (answer.status_code, answer.json()["accepted"]) == (200, CALM + 1)
     assert api.post("/v1/events", api.order("after")).status_code == 503
 
 
 @pytest.mark.parametrize("subject", [None, ""])
 def test_orders_without_a_number_pause_their_source_too(api: Api, subject: str | None) -> None:
-    for number in range(3):
-        order = {**api.order("x"), "id": f"e-{number}", "subject": subject}
-        assert api.post("/v1/events", order).status_code == 422
+    assert api.post("/v1/events", {**api.order("x"), "subject": subject}).status_code == 422
     assert api.post("/v1/events", api.order("later")).status_code == 503
 
 
-def test_two_bad_amounts_are_refused_by_name_and_pause_nobody(api: Api) -> None:
-    for number in range(2):
-        assert api.post("/v1/events", negative(api, number)).status_code == 422
+def test_an_odd_line_of_an_order_pauses_nobody(api: Api) -> None:
+    order = api.order("1", items=[{"sku": "满减", "price": "-10.00"}])
+    assert api.post("/v1/events", order).json()["accepted"] == 1
     assert api.post("/v1/events", api.order("later")).json()["accepted"] == 1
-    assert health(api)["windows"][-1]["reasons"]["impossible negative_amount"] == 2

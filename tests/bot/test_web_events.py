@@ -99,7 +99,6 @@ def test_a_bad_line_is_refused_in_its_place(api: Api) -> None:
         ({"subject": "10\x0024"}, "subject", "bad_character"),
         ({"subject": "10\u202e24"}, "subject", "bad_character"),
         ({"source": "oms"}, "source", "source_mismatch"),
-        ({"type": "order.paid", "data": {"amount": "-1"}}, "data.amount", "negative_amount"),
         ({"type": "order.paid", "data": {"amount": "1e99"}}, "data.amount", "absurd_amount"),
         ({"type": "order.paid", "data": {"amount": 199.0}}, "data.amount", "wrong_type"),
         ({"type": "chat.message", "data": {"text": "a\x00b"}}, "data.text", "bad_character"),
@@ -116,6 +115,13 @@ def test_a_bad_event_is_a_problem_that_names_the_field(
     assert answer.json()["errors"][0]["index"] == 0
     assert api.rows("journal") == 0
     assert api.is_alive()
+
+
+def test_a_negative_amount_is_named_too_and_then_its_source_is_paused(api: Api) -> None:
+    answer = api.post("/v1/events", api.event(type="order.paid", data={"amount": "-1"}))
+    _is_problem(answer, 422, "data.amount", "negative_amount")
+    assert api.rows("journal") == 0
+    assert api.post("/v1/events", api.event()).status_code == 503
 
 
 def test_an_order_with_odd_lines_is_kept_and_the_lines_are_named(api: Api) -> None:

@@ -19,7 +19,7 @@ from tests.builders import minutes
 from tests.harness import Harness
 
 USUAL = {"out_trade_no": "8217001", "amount": "199.00", "trade_state": "SUCCESS"}
-LIMITS = Limits(skew=timedelta(seconds=300))
+LIMITS = Limits(skew=timedelta(seconds=300), pause_after=3)
 
 
 @pytest.fixture

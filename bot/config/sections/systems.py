@@ -205,7 +205,7 @@ class PartnerSection(Section):
     skew: Duration = timedelta(seconds=300)
     encryption: Percent = Decimal("0.99")
     #: A source is paused once it sent so many impossible messages in ten minutes; 0: never.
-    pause_after: int = Field(default=3, ge=0, le=1000)
+    pause_after: int = Field(default=1, ge=0, le=1000)
     #: How late the order centre may have a signature, of a carrier by its code.
     sign_lag: Duration = timedelta(hours=6)
 
