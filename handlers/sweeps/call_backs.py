@@ -1,4 +1,4 @@
-"""Call-backs: what was read long ago loses its body; a quarantine that is full takes no more."""
+"""Call-backs: what was read long ago loses its body; a full quarantine is aired."""
 
 from datetime import datetime
 

@@ -128,6 +128,10 @@ _FORGET = Statement.of(
     "UPDATE call_backs SET body = NULL WHERE id IN (SELECT id FROM call_backs WHERE provider = ?"  # noqa: S608 - our words
     f" AND received_at < ? AND state = '{State.READ}' AND body IS NOT NULL LIMIT ?)"
 )
+_FORGET_UNSIGNED = Statement.of(
+    "DELETE FROM call_backs WHERE id IN (SELECT id FROM call_backs WHERE provider = ?"  # noqa: S608 - our words
+    f" AND state = '{State.QUARANTINED}' AND NOT signed AND last_at < ? ORDER BY id LIMIT ?)"
+)
 _LATEST = _chosen("WHERE provider = ? AND body IS NOT NULL ORDER BY id DESC LIMIT ?")
 _PAGE = _chosen(f"WHERE state = '{State.QUARANTINED}' AND id < ? ORDER BY id DESC LIMIT ?")
 #: The same notice in other words (its provider closes it anew) is one.
@@ -174,6 +178,10 @@ class CallBacks:
     def forget_bodies(self, provider: Provider, before: datetime, *, limit: int) -> int:
         """Let go of the bodies of some that came and were read before then; return how many."""
         return self._lane.change(_FORGET, provider.value, micros(before), limit)
+
+    def forget_unsigned(self, provider: Provider, before: datetime, *, limit: int) -> int:
+        """Let go of the first of those that nobody signed and nobody posted since then."""
+        return self._lane.change(_FORGET_UNSIGNED, provider.value, micros(before), limit)
 
     def waiting(self, provider: Provider, *, after: int, limit: int) -> list[Kept]:
         """Return a portion of its quarantine in the order of arrival."""

@@ -156,6 +156,34 @@ def test_a_quarantine_that_is_full_keeps_no_more_until_there_is_room(h: Harness)
     assert h.database.look(lambda tx: tx.call_backs.by_reason())[0].count == 2
 
 
+def test_where_there_is_no_room_what_nobody_signed_goes_after_a_week_and_what_was_signed_never(
+    h: Harness,
+) -> None:
+    h.payments = Contracts(all=(OLD.contract(),))
+    stranger = WeChatPay(key_name="a stranger's")
+    for posted in (NEW.paid("1", at=h.now), stranger.paid("2", at=h.now)):
+        posts(h, posted)
+    h.now += timedelta(days=6)
+    posts(h, stranger.paid("3", at=h.now))
+
+    def waiting(most: int) -> list[tuple[str, int]]:
+        h.database.do(lambda tx: room.look(tx, Provider.WECHAT, h.now, most=most))
+        found = h.database.look(lambda tx: tx.call_backs.by_reason())
+        return sorted((one.reason, one.count) for one in found)
+
+    h.now += timedelta(days=1)
+    assert waiting(3) == [("bad_signature", 2), ("decrypt_failed", 1)], (
+        "it may be a key of tomorrow"
+    )
+    h.now += seconds(1)
+    assert waiting(4) == [("bad_signature", 2), ("decrypt_failed", 1)], "there is room"
+    assert waiting(3) == [("bad_signature", 1), ("decrypt_failed", 1)]
+    assert not h.database.look(lambda tx: room.is_full(tx, Provider.WECHAT))
+    h.now += timedelta(days=60)
+    assert waiting(1) == [("decrypt_failed", 1)]
+    assert h.database.look(lambda tx: room.is_full(tx, Provider.WECHAT))
+
+
 def test_whatever_strangers_fill_the_quarantine_with_what_the_provider_signed_finds_room(
     h: Harness,
 ) -> None:
