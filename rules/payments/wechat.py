@@ -1,6 +1,7 @@
 """WeChat Pay v3: how its call-backs are verified, opened and read (domain paper, section b)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,8 @@ def _amount(fields: Fields) -> Decimal:
     return fields.fen("amount.total")
 
 
+#: Begins the kind of a notice about money that goes back, whatever became of it.
+_REFUND = "REFUND."
 _READING = Reading(
     fields={
         "out_trade_no": lambda fields: fields.word("out_trade_no"),
@@ -37,6 +40,11 @@ _READING = Reading(
     },
     paid=_PAID,
     paid_at="success_time",
+)
+_READING_REFUND = replace(
+    _READING,
+    fields={**_READING.fields, "state": lambda fields: fields.name("refund_status")},
+    paid=frozenset(),
 )
 
 
@@ -56,6 +64,10 @@ def judge(call_back: CallBack, contract: Contract) -> Judged:
         signed = True
         envelope = Fields(read_record(call_back.body, "body"))
         notice_id = envelope.name("id")
+        if str(envelope.value("event_type")).startswith(_REFUND):
+            return Judged(
+                outcome=_refund(notice_id, envelope, call_back, contract), contract=contract.version
+            )
         envelope.one_of("event_type", ("TRANSACTION.SUCCESS",))
         content = _opened(envelope, call_back, contract)
         fields = Fields(content, contract.moved)
@@ -83,6 +95,26 @@ def judge_answer(answer: CallBack, contract: Contract) -> Judged:
     except UnreadableError as error:
         outcome = Failure(reason=error.reason, field=error.field, signed=signed)
     return Judged(outcome=outcome, contract=contract.version, content=content)
+
+
+def _refund(
+    notice_id: str, envelope: Fields, call_back: CallBack, contract: Contract
+) -> Notice | Failure:
+    """
+    Read a notice of a refund, as of a payment that was not made; it is no payment that is lost.
+
+    Some shops have both posted to one address. Its content is no payment's, and is kept from what
+    is usual of one.
+    """
+    try:
+        fields = Fields(_opened(envelope, call_back, contract), contract.moved)
+        _check_merchant(fields, contract)
+        told = read_notice(notice_id, fields, _READING_REFUND)
+    except UnreadableError as error:
+        told = Failure(reason=error.reason, field=error.field, signed=True, notice_id=notice_id)
+    if isinstance(told, Failure) and told.reason is not Reason.WRONG_MERCHANT:
+        return replace(told, reason=Reason.REFUND)
+    return told
 
 
 def _verify(call_back: CallBack, contract: Contract) -> None:

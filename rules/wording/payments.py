@@ -19,6 +19,7 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "call_back_field_missing": ("缺字段", "a field is missing"),
     "call_back_field_type_changed": ("字段类型变了", "a field has another type"),
     "call_back_unknown_enum": ("没见过的值", "an unknown value"),
+    "call_back_refund": ("退款通知读不懂", "an unreadable notice of a refund"),
     "call_back_amount_mismatch": ("金额与订单不同", "not the order's amount"),
     "call_back_duplicate": ("重复", "a duplicate"),
     "call_back_unknown_order": ("没有这个订单", "no such order"),

@@ -154,7 +154,16 @@ CASES: dict[str, tuple[Reason, str, Callable[[], CallBack]]] = {
         Reason.UNKNOWN_ENUM, "amount.currency", lambda: _paid(**_amount(currency="USD")),
     ),
     "a new state": (Reason.UNKNOWN_ENUM, "trade_state", lambda: _paid(trade_state="PAID")),
-    "a new kind": (Reason.UNKNOWN_ENUM, "event_type", lambda: _renamed("REFUND.SUCCESS")),
+    "a new kind": (Reason.UNKNOWN_ENUM, "event_type", lambda: _renamed("TRANSACTION.NEW")),
+    "a refund without a state": (
+        Reason.REFUND, "refund_status", lambda: _renamed("REFUND.SUCCESS"),
+    ),
+    "a refund that cannot be opened": (
+        Reason.REFUND, "resource.ciphertext", lambda: _OTHER_API_KEY.refunded("1", at=NOON),
+    ),
+    "a refund of another merchant": (
+        Reason.WRONG_MERCHANT, "mchid", lambda: WECHAT.refunded("1", at=NOON, mchid="1900000002"),
+    ),
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from handlers.health.ghosts import trouble_of_link
 from handlers.payments.taking import take
 from handlers.ports import Outgoing
 from rules.cards.card import Card, Tone
-from rules.payments.contract import CallBack, Contracts, Provider
+from rules.payments.contract import CallBack, Contracts, Notice, Provider
 from rules.payments.reasons import Reason
 from rules.payments.seals import read_public_key
 from storage.database import Database
@@ -225,6 +225,26 @@ def test_a_cipher_that_no_edition_has_is_a_payment_that_cannot_be_read(h: Harnes
     h.pass_time(minutes(1))
 
     assert "1 笔支付的回调读不懂" in only(h).headline
+
+
+def test_a_notice_of_a_refund_is_no_payment_whether_or_not_it_can_be_read(h: Harness) -> None:
+    h.payments = Contracts(all=(OLD_CONTRACT,))
+    orders(h, 1)
+    pays(h, OLD, 1)
+    read = OLD.refunded("N1", at=h.now)
+    unread = CLOSED_OTHERWISE.refunded("N1", at=h.now)
+    answers = [
+        h.database.do(lambda tx, posted=posted: take(tx, h.deps, posted, h.now))  # type: ignore[misc]
+        for posted in (read, unread)
+    ]
+    h.pass_time(minutes(10))
+
+    assert isinstance(answers[0], Notice), "its provider need not say it again"
+    assert ghosts(h) == []
+    (waiting,) = h.database.look(lambda tx: tx.call_backs.by_reason())
+    assert (waiting.reason, waiting.count) == (Reason.REFUND, 1)
+    told = [line["type"] for line in h.order("N1")["timeline"]]
+    assert told.count("order.paid") == 1
 
 
 def test_what_nobody_signed_is_no_payment(h: Harness) -> None:

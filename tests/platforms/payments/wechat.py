@@ -128,6 +128,18 @@ class WeChatPay:
         }
         return json.dumps(envelope, ensure_ascii=False).encode(), nonce
 
+    def refunded(self, order_no: str, fen: int = 100, *, at: datetime, **changes: Any) -> CallBack:  # noqa: ANN401
+        """Return the notice of a refund, as it is posted to whom no other address was told."""
+        content = self.content(
+            order_no, trade_state=None, refund_status="SUCCESS", refund_id="503000003820190527",
+            out_refund_no="r-1", user_received_account="招商银行信用卡0403",
+            amount={"total": 19_900, "refund": fen, "payer_total": 19_900, "payer_refund": fen},
+            **changes,
+        )  # fmt: skip
+        body = json.loads(self.body(content, original_type="refund")[0])
+        body |= {"event_type": "REFUND.SUCCESS", "summary": "退款成功"}
+        return self.signed(json.dumps(body).encode(), at)
+
     def signed(self, body: bytes, at: datetime, *, nonce: str = "") -> CallBack:
         """Return a body as it is posted at a moment, signed anew."""
         stamp, word = str(int(at.timestamp())), f"{next(self._numbers):032X}"
