@@ -149,6 +149,19 @@ def test_a_bill_of_another_amount_than_its_order_holds_it_until_somebody_looked(
     assert "已恢复" in cards(g, AMOUNT)[-1].title
 
 
+@pytest.mark.parametrize("amount", ["19900", "19900.0", "199.01"])
+def test_a_bill_in_another_unit_than_its_order_is_another_amount(g: Harness, amount: str) -> None:
+    created(g, "A", amount)
+    billed(g, "A", 1, "199.00")
+    for no, same in (("B", "199"), ("C", "199.0"), ("D", "199.00")):
+        created(g, no, same)
+        billed(g, no, ord(no), "199.00")
+    g.pass_time(seconds(30))
+
+    (card,) = cards(g, AMOUNT)
+    assert sample(card) == "A"
+
+
 def test_an_order_that_only_its_shop_calls_paid_is_told_once_a_later_payment_came(
     g: Harness,
 ) -> None:
