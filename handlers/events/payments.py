@@ -45,6 +45,7 @@ def _billed(event: Event, known: Collection[str]) -> Said | None:
         order_no=order_no,
         at=event.received_at,
         provider=provider_of(transaction, None),
+        vouched=named in known,
         billed_at=event.received_at,
         billed=Decimal(str(event.data["amount"])),
     )

@@ -19,7 +19,7 @@ _PROVIDERS = ", ".join(f"'{one}'" for one in sorted(Provider))
 
 _TOGETHER = Statement.of(
     "SELECT p.transaction_id, p.order_no, o.amount, p.at,"  # noqa: S608 - our words
-    " p.vouched OR p.billed_at IS NOT NULL, p.fen, (SELECT max(c.fen) FROM call_backs c"
+    " p.vouched, p.fen, (SELECT max(c.fen) FROM call_backs c"
     f" WHERE c.provider IN ({_PROVIDERS}) AND c.transaction_id = p.transaction_id)"
     " FROM payments p JOIN orders o ON o.order_no = p.order_no"
     " WHERE o.created_at IS NOT NULL AND NOT o.cancelled AND p.transaction_id IN"
@@ -37,14 +37,14 @@ _BILLS = Statement.of(
     " ORDER BY p.billed_at, p.transaction_id, p.order_no"
 )
 _HEARD = Statement.of(
-    "SELECT o.shop, max(p.at) FROM"  # noqa: S608 - our number
+    "SELECT o.platform, o.shop, max(p.at) FROM"  # noqa: S608 - our number
     " (SELECT provider, order_no, at, vouched FROM payments WHERE at > ?"
     f" ORDER BY at DESC LIMIT {_LATEST}) p"
     " JOIN orders o ON o.order_no = p.order_no"
-    " WHERE p.vouched AND p.provider = ? AND o.shop IS NOT NULL GROUP BY o.shop"
+    " WHERE p.vouched AND p.provider = ? AND o.shop IS NOT NULL GROUP BY o.platform, o.shop"
 )
 _UNHEARD = Statement.of(
-    "SELECT p.transaction_id, p.order_no, o.amount, p.at, o.shop FROM"  # noqa: S608 - our number
+    "SELECT p.transaction_id, p.order_no, o.amount, p.at, o.platform, o.shop FROM"  # noqa: S608 - our number
     " (SELECT transaction_id, order_no, at FROM payments WHERE provider = ? AND NOT vouched"
     " AND billed_at IS NULL AND provider IS NOT NULL AND at > ? AND at <= ?"
     f" ORDER BY at DESC LIMIT {_LATEST}) p"
@@ -56,6 +56,10 @@ _UNHEARD = Statement.of(
     " AND (q.vouched OR q.billed_at IS NOT NULL))"
     " ORDER BY p.at, p.transaction_id, p.order_no"
 )
+
+
+#: The platform that an order was placed on, and its shop there: what collects its money.
+Shop = tuple[str | None, str | None]
 
 
 class Together(NamedTuple):
@@ -101,21 +105,21 @@ class Claims:
             for transaction, no, amount, at, fen in self._lane.rows(_BILLS, micros(since))
         ]
 
-    def heard(self, provider: Provider, since: datetime) -> dict[str, datetime]:
+    def heard(self, provider: Provider, since: datetime) -> dict[Shop, datetime]:
         """Return, by shop, the latest claim since then that call-backs of a provider bear out."""
         rows = self._lane.rows(_HEARD, micros(since), provider.value)
-        return {shop: instant(at) for shop, at in rows}
+        return {(platform, shop): instant(at) for platform, shop, at in rows}
 
     def unheard(
         self, provider: Provider, *, since: datetime, until: datetime
-    ) -> list[tuple[Claim, str | None]]:
+    ) -> list[tuple[Claim, Shop]]:
         """Return, with their shops, claims of which neither the provider nor a bill speaks."""
         rows = self._lane.rows(
             _UNHEARD, provider.value, micros(since), micros(until), provider.value
         )
         return [
-            (_claim(transaction, no, amount, at), shop)
-            for transaction, no, amount, at, shop in rows
+            (_claim(transaction, no, amount, at), (platform, shop))
+            for transaction, no, amount, at, platform, shop in rows
         ]
 
 

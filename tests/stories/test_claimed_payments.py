@@ -182,6 +182,23 @@ def test_an_order_that_only_its_shop_calls_paid_is_told_once_a_later_payment_cam
     assert "已恢复" in cards(g, NO_PAYMENT)[-1].title
 
 
+@pytest.mark.parametrize("where", [{"shop": "other"}, {"platform": "pdd"}])
+def test_payments_of_another_shop_or_platform_say_nothing_of_this_ones(
+    g: Harness, where: dict[str, str]
+) -> None:
+    created(g, "A")
+    says_paid(g, "A", 1)
+    g.happens(
+        "order.created",
+        "B",
+        **{"platform": "taobao", "shop": "glasses", "amount": "199.00"} | where,
+    )
+    called_back(g, "B", 2)
+    g.pass_time(minutes(10))
+
+    assert cards(g, NO_PAYMENT) == []
+
+
 @pytest.mark.parametrize("number", ["T1", "4" * 27, f"43{0:026}"])
 def test_what_is_paid_elsewhere_is_not_missed(g: Harness, number: str) -> None:
     created(g, "A")

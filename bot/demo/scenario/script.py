@@ -90,9 +90,11 @@ class Script:
                 edition=edition,
             ))  # fmt: skip
             return paid
+        # To the platform, which pays the shop later: no provider calls the shop back.
         self.event(
-            paid, "order.paid", amount=amount, transaction_id=f"42{self.no}", method="wechat"
-        )
+            paid, "order.paid", amount=amount, transaction_id=f"P{self.no}",
+            method=self.shop.platform,
+        )  # fmt: skip
         self.status(paid, "oms", "PAID")
         return paid
 
