@@ -17,6 +17,7 @@ from bot.web.carriers import Kuaidi100Notices
 from bot.web.contracts import ContractPages
 from bot.web.customers.confirmation import ConfirmationPage
 from bot.web.customers.photos import Photos
+from bot.web.customers.refund import RefundPage
 from bot.web.customers.terms import TermsPage
 from bot.web.document.openapi import document
 from bot.web.document.pages import DocsPage, DocumentPage
@@ -100,11 +101,12 @@ def create(parts: WebParts) -> FastAPI:
         endpoint("/v1/scans", "POST", ScansEndpoint(parts, missed, rush, lookout)),
     )
     app.fast_lane = {(route, method): target for route, method, target in busiest}
-    orders, refunds, unshipped, confirmation = (
+    orders, refunds, unshipped, confirmation, refunding = (
         OrdersEndpoint(parts),
         RefundsEndpoint(parts),
         UnshippedPages(parts),
         ConfirmationPage(parts),
+        RefundPage(parts),
     )
     ghosts = GhostFiles(parts)
     customer, quarantine = Anyone("customer"), QuarantinePages(parts)
@@ -139,6 +141,8 @@ def create(parts: WebParts) -> FastAPI:
         endpoint("/v1/gateways/{name}/report", "POST", Reports(parts)),
         endpoint("/c/{token}", "GET", confirmation.show, customer),
         endpoint("/c/{token}", "POST", confirmation.take, customer),
+        endpoint("/refund/{token}", "GET", refunding.show, customer),
+        endpoint("/refund/{token}", "POST", refunding.take, customer),
         endpoint("/photos/{token}", "GET", Photos(parts), customer),
         ("/healthz", "GET", Healthz()),
         ("/readyz", "GET", Readyz(parts)),

@@ -17,6 +17,7 @@ from handlers.events import intake
 from handlers.orders.lookup import by_number
 from handlers.refunds import applying
 from handlers.refunds.appealing import appeal
+from handlers.refunds.links import refund_link
 from handlers.refunds.view import decision_view, refund_view
 from rules.events.event import Event, Rejected, parse
 from rules.events.refusals import Flaw
@@ -61,7 +62,9 @@ class RefundsEndpoint:
         def work(tx: Tx) -> Mapping[str, Any]:
             weighed = self._weighed(tx, self._event(tx, values, source))
             other = _other(tx, weighed.decided, weighed.application, values.get("compare_with"))
-            return decision_view(self._parts.deps, weighed.application, weighed.decided, other)
+            told = decision_view(self._parts.deps, weighed.application, weighed.decided, other)
+            now, order_no = self._parts.clock.now(), weighed.application.order_no
+            return {**told, "page_url": refund_link(self._parts.deps, order_no, now)}
 
         return _answer(await self._parts.database.read(work))
 

@@ -70,7 +70,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, q.about, now),
     Name.STATUS: lambda tx, deps, q, now: status.status(tx, deps, q.about, now),
     Name.MAP: status_map.status_map,
-    Name.REFUND: lambda tx, deps, q, now: refunds.refund(tx, deps, q.about, now),
+    Name.REFUND: lambda tx, deps, q, now: refunds.refund(tx, deps, q.about, q.actor, now),
     Name.REFUND_TIMES: lambda tx, deps, q, now: refunds.refund_times(tx, deps, q.actor, now),
     Name.REFUND_RULES: refund_rules.refund_rules,
     Name.DRAFTS: drafts.drafts,

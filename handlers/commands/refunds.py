@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from handlers.deps import Deps
+from handlers.refunds.links import VALID, refund_link
 from handlers.refunds.view import clause_address
-from rules.people.permissions import Actor, shops_of
+from rules.people.permissions import Actor, may, shops_of
 from rules.refunds.application import standing
 from rules.refunds.clauses import clause
-from rules.refunds.texts import sentence
+from rules.refunds.texts import by_name, sentence
 from rules.refunds.times import WEEK, times_of
 from rules.wording.say import clock, listing, say, span
 from storage.orders.orders import Order
@@ -16,8 +17,12 @@ from storage.tx import Tx
 _WEEKS = 4
 
 
-def refund(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
-    """Print every application of an order with each of its decisions, the oldest first."""
+def refund(tx: Tx, deps: Deps, asked: Order, actor: Actor, now: datetime) -> str:
+    """
+    Print every application of an order with each of its decisions, the oldest first.
+
+    Whoever may appeal in a customer's name is given the address of the customer's page, too.
+    """
     lang = deps.lang
     lines = [say("refund_title", lang, order_no=asked.order_no)]
     for one, history in tx.refunds.histories(asked.order_no):
@@ -32,14 +37,19 @@ def refund(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
                     "refund_made",
                     lang,
                     at=clock(made.at, now=now, tz=deps.timezone),
-                    by=made.by,
+                    by=by_name(made.by, lang),
                     text=sentence(made.facts, made.decision, lang),
                     row=made.decision.row,
                     version=made.decision.version,
                     url=url,
                 )
             )
-    return "\n".join(lines if len(lines) > 1 else [*lines, say("refund_none", lang)])
+    if len(lines) == 1:
+        lines.append(say("refund_none", lang))
+    if may(actor, "appeal_refund"):
+        page = refund_link(deps, asked.order_no, now)
+        lines.append(say("refund_page", lang, days=VALID.days, url=page))
+    return "\n".join(lines)
 
 
 def refund_times(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:

@@ -55,7 +55,7 @@ def take(tx: Tx, deps: Deps, asked: Sequence[Event], placed: Iterable[Event]) ->
 
     An event is never refused for its facts: where one of them cannot be read, a person decides.
     """
-    courses = [(event, course_of(tx, deps, event)) for event in asked]
+    courses = [(event, course_of(tx, deps, event.order_no or "")) for event in asked]
     tx.refunds.queue_up(_counted_by(courses))
     bought = _bought(placed)
     for event, course in courses:
@@ -73,7 +73,7 @@ def take(tx: Tx, deps: Deps, asked: Sequence[Event], placed: Iterable[Event]) ->
 
 def weigh(tx: Tx, deps: Deps, asked: Event) -> Weighed | NotRead:
     """Decide an application without keeping anything, or say which of its facts is not read."""
-    return _weigh(tx, deps, asked, course_of(tx, deps, asked), {})
+    return _weigh(tx, deps, asked, course_of(tx, deps, asked.order_no or ""), {})
 
 
 def _weigh(tx: Tx, deps: Deps, asked: Event, course: Course, bought: Bought) -> Weighed | NotRead:
@@ -160,9 +160,8 @@ def is_too_much(course: Course, amount: Decimal | None) -> bool:
     return paid is not None and amount is not None and amount > paid
 
 
-def course_of(tx: Tx, deps: Deps, asked: Event) -> Course:
+def course_of(tx: Tx, deps: Deps, order_no: str) -> Course:
     """Return the course of the order that an application is about."""
-    order_no = asked.order_no or ""
     events = tx.journal.of_orders((order_no,), tuple(EVENT_TYPES)).get(order_no, [])
     return follow(events, published_statuses(tx, deps))
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.cards.card import Button, Card, Line, Reader, Tone
+from rules.masking import mask_phones
 from rules.refunds.appeals import CHOICES
 from rules.refunds.application import Application, Cause, Decided, Standing, standing
 from rules.refunds.clauses import marked
 from rules.refunds.facts import FACTS, RefundFacts
-from rules.refunds.texts import fact_name, rule_name, value_name
+from rules.refunds.texts import by_name, fact_name, rule_name, value_name
 from rules.refunds.words import Action
 from rules.wording.say import clock, listing, money, say
 
@@ -43,7 +44,7 @@ def draw_review(scene: ReviewScene, reader: Reader) -> Card:
         stand=f"orange/{stand}",
         badge=badge,
         status=status,
-        headline=say(f"review_headline_{key}", lang, by=last.by, action=action),
+        headline=say(f"review_headline_{key}", lang, by=by_name(last.by, lang), action=action),
         lines=_lines(scene, lang) if waits else (),
         buttons=_buttons(scene, lang) if waits else (),
         footer=say("review_since", lang, at=clock(asked.at, now=reader.now, tz=reader.tz)),
@@ -64,7 +65,7 @@ def _lines(scene: ReviewScene, lang: str) -> tuple[Line, ...]:
     )  # fmt: skip
     found = [("amount", amount), ("facts", listing(known, lang)), ("rule", by)]
     if last.reason:
-        found.append(("reason", last.reason))
+        found.append(("reason", mask_phones(last.reason)))
     return tuple(Line(label=say(f"review_{name}", lang), text=text) for name, text in found if text)
 
 

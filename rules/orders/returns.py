@@ -50,11 +50,20 @@ def _concerned(
     asked = {item.get("sku"): item.get("qty") for item in items}
     if not asked:
         return [dict(line) for line in lines]
-    return [
-        {**line, "qty": asked[line.get("sku")] or line.get("qty")}
-        for line in lines
-        if line.get("sku") in asked
-    ]
+    known = list(lines)
+    last = {line.get("sku"): number for number, line in enumerate(known)}
+    found = []
+    for number, line in enumerate(known):
+        sku, own = line.get("sku"), line.get("qty") or 1
+        wanted = asked.get(sku, 0)
+        if wanted is None:  # all of it
+            found.append({**line, "qty": own})
+        elif wanted:
+            # Of one thing on several lines each has its share; the last one has what is too many.
+            qty = wanted if number == last[sku] else min(own, wanted)
+            asked[sku] = wanted - qty
+            found.append({**line, "qty": qty})
+    return found
 
 
 def _paid_for(course: Course, lines: Iterable[Mapping[str, Any]], *, whole: bool) -> Decimal | None:

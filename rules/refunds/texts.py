@@ -6,7 +6,7 @@ from decimal import Decimal
 from rules.refunds.clauses import clause
 from rules.refunds.decide import Decision
 from rules.refunds.facts import NotRead, RefundFacts, differing
-from rules.refunds.words import Action, Bearer, Goods
+from rules.refunds.words import CUSTOMER, Action, Bearer, Goods
 from rules.wording.say import listing, money, say
 from rules.wording.sentences import SENTENCES
 
@@ -51,6 +51,11 @@ def rule_name(rule: str, lang: str = "zh") -> str:
     """Name a rule; one that a shop added is called by its number."""
     key = f"refund_rule_{rule}"
     return say(key, lang) if key in SENTENCES else rule
+
+
+def by_name(name: str, lang: str = "zh") -> str:
+    """Name whoever applied, appealed or decided."""
+    return say("refund_by_customer", lang) if name == CUSTOMER else name
 
 
 def by_clause(decision: Decision, lang: str = "zh") -> str:

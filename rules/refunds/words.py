@@ -45,6 +45,8 @@ class Goods(StrEnum):
 
 
 UNKNOWN = Tri.UNKNOWN.value
+#: Who asks by the customer's page, as the source of applications and in the history of decisions.
+CUSTOMER = "customer"
 #: A category that no rule speaks of; the general rules do.
 OTHER = "其他"
 CATEGORIES = (

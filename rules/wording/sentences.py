@@ -29,6 +29,7 @@ from rules.wording.refunds.clauses import CLAUSES
 from rules.wording.refunds.decisions import DECISIONS
 from rules.wording.refunds.editing import EDITING
 from rules.wording.refunds.facts import FACTS
+from rules.wording.refunds.page import PAGE
 from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
 from rules.wording.typed import TYPED
@@ -37,7 +38,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **HEADLINE, **SUGGESTIONS, **HELP,
     **INSIGHT, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS, **DIGEST, **LEDGER,
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
-    **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES,
+    **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
     **PAYMENTS,
 })  # fmt: skip

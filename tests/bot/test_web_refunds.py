@@ -61,6 +61,7 @@ def test_the_answer_names_the_rule_its_version_and_a_clause_that_stands_in_the_t
 def test_a_preview_says_the_same_and_keeps_nothing(shop: Api) -> None:
     asked = {"order_no": "1024", "id": "R-1", "facts": _WORN}
     seen = shop.post("/v1/refunds/preview", asked).json()
+    assert "/refund/" in seen.pop("page_url")
 
     assert shop.http.get("/v1/refunds/R-1").status_code == 404
     assert shop.http.get("/v1/orders/1024").json()["holds"] == []

@@ -62,6 +62,7 @@ from rules.wording.refunds.clauses import CLAUSES
 from rules.wording.refunds.decisions import DECISIONS
 from rules.wording.refunds.editing import EDITING
 from rules.wording.refunds.facts import FACTS
+from rules.wording.refunds.page import PAGE
 from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
 from rules.wording.sentences import SENTENCES
@@ -120,6 +121,7 @@ def test_no_key_is_defined_twice() -> None:
         EDITING,
         FACTS,
         REFUND_RULES,
+        PAGE,
         PAYMENTS,
     )
 

@@ -25,11 +25,20 @@ _PAGES: Final = {
 _UNREAD: Final = {
     code: {"description": said, **_HTML}
     for code, said in {
+        "400": "表单读不出来 / the form cannot be read",
         "408": "表单没有及时到齐 / the form did not arrive in time",
-        "413": "照片太大 / photos are too large",
+        "413": "照片或表单太大 / photos or the form are too large",
         "415": "不是表单 / no form",
-        "422": "没有选，或文件不是照片 / no choice, or no photo",
+        "422": "没有选，读不出来，或文件不是照片 / no choice, not readable, or no photo",
     }.items()
+}
+#: Of the goods in their order `g0`, `g1`, …; of the questions the names of their facts.
+_REFUND_FORM: Final = {
+    "step": {"type": "string", "enum": ["look", "change", "apply", "appeal"]},
+    **{
+        name: {"type": "string"}
+        for name in ("g0", "issue", "note", "number", "seen", "which", "decisions", "reason")
+    },
 }
 
 
@@ -64,6 +73,33 @@ def customer_paths() -> Schema:
                 },
                 "responses": {
                     **_PAGES,
+                    **_UNREAD,
+                    **{str(code): said for code, said in refusals("503").items()},
+                },
+            },
+        },
+        "/refund/{token}": {
+            "parameters": [_TOKEN],
+            "get": {
+                "operationId": "showRefund",
+                "summary": "客户退款页 / the customer's refund page",
+                "description": "看不改变任何事 / looking changes nothing",
+                "security": [],
+                "responses": _PAGES,
+            },
+            "post": {
+                "operationId": "askForRefund",
+                "summary": "预览、确认申请或申诉 / a look ahead, an application or an appeal",
+                "description": "只有 apply 和 appeal 改变什么，而且各只一次 / "
+                "only apply and appeal change anything, and each once",
+                "security": [],
+                "requestBody": {
+                    "required": True,
+                    "content": {FORM: {"schema": {"type": "object", "properties": _REFUND_FORM}}},
+                },
+                "responses": {
+                    **_PAGES,
+                    "303": {"description": "办好了，看现在怎样 / done; see how it stands"},
                     **_UNREAD,
                     **{str(code): said for code, said in refusals("503").items()},
                 },

@@ -14,6 +14,10 @@ _TEXT: Final = {"type": "string"}
 _AT: Final = {"type": "string", "format": "date-time"}
 _MONEY: Final = {"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$", "description": "CNY"}
 _STORED: Final = ("401", "404", "408", "413", "415", "422", "503")
+_PAGE: Final = {
+    "type": "string",
+    "description": "给客户的退款页，7 天内有效 / the customer's page, good for seven days",
+}
 _HTML: Final = {"content": {"text/html": {"schema": _TEXT}}}
 
 
@@ -49,7 +53,7 @@ def refund_schemas() -> dict[str, Schema]:
     return {
         "Application": _application(),
         "Appeal": _appeal(),
-        "RefundPreview": _object(**told),
+        "RefundPreview": _object(**told, page_url=_PAGE),
         "Refund": _object(**told, history={"type": "array", "minItems": 1, "items": {}}),
     }
 

@@ -52,6 +52,11 @@ DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_refund_times": ("各店退款用时", "how long refunds take, by shop"),
     "refund_title": ("订单 {order_no} 的退款", "Refunds of order {order_no}"),
     "refund_none": ("没有退款申请", "Nothing was asked back"),
+    "refund_page": (
+        "给客户的退款页（{days} 天内有效）：{url}",
+        "The customer's page (good for {days:day|days}): {url}",
+    ),
+    "refund_by_customer": ("客户", "the customer"),
     "refund_asked": ("{at} 申请 {name} · {status}", "{at} application {name} · {status}"),
     "refund_made": (
         "  {at} {by}：{text}（{row}，第 {version} 版）{url}",

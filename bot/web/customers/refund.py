@@ -1,0 +1,218 @@
+"""GET and POST /refund/{token}: a customer asks goods back, on a phone, without an account."""
+
+from typing import Any, Final
+
+from bot.web.customers.forms import LONGEST, address, filled, number, text
+from bot.web.customers.pages import HTML, PRIVATE, page
+from bot.web.door.body import FORM, read_form
+from bot.web.door.endpoint import Asked as Request
+from bot.web.door.problems import Answer, ProblemError
+from bot.web.parts import WebParts
+from handlers.events import intake
+from handlers.refunds.asking import Form, Weighed, Wrong, appeal, confirm, weigh
+from handlers.refunds.page import Asked, Seen, Stand, look
+from handlers.refunds.view import clause_address
+from rules.events.event import Event
+from rules.refunds.application import Cause, Decided, Standing
+from rules.refunds.clauses import clause
+from rules.refunds.questions import Question
+from rules.refunds.texts import by_clause, sentence, value_name
+from rules.refunds.words import Action
+from rules.wording.say import clock, money, say
+from rules.wording.sentences import SENTENCES
+from storage.tx import Tx
+
+#: Bytes of a form that is filled in.
+_LARGEST_FORM: Final = 64 * 1024
+#: Pieces that can be chosen from a list; of more the number is written.
+_LISTED: Final = 20
+_TAIL: Final = 4
+_STATUS: Final = {Stand.FORGED: 404, Stand.EXPIRED: 410}
+_TONES: Final = {
+    Standing.REVIEW: "wait",
+    Standing.REFUSED: "no",
+    Standing.DECIDED: "yes",
+    Standing.SETTLED: "yes",
+}
+_PAYS: Final = frozenset({Action.REFUND, Action.PARTIAL, Action.INTERCEPT})
+
+
+class RefundPage:
+    """Looks, previews, applies and appeals; only the last two change anything."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+
+    async def show(self, asked: Request) -> Answer:
+        """Answer GET."""
+        return self._draw(await self._look(asked))
+
+    async def take(self, asked: Request) -> Answer:
+        """Answer POST: `step` says whether it is a look ahead, the application or an appeal."""
+        seen = await self._look(asked)
+        if seen.stand in (Stand.FORGED, Stand.EXPIRED):
+            return self._draw(seen)  # nothing of the body is read
+        try:
+            async with read_form(asked, FORM, limit=_LARGEST_FORM) as form:
+                step = text(form, "step")
+                said, seen_as = filled(form, seen, address(asked)), text(form, "seen")
+                which, decisions = number(form, "which"), number(form, "decisions")
+                reason = text(form, "reason")
+        except ProblemError as error:  # of whoever sends no form of ours, or one that is too large
+            return self._draw(seen, status=error.problem.status, wrong=Wrong.UNREAD)
+        parts, token, now = self._parts, asked.named("token"), self._parts.clock.now()
+        match step:
+            case "apply":
+                seen, weighed = await parts.database.write(
+                    lambda tx: self._apply(tx, token, said, seen_as)
+                )
+            case "appeal":
+                seen, wrong = await parts.database.write(
+                    lambda tx: appeal(tx, parts.deps, token, which, decisions, reason, now)
+                )
+                return self._draw(seen, wrong=wrong, appealing=which) if wrong else _shown(asked)
+            case "change":
+                return self._draw(seen, said=said)
+            case _:
+                weighed = await parts.database.read(
+                    lambda tx: weigh(tx, parts.deps, seen, said, now)
+                )
+        if isinstance(weighed, Wrong):
+            return self._draw(seen, wrong=weighed, said=said)
+        if weighed is None:
+            return _shown(asked)
+        changed = step == "apply"  # what is shown is not what was
+        return self._draw(seen, wrong=Wrong.STALE if changed else None, said=said, weighed=weighed)
+
+    async def _look(self, asked: Request) -> Seen:
+        parts, token = self._parts, asked.named("token")
+        return await parts.database.read(lambda tx: look(tx, parts.deps, token, parts.clock.now()))
+
+    def _apply(
+        self, tx: Tx, token: str, said: Form, digest: str
+    ) -> tuple[Seen, Weighed | Wrong | None]:
+        deps, now = self._parts.deps, self._parts.clock.now()
+        seen, outcome = confirm(tx, deps, token, said, digest, now)
+        if isinstance(outcome, Event):
+            intake.take(tx, deps, [outcome], now)
+            return seen, None
+        return seen, outcome
+
+    def _draw(
+        self,
+        seen: Seen,
+        *,
+        status: int | None = None,
+        wrong: Wrong | None = None,
+        said: Form | None = None,
+        weighed: Weighed | None = None,
+        appealing: int | None = None,
+    ) -> Answer:
+        lang = self._parts.deps.lang
+        about = {"shop": seen.shop or say("confirm_shop", lang), "order": seen.order_no[-_TAIL:]}
+        told = say(f"buyer_wrong_{wrong}", lang) if wrong else ""
+        chosen = [
+            {"name": one.name, "qty": qty, "index": index}
+            for index, (one, qty) in enumerate(
+                zip(seen.goods, said.pieces if said else (), strict=False)
+            )
+            if qty
+        ]
+        return page(
+            "refund.html",
+            status or (422 if wrong else _STATUS.get(seen.stand, 200)),
+            lang="zh-CN" if lang == "zh" else "en",
+            title=say(_title(seen, weighed), lang),
+            about=say("page_about", lang, **about) if seen.order_no else "",
+            text=_closed(seen, lang),
+            wrong=told,
+            asks=seen.stand is Stand.OPEN and weighed is None,
+            goods=[_goods(seen, said, index) for index in range(len(seen.goods))],
+            most_listed=_LISTED,
+            questions=[_question(one, said, lang) for one in seen.questions],
+            asked=[] if weighed else [self._told(one, lang) for one in seen.asked],
+            appealing=appealing,
+            longest=LONGEST,
+            said=said,
+            number=len(seen.asked),
+            chosen=chosen,
+            found=None if weighed is None else self._decided(weighed.decided, lang),
+            digest="" if weighed is None else weighed.digest,
+            labels={name: say(f"buyer_{name}", lang) for name in _LABELS},
+        )
+
+    def _told(self, one: Asked, lang: str) -> dict[str, Any]:
+        deps = self._parts.deps
+        at = clock(one.application.at, now=self._parts.clock.now(), tz=deps.timezone)
+        appealed = one.last.cause is Cause.APPEALED and one.standing is Standing.REVIEW
+        return {
+            **self._decided(one.last, lang),
+            "at": say("buyer_at", lang, at=at),
+            "stand": say(f"buyer_stand_{one.standing}", lang),
+            "tone": _TONES[one.standing],
+            "appealed": appealed,
+            "appeals": one.may_appeal,
+            "decisions": len(one.history),
+        }
+
+    def _decided(self, decided: Decided, lang: str) -> dict[str, Any]:
+        decision = decided.decision
+        pays = decision.action in _PAYS
+        return {
+            "notice": by_clause(decision, lang),
+            "text": sentence(decided.facts, decision, lang),
+            "url": clause_address(self._parts.deps, decision, clause(decision.clauses[0], lang)),
+            "amount": money(decision.amount, lang) if pays else "",
+        }
+
+
+_LABELS: Final = (
+    "goods", "none", "note", "next", "apply", "change", "clause", "amount", "not_yet", "more",
+    "appeal", "appeal_why", "appeal_send", "appealed", "chosen",
+)  # fmt: skip
+
+
+def _shown(asked: Request) -> Answer:
+    """Lead to the page as it stands: going back there sends nothing again."""
+    headers = ((b"location", asked.path.encode()), *PRIVATE)
+    return Answer(status=303, body=b"", content_type=HTML, headers=headers)
+
+
+def _title(seen: Seen, weighed: Weighed | None) -> str:
+    if weighed is not None:
+        return "buyer_title_sure"
+    if seen.stand in (Stand.FORGED, Stand.EXPIRED):
+        return f"page_{seen.stand}"
+    return "buyer_title_asked" if seen.asked else "buyer_title"
+
+
+def _closed(seen: Seen, lang: str) -> str:
+    """Say why nothing can be asked here, where nothing can and nothing was."""
+    if seen.asked or seen.stand is Stand.OPEN:
+        return ""
+    return say(f"buyer_closed_{seen.stand}", lang)
+
+
+def _goods(seen: Seen, said: Form | None, index: int) -> dict[str, Any]:
+    one, only = seen.goods[index], sum(1 for goods in seen.goods if goods.left) == 1
+    chosen = one.left if only else 0
+    if said is not None and index < len(said.pieces):
+        chosen = said.pieces[index]
+    return {"index": index, "name": one.name, "left": one.left, "chosen": chosen}
+
+
+def _question(one: Question, said: Form | None, lang: str) -> dict[str, Any]:
+    answers = []
+    for value in one.answers:
+        key = f"buyer_answer_{one.fact}_{value}"
+        if key not in SENTENCES:
+            key = f"buyer_answer_{value}"
+        text = say(key, lang) if key in SENTENCES else value_name(one.fact, value, lang)
+        answers.append((value, text))
+    return {
+        "fact": one.fact,
+        "text": say(f"buyer_ask_{one.fact}", lang),
+        "answers": answers,
+        "issues": sorted(one.issues),
+        "said": said.answers.get(one.fact, "") if said else "",
+    }

@@ -1,0 +1,150 @@
+"""Asking by the customer's page: what would be decided, and then what is done, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from handlers.deps import Deps, derived_id
+from handlers.refunds import appealing, applying
+from handlers.refunds.naming import ASKED
+from handlers.refunds.page import Seen, Stand, look, questions_about
+from rules.events.event import Event, Rejected, parse
+from rules.people.permissions import Actor
+from rules.refunds.application import Decided
+from rules.refunds.facts import NotRead
+from rules.refunds.questions import answered
+from rules.refunds.words import CUSTOMER
+from rules.vocabulary import Role
+from storage.system.audit import Attempt
+from storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What was filled in."""
+
+    pieces: tuple[int, ...]  #: Of each of the goods, in their order.
+    answers: Mapping[str, str]
+    note: str = ""
+    ip: str | None = None
+    number: int = 0  #: How many applications the order had when the form was drawn.
+
+
+class Wrong(StrEnum):
+    """Why a form is drawn again."""
+
+    GOODS = "goods"  #: None was chosen, or more than there are.
+    REASON = "reason"
+    UNREAD = "unread"
+    STALE = "stale"  #: Something has changed since it was drawn.
+    APPEAL = "appeal"  #: No reason was given.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What would be decided of a form now."""
+
+    decided: Decided
+    event: Event
+    digest: str  #: Of what is shown: only that is applied for.
+
+
+def weigh(tx: Tx, deps: Deps, seen: Seen, form: Form, now: datetime) -> Weighed | Wrong:
+    """Say what would be decided, or what is wrong with a form; nothing is kept."""
+    if seen.stand is not Stand.OPEN or form.number != len(seen.asked):
+        return Wrong.STALE
+    chosen = [(one, qty) for one, qty in zip(seen.goods, form.pieces, strict=False) if qty]
+    if not chosen or any(not 0 < qty <= one.left for one, qty in chosen):
+        return Wrong.GOODS
+    course = applying.course_of(tx, deps, seen.order_no)
+    said = answered(questions_about(tx, deps, course, [one for one, _ in chosen]), form.answers)
+    if said is None:
+        return Wrong.REASON
+    facts: dict[str, object] = {**said, **_photos(tx, seen.order_no)}
+    is_whole = len(chosen) == len(seen.goods) and all(qty == one.qty for one, qty in chosen)
+    name = f"page-{derived_id(seen.order_no, form.number)}"
+    event = parse(
+        {
+            "specversion": "1.0",
+            "id": name,
+            "source": CUSTOMER,
+            "type": ASKED,
+            "subject": seen.order_no,
+            "time": now.isoformat(),
+            "data": {
+                "id": name,
+                "reason": form.note,
+                "facts": facts,
+                **({} if is_whole else {"items": [{"sku": g.sku, "qty": n} for g, n in chosen]}),
+                **({"ip": form.ip} if form.ip else {}),
+            },
+        },
+        received_at=now,
+    )
+    if isinstance(event, Rejected):
+        return Wrong.UNREAD
+    weighed = applying.weigh(tx, deps, event)
+    if isinstance(weighed, NotRead):
+        return Wrong.UNREAD
+    decision = weighed.decided.decision
+    shown = derived_id(event.data.get("items"), sorted(facts.items()), decision)
+    return Weighed(decided=weighed.decided, event=event, digest=shown)
+
+
+def confirm(
+    tx: Tx, deps: Deps, token: str, form: Form, digest: str, now: datetime
+) -> tuple[Seen, Event | Weighed | Wrong | None]:
+    """
+    Return the event by which what was shown is applied for, as every application is.
+
+    None where it was already: of one form sent twice the second finds its application there. What
+    would be decided otherwise than it was shown is to be shown anew.
+    """
+    seen = look(tx, deps, token, now)
+    if seen.stand is not Stand.OPEN:
+        return seen, None
+    tx.orders.lock((seen.order_no,), now)
+    seen = look(tx, deps, token, now)
+    if form.number < len(seen.asked):
+        return seen, None
+    weighed = weigh(tx, deps, seen, form, now)
+    if isinstance(weighed, Wrong) or weighed.digest != digest:
+        return seen, weighed
+    return seen, weighed.event
+
+
+def appeal(
+    tx: Tx, deps: Deps, token: str, which: int, decisions: int, reason: str, now: datetime
+) -> tuple[Seen, Wrong | None]:
+    """Take an appeal against the last of so many decisions, once; a person looks at it."""
+    seen = look(tx, deps, token, now)
+    if not 0 <= which < len(seen.asked):
+        return seen, None
+    tx.orders.lock((seen.order_no,), now)
+    seen = look(tx, deps, token, now)
+    one = seen.asked[which]
+    if len(one.history) != decisions or not one.may_appeal:
+        return seen, None
+    if not reason:
+        return seen, Wrong.APPEAL
+    asked = one.application
+    actor = Actor(
+        name=CUSTOMER, role=Role.VIEWER, shops=(asked.shop or "",), channel=CUSTOMER,
+        user_id="", known=False,
+    )  # fmt: skip
+    appealing.appeal(tx, deps, asked, actor, reason=reason, facts={}, now=now)
+    tx.audit.add(
+        Attempt(
+            at=now, actor=CUSTOMER, channel=CUSTOMER, action="appeal_refund",
+            order_no=asked.order_no, outcome="done", detail=asked.id,
+        )
+    )  # fmt: skip
+    return look(tx, deps, token, now), None
+
+
+def _photos(tx: Tx, order_no: str) -> dict[str, object]:
+    """Return how many photos of a parcel that came damaged its customer has sent."""
+    one = tx.confirmations.get(order_no)
+    count = len(tx.confirmations.photos.of_order(order_no)) if one and one.ticket else 0
+    return {"evidence": count, "photo": "yes"} if count else {}
