@@ -107,7 +107,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
         tx, deps, q.actor, q.command, q.message.conversation, now
     ),
     Name.GIFT: lambda _tx, deps, _q, _now: wording.say("gift_refused", deps.lang),
-    Name.AUDIT: lambda tx, deps, q, _now: audit.verify(tx, deps, q),
+    Name.AUDIT: audit.audit,
     Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
 }
 

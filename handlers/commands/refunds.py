@@ -5,6 +5,7 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.refunds.links import VALID, refund_link
 from handlers.refunds.view import clause_address
+from rules.chat.links import evidence_link
 from rules.people.permissions import Actor, may, shops_of
 from rules.refunds.application import standing
 from rules.refunds.clauses import clause
@@ -44,6 +45,9 @@ def refund(tx: Tx, deps: Deps, asked: Order, actor: Actor, now: datetime) -> str
                     url=url,
                 )
             )
+        if may(actor, "read_evidence"):
+            url = evidence_link(deps.public_url, one.id)
+            lines.append(say("refund_evidence", lang, url=url))
     if len(lines) == 1:
         lines.append(say("refund_none", lang))
     if may(actor, "appeal_refund"):

@@ -69,7 +69,7 @@ class Card:
     footer: str = ""  #: Who did what, and when.
     revision: int = 1  #: The subject's revision that the card shows; a press carries it back.
     link: str | None = None
-    page: str = ""  #: Path of its page in the console, where it is about no one order.
+    page: str = ""  #: Path of its own page in the console, beside that of its order.
 
     @property
     def closed(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.cards.card import Button, Card, Line, Reader, Tone
+from rules.chat.links import evidence_link, evidence_path
 from rules.masking import mask_phones
 from rules.refunds.appeals import CHOICES
 from rules.refunds.application import Application, Cause, Decided, Standing, standing
@@ -47,6 +48,8 @@ def draw_review(scene: ReviewScene, reader: Reader) -> Card:
         headline=say(f"review_headline_{key}", lang, by=by_name(last.by, lang), action=action),
         lines=_lines(scene, lang) if waits else (),
         buttons=_buttons(scene, lang) if waits else (),
+        page=evidence_path(asked.id),
+        link=evidence_link(reader.public_url, asked.id) if reader.public_url else None,
         footer=say("review_since", lang, at=clock(asked.at, now=reader.now, tz=reader.tz)),
     )
 

@@ -183,7 +183,9 @@ SPECS: tuple[Spec, ...] = (
          order="none", role=Role.ADMIN, changes=True,
          examples=("恢复自动锁", "autolock on")),
     Spec(name=Name.AUDIT, zh=("审计 验证", "审计验证", "审计"), en=("audit verify", "audit"),
-         order="none", role=Role.APPROVER, examples=("审计 验证", "审计 验证 2", "audit verify")),
+         order="none", role=Role.APPROVER,
+         examples=("审计 验证", "审计 验证 2", "审计 证据 1024", "audit verify",
+                   "audit evidence 1024")),
     Spec(name=Name.HELP, zh=("帮助",), en=("help",), order="none",
          examples=("帮助", "帮助 锁单", "help lock")),
 )  # fmt: skip

@@ -132,6 +132,7 @@ LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
     "edit_refund_rules": Role.OPERATOR,
     "appeal_refund": Role.OPERATOR,
     "decide_refund": Role.APPROVER,
+    "read_evidence": Role.APPROVER,
 })  # fmt: skip
 
 #: What concerns no single order, so that no shop has to be named. Lists leave out unseen shops.

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 LEDGER: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "ledger_action_read_evidence": ("看退款证据", "read a refund's evidence"),
+    "ledger_action_decide_refund": ("决定退款", "decide a refund"),
+    "ledger_action_appeal_refund": ("退款申诉", "appeal about a refund"),
     "ledger_action_alert_expired": ("预警结束", "alert over"),
     "ledger_action_alert_orange": ("橙色预警", "orange alert"),
     "ledger_action_alert_red": ("红色预警", "red alert"),
@@ -64,4 +67,12 @@ LEDGER: Mapping[str, tuple[str, str]] = MappingProxyType({
     "ledger_why_too_late": ("货已离开或订单已结束", "the goods have left or the order is over"),
     "ledger_why_unknown_action": ("没有这个操作", "no such action"),
     "ledger_why_unlinked": ("账号没有登记", "account not linked"),
+    # who read what is kept private
+    "audit_evidence": ("谁看过订单 {order_no} 的退款证据", "Who read the evidence of {order_no}"),
+    "audit_evidence_read": ("{at} {who}：{outcome}", "{at} {who}: {outcome}"),
+    "audit_evidence_none": ("没有人看过", "nobody"),
+    "audit_evidence_which": (
+        "请写明哪一单，例如：审计 证据 1024",
+        "Name the order: audit evidence 1024",
+    ),
 })  # fmt: skip

@@ -51,9 +51,7 @@ def test_whatever_a_form_says_is_read_as_facts_or_leads_back_to_the_form(
 ) -> None:
     asked = questions(shipped_book(), categories)
     assert _NOT_FOR_BUYERS.isdisjoint(one.fact for one in asked)
-    chosen = {
-        one.fact: data.draw(st.sampled_from([*one.answers, "", "nonsense"])) for one in asked
-    }
+    chosen = {one.fact: data.draw(st.sampled_from([*one.answers, "", "nonsense"])) for one in asked}
     facts = answered(asked, {**noise, **chosen})
     if facts is None:
         assert chosen["issue"] not in asked[0].answers

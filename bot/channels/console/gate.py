@@ -24,7 +24,7 @@ PERSON = "console.person"
 _USUAL_PORTS = MappingProxyType({"http": 80, "https": 443})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
-_PAGES = ("/orders/", "/statuses", "/refund-rules", "/unshipped", "/contracts")
+_PAGES = ("/orders/", "/statuses", "/refund-rules", "/refunds/", "/unshipped", "/contracts")
 _PLUMBING = ("/_nicegui/", "/_nicegui_ws/")
 _DOORS = ("/", "/sign-in", "/sign-out", "/favicon.ico")
 

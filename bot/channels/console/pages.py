@@ -12,6 +12,7 @@ from bot.channels.console.views import (
     contracts_page,
     draft_desk,
     draft_pages,
+    evidence_page,
     order_page,
     sheet_page,
 )
@@ -38,6 +39,10 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     @ui.page("/refund-rules")
     async def refund_rules(request: Request) -> None:
         await draft_desk.begin(parts, request, draft_pages.REFUND_RULES)
+
+    @ui.page("/refunds/{refund_id}")
+    async def refund(request: Request, refund_id: str) -> None:
+        await evidence_page.evidence_page(parts, request, refund_id)
 
     @ui.page("/contracts")
     async def contracts(request: Request, partner: str | None = None) -> None:

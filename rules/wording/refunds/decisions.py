@@ -52,6 +52,7 @@ DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_refund_times": ("各店退款用时", "how long refunds take, by shop"),
     "refund_title": ("订单 {order_no} 的退款", "Refunds of order {order_no}"),
     "refund_none": ("没有退款申请", "Nothing was asked back"),
+    "refund_evidence": ("  证据：{url}", "  evidence: {url}"),
     "refund_page": (
         "给客户的退款页（{days} 天内有效）：{url}",
         "The customer's page (good for {days:day|days}): {url}",

@@ -88,7 +88,7 @@ const OrderCard = {
       <footer class="rz-card-foot" v-if="!card.closed">
         <span>{{ card.footer }}</span>
         <a v-if="card.order_no" :href="href(card.link)">{{ labels.details }}&nbsp;›</a>
-        <a v-else-if="card.page" :href="href(card.page)">{{ labels.sheet_whole }}&nbsp;›</a>
+        <a v-if="card.page" :href="href(card.page)">{{ card.order_no ? labels.evidence : labels.sheet_whole }}&nbsp;›</a>
       </footer>
     </section>`,
 };

@@ -31,6 +31,7 @@ _LABELS = (
     "pending_more", "none_pending", "rooms", "empty", "placeholder", "send", "newer", "older",
     "oldest", "offline", "slow", "close", "notify", "notify_red", "notify_you", "statuses",
     "contracts", "refund_rules", "sheet", "sheet_whole",
+    "evidence",
 )  # fmt: skip
 
 
