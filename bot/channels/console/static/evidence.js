@@ -20,6 +20,11 @@ export default {
               <p><a :href="d.url" target="_blank" rel="noopener">{{ d.rule }}</a> · {{ d.row }}</p>
             </div>
           </section>
+          <section class="rz-panel rz-readers"><h2>{{ labels.evidence_readers }}</h2>
+            <div class="rz-row" v-for="r in page.readers">
+              <div class="rz-row-head"><b>{{ r.who }}</b><span class="rz-badge" :class="{ 'rz-bad': r.bad }">{{ r.outcome }}</span><time>{{ r.at }}</time></div>
+            </div>
+          </section>
           <section class="rz-panel rz-known"><h2>{{ labels.evidence_known }}</h2>
             <div class="rz-row" v-for="k in page.known">
               <div class="rz-row-head"><span>{{ k.name }}</span><b>{{ k.value }}</b><span v-if="k.used" class="rz-badge">{{ labels.evidence_used }}</span></div>
@@ -28,11 +33,6 @@ export default {
           <section class="rz-panel rz-photos"><h2>{{ labels.photos }}</h2>
             <a v-for="p in page.photos" :href="p" target="_blank" rel="noopener"><img :src="p" :alt="labels.photos" loading="lazy"></a>
             <p v-if="!page.photos.length" class="rz-none">{{ labels.no_photos }}</p>
-          </section>
-          <section class="rz-panel rz-readers"><h2>{{ labels.evidence_readers }}</h2>
-            <div class="rz-row" v-for="r in page.readers">
-              <div class="rz-row-head"><b>{{ r.who }}</b><span class="rz-badge" :class="{ 'rz-bad': r.bad }">{{ r.outcome }}</span><time>{{ r.at }}</time></div>
-            </div>
           </section>
         </div>
         <div>
