@@ -63,7 +63,7 @@ def weigh(tx: Tx, deps: Deps, seen: Seen, form: Form, now: datetime) -> Weighed 
         return Wrong.REASON
     facts: dict[str, object] = {**said, **_photos(tx, seen.order_no)}
     is_whole = len(chosen) == len(seen.goods) and all(qty == one.qty for one, qty in chosen)
-    name = f"page-{derived_id(seen.order_no, form.number)}"
+    name = _name(seen, form)
     event = parse(
         {
             "specversion": "1.0",
@@ -102,11 +102,11 @@ def confirm(
     would be decided otherwise than it was shown is to be shown anew.
     """
     seen = look(tx, deps, token, now)
-    if seen.stand is not Stand.OPEN:
+    if seen.stand in (Stand.FORGED, Stand.EXPIRED):
         return seen, None
     tx.orders.lock((seen.order_no,), now)
     seen = look(tx, deps, token, now)
-    if form.number < len(seen.asked):
+    if tx.refunds.named(CUSTOMER, _name(seen, form)) is not None:
         return seen, None
     weighed = weigh(tx, deps, seen, form, now)
     if isinstance(weighed, Wrong) or weighed.digest != digest:
@@ -141,6 +141,11 @@ def appeal(
         )
     )  # fmt: skip
     return look(tx, deps, token, now), None
+
+
+def _name(seen: Seen, form: Form) -> str:
+    """Name an application by its order and by how many there were: a form makes one, and once."""
+    return f"page-{derived_id(seen.order_no, form.number)}"
 
 
 def _photos(tx: Tx, order_no: str) -> dict[str, object]:

@@ -154,6 +154,19 @@ def test_what_was_shown_is_what_is_applied_for_or_it_is_shown_anew(
     assert (forged.status_code, _applications(small)) == (422, [])
 
 
+def test_an_application_that_came_another_way_meanwhile_is_shown_and_nothing_is_sent(
+    small: Api, customer: httpx.Client
+) -> None:
+    path = _path(small)
+    fields = _fields(customer.post(path, data={"step": "look", **KEPT}), "apply")
+    asked = {"order_no": "202600011024", "id": "R-1", "items": [{"sku": "B", "qty": 1}]}
+    assert small.post("/v1/refunds", asked).status_code == 200
+    late = customer.post(path, data=fields)
+
+    assert (late.status_code, "什么都没有提交" in late.text) == (422, True)
+    assert [one["application_id"] for one in _applications(small)] == ["R-1"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "status", "said"),
     [
