@@ -48,6 +48,10 @@ def day(
     days: Annotated[
         int, typer.Option(min=1, max=366, help="多少天，每天这么多单 / days of so many orders each")
     ] = 1,
+    shape: Annotated[
+        Literal["ordinary", "sale"],
+        typer.Option(help="sale：大促，零点起一小时涌来四分之一 / a rush at midnight"),
+    ] = "ordinary",
     guard: Annotated[
         Literal["on", "off"],
         typer.Option(help="off：没有共振的一天，比较用 / the same day without Resonance"),
@@ -61,4 +65,6 @@ def day(
     """
     from bot.day import run as playing  # noqa: PLC0415 - only this needs a day
 
-    playing.run(orders=orders, seed=seed, days=days, guarded=guard == "on", faults=faults)
+    playing.run(
+        orders=orders, seed=seed, days=days, shape=shape, guarded=guard == "on", faults=faults
+    )

@@ -2,20 +2,41 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from random import Random
 
 DAY = timedelta(days=1)
+
+
+class Shape(StrEnum):
+    """How the orders of a day come."""
+
+    ORDINARY = "ordinary"
+    SALE = "sale"  #: All have filled their baskets, and wait for midnight.
+
+
 #: Orders an hour from midnight on, as parts of the whole.
-_PER_HOUR = (2, 1, 1, 1, 1, 1, 2, 3, 4, 6, 9, 9, 7, 6, 6, 6, 6, 5, 5, 8, 11, 12, 8, 4)
+_PER_HOUR = {
+    Shape.ORDINARY: (2, 1, 1, 1, 1, 1, 2, 3, 4, 6, 9, 9, 7, 6, 6, 6, 6, 5, 5, 8, 11, 12, 8, 4),
+    Shape.SALE: (50, 9, 3, 1, 1, 1, 2, 3, 5, 7, 8, 7, 6, 5, 5, 5, 5, 5, 5, 7, 12, 14, 12, 12),
+}
 #: When people work, and when parcels are brought.
 _OPENS, _CLOSES = timedelta(hours=8), timedelta(hours=22)
 BROUGHT_FROM, BROUGHT_UNTIL = timedelta(hours=9), timedelta(hours=20)
 
 
-def orders_come(rng: Random, starts: datetime, number: int) -> list[datetime]:
-    """Spread so many orders over the hours of a day."""
-    hours = rng.choices(range(len(_PER_HOUR)), weights=_PER_HOUR, k=number)
-    return sorted(starts + timedelta(hours=h, seconds=rng.randrange(3600)) for h in hours)
+def orders_come(
+    rng: Random, starts: datetime, number: int, shape: Shape = Shape.ORDINARY
+) -> list[datetime]:
+    """Spread so many orders over the hours of a day; of a sale's first hour, half in 8 minutes."""
+    weights = _PER_HOUR[shape]
+    hours = rng.choices(range(len(weights)), weights=weights, k=number)
+
+    def second(hour: int) -> int:
+        rushed = shape is Shape.SALE and hour == 0
+        return int(3600 * rng.random() ** 3) if rushed else rng.randrange(3600)
+
+    return sorted(starts + timedelta(hours=h, seconds=second(h)) for h in hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from bot.day.agenda import Agenda
 from bot.day.carrier import Carrier
 from bot.day.customers import Customers
 from bot.day.faults import AT_THE_DESK, AT_THE_PARCEL, GOES_WRONG, Fault, spread
-from bot.day.hours import DAY, Hours, orders_come
+from bot.day.hours import DAY, Hours, Shape, orders_come
 from bot.day.job import (
     GIFT,
     GIFT_SHOP,
@@ -56,6 +56,7 @@ class Merchant:
         faults: Mapping[Fault, Decimal],
         guarded: bool,
         customers: Customers,
+        shape: Shape = Shape.ORDINARY,
     ) -> None:
         """Write down which orders come on each of the days, and what goes wrong with them."""
         self._rng = Random(seed)  # noqa: S311 - a play, not a secret
@@ -72,7 +73,7 @@ class Merchant:
         chosen = spread(self._rng, orders * days, gifted, faults)
         for day in range(days):
             midnight = starts + DAY * day
-            for n, at in enumerate(orders_come(self._rng, midnight, orders)):
+            for n, at in enumerate(orders_come(self._rng, midnight, orders, shape)):
                 job = new_job(self._rng, n, at, chosen.get(orders * day + n), midnight)
                 self.jobs[job.script.no] = self._by_no[job.script.no] = job
                 self._at(at, self._place, job)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.day.customers import Habits
 from bot.day.faults import Fault
+from bot.day.hours import Shape
 from bot.day.merchant import Merchant
 from bot.day.outside import Telephones, Warehouse
 from storage.confirmation.confirmations import Dwell
@@ -20,6 +21,7 @@ class Plan:
     faults: Mapping[Fault, Decimal]  #: Shares of the orders.
     guarded: bool = True  #: Or nobody reads cards, asks the scanner or asks customers.
     days: int = 1
+    shape: Shape = Shape.ORDINARY
     habits: Habits = field(default_factory=Habits)
 
 

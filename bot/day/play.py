@@ -34,7 +34,7 @@ def play(plan: Plan, progress: Progress) -> Outcome:
     customers = Customers(seed=plan.seed, starts=starts, habits=plan.habits)
     merchant = Merchant(
         seed=plan.seed, starts=starts, days=plan.days, orders=plan.orders, faults=plan.faults,
-        guarded=plan.guarded, customers=customers,
+        guarded=plan.guarded, customers=customers, shape=plan.shape,
     )  # fmt: skip
     outcome = Outcome(
         merchant=merchant, warehouse=outside.Warehouse(), telephones=outside.Telephones()

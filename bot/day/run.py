@@ -10,6 +10,7 @@ from bot import logs
 from bot.day import report
 from bot.day.desk import SHANGHAI, STARTS
 from bot.day.faults import NATURES, Fault
+from bot.day.hours import Shape
 from bot.day.outcome import Plan
 from bot.day.play import play
 from bot.terminal import err, fail, out
@@ -17,10 +18,13 @@ from bot.terminal import err, fail, out
 _NONE = "none"
 
 
-def run(*, orders: int, seed: int, days: int, guarded: bool, faults: str) -> None:
+def run(*, orders: int, seed: int, days: int, shape: str, guarded: bool, faults: str) -> None:
     """Play days and print what came of them; a fault that there is not ends with 2."""
     logs.configure(form="console", level="error")
-    plan = Plan(orders=orders, seed=seed, days=days, guarded=guarded, faults=_wanted(faults))
+    plan = Plan(
+        orders=orders, seed=seed, days=days, shape=Shape(shape), guarded=guarded,
+        faults=_wanted(faults),
+    )  # fmt: skip
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("", total=1.0)
@@ -30,7 +34,8 @@ def run(*, orders: int, seed: int, days: int, guarded: bool, faults: str) -> Non
 
         found = play(plan, progress)
     first = f"{STARTS.astimezone(SHANGHAI):%Y-%m-%d}"
-    out.print(f"{first} · {days} 天 · 每天 {orders} 单 · 种子 {seed}")
+    sale = " · 大促" if plan.shape is Shape.SALE else ""
+    out.print(f"{first} · {days} 天 · 每天 {orders} 单{sale} · 种子 {seed}")
     report.show(out, found, plan)
 
 

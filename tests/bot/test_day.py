@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 from subprocess import run
 
 import pytest
@@ -13,6 +14,7 @@ from bot.cli import cli
 from bot.day.customers import Customers, Habits
 from bot.day.desk import STARTS
 from bot.day.faults import ASKED_BACK, NATURES, STOPS, Fault
+from bot.day.hours import Shape, orders_come
 from bot.day.merchant import Merchant
 from bot.day.outcome import Outcome, Plan
 from bot.day.play import play
@@ -64,6 +66,21 @@ def test_a_day_without_faults_misses_nothing() -> None:
 def test_the_same_seed_is_the_same_day_and_another_is_another() -> None:
     assert _unguarded(seed=7)[1] == _unguarded(seed=7)[1]
     assert _unguarded(seed=7)[1] != _unguarded(seed=8)[1]
+
+
+def test_on_the_day_of_a_sale_a_quarter_of_the_orders_comes_within_an_hour_of_midnight() -> None:
+    came = {
+        shape: [at - STARTS for at in orders_come(Random(7), STARTS, ORDERS, shape)]  # noqa: S311 - a play
+        for shape in Shape
+    }
+
+    early = {shape: sum(at < timedelta(hours=1) for at in of) for shape, of in came.items()}
+    rushed = sum(at < timedelta(minutes=8) for at in came[Shape.SALE])
+    assert early[Shape.ORDINARY] < ORDERS / 40
+    assert ORDERS / 5 < early[Shape.SALE] < ORDERS / 3
+    assert early[Shape.SALE] / 3 < rushed
+    assert {len(of) for of in came.values()} == {ORDERS}
+    assert max(at for of in came.values() for at in of) < timedelta(days=1)
 
 
 def test_steps_come_in_order_however_often_they_are_asked_for() -> None:
@@ -157,7 +174,7 @@ def test_a_fault_that_there_is_not_is_a_usage_error() -> None:
 def test_the_same_seed_is_the_same_journal_in_another_process_whatever_hashes_differ() -> None:
     def journal(hashes: str) -> str:
         done = run(
-            [sys.executable, "-m", "bot", "day", "--orders", "5", "--seed", "3"],
+            [sys.executable, "-m", "bot", "day", "--orders", "5", "--seed", "3", "--shape", "sale"],
             env={"PYTHONHASHSEED": hashes}, capture_output=True, text=True, check=True,
         )  # fmt: skip
         (line,) = [one for one in done.stdout.splitlines() if "sha256" in one]

@@ -19,7 +19,8 @@ from tests.crash.houses import WAREHOUSE, House, Json, house
 pytestmark = [pytest.mark.wire, pytest.mark.proof, pytest.mark.timeout(1800)]
 
 _SEED = 20261123
-_FULL, _SAMPLE = 150, 15
+#: More would wait for the pace of the platform, twenty messages a minute.
+_FULL, _SAMPLE = 45, 15
 #: Parts in which the story of an order comes; between them everything comes to rest.
 _PARTS = 3
 #: The promised time of one order in so many passes while the story is told: a sweep sees that.

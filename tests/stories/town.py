@@ -79,6 +79,16 @@ class Product:
         with closing(sqlite3.connect(self.folder / "resonance.db")) as database, database:
             return database.execute(query).fetchall()
 
+    def ages(self, by: timedelta) -> None:
+        """Let so much time have passed since alerts were raised and decided, while nothing runs."""
+        self.end()
+        for table, name in (
+            ("alerts", "opened_at"), ("alerts", "updated_at"), ("alerts", "claimed_at"),
+            ("alerts", "decided_at"), ("alerts", "ended_at"), ("holds", "since"),
+            ("holds", "released_at"),
+        ):  # fmt: skip
+            self.rows(f"update {table} set {name} = {name} - {by // timedelta(microseconds=1)}")  # noqa: S608 - our columns
+
     def deeds(self) -> list[tuple[Any, ...]]:
         """Return what people had an effect by, in the order in which it was done."""
         return self.rows(
