@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from handlers.confirmation.tickets import COUNTED, late_of
 from handlers.deps import Deps, Stand
 from handlers.unshipped.rates import rate_of_day, rate_of_month
 from rules.cards.card import Card, Reader
@@ -34,6 +35,7 @@ def draw_day(tx: Tx, deps: Deps, seen: Seen, day: Day, now: datetime, *, card_id
     told, shops = tx.days, deps.scopes.get(seen.place) if seen.place else seen.shops
     first = told.undecided(seen, day.until, OPEN_LINES)
     holds = tx.holds.of_orders([alert.order_no for alert, _ in first])
+    until = min(day.until, now)
     still, carried = told.open_count(seen, day.since, day.until)
     scene = DigestScene(
         card_id=card_id,
@@ -51,7 +53,9 @@ def draw_day(tx: Tx, deps: Deps, seen: Seen, day: Day, now: datetime, *, card_id
             )
             for alert, amount in first
         ],
-        by_machine=told.made_by(seen, SYSTEM, day.until - _WEEK, min(day.until, now)),
+        by_machine=told.made_by(seen, SYSTEM, day.until - _WEEK, until),
+        late=late_of(tx, shops, day.since, until),
+        late_in_30_days=late_of(tx, shops, until - COUNTED, until),
         missed=rate_of_day(tx, deps, day, now, shops=shops),
         missed_in_month=rate_of_month(tx, deps, now, shops=shops),
     )

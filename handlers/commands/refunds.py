@@ -1,5 +1,6 @@
-"""`退款`: what was asked back of an order and decided; `退款时效`: how long that took, by shop."""
+"""`退款`: what was asked back of an order and decided; `退款时效`: how long it took, by shop."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from handlers.deps import Deps
@@ -11,6 +12,7 @@ from rules.refunds.application import standing
 from rules.refunds.clauses import clause
 from rules.refunds.texts import by_name, sentence
 from rules.refunds.times import WEEK, times_of
+from rules.unshipped.rate import percent_text
 from rules.wording.say import clock, listing, say, span
 from storage.orders.orders import Order
 from storage.tx import Tx
@@ -57,7 +59,11 @@ def refund(tx: Tx, deps: Deps, asked: Order, actor: Actor, now: datetime) -> str
 
 
 def refund_times(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
-    """Print mean, median and 95th percentile of the last four weeks, and each week's mean."""
+    """
+    Print mean, median and 95th percentile of the last four weeks, and each week's mean.
+
+    Below them how many after-sales tickets of each shop had no answer in time (S-24).
+    """
     lang, since, mine = deps.lang, now - _WEEKS * WEEK, shops_of(actor)
     settled = tx.refunds.settled_since(since)
     seen = [one for one in settled if mine is None or one[0] in mine]
@@ -76,4 +82,21 @@ def refund_times(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
                 weeks=listing(weeks, lang),
             )
         )
-    return "\n".join(lines if len(lines) > 1 else [*lines, say("refund_times_none", lang)])
+    if len(lines) == 1:
+        lines.append(say("refund_times_none", lang))
+    return "\n".join((*lines, *_late_tickets(tx, mine, since, now, lang)))
+
+
+def _late_tickets(
+    tx: Tx, mine: Collection[str] | None, since: datetime, now: datetime, lang: str
+) -> list[str]:
+    by_shop = tx.tickets.late(since=since, until=now)
+    lines = [
+        say(
+            "refund_times_late", lang, shop=shop or say("order_unknown", lang),
+            late=one.late, due=one.due, share=percent_text(one.late, one.due),
+        )
+        for shop, one in sorted(by_shop.items(), key=lambda found: found[0] or "")
+        if mine is None or shop in mine
+    ]  # fmt: skip
+    return [say("refund_times_late_title", lang), *lines] if lines else []

@@ -1,10 +1,18 @@
 """Tickets at work: what is told of after-sales questions, and which are about to be late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from handlers.deps import Deps
-from rules.confirmation.tickets import TOLD_BEFORE, WITHIN, Ticket, later_than, merged
+from rules.confirmation.tickets import (
+    TOLD_BEFORE,
+    WITHIN,
+    Late,
+    Ticket,
+    later_than,
+    merged,
+    together,
+)
 from rules.events.event import Event
 from rules.health.troubles import Found
 from rules.vocabulary import Level
@@ -13,7 +21,7 @@ from storage.tx import Tx
 #: Cards at once: beyond it nobody reads them, and the oldest come first.
 _MOST = 200
 #: Late ones are counted over so many days, as platforms do.
-_COUNTED = timedelta(days=30)
+COUNTED = timedelta(days=30)
 
 
 def keep(tx: Tx, _deps: Deps, told: Sequence[Event], _cases: object = None) -> Iterable[str]:
@@ -33,11 +41,16 @@ def keep(tx: Tx, _deps: Deps, told: Sequence[Event], _cases: object = None) -> I
     return ()
 
 
+def late_of(tx: Tx, shops: Collection[str] | None, since: datetime, until: datetime) -> Late:
+    """Count, of these shops or of all, the tickets whose 48 hours ended in (since, until]."""
+    return together(tx.tickets.late(since=since, until=until), shops)
+
+
 def urgent(tx: Tx, now: datetime) -> dict[str, Found]:
     """Return each ticket without an answer of which people have to hear, as a trouble is found."""
     found = {}
     opened_by = now - WITHIN + TOLD_BEFORE[0]
-    late = tx.tickets.late(since=now - _COUNTED, now=now)
+    late = late_of(tx, None, now - COUNTED, now).late
     for ticket in tx.tickets.waiting(opened_by=opened_by, limit=_MOST):
         opened = ticket.opened_at
         left = None if opened is None else later_than(opened, now)

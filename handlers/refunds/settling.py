@@ -2,7 +2,8 @@
 Settling: what was decided is done by a call of the shop's system, and read back.
 
 Money goes back once: a call is named by its application and decision, and leaves only while that
-decision is the last. More than was paid for an order is paid to nobody without a person.
+decision is the last. More than was paid for an order is paid to nobody without a person, nor is
+what two systems call by two names and may be the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from rules.delivery.calls import Call, CallAction, Payout, ReadBack, call_of
 from rules.events.event import Event
 from rules.masking import mask_phones
 from rules.people.permissions import conversation_sees
-from rules.refunds.application import Application, Standing, standing
+from rules.refunds.application import Application, Decided, Standing, standing
 from rules.refunds.words import Action, Goods
 from rules.shipping.warehouse import ASK_AFTER
 from rules.vocabulary import Level
@@ -45,11 +46,16 @@ def promise(tx: Tx, deps: Deps, application: Application, now: datetime) -> None
     action = _CALLS.get(decision.action)
     if deps.payout_by is None or action is None:
         return
+    if twin := _twin(tx, application, history[-1]):
+        _note(tx, application, "withheld", f"as {twin.id}", now)
+        names = {"name": application.named, "other": twin.named}
+        _tell(tx, deps, application, "refund_told_twice", now, names)
+        return
     if decision.amount and _paid_besides(tx, application) + decision.amount > _paid_for(
         tx, application
     ):
         _note(tx, application, "withheld", f"{decision.amount}", now)
-        _tell(tx, deps, application, "refund_withheld", now, str(decision.amount))
+        _tell(tx, deps, application, "refund_withheld", now, {"why": str(decision.amount)})
         return
     number = len(history)
     call = Call(
@@ -151,6 +157,20 @@ def holding(tx: Tx, asked: Sequence[Event]) -> list[Event]:
     return [event for event in asked if application_id(event) not in closed]
 
 
+def _twin(tx: Tx, application: Application, decided: Decided) -> Application | None:
+    """
+    Return what another system told on the same day of the same amount, and is paid or about to be.
+
+    Whether it is the same application nobody can know, so a person looks before money goes twice.
+    """
+    for one, made in tx.refunds.histories(application.order_no):
+        alike = (one.day, made[-1].facts.amount) == (application.day, decided.facts.amount)
+        other = one.id != application.id and one.source != application.source
+        if alike and other and standing(one, made[-1].decision) in _DUE:
+            return one
+    return None
+
+
 def _paid_besides(tx: Tx, application: Application) -> Decimal:
     last = [(one, made[-1].decision) for one, made in tx.refunds.histories(application.order_no)]
     due = [d.amount for one, d in last if one.id != application.id and standing(one, d) in _DUE]
@@ -164,17 +184,22 @@ def _paid_for(tx: Tx, application: Application) -> Decimal:
 
 def _failed(tx: Tx, deps: Deps, application: Application, why: str, now: datetime) -> None:
     _note(tx, application, "failed", why, now)
-    _tell(tx, deps, application, "refund_not_done", now, mask_phones(why))
+    _tell(tx, deps, application, "refund_not_done", now, {"why": mask_phones(why)})
 
 
 def _tell(
-    tx: Tx, deps: Deps, application: Application, wording: str, now: datetime, why: str
+    tx: Tx,
+    deps: Deps,
+    application: Application,
+    wording: str,
+    now: datetime,
+    more: Mapping[str, str],
 ) -> None:
     """Tell quality control, else whoever answers for red orders, once for each decision."""
     door, order = Promises(tx, deps), tx.orders.get(application.order_no)
     if order is None:
         return
-    facts = {"order_no": application.order_no, "why": why}
+    facts = {"order_no": application.order_no, **more}
     about = f"{application.id}:{len(tx.refunds.history(application.id))}"
     names: tuple[str, ...] = ()
     scopes = deps.scopes

@@ -41,6 +41,9 @@ class DigestScene:
     carried: int  #: Of those, how many are older than this day.
     lines: Sequence[OpenLine]  #: The first of them: red, then oldest.
     by_machine: tuple[int, int]  #: Of the holds of seven days: set by the system, and all (S-13).
+    #: Of the after-sales tickets whose 48 hours ended on this day: late, and all (S-24).
+    late: tuple[int, int]
+    late_in_30_days: tuple[int, int]  #: … and in thirty days up to its end.
     missed: Rate  #: Of what was promised to leave on this day.
     missed_in_month: Rate  #: Of what was paid in this month.
 
@@ -85,7 +88,7 @@ def _counts(scene: DigestScene, lang: str) -> list[Line]:
     locked = listing(filter(None, (_locked(scene, lang), _by_machine(scene, lang))), lang)
     carried = say("day_orders", lang, count=scene.carried) if scene.carried else ""
     texts = {"raised": raised, "locked": locked, "over": over, "carried": carried}
-    texts["missed"] = _missed(scene, lang)
+    texts |= {"missed": _missed(scene, lang), "late": _late(scene, lang)}
     return [
         Line(label=say(f"day_label_{name}", lang), text=text)
         for name, text in texts.items()
@@ -118,6 +121,21 @@ def _missed(scene: DigestScene, lang: str) -> str:
     by_hand = say("missed_by_hand", lang, share=month.by_hand) if month.missed else ""
     cost = cost_text(month.cost if month.missed else day.cost, lang)
     return listing(filter(None, (*said, cost, by_hand)), lang)
+
+
+def _late(scene: DigestScene, lang: str) -> str:
+    """Tell how many tickets were late on the day and in 30 days; where none was, nothing."""
+    if not scene.late_in_30_days[0]:
+        return ""
+    counted = {"day_late": scene.late, "day_late_in_30_days": scene.late_in_30_days}
+    return listing(
+        (
+            say(key, lang, late=late, due=due, share=percent_text(late, due))
+            for key, (late, due) in counted.items()
+            if due
+        ),
+        lang,
+    )
 
 
 def cost_text(cost: Cost, lang: str) -> str:
@@ -174,6 +192,7 @@ def _rest(scene: DigestScene, lang: str) -> tuple[Suggestion, ...]:
     offers = (
         (left > 0, "see_all", say("day_more", lang, count=left), Name.ALERTS),
         (missed > 0, "see_missed", say("day_see_missed", lang), Name.MISSED),
+        (scene.late_in_30_days[0] > 0, "see_late", say("day_see_late", lang), Name.REFUND_TIMES),
     )
     return tuple(
         Suggestion(code=code, text=text, command=command_word(name, lang))

@@ -1,7 +1,9 @@
 """Tickets: after-sales is answered within 48 hours, and people hear of it before that is over."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 #: Later answers cost the shop's score on the platforms.
 WITHIN = timedelta(hours=48)
@@ -17,6 +19,19 @@ class Ticket:
     order_no: str | None = None
     opened_at: datetime | None = None
     answered_at: datetime | None = None
+
+
+class Late(NamedTuple):
+    """Of tickets whose 48 hours ended in a span of time, how many had no answer by then."""
+
+    late: int = 0
+    due: int = 0
+
+
+def together(by_shop: Mapping[str | None, Late], shops: Collection[str] | None) -> Late:
+    """Add up what these shops may see; of an order that nobody knows, who sees all of them."""
+    seen = [one for shop, one in by_shop.items() if shops is None or shop in shops]
+    return Late(late=sum(one.late for one in seen), due=sum(one.due for one in seen))
 
 
 def later_than(opened_at: datetime, now: datetime) -> timedelta | None:

@@ -67,6 +67,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "recall_refused": Saying(level=Level.RED),
         "refund_not_done": Saying(level=Level.RED),
         "refund_withheld": Saying(level=Level.RED),
+        "refund_told_twice": Saying(level=Level.RED),
         # what a customer said of a parcel
         "confirmation_trouble": Saying(level=Level.ORANGE),
         "confirmation_person": Saying(level=Level.ORANGE),

@@ -17,6 +17,13 @@ DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
     "day_label_missed": ("漏发", "Missed"),
     "day_missed": ("今天到期 {missed}/{orders} = {rate}", "due today {missed}/{orders} = {rate}"),
     "day_missed_month": ("本月 {missed}/{orders} = {rate}", "the month {missed}/{orders} = {rate}"),
+    "day_label_late": ("售后超 48 小时", "After-sales over 48 hours"),
+    "day_late": ("今天到时 {late}/{due} = {share}", "ended today {late}/{due} = {share}"),
+    "day_late_in_30_days": (
+        "近 30 天 {late}/{due} = {share}",
+        "in 30 days {late}/{due} = {share}",
+    ),
+    "day_see_late": ("看是哪家店的售后", "See which shop's after-sales"),
     "day_see_missed": ("看断在哪一步", "See between which hands"),
     "day_orders": ("{count} 单", "{count}"),
     "day_counted": ("{name} {count}", "{name} {count}"),

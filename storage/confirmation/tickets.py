@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from rules.confirmation.tickets import WITHIN, Ticket
+from rules.confirmation.tickets import WITHIN, Late, Ticket
 from storage.confirmation.tables import TicketRow
 from storage.lane import Columns, Lane, Statement, micros
 from storage.mapping import table
@@ -18,8 +18,9 @@ _WAITING = Statement.of(
     " AND opened_at <= ? ORDER BY opened_at, ticket_id LIMIT ?"
 )
 _LATE = Statement.of(
-    "SELECT count(*) FROM tickets WHERE opened_at > ? AND opened_at <= ?"
-    " AND (answered_at IS NULL OR answered_at >= opened_at + ?)"
+    "SELECT o.shop, count(CASE WHEN t.answered_at IS NULL OR t.answered_at >= t.opened_at + ?"
+    " THEN 1 END), count(*) FROM tickets t LEFT JOIN orders o ON o.order_no = t.order_no"
+    " WHERE t.opened_at > ? AND t.opened_at <= ? GROUP BY o.shop"
 )
 
 
@@ -43,9 +44,8 @@ class Tickets:
         rows = self._lane.rows(_WAITING, micros(opened_by), limit)
         return [Ticket(**_FIELDS.read(row)) for row in rows]
 
-    def late(self, *, since: datetime, now: datetime) -> int:
-        """Count those whose time ended in (since, now] without an answer in time."""
-        within = WITHIN // (datetime.resolution)
-        return int(
-            self._lane.rows(_LATE, micros(since - WITHIN), micros(now - WITHIN), within)[0][0]
-        )
+    def late(self, *, since: datetime, until: datetime) -> dict[str | None, Late]:
+        """Count by shop those whose time ended in (since, until], and which of them were late."""
+        within = WITHIN // datetime.resolution
+        rows = self._lane.rows(_LATE, within, micros(since - WITHIN), micros(until - WITHIN))
+        return {shop: Late(late=late, due=due) for shop, late, due in rows}

@@ -55,7 +55,8 @@ ALWAYS_RED = {
     "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",
     "warehouse_lock_refused", "warehouse_lock_unconfirmed", "warehouse_away",
-    "recall_accepted", "recall_refused", "refund_not_done", "refund_withheld", "trouble_red",
+    "recall_accepted", "recall_refused", "refund_not_done", "refund_withheld",
+    "refund_told_twice", "trouble_red",
 }  # fmt: skip
 NEVER_RED = {
     "lost_marks", "pick_list", "hold_ending",

@@ -164,6 +164,39 @@ def test_an_application_that_two_sources_tell_is_decided_and_paid_once(shop: Har
     ]
 
 
+def test_what_another_system_calls_otherwise_and_may_be_the_same_waits_for_a_person(
+    shop: Harness,
+) -> None:
+    def told(source: str, name: str, amount: str) -> None:
+        asked = an_event(
+            "refund.requested", at=shop.now, source=source, event_id=name, id=name,
+            amount=amount, facts=_KEPT,
+        )  # fmt: skip
+        shop.takes(asked)
+
+    told("tmall", "T-1", "50.00")
+    shop.read()
+    told("erp", "E-1", "50.00")
+    (said,) = shop.read("T-1")
+    assert said.conversation == "qc"
+    assert "E-1 没有付" in said.text
+
+    # Another amount, another day, or the same system: each is another application.
+    told("erp", "E-2", "40.00")
+    told("tmall", "T-2", "20.00")
+    told("tmall", "T-3", "20.00")
+    paid = [call.payout.amount for call in _calls(shop) if call.payout]
+    assert sorted(paid) == ["25.00", "35.00", "5.00", "5.00"]
+    shop.now += timedelta(days=1)
+    told("erp", "E-3", "20.00")
+    assert not shop.read("没有付")
+
+    shop.happens("refund.paid", amount="0.01", refund_id="E-1")
+    closed = shop.database.look(lambda tx: tx.refunds.histories("1024"))
+    assert [one.named for one, _ in closed if one.settled_at] == ["E-1"]
+    shop.read()
+
+
 def test_refund_paid_may_name_any_telling_of_an_application(shop: Harness) -> None:
     told = an_event("refund.requested", at=shop.now, amount="80.00", facts=_KEPT)
     for name in ("first", "again"):

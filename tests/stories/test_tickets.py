@@ -1,22 +1,24 @@
 """After-sales is answered within 48 hours, and people hear of it at 24, 6 and 1 before (S-24)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.confirmation.tickets import late_of
 from rules.cards.card import Card, Tone
-from rules.confirmation.tickets import Ticket, later_than, merged
+from rules.confirmation.tickets import Late, Ticket, later_than, merged
 from tests.builders import NOON, an_event, hours
 from tests.harness import Harness
 
 
 def opened(h: Harness, ticket: str = "T1", *, at: datetime | None = None) -> None:
-    h.takes(an_event("ticket.opened", "1024", at=at or h.now, received_at=h.now, ticket_id=ticket))
+    told = {"ticket_id": ticket, "event_id": f"{ticket} is new"}
+    h.takes(an_event("ticket.opened", "1024", at=at or h.now, received_at=h.now, **told))
 
 
 def answered(h: Harness, ticket: str = "T1", *, at: datetime | None = None) -> None:
-    told = {"ticket_id": ticket, "by": "小赵"}
+    told = {"ticket_id": ticket, "event_id": f"{ticket} is answered", "by": "小赵"}
     h.takes(an_event("ticket.answered", "1024", at=at or h.now, received_at=h.now, **told))
 
 
@@ -61,7 +63,7 @@ def test_an_answer_in_time_keeps_a_ticket_quiet_even_if_it_is_told_before_the_qu
     h.pass_time(hours(60))
 
     assert cards(h) == []
-    assert h.database.look(lambda tx: tx.tickets.late(since=NOON, now=h.now)) == 0
+    assert _late(h, NOON, h.now) == Late(late=0, due=2)
 
 
 def test_an_answer_after_the_end_stays_counted(h: Harness) -> None:
@@ -72,7 +74,46 @@ def test_an_answer_after_the_end_stays_counted(h: Harness) -> None:
     answered(h, "T2", at=h.now + hours(48) - timedelta(microseconds=1))
     h.pass_time(hours(49))
 
-    assert h.database.look(lambda tx: tx.tickets.late(since=NOON, now=h.now)) == 1
+    assert _late(h, NOON, h.now) == Late(late=1, due=2)
+
+
+def _late(h: Harness, since: datetime, until: datetime) -> Late:
+    return h.database.look(lambda tx: late_of(tx, None, since, until))
+
+
+def test_the_day_and_refund_times_tell_late_tickets_to_who_sees_the_shop(h: Harness) -> None:
+    h.digest = time(18)
+    h.ordered("1024")
+    h.ordered("2048", shop="other")
+    for number, (no, answer) in enumerate(
+        (("1024", 49), ("1024", 1), ("2048", 1), ("1024", None), (None, None))
+    ):
+        name = f"T{number}"
+        h.takes(an_event("ticket.opened", no, at=h.now, ticket_id=name, event_id=f"{name} new"))
+        if answer is not None:
+            answered(h, name, at=h.now + hours(answer))
+    h.pass_time(hours(47))
+    assert "售后超 48 小时" not in str(h.says("日报"))
+    h.pass_time(hours(3))
+    h.read()
+
+    day, mine = h.says("日报", by="王敏"), h.says("日报", by="外店小周")
+    assert day is not None
+    assert mine is not None
+    assert "售后超 48 小时：今天到时 3/5 = 60.00%、近 30 天 3/5 = 60.00%" in day.text
+    assert "看是哪家店的售后〔退款时效〕" in day.text
+    assert "售后超 48 小时" not in mine.text
+    h.pass_time(hours(24))
+    h.read()
+    after = h.says("日报", by="王敏")
+    assert after is not None
+    assert "售后超 48 小时：近 30 天 3/5 = 60.00%" in after.text
+
+    times, theirs = h.says("退款时效", by="王敏"), h.says("退款时效", by="外店小周")
+    assert times is not None
+    assert theirs is not None
+    assert "glasses：2/3 = 66.67%\nother：0/1 = 0.00%" in times.text
+    assert theirs.text.endswith("没有答复的\nother：0/1 = 0.00%")
 
 
 @given(st.integers(0, 60 * 60 * 60))

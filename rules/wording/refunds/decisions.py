@@ -49,7 +49,10 @@ DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_refund": ("退款 <单号>", "refund N"),
     "what_refund": ("退款申请和每次决定", "what was asked back, and every decision"),
     "usage_refund_times": ("退款时效", "refund-times"),
-    "what_refund_times": ("各店退款用时", "how long refunds take, by shop"),
+    "what_refund_times": (
+        "各店退款用时和超时的售后单",
+        "how long refunds take, and late after-sales tickets, by shop",
+    ),
     "refund_title": ("订单 {order_no} 的退款", "Refunds of order {order_no}"),
     "refund_none": ("没有退款申请", "Nothing was asked back"),
     "refund_evidence": ("  证据：{url}", "  evidence: {url}"),
@@ -72,6 +75,11 @@ DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{shop}：{count} 笔，平均 {mean}，中位 {median}，p95 {p95}；每周平均 {weeks}",
         "{shop}: {count}, mean {mean}, median {median}, p95 {p95}; weekly means {weeks}",
     ),
+    "refund_times_late_title": (
+        "最近四周售后单，48 小时没有答复的",
+        "After-sales tickets of the last four weeks without an answer in 48 hours",
+    ),
+    "refund_times_late": ("{shop}：{late}/{due} = {share}", "{shop}: {late}/{due} = {share}"),
     "review_badge": ("退款待核实", "Refund to decide"),
     "review_title": (
         "{badge} · {status} · 订单 {order_no}",
@@ -115,6 +123,17 @@ DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType({
         (
             "¥{why} of order {order_no} was not paid back: with earlier refunds it is more than "
             "the order's own amount. Check it, and pay by hand what is due."
+        ),
+    ),
+    "refund_told_twice": (
+        (
+            "订单 {order_no} 的退款 {name} 没有付：和另一个系统的 {other} 同一天、同样金额。"
+            "不是同一个就人工付；然后都推送 refund.paid，写明是 {name}。"
+        ),
+        (
+            "Refund {name} of order {order_no} was not paid: it has the day and the amount of "
+            "{other}, told by another system. Pay by hand if it is another one; then, either "
+            "way, send refund.paid and name {name} in it."
         ),
     ),
     "undelivered_refund": (
