@@ -34,6 +34,9 @@ from storage.tx import Tx
 #: What reaches us so late is history that a shop brings along: it pays nobody and calls nobody.
 HISTORY = timedelta(days=1)
 
+#: Orders by their buyer, each with when it was placed.
+Bought = Mapping[Buyer, Mapping[str, datetime]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
@@ -43,17 +46,12 @@ class Weighed:
     decided: Decided
 
 
-#: Orders by their buyer, each with when it was placed.
-Bought = Mapping[Buyer, Mapping[str, datetime]]
-
-
 def take(tx: Tx, deps: Deps, asked: Sequence[Event], placed: Iterable[Event]) -> Iterable[str]:
     """
     Keep and decide new applications, each once, whoever tells it again.
 
-    `placed` are the orders that came with them: no table has these yet.
-
     An event is never refused for its facts: where one of them cannot be read, a person decides.
+    `placed` are the orders that came with them: no table has these yet.
     """
     courses = [(event, course_of(tx, deps, event.order_no or "")) for event in asked]
     tx.refunds.queue_up(_counted_by(courses))

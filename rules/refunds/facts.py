@@ -31,7 +31,7 @@ class RefundFacts(NamedTuple):
     evidence: int | None = 0  #: Photos and videos that came with it.
     weight_gap: int | None = None  #: Grams that the parcel was too light.
     same_ip_refunds_1d: int | None = 0  #: Of this Shanghai day, this one included.
-    buyer_refund_rate: Decimal | None = Decimal()
+    buyer_refund_rate: Decimal | None = Decimal()  #: Of a buyer's orders, this one included.
     amount: Decimal | None = None  #: What was paid for the goods it is about.
     spoiled_share: Decimal | None = None
     quality_issue: str = Tri.NO

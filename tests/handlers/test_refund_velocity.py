@@ -17,7 +17,7 @@ from storage.tx import Tx
 from tests.builders import an_event
 from tests.harness import Harness
 
-_SAMPLE, _FULL = 40, 10_000
+_SAMPLE, _FULL = 40, 2000
 _PORTION = 250
 _MIDNIGHT = datetime(2026, 1, 5, 16, tzinfo=UTC)  #: In Shanghai.
 _NEAR = (-86_400_000_001, -86_400_000_000, -1_000_000, -1, 0, 1, 1_000_000, 86_399_999_999)
@@ -54,6 +54,7 @@ def _facts(tx: Tx, event: Event) -> RefundFacts:
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(3600)
 def test_streams_with_boundaries_duplicates_and_disorder_are_counted_as_brute_force_does(
     h: Harness, *, full_proof: bool
 ) -> None:
@@ -135,6 +136,7 @@ def _rates_by_brute_force(portions: list[list[Event]]) -> dict[str, Fraction]:
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(3600)
 def test_the_rate_of_a_buyer_is_what_brute_force_finds_in_all_that_has_come(
     h: Harness, *, full_proof: bool
 ) -> None:
