@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from handlers.ports import GaveUp, Link, PressToken, Reply, Sent
 from rules.alerts.alert import Alert
 from rules.alerts.attention import PeopleRules
+from rules.cards.archive import File
 from rules.cards.card import Card
-from rules.cards.table import Table
 from rules.confirmation.asking import AskingPolicy
 from rules.contracts.limits import ContractRules
 from rules.delivery.calls import Call, CallAction
@@ -43,7 +43,7 @@ class Stand:
     follow_up: str | None = None  #: That message, where the card itself cannot be redrawn.
     alert: Alert | None = None  #: Where that is what the card is about.
     #: What comes with a new card where the channel takes files.
-    file: Callable[[Tx], Table] | None = None
+    file: Callable[[Tx], File | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +153,10 @@ class Deps:
     payments: Contracts = field(default_factory=Contracts)  #: How call-backs are read.
     #: Kind of draft -> what it changes; see handlers.draft_kinds.
     drafts: Mapping[str, DraftKind] = field(default_factory=dict)
+    #: What a signed address or a message may bring -> how it is read; see handlers.files.
+    files: "Mapping[str, Callable[[Tx, Deps, str, datetime], File | None]]" = field(
+        default_factory=dict
+    )
     digest: time | None = None  #: The shop's hour at which the day is told; None: never.
     trace_sheet: time | None = None  #: … and at which the sheet of what is unshipped is sent.
     night_check: time | None = None  #: … and at which what left is compared with its orders.

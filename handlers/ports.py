@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from rules.cards.archive import File
 from rules.cards.card import Card
-from rules.cards.table import Table
 from rules.delivery.calls import Call
 from rules.payments.contract import CallBack
 from storage.tx import Tx
@@ -123,9 +123,9 @@ class Outgoing:
     stand: str = ""  #: How the subject stands in this picture, to know later what people saw.
     mentions: tuple[str, ...] = ()  #: Ids on this platform of people to call by name.
     month: str | None = None  #: Whose quota it was counted against, where the channel has one.
-    file: Table | None = None  #: What comes with it where the channel takes files.
+    file: File | None = None  #: What comes with it where the channel takes files.
     #: … and how it is read right before it leaves: it may be long, and nobody waits for a writer.
-    read_file: Callable[[Tx], Table] | None = None
+    read_file: Callable[[Tx], File | None] | None = None
     call: Call | None = None  #: To a gateway: what it is told to do.
     about: tuple[str, ...] = ()  #: See Reply.
 

@@ -11,6 +11,7 @@ from bot.signing import Signer
 from handlers.calls import CALLS
 from handlers.cards import CARDS
 from handlers.deps import Deps
+from handlers.files import FILES
 from handlers.ports import PressToken
 from rules.alerts.alert import Alert
 from rules.delivery.routes import Route
@@ -314,6 +315,7 @@ def some_deps(
     deps = Deps(
         cards=CARDS,
         calls=CALLS,
+        files=FILES,
         policy=policy or a_policy(),
         directory=Directory(people=PEOPLE),
         routes=routes,

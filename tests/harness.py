@@ -14,11 +14,13 @@ from handlers.delivery import claiming, settling
 from handlers.deps import Deps
 from handlers.draft_kinds import DRAFT_KINDS
 from handlers.events import intake
+from handlers.files import FILES
 from handlers.orders import view as views
 from handlers.ports import ButtonPress, ChatMessage, Outcome, Outgoing, Reply, ScanRequest, Sent
 from handlers.shipping import locks, scans
 from handlers.sweeps import SWEEPS
 from rules.alerts.attention import PeopleRules
+from rules.cards.archive import File
 from rules.cards.card import Card
 from rules.confirmation.asking import AskingPolicy
 from rules.contracts.limits import ContractRules
@@ -140,6 +142,7 @@ class Harness:
             cards=CARDS,
             calls=CALLS,
             drafts=DRAFT_KINDS,
+            files=FILES,
             policy=self.policy,
             directory=Directory(people=PEOPLE),
             routes=self.routes,
@@ -285,6 +288,16 @@ class Harness:
                 return out.text
         message = f"nobody said {part!r}; unread: {self._said()}"
         raise AssertionError(message)
+
+    def opens(self, reply: Reply) -> File:
+        """Open the file that an answer leads to by a signed address, as it is now."""
+        link = self.deps.read_link(reply.text.rpartition("/")[2])
+        assert link is not None
+        assert self.now < link.until
+        read = self.deps.files[link.purpose]
+        file = self.database.look(lambda tx: read(tx, self.deps, link.about, self.now))
+        assert file is not None
+        return file
 
     def read(self, part: str = "") -> list[Outgoing]:
         """Read everything unread that contains `part`."""

@@ -20,6 +20,7 @@ from handlers.calls import CALLS
 from handlers.cards import CARDS
 from handlers.deps import Deps
 from handlers.draft_kinds import DRAFT_KINDS
+from handlers.files import FILES
 from rules.confirmation.asking import AskingPolicy
 from rules.contracts.limits import ContractRules
 from rules.contracts.limits import Limits as ContractLimits
@@ -76,6 +77,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         calls=CALLS,
         guard=build_guard(settings),
         drafts=DRAFT_KINDS,
+        files=FILES,
         payments=build_contracts(settings.payments),
         refunds=RefundTerms(
             freight=settings.refunds.freight,

@@ -25,6 +25,7 @@ from bot.web.door.auth import Anyone, Gate, Gatekeeper, LinkReader
 from bot.web.door.endpoint import Asked, Endpoint
 from bot.web.door.problems import Answer, Problem, our_mistake
 from bot.web.door.routes import WholePartsRoute
+from bot.web.files import SignedFiles
 from bot.web.health import BACKLOG, Healthz, MetricsPage, Readyz
 from bot.web.intake.events import EventsEndpoint
 from bot.web.intake.rush import Rush
@@ -33,7 +34,6 @@ from bot.web.lookout import Lookout
 from bot.web.modelled import ModelledRoute, unreadable
 from bot.web.orders import OrdersEndpoint
 from bot.web.parts import Source, WebParts
-from bot.web.payments.ghosts import GhostFiles
 from bot.web.payments.notices import PaymentNotices
 from bot.web.payments.quarantine import QuarantinePages
 from bot.web.refunds import RefundsEndpoint
@@ -43,7 +43,6 @@ from bot.web.shipping.scans import ScansEndpoint
 from bot.web.statuses import StatusPages
 from bot.web.stock import StockPages
 from bot.web.unshipped import TraceSheet, UnshippedPages
-from handlers.unshipped.links import sheet_of_link
 from rules.events import kuaidi100
 from rules.payments.contract import Provider
 
@@ -108,7 +107,6 @@ def create(parts: WebParts) -> FastAPI:
         ConfirmationPage(parts),
         RefundPage(parts),
     )
-    ghosts = GhostFiles(parts)
     customer, quarantine = Anyone("customer"), QuarantinePages(parts)
     wechat, alipay = (
         PaymentNotices(parts, provider) for provider in (Provider.WECHAT, Provider.ALIPAY)
@@ -117,7 +115,15 @@ def create(parts: WebParts) -> FastAPI:
     def read() -> Mapping[str, Any]:
         return document(parts, app.routes)
 
-    for route, method, target in (
+    signed = tuple(
+        endpoint(f"/{folder}/{{token}}", "GET", files, LinkReader(files.name))
+        for folder, files in (
+            ("sheets", SignedFiles(parts, "sheet")),
+            ("payments", SignedFiles(parts, "payments")),
+            ("appeals", SignedFiles(parts, "appeal")),
+        )
+    )
+    every: tuple[tuple[str, str, ASGIApp], ...] = (
         *busiest,
         endpoint("/v1/orders/{no}", "GET", orders.show),
         endpoint("/v1/orders/{no}/lock", "POST", orders.lock),
@@ -136,8 +142,7 @@ def create(parts: WebParts) -> FastAPI:
         endpoint("/v1/payments/wechat/notify", "POST", wechat, Anyone(Provider.WECHAT)),
         endpoint("/v1/payments/alipay/notify", "POST", alipay, Anyone(Provider.ALIPAY)),
         endpoint("/v1/quarantine/replay", "POST", quarantine.replay),
-        endpoint("/sheets/{token}", "GET", unshipped.fetch, LinkReader(_named_by(parts))),
-        endpoint("/payments/{token}", "GET", ghosts, LinkReader(ghosts.name)),
+        *signed,
         endpoint("/v1/gateways/{name}/report", "POST", Reports(parts)),
         endpoint("/c/{token}", "GET", confirmation.show, customer),
         endpoint("/c/{token}", "POST", confirmation.take, customer),
@@ -149,7 +154,8 @@ def create(parts: WebParts) -> FastAPI:
         ("/metrics", "GET", MetricsPage(parts)),
         ("/docs", "GET", DocsPage(read)),
         ("/openapi.json", "GET", DocumentPage(read)),
-    ):
+    )
+    for route, method, target in every:
         app.router.routes.append(WholePartsRoute(route, target, methods=[method]))
     statuses = StatusPages(parts)
     sheet = ModelledRoute(
@@ -186,16 +192,6 @@ def create(parts: WebParts) -> FastAPI:
             )
         )
     return app
-
-
-def _named_by(parts: WebParts) -> Callable[[str], str | None]:
-    """Return what says whose a signed address of a sheet is: nobody's where it is over."""
-
-    def name(token: str) -> str | None:
-        found = sheet_of_link(parts.deps, token, parts.clock.now())
-        return "sheet" if found is not None else None
-
-    return name
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -9,12 +9,10 @@ from fastapi import Header, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from starlette.responses import Response
 
-from bot.web.door.endpoint import Asked
-from bot.web.door.problems import Answer, refusal
+from bot.files import written
 from bot.web.modelled import Day, Silent
 from bot.web.parts import WebParts
-from bot.workbooks import MEDIA_TYPE, workbook
-from handlers.unshipped.links import sheet_of_link
+from bot.workbooks import MEDIA_TYPE
 from handlers.unshipped.rates import rate_of
 from handlers.unshipped.sheet import Sheet, SheetRow, end_of, sheet_of, table_of
 from rules.health.troubles import Trouble
@@ -111,21 +109,9 @@ class UnshippedPages:
         )
         if MEDIA_TYPE not in accept:
             return _sheet(day, sheet, silent)
-        content, saved = await _file(sheet, day)
-        return Response(content, media_type=MEDIA_TYPE, headers={"content-disposition": saved})
-
-    async def fetch(self, asked: Asked) -> Answer:
-        """Answer with the file that a signed address is for; the gate has read it before."""
-        deps, now = self._parts.deps, self._parts.clock.now()
-        meant = sheet_of_link(deps, asked.named("token"), now)
-        if meant is None:  # it ended between the gate and here
-            raise refusal("unauthorized", "链接已过期 / the link is over")
-        day, shops = meant
-        until = end_of(day, deps.timezone)
-        sheet = await self._parts.database.read(lambda tx: sheet_of(tx, deps, until, now, shops))
-        content, saved = await _file(sheet, day)
-        headers = ((b"content-disposition", saved.encode()), (b"cache-control", b"no-store"))
-        return Answer(status=200, body=content, content_type=MEDIA_TYPE.encode(), headers=headers)
+        made = await asyncio.to_thread(written, table_of(sheet, day))
+        saved = {"content-disposition": f'attachment; filename="{made.name}"'}
+        return Response(made.content, media_type=made.media_type, headers=saved)
 
     async def get_missed(self, query: Annotated[RateQuery, Query()]) -> MissedRate:
         """
@@ -139,12 +125,6 @@ class UnshippedPages:
             lambda tx: (rate_of(tx, deps, query.since, after, now), tx.troubles.blinding())
         )
         return _rate(rate, silent)
-
-
-async def _file(sheet: Sheet, day: date) -> tuple[bytes, str]:
-    """Return the file of a sheet, and what it is saved as."""
-    table = table_of(sheet, day)
-    return await asyncio.to_thread(workbook, table), f'attachment; filename="{table.name}.xlsx"'
 
 
 def _sheet(day: date, sheet: Sheet, silent: Sequence[Trouble]) -> TraceSheet:

@@ -7,6 +7,7 @@ from handlers.alerts.wishes import Wish, note, refuse
 from handlers.chat import decisions
 from handlers.commands import (
     alerts,
+    appeal_pack,
     audit,
     autolock,
     contracts,
@@ -83,6 +84,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.TEST: firing.fire,
     Name.INTERRUPTIONS: interruptions.interruptions,
     Name.PHONE: phone.phone,
+    Name.APPEAL: appeal_pack.appeal_pack,
     Name.AUTOLOCK_OFF: autolock.off,
     Name.AUTOLOCK_ON: autolock.on,
     Name.ALERTS: lambda tx, deps, q, _now: alerts.alerts(tx, deps, q.actor, q.command.rest),

@@ -170,12 +170,14 @@ class Promises:
         storm: str | None = None,
         mentions: Iterable[str] = (),
         priority: int | None = None,
+        brings: tuple[str, str] | None = None,
     ) -> None:
         """
         Promise one sentence, once in each conversation for what it is `about`.
 
         `level` is how important it is where neither its kind nor an alert tells; `sources` are
-        the senders of events that it is about.
+        the senders of events that it is about. It may bring a file of `handlers.files`, by its
+        purpose and what it is about: then it is said where files are taken, and nowhere else.
         """
         level = SAYINGS[wording].level or (alert.level if alert is not None else level)
         self._add(
@@ -194,6 +196,7 @@ class Promises:
                 "mentions": list(mentions),
                 "level": level.value,
                 "sources": list(sources),
+                **({"brings": brings} if brings else {}),
             },
         )
 

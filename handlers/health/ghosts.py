@@ -26,7 +26,7 @@ from storage.tx import Tx
 #: Lines of a file; what is beyond is counted on the card.
 MOST = 20_000
 #: Purpose of the link; none passes for another. It is good over a weekend day.
-_FILE, _LIFE = "payments", timedelta(days=2)
+FILE, _LIFE = "payments", timedelta(days=2)
 
 
 def counted(tx: Tx, deps: Deps, ghost: Ghost, now: datetime) -> Tally | None:
@@ -79,14 +79,14 @@ def file_link(deps: Deps, trouble: Trouble, now: datetime) -> str | None:
     """Return where the file is fetched; None where nobody could fetch it."""
     if not deps.public_url:
         return None
-    token = deps.sign_link(Link(purpose=_FILE, about=trouble.id, until=now + _LIFE))
+    token = deps.sign_link(Link(purpose=FILE, about=trouble.id, until=now + _LIFE))
     return f"{deps.public_url.rstrip('/')}/payments/{token}"
 
 
-def trouble_of_link(deps: Deps, token: str, now: datetime) -> str | None:
-    """Return which trouble's payments a link is for; None where it is no link, or over."""
-    link = deps.read_link(token)
-    return link.about if link and link.purpose == _FILE and now < link.until else None
+def file_of(tx: Tx, deps: Deps, about: str, now: datetime) -> Table | None:
+    """Return the file that a link of `file_link` is about, while its trouble is known."""
+    trouble = tx.troubles.get(about)
+    return table_of(tx, deps, trouble, now) if trouble is not None else None
 
 
 def table_of(tx: Tx, deps: Deps, trouble: Trouble, now: datetime) -> Table:

@@ -7,7 +7,6 @@ LATER: tuple[tuple[str, ...], ...] = (
     ("健康", "health"),
     ("回测", "backtest"),
     ("分析", "analyse"),
-    ("申诉包", "appeal"),
 )
 
 _WORDS = sorted((word for line in LATER for word in line), key=len, reverse=True)

@@ -31,6 +31,7 @@ class Name(StrEnum):
     REFUND = "refund"
     REFUND_TIMES = "refund_times"
     REFUND_RULES = "refund_rules"
+    APPEAL = "appeal"
     DRAFTS = "drafts"
     APPROVE = "approve"
     ROLLBACK = "rollback"
@@ -93,6 +94,8 @@ SPECS: tuple[Spec, ...] = (
     Spec(name=Name.REFUND_RULES, zh=("退款规则",), en=("refund-rules", "refund rules"),
          order="none", examples=("退款规则 列表", "退款规则 9", "退款规则 10-1 券 10%",
                                  "refund-rules 9")),
+    Spec(name=Name.APPEAL, zh=("申诉包",), en=("appeal",), order="required", role=Role.APPROVER,
+         changes=True, examples=("申诉包 1024", "appeal 1024")),
     Spec(name=Name.DRAFTS, zh=("草案",), en=("drafts", "draft"), order="none",
          examples=("草案", "草案 3", "drafts 3")),
     Spec(name=Name.APPROVE, zh=("批准",), en=("approve",), order="none",

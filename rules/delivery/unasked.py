@@ -113,5 +113,6 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "debug_ended": Saying(level=Level.ORANGE, despite=frozenset({Wish.DEBUG})),
         # asked for by a person a moment ago, and said to them
         "test_message": Saying(despite=frozenset(Wish)),
+        "appeal_pack": Saying(level=Level.ORANGE, despite=frozenset(Wish)),
     }
 )

@@ -18,6 +18,7 @@ from rules.wording.orders.drafts import DRAFTS
 from rules.wording.orders.guard import GUARD
 from rules.wording.orders.lost_marks import LOST_MARKS
 from rules.wording.orders.nights import NIGHTS
+from rules.wording.orders.packs import PACKS
 from rules.wording.orders.pick_lists import PICK_LISTS
 from rules.wording.orders.scans import SCANS
 from rules.wording.orders.statuses import STATUSES
@@ -40,5 +41,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS,
+    **PAYMENTS, **PACKS,
 })  # fmt: skip

@@ -28,13 +28,15 @@ class Photos:
         theirs = [{"order_no": order_no, "digest": digest, "at": now} for digest in jpegs]
         self._connection.execute(insert_or_skip(self._connection, _of_orders), theirs)
 
-    def of_order(self, order_no: str) -> list[str]:
-        """Return the digests of an order's photos, in the order in which they came."""
+    def of_order(self, order_no: str, until: datetime | None = None) -> list[str]:
+        """Return the digests of an order's photos, of those by a moment, in the order they came."""
         query = (
             select(_of_orders.c.digest)
             .where(_of_orders.c.order_no == order_no)
             .order_by(_of_orders.c.at, _of_orders.c.digest)
         )
+        if until is not None:
+            query = query.where(_of_orders.c.at <= until)
         return list(self._connection.execute(query).scalars())
 
     def get(self, digest: str) -> bytes | None:

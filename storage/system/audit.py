@@ -5,6 +5,7 @@ Rows are sealed into a chain at the end of their transaction, when nothing else 
 has the chain's head never waits for an order that somebody waiting for the head has locked.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -12,7 +13,20 @@ from operator import attrgetter
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from rules.people.chain import START, Break, Broken, Head, Link, first_break, seal
+from rules.people.chain import (
+    START,
+    Break,
+    Broken,
+    Head,
+    Link,
+    Step,
+    Value,
+    behind,
+    digest,
+    first_break,
+    seal,
+    steps,
+)
 from rules.people.interruptions import Response
 from rules.vocabulary import SYSTEM, Action
 from storage.lane import Lane, Statement, micros
@@ -64,7 +78,14 @@ _ODD = Statement.of(
     f"SELECT id, number, seal, {_LISTED} FROM audit"  # noqa: S608 - our names
     " WHERE number IS NULL OR number < 1 OR number > ? ORDER BY +id LIMIT ?"
 )
-_SEALED_AT = Statement.of("SELECT seal FROM audit WHERE number = ?")
+_SEALED_AT = Statement.of("SELECT number, seal FROM audit WHERE number IN ?")
+_STEPS = Statement.of(
+    f"SELECT number, seal, {_LISTED} FROM audit WHERE number IN ? ORDER BY number, id"  # noqa: S608
+)
+_OF_ORDER_UNTIL = Statement.of(
+    f"SELECT number, {_LISTED} FROM audit"  # noqa: S608 - our names
+    " WHERE order_no = ? AND +number BETWEEN 1 AND ? ORDER BY +number, id"
+)
 
 
 def _row(attempt: Attempt) -> tuple[object, ...]:
@@ -100,10 +121,14 @@ class AuditLog:
         if not self._added:
             return
         number, before = next(iter(self._lane.rows(_HEAD)), (0, START))
+        rows = self._lane.rows(_ADDED, self._lane.listed(self._added))
+        seals = self._earlier(number, number + len(rows)) | {number: before}
         sealed = []
-        for no, *values in self._lane.rows(_ADDED, self._lane.listed(self._added)):
+        for no, *values in rows:
             number += 1
-            before = seal(before, number, values)
+            # A row far behind that somebody took away is found as missing; the chain goes on.
+            far = seals.get(behind(number), "")
+            seals[number] = before = seal(number, before, far, digest(values))
             sealed.append((number, before, no))
         if sealed:
             self._lane.write(_SEAL, sealed)
@@ -114,6 +139,12 @@ class AuditLog:
         number, last = next(iter(self._lane.rows(_LOOK)), (0, START))
         return Head(number=number, seal=last)
 
+    def _earlier(self, after: int, until: int) -> dict[int, str]:
+        """Return the seals before a stretch that are sealed in within it, the start included."""
+        wanted = {far for n in range(after + 1, until + 1) if 0 < (far := behind(n)) < after}
+        found = self._lane.rows(_SEALED_AT, self._lane.listed(wanted)) if wanted else ()
+        return {0: START, **dict(found)}
+
     def first_break(self, after: int, until: int) -> Break | None:
         """
         Return the first break of a stretch of the chain, numbers `after`+1 to `until`.
@@ -121,7 +152,8 @@ class AuditLog:
         The seal of the row before is believed: whoever reads that stretch, too, finds out.
         """
         head = self.head()
-        before = self._lane.rows(_SEALED_AT, after) if after else [(START,)]
+        at = self._lane.listed((after,))
+        before = self._lane.rows(_SEALED_AT, at) if after else [(0, START)]
         if not before:
             return Break(number=after, how=Broken.MISSING)
         rows = list(self._lane.rows(_STRETCH, after, until))
@@ -133,7 +165,35 @@ class AuditLog:
         else:
             end = Head(number=until, seal=rows[-1][2] if rows else "")
         links = (Link(id=r[0], number=r[1], seal=r[2], values=r[3:]) for r in rows)
-        return first_break(links, Head(number=after, seal=before[0][0]), end)
+        start = Head(number=after, seal=before[0][1])
+        return first_break(links, start, end, self._earlier(after, until))
+
+    def seal_of(self, number: int) -> str | None:
+        """Return with what a row is sealed; None where there is no such row."""
+        found = self._lane.rows(_SEALED_AT, self._lane.listed((number,)))
+        return found[0][1] if found else None
+
+    def sealed(self, order_no: str, until: int) -> list[tuple[int, Sequence[Value]]]:
+        """Return the rows about an order up to a number, oldest first, as they were sealed."""
+        rows = self._lane.rows(_OF_ORDER_UNTIL, order_no, until)
+        return [(number, values) for number, *values in rows]
+
+    def way(self, numbers: Iterable[int], head: int) -> list[Step]:
+        """Return the steps from the head of the chain to each of these rows, oldest first."""
+        walked = {step for number in numbers for step in steps(number, head)} | {head}
+        rows = self._lane.rows(_STEPS, self._lane.listed(walked))
+        beside = {n - 1 for n in walked} | {behind(n) for n in walked}
+        seals = dict(self._lane.rows(_SEALED_AT, self._lane.listed(beside))) | {0: START}
+        return [
+            Step(
+                number=number,
+                before=seals.get(number - 1, ""),
+                far=seals.get(behind(number), ""),
+                digest=digest(values),
+                seal=sealed,
+            )
+            for number, sealed, *values in rows
+        ]
 
     def of_order(self, order_no: str) -> list[Attempt]:
         """Return every attempt on an order, oldest first."""

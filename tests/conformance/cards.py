@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.ports import Outgoing, Picture
 from rules.cards.alert.card import command_of
+from rules.cards.archive import Archive
 from rules.cards.card import Button, Card, Line, Tone, as_text
 from rules.cards.suggestions import Suggestion
 from rules.cards.table import Table
@@ -72,7 +73,9 @@ def outgoing(channel: str, conversation: str, /, **changes: object) -> Outgoing:
     return replace(out, **changes)  # type: ignore[arg-type]  # any field of Outgoing
 
 
-#: A file that comes with a card.
+#: A file that comes with a text.
+ARCHIVE = Archive(name="appeal-1024", title="申诉包", files={"README.md": "你好".encode()})
+#: … and with a card.
 TABLE = Table(
     name="unshipped-2026-08-03",
     title="未发货溯源",

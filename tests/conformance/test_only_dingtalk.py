@@ -5,6 +5,7 @@ import json
 from base64 import b64decode
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 from bot.channels.dingtalk.probe import probe
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
 from tests.conformance.bench import Seen
-from tests.conformance.cards import PHONE, TABLE, a_picture
+from tests.conformance.cards import ARCHIVE, PHONE, TABLE, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.platforms.dingtalk.control import GROUP
 from tests.waiting import until
@@ -335,3 +336,12 @@ async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is
     assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
     assert len(await bench.seen(by=bench.bob)) == before + 1
     assert len(bench.house.spent) == 1
+
+
+async def test_an_archive_follows_a_text(bench: DingTalkBench) -> None:
+    assert isinstance(await bench.send(picture=None, text="1024 的申诉包", file=ARCHIVE), Sent)
+
+    (media,) = (await bench.sim.record())["media"]
+    assert media["name"] == "appeal-1024.zip"
+    with ZipFile(BytesIO(b64decode(media["content"]))) as packed:
+        assert packed.namelist() == ["README.md", "SHA256SUMS"]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -14,7 +15,7 @@ from handlers.ports import Sent, TryLater
 from rules.delivery.capabilities import Pace
 from rules.delivery.pacing import Lane, Pacer
 from tests.builders import NOON
-from tests.conformance.cards import TABLE
+from tests.conformance.cards import ARCHIVE, TABLE
 from tests.conformance.wecom import QUICK, WeComBench
 from tests.platforms.wecom.control import GROUP
 from tests.waiting import until
@@ -246,3 +247,12 @@ async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is
     assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
     assert len(await bench.seen(by=bench.bob)) == before + 1
     assert len(bench.house.spent) == 1
+
+
+async def test_an_archive_follows_a_text(bench: WeComBench) -> None:
+    assert isinstance(await bench.send(picture=None, text="1024 的申诉包", file=ARCHIVE), Sent)
+
+    (media,) = (await bench.sim.record())["media"]
+    assert media["name"] == "appeal-1024.zip"
+    with ZipFile(BytesIO(b64decode(media["content"]))) as packed:
+        assert packed.namelist() == ["README.md", "SHA256SUMS"]

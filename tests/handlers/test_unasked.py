@@ -48,9 +48,9 @@ STORMS = ("storm", "storm_redraw")
 
 TROUBLE = Trouble(id="", wrong=Wrong.HEARTBEAT, name="wms", since=NIGHT, facts={"every": "300"})
 #: What the rules of the house come to, written down once more and by hand.
-IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message"}
+IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message", "appeal_pack"}
 #: They change a picture that is there, or were asked for, at this hour too; nobody is woken.
-SILENT = {"redraw", "storm_redraw", "test_message", "replayed", *DAILY}
+SILENT = {"redraw", "storm_redraw", "test_message", "appeal_pack", "replayed", *DAILY}
 ALWAYS_RED = {
     "quota_100", "stuck_scheduler", "stuck_channel", "kicked_channel",
     "autolock_tripped", "autolock_stopped", "autolock_resumed",

@@ -55,6 +55,7 @@ FOLDERS = {
     "process": "what a process stands on: its tasks, its leases, its schedule, its start",
     "refunds": "what is done about goods that a customer does not keep, by which rule",
     "wording/health": "sentences of what is wrong around us: systems, and contracts of partners",
+    "presets/appeal": "what travels in an appeal pack, to verify it",
     "refunds/book": "one version of the refund rules: rows, cells, how they are checked and edited",
     "wording/refunds": "sentences of refunds: rules, clauses, facts, decisions",
     "resonance": "weak signals, added up",

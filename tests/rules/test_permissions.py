@@ -85,6 +85,7 @@ TABLE = {
     "why": "yyyy", "status": "yyyy", "what_if": "yyyy", "help": "yyyy", "unshipped": "yyyy",
     "pending": "yyyy", "replay": "nnyy", "rehearse": "yyyy",
     "contracts": "yyyy", "accept_contract": "nnyy", "resume_source": "nnyy", "audit": "nnyy",
+    "appeal": "nnyy", "read_evidence": "nnyy",
     "why_not_me": "yyyy",
     "refresh": "yyyy", "lock": "nyyy", "freeze": "nyyy", "claim": "nyyy", "snooze": "nyyy",
     "false_alarm": "nyyy", "release": "nyyy", "undo": "nyyy", "urgent_words": "nnyy",
@@ -193,6 +194,6 @@ def test_help_is_made_of_what_a_role_may_do() -> None:
     assert Name.ORDER in viewer
     assert not viewer & {Name.LOCK, Name.RELEASE, Name.CLAIM, Name.FALSE_ALARM, Name.SNOOZE}
     not_theirs = {Name.AUTOLOCK_OFF, Name.AUTOLOCK_ON, Name.DEBUG, Name.APPROVE, Name.ROLLBACK}
-    not_theirs |= {Name.REPLAY, Name.AUDIT}
+    not_theirs |= {Name.REPLAY, Name.AUDIT, Name.APPEAL}
     assert {s.name for s in SPECS if not may(an_actor(Role.OPERATOR), s.name)} == not_theirs
     assert not may(an_actor(Role.APPROVER), Name.DEBUG)

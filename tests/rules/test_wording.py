@@ -51,6 +51,7 @@ from rules.wording.orders.drafts import DRAFTS
 from rules.wording.orders.guard import GUARD
 from rules.wording.orders.lost_marks import LOST_MARKS
 from rules.wording.orders.nights import NIGHTS
+from rules.wording.orders.packs import PACKS
 from rules.wording.orders.pick_lists import PICK_LISTS
 from rules.wording.orders.scans import SCANS
 from rules.wording.orders.statuses import STATUSES
@@ -114,6 +115,7 @@ def test_no_key_is_defined_twice() -> None:
         DRAFTS,
         LOST_MARKS,
         PICK_LISTS,
+        PACKS,
         NIGHTS,
         UNSHIPPED,
         CLAUSES,

@@ -1,15 +1,17 @@
 """Payments that no order goes with: one red card of each kind, which grows, and ends."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
+from handlers.deps import Deps
 from handlers.events import intake
-from handlers.health.ghosts import trouble_of_link
 from handlers.payments.taking import take
 from handlers.ports import Outgoing
 from rules.cards.card import Card, Tone
+from rules.cards.table import Table
 from rules.payments.contract import CallBack, Contracts, Notice, Provider
 from rules.payments.reasons import Reason
 from rules.payments.seals import read_public_key
@@ -46,6 +48,12 @@ def orders(h: Harness, *numbers: int) -> None:
         for n in numbers
     ]  # fmt: skip
     h.database.do(lambda tx: intake.take(tx, h.deps, told, h.now))
+
+
+def trouble_of_link(deps: Deps, token: str, now: datetime) -> str | None:
+    """Return which trouble's payments an address is for, None where it is over."""
+    link = deps.read_link(token)
+    return link.about if link and link.purpose == "payments" and now < link.until else None
 
 
 def ghosts(h: Harness) -> list[Outgoing]:
@@ -276,5 +284,5 @@ def test_the_file_of_a_card_is_read_as_it_leaves_and_not_where_writers_wait(
 
     (out,) = desk.on["ding"].messages
     assert out.read_file is not None
-    assert out.file is not None
+    assert isinstance(out.file, Table)
     assert (out.file.name, len(out.file.rows)) == ("payments-unread-2026-08-03", 1)

@@ -20,8 +20,8 @@ from bot.channels.dingtalk.uploads import upload
 from bot.channels.lanes import Lanes
 from bot.logs import hush, logger
 from handlers.ports import Outcome, Outgoing, Picture, Reply, Sent
+from rules.cards.archive import File
 from rules.cards.sent_again import unmarked
-from rules.cards.table import Table
 from rules.delivery.capabilities import Capabilities
 from rules.masking import mask_phones
 
@@ -81,10 +81,12 @@ class DingTalkChannel:
 
     async def send(self, out: Outgoing) -> Outcome:
         """Show something new, or redraw what `out.message_ref` names."""
-        if out.picture is None:
-            return await self._client.text(out.conversation, render.plain(out))
-        if out.message_ref is None:
-            shown = await self._show(out, out.picture)
+        if out.picture is None or out.message_ref is None:
+            shown = (
+                await self._client.text(out.conversation, render.plain(out))
+                if out.picture is None
+                else await self._show(out, out.picture)
+            )
             if out.file is not None and isinstance(shown, Sent):
                 await self._follow(out.conversation, out.file)
             return shown
@@ -96,12 +98,12 @@ class DingTalkChannel:
             return await self._write(out, out.picture)
         return await self._redraw(out.message_ref, tracks, out.picture, out)
 
-    async def _follow(self, conversation: str, table: Table) -> None:
-        """Have a file follow its card; where it does not arrive, the card leads to it as well."""
+    async def _follow(self, conversation: str, file: File) -> None:
+        """Have a file follow; where it does not arrive, what was said leads to it as well."""
         if may_follow(self._doors, conversation):
-            await upload(self._api, self._client, table, conversation)
+            await upload(self._api, self._client, file, conversation)
         else:
-            log.warning("file_not_uploaded", file=table.name, code="pace")
+            log.warning("file_not_uploaded", file=file.name, code="pace")
 
     async def _show(self, out: Outgoing, picture: Picture) -> Outcome:
         if not self._account.cards or self._cards_are_refused():

@@ -16,10 +16,10 @@ from bot.channels.wecom.presses import PressDesk
 from bot.channels.wecom.speech import Asker, Speech
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
+from bot.files import written
 from bot.logs import logger
-from bot.workbooks import workbook
 from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent
-from rules.cards.table import Table
+from rules.cards.archive import File
 from rules.delivery.capabilities import Capabilities
 
 log = logger(__name__)
@@ -78,21 +78,23 @@ class WeComChannel:
             return await self._robots.send(out)
         private = self._is_private(out.conversation)
         if out.picture is None:
-            return await self._client.text(out.conversation, render.plain(out), private=private)
-        shown = await self._show(out, out.picture, private=private)
+            plain = render.plain(out)
+            shown = await self._client.text(out.conversation, plain, private=private)
+        else:
+            shown = await self._show(out, out.picture, private=private)
         if out.file is not None and isinstance(shown, Sent):
             await self._follow(out.conversation, out.file, private=private)
         return shown
 
-    async def _follow(self, conversation: str, table: Table, *, private: bool) -> None:
-        """Have a file follow its card; where it does not arrive, the card leads to it as well."""
+    async def _follow(self, conversation: str, file: File, *, private: bool) -> None:
+        """Have a file follow; where it does not arrive, what was said leads to it as well."""
         if not may_follow(self._doors, conversation):
-            log.warning("file_not_uploaded", file=table.name, code="pace")
+            log.warning("file_not_uploaded", file=file.name, code="pace")
             return
-        name, content = f"{table.name}.xlsx", await asyncio.to_thread(workbook, table)
-        done = await self._client.file(conversation, name, content, private=private)
+        made = await asyncio.to_thread(written, file)
+        done = await self._client.file(conversation, made.name, made.content, private=private)
         if not isinstance(done, Sent):
-            log.warning("file_not_uploaded", file=name, code=done.code)
+            log.warning("file_not_uploaded", file=made.name, code=done.code)
 
     async def _show(self, out: Outgoing, picture: Picture, *, private: bool) -> Outcome:
         if private or self._group_cards_work():

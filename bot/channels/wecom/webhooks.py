@@ -13,10 +13,10 @@ from bot.channels.http import unanswered
 from bot.channels.wecom import refusals, render
 from bot.channels.wecom.account import Timing, WeComAccount
 from bot.channels.wecom.refusals import Refused
+from bot.files import written
 from bot.logs import logger
-from bot.workbooks import workbook
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
-from rules.cards.table import Table
+from rules.cards.archive import File
 
 log = logger(__name__)
 
@@ -59,16 +59,16 @@ class GroupRobots:
             await self._follow(key, out.file)
         return Sent(message_ref="webhook")
 
-    async def _follow(self, key: str, table: Table) -> None:
+    async def _follow(self, key: str, file: File) -> None:
         """Have a file follow; where it does not arrive, what was said leads to it as well."""
-        name, form = f"{table.name}.xlsx", aiohttp.FormData()
-        form.add_field("media", await asyncio.to_thread(workbook, table), filename=name)
+        made, form = await asyncio.to_thread(written, file), aiohttp.FormData()
+        form.add_field("media", made.content, filename=made.name)
         done = await self._post("upload_media", {"key": key, "type": "file"}, data=form)
         if isinstance(done, Mapping):
             body = {"msgtype": "file", "file": {"media_id": done.get("media_id")}}
             done = await self._post("send", {"key": key}, json=body)
         if not isinstance(done, Mapping):
-            log.warning("file_not_uploaded", file=name, code=done.code)
+            log.warning("file_not_uploaded", file=made.name, code=done.code)
 
     async def aclose(self) -> None:
         """Close the connections; a later send opens new ones."""

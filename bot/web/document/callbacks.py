@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.files import ZIP
 from bot.web.document.answers import responses
 from bot.web.document.schemas import Schema, ref
 from bot.web.door.body import FORM
@@ -32,7 +33,8 @@ def callback_paths(contracts: Contracts) -> Schema:
     answers = responses("PushTaken", "401", "403", "408", "413", "415", "422", "503")
     del answers["401"]["headers"]  # a signature is no scheme that one could be challenged to use
     sheet = responses(MEDIA_TYPE, "401", "503")
-    del sheet["401"]["headers"]
+    appeal = responses(ZIP, "401", "503")
+    del sheet["401"]["headers"], appeal["401"]["headers"]
     report: dict[str, Any] = {
         "type": "object",
         "properties": {
@@ -108,6 +110,11 @@ def callback_paths(contracts: Contracts) -> Schema:
             "getPayments",
             "签名链接：对不上订单的付款 / a signed address: payments that miss their orders",
             sheet,
+        ),
+        "/appeals/{token}": _file(
+            "getAppeal",
+            "签名链接：一单的申诉包 / a signed address: all that is known of one order, to appeal",
+            appeal,
         ),
     }
 

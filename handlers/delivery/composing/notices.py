@@ -1,18 +1,22 @@
 """Notices: one sentence that nobody asked for, counted right before it leaves."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from handlers.delivery.composing.outgoing import KeptBack, Needless, outgoing
 from handlers.delivery.leaving import may_leave
 from handlers.delivery.promises import Promises
+from handlers.deps import Deps
 from handlers.ports import Outgoing
+from rules.cards.archive import File
 from rules.delivery.capabilities import Capabilities
 from rules.wording.say import say
 from storage.delivery.outbox import Entry
+from storage.tx import Tx
 
 
 def compose(
-    door: Promises, entry: Entry, _can: Capabilities, now: datetime
+    door: Promises, entry: Entry, can: Capabilities, now: datetime
 ) -> Outgoing | Needless | KeptBack:
     """Write the sentence with the numbers of this moment."""
     tx, deps = door.tx, door.deps
@@ -27,6 +31,16 @@ def compose(
         if not unhandled:
             return Needless(code="handled")
         facts["count"] = str(unhandled)
+    brings = entry.body.get("brings")
+    if brings and not can.files:
+        return Needless(code="no_files")
     if not may_leave(door, entry, now):
         return KeptBack()
-    return outgoing(deps, entry, text=say(entry.body["wording"], deps.lang, **facts))
+    text = say(entry.body["wording"], deps.lang, **facts)
+    read_file = _file(deps, tuple(brings), now) if brings else None
+    return outgoing(deps, entry, text=text, read_file=read_file)
+
+
+def _file(deps: Deps, brings: tuple[str, str], now: datetime) -> Callable[[Tx], File | None]:
+    purpose, about = brings
+    return lambda tx: deps.files[purpose](tx, deps, about, now)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from handlers.deps import Deps
 from handlers.ports import Outgoing, Picture
+from rules.cards.archive import File
 from rules.cards.sent_again import marked
-from rules.cards.table import Table
 from rules.wording.say import say
 from storage.delivery.outbox import Entry
 from storage.tx import Tx
@@ -32,7 +32,7 @@ def outgoing(
     picture: Picture | None = None,
     message_ref: str | None = None,
     stand: str = "",
-    read_file: Callable[[Tx], Table] | None = None,
+    read_file: Callable[[Tx], File | None] | None = None,
 ) -> Outgoing:
     """Mark what may already be there as sent again, in the text and on the card."""
     resent = entry.resent and message_ref is None
