@@ -1,6 +1,8 @@
 """Whatever comes in whichever order, however often and through crashes: one payment, one order."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -11,10 +13,11 @@ import pytest
 from handlers.events import intake
 from handlers.health.ghosts import counted
 from handlers.payments import matching
-from handlers.payments.taking import take
+from handlers.payments.taking import settle, take
 from rules.events.event import Event
 from rules.payments.contract import CallBack, Contracts
 from rules.payments.ghosts import Ghost, Tally
+from rules.payments.judging import judge
 from storage.database import Database
 from storage.tx import Tx
 from tests.builders import an_event
@@ -48,11 +51,22 @@ def steps(h: Harness, no: str, transaction: str, chance: Random) -> list[Step]:
     come = [events[0], *(event for event in events[1:] if chance.random() < 0.5)]
     again = [chance.choice(come) for _ in range(chance.randrange(2))]
     notices: list[Step] = [partial(_posted, h, posted)] * chance.randrange(1, 4)
+    said = json.dumps(PROVIDER.content(no, transaction_id=transaction)).encode()
+    answer = replace(PROVIDER.signed(said, h.now), asked=True)
+    notices += [partial(_answered, h, answer)] * chance.randrange(3)
+    back = PROVIDER.refunded(no, at=h.now, transaction_id=transaction)
+    notices += [partial(_posted, h, back)] * chance.randrange(2)
     return notices + [partial(_told, h, event) for event in (*come, *again)]
 
 
 def _posted(h: Harness, posted: CallBack, tx: Tx) -> object:
     return take(tx, h.deps, posted, h.now)
+
+
+def _answered(h: Harness, answer: CallBack, tx: Tx) -> object:
+    """Do what is done with the answer to a question of ours."""
+    judged = judge(answer, h.payments.in_force(answer.provider))
+    return settle(tx, h.deps, [(tx.call_backs.keep(answer), judged)], h.now)
 
 
 def _told(h: Harness, event: Event, tx: Tx) -> object:
