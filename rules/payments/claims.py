@@ -47,10 +47,11 @@ def wrong_claims(
     Return the claims on one payment under which no goods may leave: not all can be right.
 
     A payment that covers all its orders together was made for all of them; orders that another of
-    them goes on as are that one. The one order that the provider itself names is the right one;
-    where it names none or several, nobody knows which it is.
+    them goes on as are that one; gifts, and what is sent again, cost nothing. The one order that
+    the provider itself names is the right one; where it names none or several, nobody knows.
     """
-    apart = [one for one in claims if one.order_no not in successors]
+    costly = [one for one in claims if one.amount != 0]
+    apart = [one for one in costly if one.order_no not in successors]
     if len(apart) < 2:  # noqa: PLR2004 - two of them
         return ()
     if paid is not None and sum((one.amount or Decimal(0) for one in apart), Decimal(0)) <= paid:

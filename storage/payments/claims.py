@@ -14,7 +14,7 @@ from storage.lane import Lane, Statement, instant, micros
 from storage.payments.fen import yuan
 
 #: Of the latest claims so many are looked at; what is older says little of who is heard of now.
-_LATEST = 20_000
+_LATEST = 10_000
 _PROVIDERS = ", ".join(f"'{one}'" for one in sorted(Provider))
 
 _TOGETHER = Statement.of(
@@ -54,6 +54,9 @@ _UNHEARD = Statement.of(
     " WHERE c.provider = ? AND c.transaction_id = p.transaction_id)"
     " AND NOT EXISTS (SELECT 1 FROM payments q WHERE q.transaction_id = p.transaction_id"
     " AND (q.vouched OR q.billed_at IS NOT NULL))"
+    # Some shops call a payment by a number of their own: then the provider speaks of the order.
+    " AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.order_no = p.order_no"
+    " AND (j.source = ? AND j.type = 'order.paid' OR j.type = 'payment.settled'))"
     " ORDER BY p.at, p.transaction_id, p.order_no"
 )
 
@@ -115,7 +118,7 @@ class Claims:
     ) -> list[tuple[Claim, Shop]]:
         """Return, with their shops, claims of which neither the provider nor a bill speaks."""
         rows = self._lane.rows(
-            _UNHEARD, provider.value, micros(since), micros(until), provider.value
+            _UNHEARD, provider.value, micros(since), micros(until), provider.value, provider.value
         )
         return [
             (_claim(transaction, no, amount, at), (platform, shop))

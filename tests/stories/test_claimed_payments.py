@@ -182,6 +182,19 @@ def test_an_order_that_only_its_shop_calls_paid_is_told_once_a_later_payment_cam
     assert "已恢复" in cards(g, NO_PAYMENT)[-1].title
 
 
+def test_an_order_whose_payment_its_shop_calls_otherwise_than_its_provider_is_paid(
+    g: Harness,
+) -> None:
+    created(g, "A")
+    g.happens("order.paid", "A", amount="199.00", transaction_id="pay-1", method="wechat")
+    called_back(g, "A", 1)
+    created(g, "B")
+    called_back(g, "B", 2)
+    g.pass_time(minutes(10))
+
+    assert cards(g, NO_PAYMENT) == []
+
+
 @pytest.mark.parametrize("where", [{"shop": "other"}, {"platform": "pdd"}])
 def test_payments_of_another_shop_or_platform_say_nothing_of_this_ones(
     g: Harness, where: dict[str, str]
