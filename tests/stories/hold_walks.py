@@ -34,7 +34,7 @@ _TEXTS = (
     "放行 {0} 撤销", "召回 {0}", "gift add {0} A",
 )  # fmt: skip
 _HARMLESS: dict[str, dict[str, Any]] = {
-    "order.paid": {"amount": "199.00", "transaction_id": "T1"},
+    "order.paid": {"amount": "199.00"},  # two orders of one payment would wait for a person
     "order.address_changed": {"address": {"city": "宁波"}},
     "order.marked": {"mark": "已打单", "by": "小赵"},
     "system.status": {"system": "erp", "status": "WaitDeliver"},
