@@ -12,6 +12,7 @@ from bot.channels.base import Channel
 from bot.channels.console.client import ConsoleClient
 from bot.clock import Clock, SystemClock
 from bot.config import switchboard
+from bot.config.errors import ConfigurationError
 from bot.config.sections.channels import PLATFORMS
 from bot.config.sections.systems import PaymentSection
 from bot.config.settings import Settings
@@ -210,10 +211,29 @@ def _mount_console(app: App, secret: str) -> None:
     )
 
 
-async def serve(app: App, *, on_ready: Callable[[int], None] | None = None) -> None:
-    """Run until SIGTERM or SIGINT: stop listening, finish what is under way, close the database."""
+def _renew(app: App, reread: Callable[[], Settings]) -> None:
+    """Renew the contracts of payments; a configuration with a mistake leaves those in force."""
+    try:
+        app.renew_payments(reread().payments)
+    except ConfigurationError as error:
+        log.error("contracts_not_renewed", error=str(error))  # noqa: TRY400 - it says it all
+    else:
+        log.info("contracts_renewed", contracts=[one.version for one in app.deps.payments.all])
+
+
+async def serve(
+    app: App,
+    *,
+    on_ready: Callable[[int], None] | None = None,
+    reread: Callable[[], Settings] | None = None,
+) -> None:
+    """
+    Run until SIGTERM or SIGINT: stop listening, finish what is under way, close the database.
+
+    With `reread` SIGHUP has the contracts of payments configured anew.
+    """
     http = app.settings.http
-    server = Server(app.web, on_ready)
+    server = Server(app.web, on_ready, None if reread is None else partial(_renew, app, reread))
     try:
         sockets = await obstacles.listen(http.host, http.port)
         app.start()

@@ -109,7 +109,9 @@ def run(config: Config = None) -> None:
     gc.freeze()
     asyncio.run(
         composition.serve(
-            app, on_ready=lambda port: out.print(f"listening on {settings.http.host}:{port}")
+            app,
+            on_ready=lambda port: out.print(f"listening on {settings.http.host}:{port}"),
+            reread=lambda: _settings(config),
         )
     )
 

@@ -144,10 +144,15 @@ class Player:
             await database.write(lambda tx: scores.catch_up(tx, deps, until))
 
     async def _post(self, steps: Sequence[Step], now: datetime | None) -> None:
-        """Have WeChat Pay post what was paid, and again what nobody took; then look at it."""
+        """
+        Have WeChat Pay post what was paid, and again what nobody took; then look at it.
+
+        Between what people do at one moment nothing is posted again.
+        """
         paid = [(s.what, now or s.at) for s in steps if isinstance(s.what, Pays)]
         posted = [self._wechat.posts(what, at) for what, at in paid]
-        posted += self._wechat.posts_again(now or self._clock.now())
+        if all(_comes_in(step) for step in steps):
+            posted += self._wechat.posts_again(now or self._clock.now())
         if posted:
             said = await self._app.database.write(lambda tx: self._taken(tx, posted))
             for one, notice in zip(posted, said, strict=True):

@@ -33,7 +33,8 @@ _WAITS = tuple(timedelta(minutes=m) for m in (3, 10, 30, 30, 30, 60))
 
 @dataclass(slots=True, kw_only=True)
 class _Untaken:
-    body: bytes
+    """What waits to be posted again."""
+
     headers: dict[str, str]  #: Beside those of the signature.
     tries: int = 0
     next_at: datetime
@@ -48,7 +49,7 @@ class WeChatPay:
     )
     _cipher: AESGCM = field(default_factory=lambda: AESGCM(_CONTENT_KEY.encode()))
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
-    _untaken: dict[bytes, _Untaken] = field(default_factory=dict)
+    _untaken: dict[bytes, _Untaken] = field(default_factory=dict)  #: By its body.
 
     def contracts(self, *in_force: Edition, candidate: Edition | None = None) -> PaymentSection:
         """Write `[[payments]]` as the shop has it with these contracts."""
@@ -96,11 +97,12 @@ class WeChatPay:
         if paid.edition is Edition.NEW:
             headers[_NONCE_HEADER] = resource.pop("nonce")
         body = orjson.dumps({
-            "id": f"EV-{number:032}", "create_time": said["success_time"],
+            "id": f"EV-{at.astimezone(_SHANGHAI):%Y%m%d%H%M%S}{number:05}",
+            "create_time": said["success_time"],
             "resource_type": "encrypt-resource", "event_type": "TRANSACTION.SUCCESS",
             "summary": "支付成功", "resource": resource,
         })  # fmt: skip
-        self._untaken[body] = _Untaken(body=body, headers=headers, next_at=at + _WAITS[0])
+        self._untaken[body] = _Untaken(headers=headers, next_at=at + _WAITS[0])
         return self._signed(body, headers, at)
 
     def posts_again(self, at: datetime) -> Iterator[CallBack]:

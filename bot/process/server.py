@@ -21,7 +21,13 @@ CONNECTIONS = 512
 class Server(uvicorn.Server):
     """A server that says when and where it listens, and stops without waiting for the silent."""
 
-    def __init__(self, web: Callable[..., Any], on_ready: Callable[[int], None] | None) -> None:
+    def __init__(
+        self,
+        web: Callable[..., Any],
+        on_ready: Callable[[int], None] | None,
+        on_hangup: Callable[[], None] | None = None,
+    ) -> None:
+        """`on_hangup` is what SIGHUP asks for; without it the signal ends the process as ever."""
         config = uvicorn.Config(
             web,
             log_config=None,
@@ -32,6 +38,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_hangup = on_hangup
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -45,6 +52,8 @@ class Server(uvicorn.Server):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self.handle_exit, number, None)
+            if self._on_hangup is not None:
+                loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

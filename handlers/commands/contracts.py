@@ -7,7 +7,7 @@ from handlers.commands.diagnosis import diagnosis
 from handlers.commands.question import Question
 from handlers.contracts import view
 from handlers.deps import Deps
-from rules.cards.contract_card import percent
+from rules.cards.contract_card import partner_name, percent
 from rules.cards.trouble_card import badge
 from rules.contracts.window import Window
 from rules.wording.say import clock, say
@@ -45,7 +45,7 @@ def _line(deps: Deps, window: Window, now: datetime) -> str:
     return say(
         "contracts_line",
         lang,
-        name=window.partner,
+        name=partner_name(window.partner, lang),
         start=clock(window.start, now=now, tz=deps.timezone),
         messages=window.messages,
         missing=percent(window.missing_rate),

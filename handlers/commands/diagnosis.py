@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handlers.deps import Deps
+from rules.cards.contract_card import partner_name
 from rules.chat.moment import moment_of
 from rules.contracts.diagnosis import Stage, Step, diagnose
 from rules.contracts.observation import WINDOW, window_of
@@ -31,7 +32,8 @@ def diagnosis(tx: Tx, deps: Deps, text: str, now: datetime) -> str:
     orders = tx.orders.created_between(first, last + WINDOW)
     return "\n\n".join(
         "\n".join([
-            say("diagnosis_title", lang, name=partner, **facts), *_lines(of, orders, lang)
+            say("diagnosis_title", lang, name=partner_name(partner, lang), **facts),
+            *_lines(of, orders, lang),
         ])
         for partner, of in sorted(windows.items())
     )  # fmt: skip

@@ -34,7 +34,13 @@ def replay(tx: Tx, deps: Deps, question: Question, now: datetime) -> str | Answe
         replays.begin(tx, provider, version, by=question.actor.name, place=question.place, now=now)
     count = sum(waiting[provider] for provider in chosen)
     named = listing([say(f"provider_{p}", lang) for p in chosen], lang)
-    said = say("replay_begun", lang, count=count, providers=named, contract=version or "*")
+    said = say(
+        "replay_begun",
+        lang,
+        count=count,
+        providers=named,
+        contract=version or say("contracts_all", lang),
+    )
     return Answer(text=said, changed=True, detail=f"{','.join(chosen)} {version or '*'}")
 
 

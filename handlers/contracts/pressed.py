@@ -8,6 +8,7 @@ from handlers.delivery import redraws
 from handlers.deps import Deps, Pressed
 from handlers.health import troubles
 from handlers.ports import Reply
+from rules.cards.contract_card import partner_name
 from rules.cards.trouble_card import ACCEPT, RESUME
 from rules.contracts.accepting import accept
 from rules.contracts.observation import WINDOW, window_of
@@ -35,7 +36,7 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
     else:
         _accept(tx, deps, trouble, now)
     note(tx, tap.actor, tap.action, None, "done", now=now, detail=trouble.name)
-    name = trouble.source
+    name = trouble.source if tap.action == RESUME else partner_name(trouble.source, deps.lang)
     return Reply(
         text=say(f"trouble_done_{tap.action}", deps.lang, by=tap.actor.name, name=name),
         changed=True,

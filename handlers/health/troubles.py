@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from handlers.delivery import redraws
 from handlers.delivery.copies import show_everywhere
@@ -97,4 +98,4 @@ def _has_file(deps: Deps, trouble: Trouble) -> bool:
 def _drawn(deps: Deps, copy: CardCopy, trouble: Trouble, reader: Reader) -> Card:
     card = draw_trouble(copy.id, trouble, reader)
     link = file_link(deps, trouble, reader.now) if _has_file(deps, trouble) else None
-    return card if link is None else replace(card, link=link)
+    return card if link is None else replace(card, link=link, page=urlsplit(link).path)

@@ -22,7 +22,13 @@ def what_of(trouble: Trouble, lang: str) -> str:
     else:
         change = say(f"contract_change_{facts['change']}", lang)
         what = say("contract_field", lang, field=field_name(trouble, lang), change=change)
-    return say("contract_of", lang, name=trouble.source, what=what)
+    return say("contract_of", lang, name=partner_name(trouble.source, lang), what=what)
+
+
+def partner_name(partner: str, lang: str) -> str:
+    """Name a partner as people do; a source is called as it was configured."""
+    key = f"provider_{partner}"
+    return say(key, lang) if key in SENTENCES else partner
 
 
 def contract_headline(trouble: Trouble, since: str, lang: str) -> str:

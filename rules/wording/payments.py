@@ -110,10 +110,11 @@ PAYMENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "ghost_column_first": ("时间", "Time"),
     "replay_nothing": ("隔离区是空的，没有要重放的回调。", "No call-back waits in quarantine."),
     "replay_none_left": ("没有留下的", "nothing still waits"),
+    "contracts_all": ("按在用的全部契约", "all contracts in force"),
     "replay_begun": (
-        "开始重放{providers}隔离区里的 {count} 条（契约 {contract}），做完在这里说。",
+        "开始重放{providers}隔离区里的 {count} 条（{contract}），做完在这里说。",
         (
-            "Reading {count} of {providers} in quarantine again (contract {contract}); "
+            "Reading {count} of {providers} in quarantine again ({contract}); "
             "what came of it is told here."
         ),
     ),

@@ -188,6 +188,8 @@ def test_payments_in_new_words_are_one_red_card_and_a_replay_under_a_new_contrac
     assert [card["headline"] for card in cards] == [f"14:00 起，{LOST} 笔都对上了。"]
     assert f"读得懂 {len(lost)}，读不懂 0" in said
     assert f"补记付款 {LOST} 笔" in said
+    assert "✔ 验签" in said
+    assert "✘ 解密：0/" in said
     assert ended.app.database.look(lambda tx: tx.call_backs.by_reason()) == []
     paid = ended.app.database.look(lambda tx: tx.journal.of_orders(lost, ("order.paid",)))
     assert {no: [event.source for event in events] for no, events in paid.items()} == {

@@ -1,5 +1,6 @@
 """The process: it starts as configured, says what is wrong in one line, and stops cleanly."""
 
+import json
 import os
 import re
 import signal
@@ -7,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from bot.cli import cli
 from rules.contracts.observation import Aspect
 from storage import migrate
 from storage.database import Database
+from tests.platforms.payments.wechat import WeChatPay, a_key, public_pem
 
 ROOT = Path(__file__).parents[2]
 _ONE_SOURCE = """
@@ -56,6 +61,13 @@ def _port_of(process: "subprocess.Popen[str]") -> int:
     pytest.fail(f"it ended with {process.wait()} before it listened")
 
 
+def _answer_of(port: int) -> int:
+    """Post what nobody signed to WeChat Pay's address, and return the status of the answer."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as client:
+        client.request("POST", "/v1/payments/wechat/notify", body=b"{}")
+        return client.getresponse().status
+
+
 def _wait_for_connections(process: "subprocess.Popen[str]", number: int) -> None:
     """Wait until the process has taken up so many connections of clients."""
     server, deadline = psutil.Process(process.pid), time.monotonic() + 10
@@ -68,6 +80,36 @@ def _run(*arguments: str, folder: Path, **environment: str) -> "subprocess.Compl
     process = _start(*arguments, folder=folder, **environment)
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def test_a_hang_up_reads_the_contracts_of_payments_anew_and_a_mistake_leaves_those_in_force(
+    tmp_path: Path,
+) -> None:
+    file, contract = tmp_path / "resonance.toml", WeChatPay()
+    good = (
+        f'[http]\nport = 0\n[log]\nformat = "json"\n[[payments]]\nprovider = "wechat"\n'
+        f'merchant = "{contract.merchant}"\n[[payments.contracts]]\nversion = "new"\n'
+        f'key = "{contract.api_key}"\npublic_key = """{public_pem(a_key("wechat"))}"""\n'
+    )
+    file.write_text(good.partition("[[payments]]")[0], encoding="utf-8")
+    process = _start("run", folder=tmp_path)
+    port = _port_of(process)
+    assert _answer_of(port) == HTTPStatus.FORBIDDEN
+    told = []
+    for written in (good, good.replace("BEGIN", "BEGUN"), good.replace("[[payments.", "[[pay")):
+        file.write_text(written, encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        told.append(next(line for line in process.stderr or () if "renewed" in line))
+        assert _answer_of(port) == HTTPStatus.UNAUTHORIZED
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+
+    events = [json.loads(line) for line in told]
+    assert [one["event"] for one in events] == [
+        "contracts_renewed", "contracts_not_renewed", "contracts_not_renewed",
+    ]  # fmt: skip
+    assert "payments.0.contracts.0.public_key" in events[1]["error"]
+    assert contract.api_key not in "".join(told)
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])

@@ -355,6 +355,7 @@ def test_the_demo_shows_red_a_press_changes_what_the_scanner_hears_and_talk_hide
     phone = visit(f"{demo.url}/?as=wangmin", width=390, height=844)
     for page in (wide, phone):
         _to_the_beginning(page)
+    expect(wide.locator(".rz-bubble a[href^='/terms/1#a25']")).not_to_have_count(0)
     locked = wide.locator(".rz-card.rz-red:has([data-action=freeze]):has([data-action=release])")
     no = str(locked.last.get_attribute("data-order"))
     _show(wide, no)

@@ -54,7 +54,7 @@ def goes_on(h: Harness) -> None:
 
 
 def picture(h: Harness) -> Picture:
-    found = [out.picture for out in h.read("wechat") if out.picture is not None]
+    found = [out.picture for out in h.read("") if out.picture is not None]
     assert len(found) == 1, [one.card.title for one in found]
     return found[0]
 
@@ -68,7 +68,7 @@ def test_two_percent_that_lack_a_field_are_orange_and_named(h: Harness) -> None:
     goes_on(h)
     shown = card(h)
     assert shown.tone is Tone.ORANGE
-    assert shown.title == "wechat 字段缺失率 · 未恢复"
+    assert shown.title == "微信支付 字段缺失率 · 未恢复"
     assert "字段缺失率 2.00%，阈值 0.50%。缺得最多：out_trade_no。" in shown.headline
     told = h.says("契约", by="王敏")
     assert told is not None
@@ -123,7 +123,7 @@ def test_a_drift_names_its_share_its_first_order_and_is_over_once_a_person_accep
     goes_on(h)
     drawn = picture(h)
     shown = drawn.card
-    assert shown.title == "wechat out_trade_no 改名了 · 未恢复"
+    assert shown.title == "微信支付 out_trade_no 改名了 · 未恢复"
     facts = {line.label: line.text for line in shown.lines}
     assert facts["占比"] == "60.00%（100 条里 60 条）"
     assert facts["第一单"] == "1025"
@@ -131,7 +131,7 @@ def test_a_drift_names_its_share_its_first_order_and_is_over_once_a_person_accep
     refused = h.press(drawn.tokens[ACCEPT], by="小赵")
     assert "审批人" in refused.text
     done = h.press(drawn.tokens[ACCEPT], by="王敏")
-    assert done.text == "王敏 认可了 wechat 现在的契约，以后按它比较。"
+    assert done.text == "王敏 认可了 微信支付 现在的契约，以后按它比较。"
     assert "已经处理过了" in h.press(drawn.tokens[ACCEPT], by="王敏").text
     assert "已恢复" in card(h).title
     sends(h, bad=100, shape=renamed)

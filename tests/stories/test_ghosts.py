@@ -58,7 +58,7 @@ def trouble_of_link(deps: Deps, token: str, now: datetime) -> str | None:
 
 def ghosts(h: Harness) -> list[Outgoing]:
     """Read everything, and return the cards about payments."""
-    return [out for out in h.read("") if out.picture and "付" in out.picture.card.badge]
+    return [out for out in h.read("") if out.picture and out.picture.card.badge.startswith("付")]
 
 
 def only(h: Harness) -> Card:
@@ -118,7 +118,7 @@ def test_what_else_is_wrong_with_their_contract_has_no_card_as_long_as_that_one_
     assert [card.badge for card in reds(h)] == ["付了款，回调读不懂"]
     told = h.says("契约")
     assert told is not None
-    assert "wechat" in told.text
+    assert "微信支付" in told.text
 
 
 def test_a_contract_that_strangers_break_has_its_card_and_is_behind_the_ghosts_once_they_stop(
@@ -128,7 +128,7 @@ def test_a_contract_that_strangers_break_has_its_card_and_is_behind_the_ghosts_o
     strangers = WeChatPay(key_name="stranger")
     pays(h, strangers, *range(30))
     h.pass_time(seconds(30))
-    assert [card.badge for card in reds(h)] == ["wechat 加密方式一致性"]
+    assert [card.badge for card in reds(h)] == ["微信支付 加密方式一致性"]
 
     pays(h, CLOSED_OTHERWISE, *range(30))
     h.pass_time(minutes(1))
@@ -137,13 +137,13 @@ def test_a_contract_that_strangers_break_has_its_card_and_is_behind_the_ghosts_o
     pays(h, CLOSED_OTHERWISE, *range(30, 60))
     h.pass_time(minutes(1))
     drawn = {out.picture.card.badge: out.picture.card for out in h.read("") if out.picture}
-    milder = drawn["wechat 加密方式一致性"]
+    milder = drawn["微信支付 加密方式一致性"]
     assert (milder.tone, facts(milder)) == (Tone.ORANGE, {"原因": "见“付了款，回调读不懂”那张红卡"})
 
     h.pass_time(minutes(11))
     pays(h, strangers, *range(60, 90))
     h.pass_time(minutes(1))
-    assert [card.badge for card in reds(h)] == ["wechat 加密方式一致性"], "strangers are told of"
+    assert [card.badge for card in reds(h)] == ["微信支付 加密方式一致性"], "strangers are told of"
 
 
 def test_a_card_grows_with_what_is_lost_and_is_never_a_second_one(h: Harness) -> None:
@@ -173,6 +173,7 @@ def test_what_was_paid_without_an_order_is_told_with_its_money_until_the_order_i
     assert "40 笔支付成功，却没有对应的订单" in card.headline
     assert card.link is not None
     trouble = trouble_of_link(h.deps, card.link.rpartition("/")[2], h.now)
+    assert card.link.endswith(card.page), "the console leads to the file"
     assert trouble in {one.id for one in h.database.look(lambda tx: tx.troubles.lasting())}
     assert (
         trouble_of_link(h.deps, card.link.rpartition("/")[2], h.now + minutes(2 * 24 * 60)) is None

@@ -29,7 +29,8 @@ def changed_call_backs(plot: Plot) -> list[Script]:
     lost += [_sold(plot, "14:08", n * MINUTE, Edition.NEW) for n in range(6)]
     after = [_sold(plot, "15:00", n * _EVERY, Edition.NEW) for n in range(AFTERWARDS)]
     told = lost[0]
-    told.says(plot.at("14:20"), people.OPERATOR, "契约")
+    told.says(plot.at("14:18"), people.OPERATOR, "契约")
+    told.says(plot.at("14:20"), people.APPROVER, "契约 诊断 14:05")
     told.deploys(plot.at("14:25"), Edition.OLD, candidate=Edition.NEW)
     told.talks(
         plot.at("14:25:30"), people.ADMIN,
@@ -38,8 +39,8 @@ def changed_call_backs(plot: Plot) -> list[Script]:
     )  # fmt: skip
     told.says(plot.at("14:28"), people.APPROVER, f"契约 演练 {Edition.NEW}")
     told.deploys(plot.at("14:33"), Edition.OLD, Edition.NEW)
-    told.talks(plot.at("14:33:30"), people.ADMIN, "去掉了 candidate，新旧两份并存，可以重放了")
-    told.says(plot.at("14:34:30"), people.APPROVER, "契约 重放")
+    told.talks(plot.at("14:33"), people.ADMIN, "去掉了 candidate，新旧两份并存，可以重放了")
+    told.says(plot.at("14:33"), people.APPROVER, "契约 重放")
     told.says(plot.at("15:20"), people.OPERATOR, "契约")
     return [*before, *lost, *after]
 

@@ -1,7 +1,9 @@
 // The group chat. Every text is shown through interpolation, so nothing a person writes becomes markup.
 
-// Pages of ours: of an order, and the one on which a customer answers.
-const LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+|\/c\/[\w.-]{20,})/g;
+// Pages of ours: of an order, of a clause, and the one on which a customer answers.
+const LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+|\/terms\/\d+#[\w-]+|\/c\/[\w.-]{20,})/g;
+// What everybody may open who has the address: nobody is named in it.
+const OPEN = /^\/(?:c|terms|payments)\//;
 const PATIENCE_MS = 10000;
 const KEPT = 300;
 const NEAR_TOP = 120;
@@ -235,7 +237,7 @@ export default {
   methods: {
     segments,
     href(path) {
-      return this.open && !path.startsWith("/c/") ? `${path}${path.includes("?") ? "&" : "?"}as=${encodeURIComponent(this.me.id)}` : path;
+      return this.open && !OPEN.test(path) ? `${path}${path.includes("?") ? "&" : "?"}as=${encodeURIComponent(this.me.id)}` : path;
     },
     hue(name) {
       let sum = 0;

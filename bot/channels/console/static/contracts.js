@@ -8,11 +8,11 @@ export default {
       <section class="rz-panel"><h2>{{ labels.contracts }}</h2>
         <p v-if="!page.partners.length" class="rz-none">{{ labels.contracts_none }}</p>
         <a class="rz-row rz-partner" v-for="p in page.partners" :href="p.href" :class="['rz-' + p.level, { 'rz-chosen': p.chosen }]" :data-partner="p.name" :aria-current="p.chosen">
-          <span class="rz-row-head"><b>{{ p.name }}</b><time>{{ p.at }}</time></span>
+          <span class="rz-row-head"><b>{{ p.called }}</b><time>{{ p.at }}</time></span>
           <span class="rz-figures"><span v-for="f in p.figures">{{ f.label }} <b>{{ f.text }}</b></span></span>
         </a>
       </section>
-      <section class="rz-panel" v-show="page.partners.length"><h2>{{ (page.partners.find((p) => p.chosen) || {}).name }}</h2>
+      <section class="rz-panel" v-show="page.partners.length"><h2>{{ (page.partners.find((p) => p.chosen) || {}).called }}</h2>
         <div class="rz-row rz-wrong" v-for="w in page.wrong">
           <div class="rz-row-head"><b>{{ w.badge }}</b><span class="rz-badge" :class="w.level === 'red' ? 'rz-bad' : ''">{{ w.since }}</span></div>
           <p>{{ w.headline }}</p>

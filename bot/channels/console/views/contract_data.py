@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from bot.channels.console.views.order_data import Reading
 from handlers.contracts.view import Partner
 from rules.cards.card import Reader
-from rules.cards.contract_card import percent
+from rules.cards.contract_card import partner_name, percent
 from rules.cards.trouble_card import draw_trouble
 from rules.contracts.window import Window
 from rules.health.troubles import Trouble
@@ -23,6 +23,7 @@ def contracts(
         "partners": [
             {
                 "name": one.name,
+                "called": partner_name(one.name, reading.lang),
                 "href": "?" + urlencode({"partner": one.name, **({"as": own} if own else {})}),
                 "chosen": chosen is not None and one.name == chosen.name,
                 "level": _level(one),
