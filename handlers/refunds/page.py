@@ -19,8 +19,6 @@ from rules.refunds.reading import read_facts
 from rules.refunds.words import CUSTOMER, UNKNOWN
 from storage.tx import Tx
 
-#: Lines of an order that a page offers; whoever bought more asks the shop.
-MOST_LINES = 50
 #: Appeals against an application that a page takes; then it is for people to talk.
 MOST_APPEALS = 3
 
@@ -84,7 +82,7 @@ def look(tx: Tx, deps: Deps, token: str, now: datetime) -> Seen:
     if order is None or course.created is None:
         return Seen(stand=Stand.FORGED)
     told = {application_id(one): one.data for one in course.by_type.get(ASKED, ())}
-    goods = goods_of(created_data(course), told.values())[:MOST_LINES]
+    goods = goods_of(created_data(course), told.values())
     asked = tuple(
         Asked(application=one, history=tuple(history))
         for one, history in tx.refunds.histories(link.about)

@@ -85,6 +85,7 @@ def test_a_look_ahead_names_clause_and_amount_and_only_the_confirmation_applies(
     form = customer.get(path)
     assert form.status_code == 200
     assert "羊毛大衣 &lt;L&gt;" in form.text
+    assert "分开申请" in form.text
     assert "林晓" not in form.text
     assert "c-77" not in form.text
     assert "202600011024" not in form.text
@@ -283,6 +284,21 @@ def test_an_appeal_is_taken_once_and_the_decision_that_was_made_stays(
     assert (told["state"], told["history"][1]["by"]) == ("review", "customer")
     tried = small.database.look(lambda tx: tx.audit.of_order("202600011024"))
     assert [(one.actor, one.action) for one in tried] == [("customer", "appeal_refund")]
+
+
+def test_of_an_order_of_many_goods_those_on_the_form_are_asked_for_and_no_others(
+    small: Api, customer: httpx.Client
+) -> None:
+    lines = [{**COAT, "sku": f"S{n}", "qty": 1, "price": "10.00"} for n in range(60)]
+    paid = small.event("order.paid", subject="1", data={"amount": "600.00"})
+    small.post("/v1/events", [small.order("1", items=lines, amount="600.00"), paid])
+    path = _path(small, "1")
+    fields = re.findall(r'<select name="(g[0-9]+)"', customer.get(path).text)
+    assert fields == [f"g{n}" for n in range(50)]
+    ahead = customer.post(path, data={"step": "look", **dict.fromkeys(fields, "1")})
+    assert "¥500.00" in ahead.text
+    rest = customer.post(path, data=_fields(ahead, "apply")).text
+    assert re.findall(r'<select name="(g[0-9]+)"', rest) == [f"g{n}" for n in range(50, 60)]
 
 
 def test_an_order_that_is_not_paid_or_was_cancelled_has_no_form(

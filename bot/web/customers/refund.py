@@ -26,6 +26,8 @@ from storage.tx import Tx
 _LARGEST_FORM: Final = 64 * 1024
 #: Pieces that can be chosen from a list; of more the number is written.
 _LISTED: Final = 20
+#: Lines of goods on one form.
+_MOST_LINES: Final = 50
 _TAIL: Final = 4
 _STATUS: Final = {Stand.FORGED: 404, Stand.EXPIRED: 410}
 _TONES: Final = {
@@ -127,7 +129,8 @@ class RefundPage:
             text=_closed(seen, lang),
             wrong=told,
             asks=seen.stand is Stand.OPEN and weighed is None,
-            goods=[_goods(seen, said, index) for index in range(len(seen.goods))],
+            goods=[_goods(seen, said, index) for index in _offered(seen)],
+            apart=bool(seen.questions) and len({one.category for one in seen.goods}) > 1,
             most_listed=_LISTED,
             questions=[_question(one, said, lang) for one in seen.questions],
             asked=[] if weighed else [self._told(one, lang) for one in seen.asked],
@@ -168,7 +171,7 @@ class RefundPage:
 
 _LABELS: Final = (
     "goods", "none", "note", "next", "apply", "change", "clause", "amount", "not_yet", "more",
-    "appeal", "appeal_why", "appeal_send", "appealed", "chosen",
+    "apart", "appeal", "appeal_why", "appeal_send", "appealed", "chosen",
 )  # fmt: skip
 
 
@@ -191,6 +194,11 @@ def _closed(seen: Seen, lang: str) -> str:
     if seen.asked or seen.stand is Stand.OPEN:
         return ""
     return say(f"buyer_closed_{seen.stand}", lang)
+
+
+def _offered(seen: Seen) -> list[int]:
+    """Return which goods are offered: the first that are left, and the next ones after those."""
+    return [index for index, one in enumerate(seen.goods) if one.left][:_MOST_LINES]
 
 
 def _goods(seen: Seen, said: Form | None, index: int) -> dict[str, Any]:

@@ -31,6 +31,10 @@ PAGE: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "buyer_goods": ("退哪些商品，各几件？", "Which goods, and how many?"),
     "buyer_none": ("不退", "none"),
+    "buyer_apart": (
+        "不同种类的商品请分开申请：一起申请要等人工核实。",
+        "Ask for goods of different kinds one after the other: together a person has to look.",
+    ),
     "buyer_note": ("补充说明（可不填，300 字以内）", "Anything else (optional, up to 300 letters)"),
     "buyer_next": ("看看怎么退", "See what follows"),
     "buyer_not_yet": ("还没有提交，确认之后才算。", "Nothing is sent until you confirm."),
