@@ -2,8 +2,10 @@
 
 import asyncio
 import queue
+import random
 import secrets
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -35,6 +37,8 @@ QUEUE_LIMIT = 10_000
 #: How often a transaction that did nothing is tried: PostgreSQL refuses some for their concurrency,
 #: and a connection may have been cut since it was used last.
 ATTEMPTS = 5
+#: Seconds that the second try is away from the first at most; all of them are within a scan's time.
+_APART = 0.01
 
 
 class Database:
@@ -218,13 +222,19 @@ def _finish(transaction: RootTransaction) -> None:
 
 
 def _tried(once: Callable[[], T]) -> T:
-    """Try what did nothing again, for a while."""
-    for _ in range(ATTEMPTS - 1):
+    """
+    Try what did nothing again, for a while.
+
+    Between tries a random moment passes, twice as long each time: transactions that refused each
+    other would meet again, and events of one customer that came at once were refused five times.
+    """
+    for attempt in range(ATTEMPTS - 1):
         try:
             return once()
         except Exception as error:
             if not may_be_tried_again(error):
                 raise
+        time.sleep(random.uniform(0, _APART * 2**attempt))  # noqa: S311 - no secret
     return once()
 
 
