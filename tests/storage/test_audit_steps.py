@@ -34,7 +34,7 @@ def _state(url: str) -> tuple[Head, Break | None]:
 
 
 def _back_and_forth(url: str, between: str | None = None) -> None:
-    command.downgrade(migrate._config(url), "0040")  # noqa: SLF001 - only a test goes back
+    command.downgrade(migrate._config(url), "0037")  # noqa: SLF001 - only a test goes back
     if between is not None:
         with create_engine(url, poolclass=NullPool).begin() as connection:
             assert connection.execute(text(between)).rowcount

@@ -9,7 +9,7 @@ from rules.people.chain import START, behind, digest, seal
 from storage.migrations.versions.m0033_audit_chain import seal as seal_before
 
 revision = "0038"
-down_revision = "0040"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
