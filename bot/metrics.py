@@ -35,6 +35,8 @@ class Books:
     outbox: Mapping[str, int] | None  #: By state.
     missed: int = 0  #: Orders paid this month.
     sign_lags: Mapping[str, float] = field(default_factory=dict)  #: Seconds, by carrier.
+    #: Part and whole of today, by figure, shop and warehouse.
+    health: Mapping[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
 
 
 class Metrics:
@@ -95,6 +97,15 @@ class Metrics:
             "Orders paid this month that no carrier had when they were promised to leave",
             registry=self.registry,
         )
+        self._health = tuple(
+            Gauge(
+                f"order_health_{name}",
+                f"Health of orders today, the {name} of each figure (see GET /v1/health)",
+                ("metric", "shop", "warehouse"),
+                registry=self.registry,
+            )
+            for name in ("numerator", "denominator")
+        )
         self._database_up = Gauge(
             "resonance_database_up",
             "Whether the database answered this page",
@@ -139,6 +150,11 @@ class Metrics:
         self._sign_lag.clear()
         for carrier, seconds in books.sign_lags.items():
             self._sign_lag.labels(carrier).set(seconds)
+        for gauge in self._health:
+            gauge.clear()
+        for labels, counted in books.health.items():
+            for gauge, number in zip(self._health, counted, strict=True):
+                gauge.labels(*labels).set(number)
         for (level, state), number in (alerts or {}).items():
             self._alerts.labels(level, state).set(number)
         for delivery, number in (outbox or {}).items():

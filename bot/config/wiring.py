@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.config.scopes import place_of
 from bot.config.sections.general import RouteSection
 from bot.config.sections.logistics import LogisticsSection
-from bot.config.sections.systems import EVERY_PARTNER, PartnerSection
+from bot.config.sections.systems import EVERY_PARTNER, BoundSection, PartnerSection
 from bot.config.settings import Settings
 from bot.config.wiring_guard import build_guard
 from bot.config.wiring_payments import build_contracts
@@ -28,6 +28,7 @@ from rules.delivery.calls import CallAction
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms, rooms_of
 from rules.delivery.routes import Route
+from rules.health.figures import Bound, Metric, Side
 from rules.health.legs import ANY, LegRules, limit_key, shipped_legs
 from rules.health.troubles import HealthRules
 from rules.people.permissions import Directory, Person, Scopes
@@ -101,8 +102,17 @@ def _health(settings: Settings) -> HealthRules:
     lags = {c.partner: c.sign_lag for c in settings.contracts}
     every = lags.pop(EVERY_PARTNER, PartnerSection().sign_lag)
     return HealthRules(
-        heartbeat=settings.schedule.heartbeat, sign_lag=every, sign_lags=MappingProxyType(lags)
+        heartbeat=settings.schedule.heartbeat,
+        sign_lag=every,
+        sign_lags=MappingProxyType(lags),
+        bounds=MappingProxyType({m: _bound(getattr(settings.health, m)) for m in Metric}),
     )
+
+
+def _bound(section: BoundSection) -> Bound:
+    if section.above is not None:
+        return Bound(Side.ABOVE, section.above)
+    return Bound(Side.BELOW, section.below or Decimal(0))
 
 
 def _contracts(settings: Settings) -> ContractRules:

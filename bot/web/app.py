@@ -32,6 +32,7 @@ from bot.web.intake.rush import Rush
 from bot.web.ledger import Ledger
 from bot.web.lookout import Lookout
 from bot.web.modelled import ModelledRoute, unreadable
+from bot.web.order_health import HealthPages
 from bot.web.orders import OrdersEndpoint
 from bot.web.parts import Source, WebParts
 from bot.web.payments.notices import PaymentNotices
@@ -174,6 +175,7 @@ def create(parts: WebParts) -> FastAPI:
             "/v1/contracts", ContractPages(parts, lookout).list_contracts, (),
             "契约健康度 / the health of contracts, by partner and window",
         ),
+        ("/v1/health", HealthPages(parts).get_health, (), "订单健康 / the health of orders"),
         ("/v1/rates/missed", unshipped.get_missed, (), "漏发率 / the rate of missed shipments"),
         ("/v1/outbox/{id}", Ledger(parts).get_promise, ("404",), "一条承诺 / one promise"),
         ("/v1/statuses", statuses.list_statuses, (), "状态映射 / the published map of statuses"),

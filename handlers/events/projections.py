@@ -8,7 +8,7 @@ from handlers.confirmation import answers, signing, tickets
 from handlers.deps import Deps
 from handlers.events import successions, unpaid
 from handlers.events.payments import keep_bills, keep_transactions
-from handlers.health import beats
+from handlers.health import beats, figures
 from handlers.orders import signatures
 from handlers.refunds import applying, settling
 from handlers.resonance import measuring
@@ -129,6 +129,7 @@ PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
     "refund.requested": _refund,
     "refund.paid": settling.paid,
     "marks.imported": lost_marks.compare,
+    "outcome.reported": figures.keep_outcomes,
     "label.printed": _sample,
     "checkout.dwelled": _sample,
 })  # fmt: skip

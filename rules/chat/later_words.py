@@ -4,7 +4,6 @@ import re
 
 #: Words in Chinese and English. Two words in one are written with a blank.
 LATER: tuple[tuple[str, ...], ...] = (
-    ("健康", "health"),
     ("回测", "backtest"),
     ("分析", "analyse"),
 )

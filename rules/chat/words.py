@@ -56,6 +56,7 @@ class Name(StrEnum):
     LAG = "lag"
     SIGN_LAG = "sign_lag"
     CONTRACTS = "contracts"
+    HEALTH = "health"
     REPLAY = "replay"
     REHEARSE = "rehearse"
     AUDIT = "audit"
@@ -148,6 +149,8 @@ SPECS: tuple[Spec, ...] = (
          examples=("同步延迟", "lag")),
     Spec(name=Name.SIGN_LAG, zh=("签收延迟",), en=("sign-lag", "sign lag"), order="none",
          examples=("签收延迟", "sign-lag")),
+    Spec(name=Name.HEALTH, zh=("健康",), en=("health",), order="none",
+         examples=("健康", "健康 7 天", "健康 hz-1 30 天", "health hz-1 7d")),
     Spec(name=Name.CONTRACTS, zh=("契约",), en=("contracts", "contract"), order="none",
          examples=("契约", "契约 诊断 10:30", "contracts diagnose 10:30")),
     Spec(name=Name.REPLAY, zh=("契约 重放", "契约重放"), order="none",

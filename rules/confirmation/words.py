@@ -8,6 +8,8 @@ from rules.confirmation.reports import KEYS, Said
 
 #: Beginnings of `by` that name a platform or a machine: nobody said anything.
 _NOBODY = ("platform", "auto", "system", "平台", "系统", "自动")
+#: … and those that name whoever bought it, on our page, on the phone or at their platform.
+_CUSTOMER = ("customer", "buyer", "call", "客户", "买家", "顾客", "消费者")
 _RESULTS: Mapping[str, Result] = {
     **{result.value: result for result in Result},
     "完好": Result.INTACT,
@@ -20,6 +22,11 @@ _RESULTS: Mapping[str, Result] = {
 def is_nobodys(by: object) -> bool:
     """Say whether a confirmation is a platform's own, and not its customer's."""
     return str(by or "").strip().lower().startswith(_NOBODY)
+
+
+def is_customers(by: object) -> bool:
+    """Say whether a word came of the customer, and of nobody who works for the shop."""
+    return str(by or "").strip().lower().startswith(_CUSTOMER)
 
 
 def confirmed_as(data: Mapping[str, Any]) -> Result:

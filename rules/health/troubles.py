@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rules.health.figures import BOUNDS, Bound, Metric
 from rules.vocabulary import Level
 
 
@@ -77,6 +78,9 @@ class HealthRules:
     heartbeat: timedelta = timedelta(minutes=5)  #: How often a system says that it lives.
     sign_lag: timedelta = timedelta(hours=6)  #: How late the order centre may have a signature …
     sign_lags: Mapping[str, timedelta] = field(default_factory=dict)  #: … of one carrier.
+    bounds: Mapping[Metric, Bound] = field(
+        default_factory=lambda: BOUNDS
+    )  #: How far the figures of a day may go.
 
     def sign_lag_of(self, carrier: str) -> timedelta:
         """Return how late it may have those of a carrier."""

@@ -57,6 +57,12 @@ def differing(cells: Cells, statuses: StatusMap) -> tuple[Side, ...]:
     )
 
 
+def disagree(system: str, warehouse: str, statuses: StatusMap) -> bool:
+    """Say whether the system's word and the warehouse's tell two stages; "" tells none."""
+    told = _stage(Side.SYSTEM, system, statuses), _stage(Side.WAREHOUSE, warehouse, statuses)
+    return None not in told and told[0] is not told[1]
+
+
 def _stage(side: Side, cell: str, statuses: StatusMap) -> Stage | None:
     if not cell:
         return None

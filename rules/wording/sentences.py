@@ -9,6 +9,7 @@ from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.digest import DIGEST
 from rules.wording.health.contracts import CONTRACTS
+from rules.wording.health.figures import FIGURES
 from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
 from rules.wording.ledger import LEDGER
@@ -41,5 +42,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS, **PACKS,
+    **PAYMENTS, **PACKS, **FIGURES,
 })  # fmt: skip

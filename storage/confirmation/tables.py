@@ -29,7 +29,7 @@ class ConfirmationRow(SQLModel, table=True):
     result: str | None = None
     by: str | None = None
     answered_at: datetime | None = instant_column(nullable=True)
-    platform_at: datetime | None = instant_column(nullable=True)
+    platform_at: datetime | None = instant_column(index=True, nullable=True)
     ticket: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""The table of troubles."""
+"""Tables of health: what was wrong around us, and which orders ended badly."""
 
 from datetime import datetime
 
@@ -18,3 +18,12 @@ class TroubleRow(SQLModel, table=True):
     since: datetime = instant_column()
     facts: str = text_column()
     over_at: datetime | None = instant_column(index=True, nullable=True)
+
+
+class OutcomeRow(SQLModel, table=True):
+    """An order that ended badly, and when it first was said to have."""
+
+    __tablename__ = "bad_outcomes"
+
+    order_no: str = Field(primary_key=True)
+    at: datetime = instant_column(index=True)

@@ -37,7 +37,7 @@ class RefundDecisionRow(SQLModel, table=True):
 
     id: int | None = serial()
     refund_id: str = Field(index=True)
-    at: datetime = instant_column()
+    at: datetime = instant_column(index=True)
     cause: str
     by: str
     reason: str = text_column()

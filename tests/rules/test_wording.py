@@ -42,6 +42,7 @@ from rules.wording.claims import CLAIMS
 from rules.wording.delivery import DELIVERY
 from rules.wording.digest import DIGEST
 from rules.wording.health.contracts import CONTRACTS
+from rules.wording.health.figures import FIGURES
 from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
 from rules.wording.ledger import LEDGER
@@ -108,6 +109,7 @@ def test_no_key_is_defined_twice() -> None:
         CONFIRMATION,
         CONTRACTS,
         DIGEST,
+        FIGURES,
         HEALTH,
         LEDGER,
         STATUSES,

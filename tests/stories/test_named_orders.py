@@ -257,7 +257,7 @@ def test_asking_kindly_is_asking(h: Harness) -> None:
     assert "已锁定订单 1024" in said(h, "能不能帮我锁一下 1024 客户要改地址")
 
 
-@pytest.mark.parametrize("text", ["健康", "回测", "health"])
+@pytest.mark.parametrize("text", ["回测", "backtest"])
 def test_what_comes_later_says_so(h: Harness, text: str) -> None:
     assert h.says(text) is not None
     assert any(word in said(h, text) for word in ("以后的版本", "later"))

@@ -1,0 +1,82 @@
+"""`健康`: the five figures of orders, where each comes from, and which orders to look at first."""
+
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+
+from handlers.commands.question import Question
+from handlers.deps import Deps
+from handlers.health.figures import Asked, Counted, health_of, places_of
+from rules.cards.contract_card import percent
+from rules.people.permissions import shops_of
+from rules.unshipped.rate import percent_text
+from rules.wording.say import listing, say
+from storage.tx import Tx
+
+_DAYS = re.compile(r"([0-9]{1,3})\s*(?:天|日|d|days?)", re.IGNORECASE)
+#: So many days at most: what is counted is read where it is kept, order by order.
+_MOST_DAYS = 92
+#: So many orders and places are named for each figure.
+_ORDERS, _PLACES = 5, 3
+
+
+def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
+    """Tell of today, or of the last days; of one shop or warehouse where one is named."""
+    lang, days, name = deps.lang, 1, question.command.rest.strip()
+    if (found := _DAYS.search(name)) is not None:
+        days = int(found[1])
+        name = (name[: found.start()] + name[found.end() :]).strip()
+    if not 1 <= days <= _MOST_DAYS:
+        return say("health_days", lang, most=_MOST_DAYS)
+    today = now.astimezone(deps.timezone).date()
+    shops = shops_of(question.actor)
+    asked = Asked(first=today - timedelta(days=days - 1), last=today, shops=shops)
+    if name:
+        known = places_of(tx, deps, asked, now)
+        if name in {place.warehouse for place in known}:
+            asked = Asked(first=asked.first, last=today, shops=shops, warehouse=name)
+        elif name in {place.shop for place in known}:
+            asked = Asked(first=asked.first, last=today, shops=(name,))
+        else:
+            names = sorted({one for place in known for one in place if one})
+            return say("health_unknown", lang, name=name, known=listing(names, lang) or "–")
+    title = say("health_title", lang, first=f"{asked.first:%m-%d}", last=f"{today:%m-%d}")
+    where = say("health_of", lang, name=name) if name else ""
+    lines = [title + where]
+    for one in health_of(tx, deps, asked, now, most=_ORDERS):
+        lines += _lines(one, lang)
+    return "\n".join(lines)
+
+
+def _lines(one: Counted, lang: str) -> list[str]:
+    figure = one.figure
+    name = say(f"metric_{figure.metric}", lang)
+    if figure.text is None:
+        return [say("health_nothing", lang, name=name)]
+    bound = say(f"health_{figure.bound.side}", lang, at=percent(figure.bound.at))
+    badge = say("health_bad" if figure.is_bad else "health_fine", lang)
+    facts = {"part": figure.part, "whole": figure.whole, "value": figure.text}
+    lines = [say("health_line", lang, badge=badge, name=name, bound=bound, **facts)]
+    if figure.is_bad:
+        lines += [_places(one, lang), _orders(one, lang)]
+    return lines
+
+
+def _places(one: Counted, lang: str) -> str:
+    """Name where most of what makes it worse comes from."""
+    blamed, whole = Counter[str](), Counter[str]()
+    for place, figure in one.places.items():
+        name = place.warehouse or place.shop or say("order_unknown", lang)
+        blamed[name] += figure.blamed
+        whole[name] += figure.whole
+    told = [
+        say("missed_part", lang, name=name, missed=number, orders=whole[name],
+            rate=percent_text(number, whole[name]))
+        for name, number in blamed.most_common(_PLACES)
+        if number
+    ]  # fmt: skip
+    return say("health_places", lang, places=listing(told, lang))
+
+
+def _orders(one: Counted, lang: str) -> str:
+    return say("health_orders", lang, orders=listing(one.orders, lang), first=one.orders[0])

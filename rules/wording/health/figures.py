@@ -1,0 +1,36 @@
+"""Sentences of the health of orders: what each figure is called, and how far it may go."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: key -> (Chinese, English), with the same placeholders in both.
+FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "metric_blocked": ("状态流转阻塞率", "blocked"),
+    "metric_differing": ("跨系统状态差异率", "systems differ"),
+    "metric_self_service": ("客户自助完成率", "confirmed by customers"),
+    "metric_automated": ("规则覆盖率", "decided by rules"),
+    "metric_captured": ("异常信号捕获率", "warned before it went wrong"),
+    "health_title": ("订单健康 {first} 至 {last}", "Health of orders, {first} to {last}"),
+    "health_of": (" · {name}", " · {name}"),
+    "health_line": (
+        "{badge} {name} {value}（{part}/{whole}，{bound}）",
+        "{badge} {name} {value} ({part}/{whole}, {bound})",
+    ),
+    "health_nothing": ("– {name} 这段时间没有可算的单", "– {name}: nothing to count in these days"),
+    "health_above": ("高于 {at} 不好", "bad above {at}"),
+    "health_below": ("低于 {at} 不好", "bad below {at}"),
+    "health_bad": ("⚠️", "⚠️"),
+    "health_fine": ("✅", "✅"),
+    "health_places": ("　集中在 {places}", "  mostly {places}"),
+    "health_orders": ("　先看 {orders}：体检 {first}", "  look first at {orders}: check {first}"),
+    "health_days": (
+        "最多 {most} 天，例如：健康 7 天",
+        "At most {most:day|days}, like this: health 7d",
+    ),
+    "health_unknown": (
+        "这段时间没有 {name} 的单。可以写：{known}",
+        "There is no order of {name} in these days. Known: {known}",
+    ),
+    "usage_health": ("健康 [店|仓] [天数]", "health [shop|warehouse] [days]"),
+    "what_health": ("五个健康指标，差在哪些单", "five figures, and which orders spoil them"),
+})  # fmt: skip

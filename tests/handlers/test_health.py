@@ -1,0 +1,42 @@
+"""Five figures of health: what is counted, of what, on which side it is bad, and who is behind."""
+
+from datetime import timedelta
+
+from handlers.health.figures import Asked, Counted, health_of
+from rules.health.figures import Metric
+from tests.builders import SHANGHAI
+from tests.harness import Harness
+
+HOUR = timedelta(hours=1)
+
+
+def figures(
+    h: Harness, *, days: int = 1, warehouse: str | None = None, most: int = 1000
+) -> dict[Metric, Counted]:
+    today = h.now.astimezone(SHANGHAI).date()
+    asked = Asked(first=today - timedelta(days=days - 1), last=today, warehouse=warehouse)
+    found = h.database.look(lambda tx: health_of(tx, h.deps, asked, h.now, most=most))
+    return {one.figure.metric: one for one in found}
+
+
+def test_12_of_400_orders_that_stand_still_are_3_percent_and_are_listed(h: Harness) -> None:
+    due = (h.now + HOUR).isoformat()
+    later = (h.now + 96 * HOUR).isoformat()
+    for number in range(400):
+        no, warehouse = f"{number:04}", "hz-1" if number % 2 else "hz-2"
+        h.happens("order.created", no, platform="taobao", shop="glasses", amount="199.00",
+                  warehouse=warehouse, promised_ship_at=due if number < 12 else later)  # fmt: skip
+        h.happens("order.paid", no, amount="199.00")
+    assert figures(h)[Metric.BLOCKED].figure.part == 0
+    h.now += 2 * HOUR
+
+    blocked = figures(h)[Metric.BLOCKED]
+    assert (blocked.figure.part, blocked.figure.whole, blocked.figure.text) == (12, 400, "3.00%")
+    assert blocked.orders == [f"{number:04}" for number in range(12)]
+    assert not blocked.figure.is_bad
+    mine = figures(h, warehouse="hz-1")[Metric.BLOCKED]
+    assert (mine.figure.part, mine.figure.whole) == (6, 200)
+    assert mine.orders == [f"{number:04}" for number in range(1, 12, 2)]
+    h.happens("carrier.trace", "0003", tracking_no="SF3", state="GOT")
+    assert figures(h)[Metric.BLOCKED].figure.part == 11
+    h.read()
