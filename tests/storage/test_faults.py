@@ -18,8 +18,8 @@ from storage.faults import DatabaseFailedError, OutcomeUnknownError, StoreError
 from storage.lane import Statement
 from storage.tx import Tx
 from tests.builders import an_event
-from tests.conftest import Postgres
 from tests.pgbouncer import PgBouncer
+from tests.postgres import Postgres
 
 #: Ends the server process of whoever runs it, as a crash or an administrator would.
 _CUT = "SELECT pg_terminate_backend(pg_backend_pid())"

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from storage import urls
 from storage.engine import passing_engine
 from storage.urls import _POSTGRESQL
-from tests.conftest import Postgres
+from tests.postgres import Postgres
 
 _BASE = "postgresql+psycopg://resonance:geheim@127.0.0.1:1/orders"
 _KNOWN = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}

@@ -11,7 +11,7 @@ from storage.delivery.outbox import Promise
 from storage.tx import Tx
 from storage.wakes import NotListeningError
 from tests.builders import NOON
-from tests.conftest import Postgres
+from tests.postgres import Postgres
 
 _WITHIN = 20.0
 
