@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.logs import logger
-from bot.process import patience, workers
+from bot.process import ahead, patience, workers
 from bot.process.supervisor import Supervisor
 from handlers.chat import dispatch, presses
 from handlers.deps import Deps
@@ -39,9 +39,10 @@ class Reception:
     async def on_message(self, message: ChatMessage) -> Reply | None:
         """Answer what a person wrote; None for silence."""
         try:
+            asked = await ahead.read(self._database, message, self._deps, self._clock)
             reply = await patience.written(
                 self._database,
-                lambda tx: dispatch.on_message(message, tx, self._deps, self._clock.now()),
+                lambda tx: dispatch.on_message(asked, tx, self._deps, self._clock.now()),
                 within=_PATIENCE,
             )
         except StoreError as error:

@@ -34,6 +34,7 @@ class ChatMessage:
     addressed: bool  #: In private, or mentioned in a group.
     private: bool = False
     quote: Quote | None = None
+    ahead: str | None = None  #: Its answer, where that was read before a writer has the message.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

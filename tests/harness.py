@@ -365,7 +365,12 @@ class Harness:
             addressed=True,
             private=private,
         )
-        return self.database.do(lambda tx: dispatch.on_message(message, tx, self.deps, self.now))
+        asked = message
+        if dispatch.reads_ahead(message):
+            asked = self.database.look(
+                lambda tx: dispatch.read_ahead(message, tx, self.deps, self.now)
+            )
+        return self.database.do(lambda tx: dispatch.on_message(asked, tx, self.deps, self.now))
 
     def scan(
         self,

@@ -7,6 +7,7 @@ from handlers.alerts.wishes import Wish, note, refuse
 from handlers.chat import decisions
 from handlers.commands import (
     alerts,
+    analyse,
     appeal_pack,
     audit,
     autolock,
@@ -95,6 +96,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.TONIGHT: lambda tx, deps, q, now: tonight.tonight(tx, deps, q.actor, q.command.rest, now),
     Name.NEXT: next_command.next_order,
     Name.MISSED: lambda tx, deps, q, now: missed.missed(tx, deps, q.actor, q.command.rest, now),
+    Name.ANALYSE: lambda _tx, _deps, q, _now: q.ahead,
     Name.LAG: lambda tx, deps, _q, _now: lags.lag(tx, deps),
     Name.SIGN_LAG: lambda tx, deps, _q, now: lags.sign_lag(tx, deps, now),
     Name.HEALTH: health.health,
@@ -113,6 +115,11 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.GIFT: lambda _tx, deps, _q, _now: wording.say("gift_refused", deps.lang),
     Name.AUDIT: audit.audit,
     Name.HELP: lambda _tx, deps, q, _now: help_command.help_(deps, q.actor, q.command),
+}
+
+#: What takes many rows: read on a snapshot before a writer has the message, so that nobody waits.
+AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
+    Name.ANALYSE: analyse.analyse,
 }
 
 #: What these tell is our own – rules, people, what we did – whatever a silent system keeps back.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers.alerts.wishes import note, refuse
 from handlers.chat import about_orders, choices
-from handlers.chat.command_table import do
+from handlers.chat.command_table import AHEAD, do
 from handlers.chat.presses import gave, given_before, on_press
 from handlers.chat.quotes import quoted
 from handlers.commands import debug
@@ -26,6 +26,27 @@ __all__ = ["on_message", "on_press"]
 LATE = timedelta(minutes=5)
 #: A number of so many characters is an order's, known or not; a shorter one may be chatter.
 _LONG_NUMBER = 4
+
+
+def reads_ahead(message: ChatMessage) -> bool:
+    """Say whether a message asks for what is read before a writer has it (`read_ahead`)."""
+    parsed = grammar.parse(message.text, addressed=message.addressed)
+    return isinstance(parsed, Command) and parsed.name in AHEAD
+
+
+def read_ahead(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> ChatMessage:
+    """
+    Return the message with its answer, read for whoever may have it; nothing is written.
+
+    `on_message` gives that answer, or the one that was given before, or refuses.
+    """
+    command, actor = grammar.parse(message.text, addressed=True), _actor(message, deps)
+    if not isinstance(command, Command) or command.name not in AHEAD:
+        return message
+    if isinstance(authorize(actor, command.permission, shop=None), Denied):
+        return message
+    question = Question(message=message, command=command, actor=actor)
+    return replace(message, ahead=AHEAD[command.name](tx, deps, question, now))
 
 
 def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:

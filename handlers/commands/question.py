@@ -35,6 +35,14 @@ class Question:
         return self.order
 
     @property
+    def ahead(self) -> str:
+        """Return the answer of a command that is always read ahead."""
+        if self.message.ahead is None:
+            message = f"{self.command.name} is read ahead"
+            raise TypeError(message)
+        return self.message.ahead
+
+    @property
     def place(self) -> str:
         """Return `channel:conversation` of where it was asked."""
         return f"{self.message.channel}:{self.message.conversation}"

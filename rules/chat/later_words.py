@@ -3,10 +3,7 @@
 import re
 
 #: Words in Chinese and English. Two words in one are written with a blank.
-LATER: tuple[tuple[str, ...], ...] = (
-    ("回测", "backtest"),
-    ("分析", "analyse"),
-)
+LATER: tuple[tuple[str, ...], ...] = (("回测", "backtest"),)
 
 _WORDS = sorted((word for line in LATER for word in line), key=len, reverse=True)
 _SYSTEMS = "erp|wms|oms|finance"

@@ -41,6 +41,7 @@ class Name(StrEnum):
     UNSHIPPED = "unshipped"
     TONIGHT = "tonight"
     MISSED = "missed"
+    ANALYSE = "analyse"
     NEXT = "next"
     PENDING = "pending"
     LISTS = "lists"
@@ -145,6 +146,8 @@ SPECS: tuple[Spec, ...] = (
          examples=("下一单", "下一单 完成", "下一单 跳过", "next")),
     Spec(name=Name.MISSED, zh=("漏发率",), en=("missed",), order="none",
          examples=("漏发率", "漏发率 2026-01", "missed 2026-01")),
+    Spec(name=Name.ANALYSE, zh=("分析",), en=("analyse", "analyze"), order="none",
+         examples=("分析 2小时内取消", "分析 付款后 30分钟内 改地址", "analyse cancelled 2h")),
     Spec(name=Name.LAG, zh=("同步延迟",), en=("lag",), order="none",
          examples=("同步延迟", "lag")),
     Spec(name=Name.SIGN_LAG, zh=("签收延迟",), en=("sign-lag", "sign lag"), order="none",

@@ -146,7 +146,7 @@ _ABOUT_NO_ORDER = frozenset({
     Name.WHY_NOT_ME.value, "urgent_words",
     Name.ROUTES.value, Name.TEST.value, Name.INTERRUPTIONS.value,
     Name.AUTOLOCK_OFF.value, Name.AUTOLOCK_ON.value, Name.GIFT.value,
-    Name.MAP.value, Name.REFUND_TIMES.value,
+    Name.MAP.value, Name.REFUND_TIMES.value, Name.ANALYSE.value,
 })  # fmt: skip
 
 

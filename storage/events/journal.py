@@ -1,6 +1,7 @@
 """The journal: an append-only record of what happened outside, when, and when it reached us."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from rules.events.event import Event
 from storage.events.tables import JournalRow
-from storage.lane import Columns, Lane, Statement, instant, names
+from storage.lane import Columns, Lane, Statement, instant, micros, names
 from storage.mapping import from_json, table, to_json
 
 _journal = table(JournalRow)
@@ -35,6 +36,15 @@ _OF_ORDER = Statement.of(
 _LATEST = Statement.of(
     f"SELECT {names(_WRITTEN)} FROM journal ORDER BY seq DESC LIMIT ?"  # noqa: S608 - our columns
 )
+#: Orders on which something happened, the latest rows first. Only so much of the journal's end is
+#: walked: no index is by type alone, and one would be written with every event.
+_ON_WHICH = Statement.of(
+    "SELECT j.order_no FROM journal j WHERE j.seq > ? AND j.type = ? AND j.at >= ? AND j.at <= ?"
+    " AND j.order_no IS NOT NULL AND (? = 1 OR EXISTS"
+    " (SELECT 1 FROM orders o WHERE o.order_no = j.order_no AND o.shop IN ?))"
+    " ORDER BY j.seq DESC LIMIT ?"
+)
+_ARRIVED = Statement.of("SELECT received_at FROM journal WHERE seq <= ? ORDER BY seq DESC LIMIT 1")
 _MOVERS = Statement.of(
     "SELECT DISTINCT o.customer_id, o.order_no"
     " FROM orders o JOIN journal j ON j.order_no = o.order_no"
@@ -50,6 +60,16 @@ def _event(row: Sequence[Any]) -> Event:
 
 #: Journal rows for each order looked for: enough for a busy hour, and it never reads a whole day.
 _ROWS_AN_ORDER = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """How far back a look over all orders goes: a time, and never more than so many rows."""
+
+    since: datetime
+    until: datetime
+    rows: int  #: Of the journal's end.
+    found: int  #: Of those that are looked for.
 
 
 class Journal:
@@ -117,6 +137,23 @@ class Journal:
         """Return each customer with those of their orders whose address was ever changed."""
         rows = self._lane.rows(_MOVERS, self._lane.listed(customer_ids))
         return [(customer, order_no) for customer, order_no in rows]
+
+    def orders_on_which(
+        self, kind: str, stretch: Stretch, shops: Collection[str] | None
+    ) -> tuple[list[str], bool]:
+        """
+        Return the orders of some shops on which a type of event happened, the latest first.
+
+        And whether the stretch was too long to be read whole.
+        """
+        start = (self._lane.rows(_LAST)[0][0] or 0) - stretch.rows
+        rows = self._lane.rows(
+            _ON_WHICH, start, kind, micros(stretch.since), micros(stretch.until),
+            int(shops is None), self._lane.listed(tuple(shops or ())), stretch.found,
+        )  # fmt: skip
+        before = self._lane.rows(_ARRIVED, start) if start > 0 else ()
+        cut = any(row[0] >= micros(stretch.since) for row in before)
+        return list(dict.fromkeys(row[0] for row in rows)), cut or len(rows) == stretch.found
 
     def orders_heard_of(self, *, after: datetime, until: datetime, at_most: int) -> int:
         """Return how many orders something arrived of, looking no further than `at_most` need."""

@@ -48,6 +48,7 @@ FOLDERS = {
     "drafts": "changes that need a second person, and what was published of them",
     "events": "what happened outside, as it is told and journalled",
     "health": "what is wrong with the systems around us, and how late they tell",
+    "insight": "what orders teach: what follows what, and on which of them more often",
     "migrations": "Alembic; the versions lie in `versions/`",
     "orders": "what is known of one order",
     "payments": "what payment providers post, and how it proves that it is theirs",

@@ -81,7 +81,7 @@ def test_every_command_and_every_button_has_a_least_role() -> None:
 TABLE = {
     "order": "yyyy", "trace": "yyyy", "check": "yyyy", "alerts": "yyyy", "signals": "yyyy",
     "recall": "nyyy", "gift": "yyyy", "lag": "yyyy", "sign_lag": "yyyy",
-    "tonight": "yyyy", "missed": "yyyy", "next": "nyyy",
+    "tonight": "yyyy", "missed": "yyyy", "analyse": "yyyy", "health": "yyyy", "next": "nyyy",
     "why": "yyyy", "status": "yyyy", "what_if": "yyyy", "help": "yyyy", "unshipped": "yyyy",
     "pending": "yyyy", "replay": "nnyy", "rehearse": "yyyy",
     "contracts": "yyyy", "accept_contract": "nnyy", "resume_source": "nnyy", "audit": "nnyy",

@@ -123,7 +123,6 @@ def test_a_quotation_that_only_mentions_others_is_no_choice_of_one(
     ("said", "word"),
     [
         ("backtest 90d", "backtest"),
-        ("analyse 2h", "analyse"),
     ],
 )
 def test_a_later_word_is_named_before_whatever_it_takes(said: str, word: str) -> None:

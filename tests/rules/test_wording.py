@@ -36,6 +36,7 @@ from rules.vocabulary import (
     SignalClass,
 )
 from rules.wording import say as wording
+from rules.wording.analysis import ANALYSIS
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
@@ -101,6 +102,7 @@ def test_no_key_is_defined_twice() -> None:
         SUGGESTIONS,
         HELP,
         INSIGHT,
+        ANALYSIS,
         PEOPLE,
         DELIVERY,
         TIMELINE,

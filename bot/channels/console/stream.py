@@ -2,6 +2,7 @@
 
 from bot.channels.console import render
 from bot.channels.console.parts import ConsoleParts
+from bot.process import ahead
 from handlers.chat import dispatch
 from handlers.ports import ButtonPress, ChatMessage, Reply
 from rules.masking import mask_phones
@@ -10,10 +11,11 @@ from storage.tx import Tx
 
 async def say(parts: ConsoleParts, message: ChatMessage) -> Reply | None:
     """Show what a person typed, do what it asks for, show the answer."""
+    asked = await ahead.read(parts.database, message, parts.deps, parts.clock)
 
     def work(tx: Tx) -> Reply | None:
         now = parts.clock.now()
-        reply = dispatch.on_message(message, tx, parts.deps, now)
+        reply = dispatch.on_message(asked, tx, parts.deps, now)
         tx.chat.post(
             key=f"{render.SAID}{message.message_id}", conversation=message.conversation, at=now,
             author=message.user_name, text=mask_phones(message.text),
