@@ -15,9 +15,10 @@ from rich.text import Text
 from bot import app as composition
 from bot import logs, plays, schema, terminal
 from bot import replay as replaying
+from bot.backtest import command as backtesting
 from bot.channels.console.signin import SignIn
 from bot.clock import SystemClock
-from bot.config import checks, wiring
+from bot.config import checks, overrides, wiring
 from bot.config import settings as configuration
 from bot.config.errors import ConfigurationError
 from bot.config.settings import Settings
@@ -43,6 +44,12 @@ Config = Annotated[
         "--config",
         help="配置文件，默认 resonance.toml（没有就用默认值） / the configuration file, "
         "resonance.toml unless named, defaults where there is none",
+    ),
+]
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        help="CloudEvents JSON 行文件，可 .gz；- 为标准输入 / JSON lines, .gz too; - is stdin"
     ),
 ]
 DEFAULT_FILE = Path("resonance.toml")
@@ -144,12 +151,7 @@ def migrate(config: Config = None) -> None:
 
 @cli.command()
 def replay(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            help="CloudEvents JSON 行文件，可 .gz；- 为标准输入 / JSON lines, .gz too; - is stdin"
-        ),
-    ],
+    files: Files,
     config: Config = None,
 ) -> None:
     """把文件里的事件送进同一个入口，按到达时间重放。
@@ -169,6 +171,31 @@ def replay(
     for (level, state), count in sorted(red_orange.items()):
         out.print(f"{say(f'level_{level}')} · {say(f'state_{state}')}: {count}")
     raise typer.Exit(1 if totals.rejected else 0)
+
+
+@cli.command()
+def backtest(
+    files: Files,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="试一个值，如 signal.weight.pay_dwell=1.0 / a value to try"),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, help="几个进程，0 为几核几个 / processes, 0 for one per core")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="区间的种子 / the seed of the intervals")] = 1,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+    config: Config = None,
+) -> None:
+    """用过去的事件回测：会报多少、准不准、早多久，旁边是固定规则；什么也不写、不发。
+    How past orders would have been judged, beside fixed rules. Writes nothing and tells nobody.
+    """
+    settings = overrides.overridden(_settings(config), tried or ())
+    policy = wiring.build_policy(settings)
+    found = backtesting.read_and_judge(files, policy, seed=seed, workers=workers)
+    backtesting.show(found, lang=settings.lang, as_json=as_json)
+    raise typer.Exit(1 if found.rejected else 0)
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from rules.events.event import Event, Rejected, arrival, parse
 from rules.events.lines import odd_lines
 from rules.events.refusals import Flaw
 from rules.events.types import LAST_YEAR
+from rules.resonance.policy import Policy
 from storage.database import Database
 
 #: Events of one transaction.
@@ -60,25 +61,12 @@ def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[S
     """
     Feed JSON lines through intake and yield the running summary after each portion.
 
-    An event arrives at its `recordedtime` (the CloudEvents extension), or else when it happened,
-    never before the one in front of it. Time passes with the file: what time alone would have
-    brought about comes about between events, exactly then, so that the size of a portion changes
-    nothing.
+    Time passes with the file: what time alone would have brought about comes about between events,
+    exactly then, so that the size of a portion changes nothing.
     """
     summary = Summary()
     batch: list[Event] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        event = _read(line, summary.last_at)
-        if isinstance(event, Event):
-            refused = intake.refuse_unknown_signal(event, deps)
-            event = refused or event
-        if isinstance(event, Rejected):
-            summary.refuse(number, event)
-            continue
-        summary.warn(number, event)
-        summary.last_at = event.received_at
+    for event in events_of(lines, deps.policy, summary):
         batch.append(event)
         if len(batch) >= PORTION:
             _take(database, deps, batch, summary)
@@ -87,6 +75,27 @@ def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[S
     if batch:
         _take(database, deps, batch, summary)
     yield summary
+
+
+def events_of(lines: Iterable[bytes], policy: Policy, summary: Summary) -> Iterator[Event]:
+    """
+    Read JSON lines; what cannot be taken is named in the summary and left out.
+
+    An event arrives at its `recordedtime` (the CloudEvents extension), or else when it happened,
+    never before the one in front of it.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        event = _read(line, summary.last_at)
+        if isinstance(event, Event):
+            event = intake.refuse_unknown_signal(event, policy) or event
+        if isinstance(event, Rejected):
+            summary.refuse(number, event)
+            continue
+        summary.warn(number, event)
+        summary.last_at = event.received_at
+        yield event
 
 
 def _read(line: bytes, before: datetime | None) -> Event | Rejected:

@@ -120,7 +120,7 @@ class Player:
                 continue
             event = parse_event(step.what.event, received_at=now or step.at)
             if isinstance(event, Event):
-                event = intake.refuse_unknown_signal(event, self._app.deps) or event
+                event = intake.refuse_unknown_signal(event, self._app.deps.policy) or event
             if isinstance(event, Rejected):
                 self.tally.rejected += 1
                 continue

@@ -14,6 +14,7 @@ from handlers.statuses.published import published
 from rules.events.event import Event, Rejected
 from rules.health.absence import hour_of
 from rules.orders.course import SCORED
+from rules.resonance.policy import Policy
 from rules.statuses.voices import TELLING
 from rules.unshipped.progress import progress_of
 from storage.tx import Tx
@@ -27,9 +28,9 @@ class Taken:
     duplicates: int
 
 
-def refuse_unknown_signal(event: Event, deps: Deps) -> Rejected | None:
+def refuse_unknown_signal(event: Event, policy: Policy) -> Rejected | None:
     """Refuse a signal that no policy knows (S-55); `rules.events.event` checks the rest."""
-    if event.type == "signal.seen" and event.data["kind"] not in deps.policy.rules:
+    if event.type == "signal.seen" and event.data["kind"] not in policy.rules:
         kind = event.data["kind"]
         return Rejected(
             code="unknown_signal",

@@ -14,7 +14,6 @@ from storage.tx import Tx
 
 #: Types of events that carry a time to be measured.
 MEASURED = frozenset({"label.printed", "checkout.dwelled"})
-_LABEL, _DWELL = "label", "dwell"
 
 
 def baselines_of(
@@ -55,7 +54,7 @@ def _work_out(
     readings = tx.samples.before(
         samples[0], since=since, until=latest, known_by=now, limit=NEWEST + between
     )
-    usual = baselines.median if samples[0].kind == _LABEL else baselines.percentile_95
+    usual = baselines.OF_KIND[samples[0].kind]
     for sample in samples:
         values = readings.between(sample.at - policy.baseline_span, sample.at)
         yield sample, usual(values, at_least=policy.baseline_samples)
@@ -81,9 +80,9 @@ def take_samples(tx: Tx, deps: Deps, events: Iterable[Event]) -> set[str]:
 def measured(event: Event) -> str | None:
     """Name what an event measured, alike however often it is told; None where it is nothing."""
     if event.type == "label.printed":
-        kind, value = _LABEL, event.data["took_ms"]
+        kind, value = baselines.LABEL, event.data["took_ms"]
     elif event.type == "checkout.dwelled":
-        kind, value = _DWELL, event.data["seconds"]
+        kind, value = baselines.DWELL, event.data["seconds"]
     else:
         return None
     return _named(kind, happened(event), str(value))
@@ -99,20 +98,16 @@ def _named(kind: str, at: datetime, value: str) -> str:
 
 def _sample(event: Event, deps: Deps) -> Sample | None:
     name = measured(event)
-    if event.order_no is None or name is None:
+    found = baselines.sample(event, deps.timezone)
+    if event.order_no is None or name is None or found is None:
         return None
-    if event.type == "label.printed":
-        hour = happened(event).astimezone(deps.timezone).hour
-        kind, scope, value = _LABEL, f"{event.data['warehouse']}@{hour:02d}", event.data["took_ms"]
-    else:
-        kind, scope, value = _DWELL, "checkout", event.data["seconds"]
     return Sample(
-        kind=kind,
+        kind=found.kind,
         # What is told again is one sample, or a sheet sent twice would move the median.
         event_key=f"{event.order_no}|{name}",
         order_no=event.order_no,
-        scope=scope,
+        scope=found.scope,
         at=happened(event),
         received_at=event.received_at,
-        value=str(value),
+        value=found.value,
     )

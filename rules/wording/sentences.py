@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rules.wording.analysis import ANALYSIS
+from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
@@ -43,5 +44,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS, **PACKS, **FIGURES,
+    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST,
 })  # fmt: skip

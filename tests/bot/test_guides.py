@@ -34,8 +34,8 @@ _VARIES = (
     (r"(?<=版本 )[0-9a-f]{10}", "<version>"),
     (r"(?<=token=)\S+", "<token>"),
 )
-#: Named in guides as what is not there yet, and the word that Slack knows the bot by.
-_NO_COMMANDS = {"backtest", "order"}
+#: The word that Slack knows the bot by.
+_NO_COMMANDS = {"order"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

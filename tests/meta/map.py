@@ -18,6 +18,7 @@ LAYERS = {
 #: The subjects, called the same in every layer, and the folders that a layer has of its own.
 FOLDERS = {
     "alerts": "that an order needs somebody, until somebody has decided",
+    "backtest": "what would have been told of past orders, and how that compares to what came",
     "channels": "what is common to all channels",
     "channels/console": "the group chat in the browser",
     "channels/console/views": "the pages of the console: the chat, an order, the map of statuses",

@@ -21,8 +21,6 @@ _OTHERS = frozenset({
     "Host", "Origin", "Session", "add_all", "pg_dump", "https_proxy", "HTTPS_PROXY",
     "resonance.toml", "sim.toml",
 })  # fmt: skip
-#: Told as what there is not.
-_NOT_YET = frozenset({"resonance backtest"})
 _TOP = (*PACKAGES, "tests", "docs")
 _FILE = re.compile(r"[\w-]+\.(?:py|md|toml|lock|example|sql|json)")
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -108,14 +106,14 @@ def test_a_document_names_only_what_exists(document: str) -> None:
     wrong = {
         name: why
         for path, name in _named()
-        if path == document and name not in _OTHERS | _NOT_YET and (why := _missing(name))
+        if path == document and name not in _OTHERS and (why := _missing(name))
     }
 
     assert wrong == {}
 
 
 def test_what_is_left_out_of_the_search_is_not_ours() -> None:
-    ours = {name for name in _OTHERS | _NOT_YET if _missing(name) is None}
+    ours = {name for name in _OTHERS if _missing(name) is None}
 
     assert ours == set(), "it exists: look for it"
 

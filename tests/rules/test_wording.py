@@ -37,6 +37,7 @@ from rules.vocabulary import (
 )
 from rules.wording import say as wording
 from rules.wording.analysis import ANALYSIS
+from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
@@ -105,6 +106,7 @@ def test_no_key_is_defined_twice() -> None:
         ANALYSIS,
         PEOPLE,
         DELIVERY,
+        BACKTEST,
         TIMELINE,
         TYPED,
         CLAIMS,

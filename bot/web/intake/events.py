@@ -131,7 +131,7 @@ class EventsEndpoint:
                 message=f"source 必须与令牌所属的来源 {source} 一致 / "
                 f"source must be {source}, the one the token belongs to",
             )
-        return intake.refuse_unknown_signal(event, self._parts.deps) or event
+        return intake.refuse_unknown_signal(event, self._parts.deps.policy) or event
 
     async def _finish(
         self,

@@ -1,0 +1,1 @@
+"""Backtest: past events from files, judged in several processes, measured and shown."""
