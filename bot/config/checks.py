@@ -196,6 +196,10 @@ def _routes(settings: Settings) -> Iterator[Finding]:
             )
         else:
             yield Finding(part=part, ok=unheard is None, text=unheard or ", ".join(route.to))
+    owner = settings.health.owner
+    if owner is not None and owner not in names:
+        text = f"owner {owner} 不在 [[people]] / is not in [[people]]"
+        yield Finding(part="health", ok=False, text=text)
     steps = [target for step in settings.attention.escalate or () for target in step.to]
     if unheard := _unheard(settings, rooms, steps):
         yield Finding(part="attention.escalate", ok=False, text=unheard)

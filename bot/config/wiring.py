@@ -106,6 +106,7 @@ def _health(settings: Settings) -> HealthRules:
         sign_lag=every,
         sign_lags=MappingProxyType(lags),
         bounds=MappingProxyType({m: _bound(getattr(settings.health, m)) for m in Metric}),
+        owner=settings.health.owner,
     )
 
 

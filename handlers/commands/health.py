@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.commands.question import Question
@@ -13,7 +14,7 @@ from rules.unshipped.rate import percent_text
 from rules.wording.say import listing, say
 from storage.tx import Tx
 
-_DAYS = re.compile(r"([0-9]{1,3})\s*(?:天|日|d|days?)", re.IGNORECASE)
+_DAYS = re.compile(r"(?<!\S)([0-9]{1,3})\s*(?:天|日|d|days?)?(?!\S)", re.IGNORECASE)
 #: So many days at most: what is counted is read where it is kept, order by order.
 _MOST_DAYS = 92
 #: So many orders and places are named for each figure.
@@ -33,10 +34,12 @@ def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     asked = Asked(first=today - timedelta(days=days - 1), last=today, shops=shops)
     if name:
         known = places_of(tx, deps, asked, now)
-        if name in {place.warehouse for place in known}:
-            asked = Asked(first=asked.first, last=today, shops=shops, warehouse=name)
-        elif name in {place.shop for place in known}:
-            asked = Asked(first=asked.first, last=today, shops=(name,))
+        warehouses = {place.warehouse.casefold(): place.warehouse for place in known}
+        theirs = {place.shop.casefold(): place.shop for place in known}
+        if (warehouse := warehouses.get(name.casefold())) is not None:
+            asked, name = replace(asked, warehouse=warehouse), warehouse
+        elif (shop := theirs.get(name.casefold())) is not None:
+            asked, name = replace(asked, shops=(shop,)), shop
         else:
             names = sorted({one for place in known for one in place if one})
             return say("health_unknown", lang, name=name, known=listing(names, lang) or "–")

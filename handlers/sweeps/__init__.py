@@ -19,6 +19,7 @@ from handlers.sweeps import (
     expiries,
     ghosts,
     heartbeats,
+    improvements,
     misses,
     mornings,
     moved_on,
@@ -49,6 +50,7 @@ LOOKS: Mapping[str, Callable[[Tx, Deps, datetime], Callable[[Tx], int]]] = Mappi
         "waybills": waybills.look,
         "moved_on": moved_on.look,
         "odds": odds.look,
+        "improvements": improvements.look,
     }
 )
 

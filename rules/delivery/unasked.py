@@ -90,6 +90,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         ),  # at an hour that they chose
         "trace_sheet": Saying(level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})),
         "night_check": Saying(level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})),
+        "improve": Saying(level=Level.ORANGE),
         # about the machine
         "delayed": Saying(),
         "trouble": Saying(level=Level.ORANGE, only_while_it_lasts=True),

@@ -81,6 +81,7 @@ class HealthRules:
     bounds: Mapping[Metric, Bound] = field(
         default_factory=lambda: BOUNDS
     )  #: How far the figures of a day may go.
+    owner: str | None = None  #: Who makes them better; None: nobody is sent what to do.
 
     def sign_lag_of(self, carrier: str) -> timedelta:
         """Return how late it may have those of a carrier."""

@@ -140,7 +140,7 @@ LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
 _ABOUT_NO_ORDER = frozenset({
     Name.ALERTS.value, Name.DIGEST.value, Name.SIGNALS.value, Name.UNSHIPPED.value,
     Name.PENDING.value, Name.HELP.value,
-    Name.TONIGHT.value, Name.MISSED.value, Name.NEXT.value,
+    Name.TONIGHT.value, Name.MISSED.value, Name.NEXT.value, Name.HEALTH.value,
     Name.LISTS.value, "edit_lists", Name.MUTE.value,
     Name.ONCALL.value, "swap_duty", Name.DEBUG.value,
     Name.WHY_NOT_ME.value, "urgent_words",

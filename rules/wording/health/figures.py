@@ -31,6 +31,35 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "这段时间没有 {name} 的单。可以写：{known}",
         "There is no order of {name} in these days. Known: {known}",
     ),
+    "improve": (
+        "改进清单：{name} {value}（{part}/{whole}，{bound}）。{owner} 在 {day} 前处理：\n{lines}",
+        "To improve: {name} {value} ({part}/{whole}, {bound}). {owner}, by {day}:\n{lines}",
+    ),
+    "improve_held": (
+        "{order_no} 被锁（{reason}）：放行 {order_no}",
+        "{order_no} is held ({reason}): release {order_no}",
+    ),
+    "improve_blocked": (
+        "{order_no} 过了承诺的发货时间：未发货 认领 {order_no}",
+        "{order_no} is past its promise: unshipped claim {order_no}",
+    ),
+    "improve_differing": (
+        "{order_no} 两边的状态不一样：状态 {order_no}",
+        "{order_no} is told of in two ways: status {order_no}",
+    ),
+    "improve_self_service": (
+        "{order_no} 不是客户自己确认的：轨迹 {order_no}",
+        "{order_no} was not confirmed by its customer: trace {order_no}",
+    ),
+    "improve_automated": (
+        "{order_no} 由人决定，看能否写成规则：体检 {order_no}",
+        "{order_no} was decided by hand; could a rule: check {order_no}",
+    ),
+    "improve_captured": (
+        "{order_no} 出事前没有预警：为什么 {order_no}",
+        "{order_no} went wrong without an alert: why {order_no}",
+    ),
+    "improve_more": ("还有 {count} 项：健康", "{count} more: health"),
     "usage_health": ("健康 [店|仓] [天数]", "health [shop|warehouse] [days]"),
     "what_health": ("五个健康指标，差在哪些单", "five figures, and which orders spoil them"),
 })  # fmt: skip

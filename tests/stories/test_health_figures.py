@@ -1,0 +1,100 @@
+"""`健康`: five figures with the orders behind what is bad, and a list of what to do about it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from rules.health.troubles import HealthRules
+from tests.harness import Harness
+
+HOUR = timedelta(hours=1)
+QUARTER = timedelta(minutes=16)
+
+
+def said(h: Harness, text: str, *, by: str = "王敏") -> str:
+    reply = h.says(text, by=by)
+    assert reply is not None
+    return reply.text
+
+
+def paid(h: Harness, order_no: str, within: timedelta, **data: str) -> None:
+    """Let an order be paid that is promised to leave within so long."""
+    promised = (h.now + within).isoformat()
+    h.ordered(order_no, promised_ship_at=promised, **data)
+
+
+def test_a_bad_figure_names_the_places_and_orders_behind_it(h: Harness) -> None:
+    paid(h, "1024", 20 * HOUR)
+    paid(h, "1025", 20 * HOUR)
+    paid(h, "1026", HOUR, warehouse="sz-1")
+    h.now += 2 * HOUR
+
+    lines = said(h, "健康").splitlines()
+
+    assert lines[:4] == [
+        "订单健康 08-03 至 08-03",
+        "⚠️ 状态流转阻塞率 33.33%（1/3，高于 5.00% 不好）",
+        "　集中在 sz-1 1/1 = 100.00%",
+        "　先看 1026：体检 1026",
+    ]
+    assert len(lines) == 8
+    assert all(line.startswith("–") for line in lines[4:])
+    for text in ("健康 HZ-1", "健康 hz-1 7天", "health 7 hz-1"):
+        assert "✅ 状态流转阻塞率 0.00%（0/2" in said(h, text)
+    assert "07-28 至 08-03 · glasses" in said(h, "健康 glasses 7 天")
+    assert "可以写：glasses、hz-1、sz-1" in said(h, "健康 hz-9")
+    assert said(h, "健康 0 天") == said(h, "健康 999 天") == "最多 92 天，例如：健康 7 天"
+    others = said(h, "健康", by="外店小周").splitlines()
+    assert others[1:] == [line for line in others[1:] if line.startswith("–")]
+    assert len(others) == 6
+    assert said(h, "健康 hz-1", by="外店小周") == "这段时间没有 hz-1 的单。可以写：–"
+
+
+def lock(h: Harness, *order_nos: str) -> None:
+    for order_no in order_nos:
+        h.locks(order_no, by="oms")
+
+
+def test_who_is_responsible_gets_a_list_once_a_day_and_again_when_it_is_worse(h: Harness) -> None:
+    h.health = replace(HealthRules(), owner="王敏")
+    for number in range(24):
+        paid(h, f"o-{number:02}", 999 * HOUR)
+    lock(h, "o-07")
+    h.pass_time(QUARTER)
+    h.expect_nothing()  # 1 of 24 is fine
+    lock(h, "o-03", "o-05")
+    h.pass_time(QUARTER)
+
+    text = h.expect_notice("改进清单")
+    assert "状态流转阻塞率 12.50%（3/24，高于 5.00% 不好）" in text
+    assert "王敏 在 08-04 前" in text
+    assert text.splitlines()[1:] == [
+        f"{no} 被锁（人工锁定）：放行 {no}" for no in ("o-03", "o-05", "o-07")
+    ]
+    for _ in range(8):
+        h.pass_time(QUARTER)
+    h.expect_nothing()
+    lock(h, "o-08")
+    h.pass_time(QUARTER)
+    assert "4/24" in h.expect_notice("改进清单")
+    h.releases("o-08", by="oms")
+    h.pass_time(23 * HOUR)
+    h.expect_nothing()
+    h.pass_time(2 * HOUR)
+    assert "3/24" in h.expect_notice("改进清单")
+
+
+def test_without_somebody_responsible_or_with_few_orders_nobody_gets_a_list(h: Harness) -> None:
+    numbers = [f"o-{number:02}" for number in range(19)]
+    for no in numbers:
+        paid(h, no, 999 * HOUR)
+    lock(h, *numbers)
+    h.health = replace(HealthRules(), owner="王敏")
+    h.pass_time(QUARTER)
+    h.expect_nothing()
+    paid(h, "o-19", 999 * HOUR)
+    h.health = HealthRules()
+    h.pass_time(QUARTER)
+    h.expect_nothing()
+    h.health = replace(HealthRules(), owner="王敏")
+    h.pass_time(QUARTER)
+    assert h.expect_notice("改进清单").splitlines()[-1] == "还有 9 项：健康"
