@@ -58,17 +58,17 @@ class Database:
         self._queue_limit = queue_limit
         self.is_sqlite = url.startswith("sqlite")
         self._write_engine = engine_for(url, size=1 if self.is_sqlite else writers, read_only=False)
-        self._read_engine = engine_for(url, size=readers + 1, read_only=True)
+        self._read_engine = engine_for(url, size=readers + 2, read_only=True)
         self._jobs: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
-        self._count = 0
+        self._count, self._closed = 0, False
         self._count_lock = threading.Lock()
-        self._closed = False
         #: The last commit came to nothing. Whether the next one will, only a write can tell.
         self.is_in_doubt = False
         #: Called in a writer's thread after a commit with promises in it.
-        self.on_promise: Callable[[], object] = _nothing
+        self.on_promise: Callable[[], object] = lambda: None
         self._name = secrets.token_hex(8)  #: Among the processes that tell each other of promises.
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._long_readers = ThreadPoolExecutor(1, thread_name_prefix="long-reader")
         names = ["writer"] if self.is_sqlite else [f"writer-{n}" for n in range(writers)]
         self._checkpoints = Checkpoints(self._read_engine) if self.is_sqlite else None
         self._threads = [
@@ -81,9 +81,12 @@ class Database:
         """Run `work` in a write transaction; return its result after the commit."""
         return await asyncio.wrap_future(self.submit(work, urgent=urgent))
 
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` on a snapshot; it never waits for a writer."""
-        return await asyncio.wrap_future(self._readers.submit(self.look, work))
+    async def read(self, work: Callable[[Tx], T], *, long: bool = False) -> T:
+        """Run `work` on a snapshot; it waits for no writer, and a long one only for its like."""
+        readers = self._long_readers if long else self._readers
+        if self._closed:
+            raise DatabaseClosedError
+        return await asyncio.wrap_future(readers.submit(self.look, work))
 
     def submit(self, work: Callable[[Tx], T], *, urgent: bool = False) -> "Future[T]":
         """Queue `work` from any thread. Urgent work (a scanner waits) goes before the rest."""
@@ -123,7 +126,8 @@ class Database:
             thread.join(timeout=30)
         if self._checkpoints is not None:
             self._checkpoints.stop()
-        self._readers.shutdown(wait=True, cancel_futures=True)
+        for readers in (self._readers, self._long_readers):
+            readers.shutdown(wait=True, cancel_futures=True)
         self._write_engine.dispose()
         self._read_engine.dispose()
 
@@ -205,10 +209,6 @@ class Database:
         if tx.outbox.has_promised:
             self.on_promise()
         return answers
-
-
-def _nothing() -> None:
-    return
 
 
 def _finish(transaction: RootTransaction) -> None:

@@ -5,10 +5,19 @@ from handlers.chat import dispatch
 from handlers.deps import Deps
 from handlers.ports import ChatMessage
 from storage.database import Database
+from storage.tx import Tx
 
 
 async def read(database: Database, message: ChatMessage, deps: Deps, clock: Clock) -> ChatMessage:
-    """Return a message with its answer, where it asks for one that takes many rows."""
+    """
+    Return a message with its answer, where it asks for one that takes many rows.
+
+    However many people ask, one such answer is read at a time: pages and scanners go on beside it.
+    """
     if not dispatch.reads_ahead(message):
         return message
-    return await database.read(lambda tx: dispatch.read_ahead(message, tx, deps, clock.now()))
+
+    def work(tx: Tx) -> ChatMessage:
+        return dispatch.read_ahead(message, tx, deps, clock.now())
+
+    return await database.read(work, long=True)

@@ -6,14 +6,14 @@ from fractions import Fraction
 
 from handlers.commands.question import Question
 from handlers.deps import Deps
-from handlers.insight.analysis import DAYS, Analysis, analysis_of
+from handlers.insight.analysis import DAYS, analysis_of
 from rules.chat.help import example
 from rules.chat.words import Name
 from rules.insight.asking import Asked, Happening, Unclear, read
-from rules.insight.lift import FEWEST, SLOTS, Dimension, Segment
+from rules.insight.lift import FEWEST, SLOTS, Dimension, Lifts, Segment
 from rules.people.permissions import shops_of
 from rules.unshipped.rate import percent_text
-from rules.wording.say import kind_name, listing, say, span
+from rules.wording.say import clock, kind_name, listing, say, span
 from storage.tx import Tx
 
 #: A line for each; whoever wants more asks about less.
@@ -32,7 +32,11 @@ def analyse(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
         return _ask_back(asked, deps.lang)
     shops = shops_of(question.actor)
     found = analysis_of(tx, asked, deps.policy, now, shops=shops)
-    return "\n".join(_lines(asked, found, deps.lang))
+    lines = _lines(asked, found.lifts, deps.lang)
+    if found.cut:
+        at = clock(found.since, now=now, tz=deps.timezone)
+        lines.append(say("analyse_cut", deps.lang, at=at, count=found.lifts.orders))
+    return "\n".join(lines)
 
 
 def _ask_back(unclear: Unclear, lang: str) -> str:
@@ -43,8 +47,7 @@ def _ask_back(unclear: Unclear, lang: str) -> str:
     )  # fmt: skip
 
 
-def _lines(asked: Asked, found: Analysis, lang: str) -> list[str]:
-    lifts = found.lifts
+def _lines(asked: Asked, lifts: Lifts, lang: str) -> list[str]:
     what = say(
         "analyse_what", lang, first=_name(asked.first, lang), second=_name(asked.second, lang),
         within=span(asked.within, lang),
@@ -68,8 +71,6 @@ def _lines(asked: Asked, found: Analysis, lang: str) -> list[str]:
         if more := len(lifts.segments) - _MOST:
             lines += [say("analyse_more", lang, count=more)] if more > 0 else []
         lines.append(say("analyse_how", lang, tried=lifts.tried, fewest=FEWEST))
-    if found.cut:
-        lines.append(say("analyse_cut", lang, count=lifts.orders))
     return lines
 
 

@@ -21,10 +21,11 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """What was found, and whether everything of these days was read for it."""
+    """What was found, and since when everything was read for it."""
 
     lifts: Lifts
-    cut: bool
+    since: datetime
+    cut: bool  #: That is later than asked for: there was too much to read.
 
 
 def analysis_of(
@@ -33,7 +34,7 @@ def analysis_of(
     """Answer a question about the orders of some shops; None: of all."""
     since = now - timedelta(days=DAYS)
     stretch = Stretch(since=since, until=now - asked.within, rows=ROWS, found=ORDERS)
-    order_nos, cut = tx.journal.orders_on_which(TYPES[asked.first][0], stretch, shops)
+    order_nos, read_since = tx.journal.orders_on_which(TYPES[asked.first][0], stretch, shops)
 
     def cases() -> Iterator[Case]:
         for start in range(0, len(order_nos), _AT_ONCE):
@@ -43,4 +44,4 @@ def analysis_of(
                 if case is not None:
                     yield case
 
-    return Analysis(lifts=lifts_of(cases()), cut=cut)
+    return Analysis(lifts=lifts_of(cases()), since=read_since, cut=read_since > since)

@@ -25,6 +25,7 @@ _CITIES: Mapping[Tier, str] = {
     ),
 }
 _TIER_OF = {city: tier for tier, cities in _CITIES.items() for city in cities.split()}
+_LENGTHS = (2, 3)  #: Of their names.
 #: Cities that are a province: an address of theirs may call its city 市辖区, 县 or nothing.
 _ALONE = ("北京", "上海", "天津", "重庆")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -51,5 +52,5 @@ def _tier(city: str, province: str) -> Tier | None:
         return None
     name = city.removesuffix("市")
     # The province may stand before it: 浙江杭州.
-    listed = next((one for one in _TIER_OF if name.endswith(one)), None)
-    return _TIER_OF[listed] if listed else Tier.THIRD
+    listed = (_TIER_OF.get(name[-length:]) for length in _LENGTHS)
+    return next(filter(None, listed), Tier.THIRD)

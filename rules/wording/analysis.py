@@ -43,8 +43,8 @@ ANALYSIS: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "analyse_more": ("还有 {count} 组没有列出。", "{count} more not listed."),
     "analyse_cut": (
-        "订单多，只看了最近 {count} 单。",
-        "Many orders: only the latest {count} were looked at.",
+        "订单多，只看了 {at} 以来的 {count} 单。",
+        "Many orders: only the {count} since {at} were looked at.",
     ),
     "analyse_unclear_event": (
         "要写哪件事，或先后哪两件事：{known}。例如：{example}",

@@ -39,7 +39,8 @@ _LATEST = Statement.of(
 #: Orders on which something happened, the latest rows first. Only so much of the journal's end is
 #: walked: no index is by type alone, and one would be written with every event.
 _ON_WHICH = Statement.of(
-    "SELECT j.order_no FROM journal j WHERE j.seq > ? AND j.type = ? AND j.at >= ? AND j.at <= ?"
+    "SELECT j.order_no, j.at FROM journal j"
+    " WHERE j.seq > ? AND j.type = ? AND j.at >= ? AND j.at <= ?"
     " AND j.order_no IS NOT NULL AND (? = 1 OR EXISTS"
     " (SELECT 1 FROM orders o WHERE o.order_no = j.order_no AND o.shop IN ?))"
     " ORDER BY j.seq DESC LIMIT ?"
@@ -140,20 +141,22 @@ class Journal:
 
     def orders_on_which(
         self, kind: str, stretch: Stretch, shops: Collection[str] | None
-    ) -> tuple[list[str], bool]:
+    ) -> tuple[list[str], datetime]:
         """
         Return the orders of some shops on which a type of event happened, the latest first.
 
-        And whether the stretch was too long to be read whole.
+        And since when they are all there: later than asked for where the rows did not reach back.
         """
         start = (self._lane.rows(_LAST)[0][0] or 0) - stretch.rows
         rows = self._lane.rows(
             _ON_WHICH, start, kind, micros(stretch.since), micros(stretch.until),
             int(shops is None), self._lane.listed(tuple(shops or ())), stretch.found,
         )  # fmt: skip
-        before = self._lane.rows(_ARRIVED, start) if start > 0 else ()
-        cut = any(row[0] >= micros(stretch.since) for row in before)
-        return list(dict.fromkeys(row[0] for row in rows)), cut or len(rows) == stretch.found
+        left_out = self._lane.rows(_ARRIVED, start) if start > 0 else ()
+        cut = len(rows) == stretch.found or any(r[0] >= micros(stretch.since) for r in left_out)
+        reached = rows[-1][1] if rows else micros(stretch.until)
+        since = instant(reached) if cut else stretch.since
+        return list(dict.fromkeys(row[0] for row in rows)), since
 
     def orders_heard_of(self, *, after: datetime, until: datetime, at_most: int) -> int:
         """Return how many orders something arrived of, looking no further than `at_most` need."""

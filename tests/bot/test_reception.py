@@ -65,6 +65,27 @@ async def test_an_answer_of_which_nobody_knows_whether_it_left_is_marked(
     h.database.close()
 
 
+async def test_what_is_read_ahead_is_answered_once_and_not_taken_while_it_cannot_be_read(
+    database_url: str,
+) -> None:
+    h = Harness(database=Database(database_url))
+    reception = _reception(h, Supervisor())
+    asked = replace(_message(), text="分析 2小时内取消")
+
+    first = await reception.on_message(asked)
+    again = await reception.on_message(asked)
+    h.database.close()
+    refused = await reception.on_message(replace(asked, message_id="m-2"))
+
+    assert first is not None
+    assert first.text.startswith("支付后 2 小时内取消：")
+    assert again is not None
+    assert (again.duplicate, again.text) == (True, f"重发 · {first.text}")
+    assert refused is not None
+    assert refused.private
+    assert refused.text != first.text
+
+
 @pytest.mark.parametrize(
     ("gave", "later", "is_told"),
     [

@@ -223,6 +223,27 @@ async def test_reads_and_writes_are_awaited_from_the_event_loop(database: Databa
     assert await database.read(journalled) == {str(n) for n in range(30)}
 
 
+async def test_who_reads_long_is_waited_for_by_their_like_alone(database: Database) -> None:
+    begun, go, order = threading.Event(), threading.Event(), list[str]()
+
+    def long_work(_tx: Tx) -> None:
+        begun.set()
+        assert go.wait(WAIT)
+        order.append("first")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.read(long_work, long=True))
+        await asyncio.to_thread(begun.wait, WAIT)
+        like = group.create_task(database.read(lambda _tx: order.append("second"), long=True))
+        assert await database.write(add(1)) == 1
+        for _ in range(10):
+            assert await database.read(journalled) == {"1"}
+        assert not like.done()
+        go.set()
+
+    assert order == ["first", "second"]
+
+
 def test_sqlite_is_durable_and_never_in_memory(sqlite_url: str) -> None:
     def pragma(name: str) -> Callable[[Tx], object]:
         return lambda tx: tx._connection.execute(text(f"PRAGMA {name}")).scalar_one()  # noqa: SLF001
