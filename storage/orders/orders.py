@@ -160,11 +160,16 @@ class Orders:
         return [order_no for (order_no,) in self._lane.rows(_DUE, micros(now), limit)]
 
     def make_due(self, order_nos: Collection[str], now: datetime) -> None:
-        """Have these orders judged again by the next sweep, unless they are over."""
+        """
+        Have these orders judged again by the next sweep, unless they are over.
+
+        One that is due already stays due since then: a replay visits that very moment.
+        """
+        moved = or_(_orders.c.due_at.is_(None), _orders.c.due_at > now)
         for portion in portions(list(order_nos)):
             self._connection.execute(
                 _orders.update()
-                .where(_orders.c.order_no.in_(portion), _orders.c.over.is_(False))
+                .where(_orders.c.order_no.in_(portion), _orders.c.over.is_(False), moved)
                 .values(due_at=now)
             )
 

@@ -3,8 +3,9 @@
 import gzip
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,7 @@ from rules.backtest.walk import RESONANCE, Verdict, walk
 from rules.resonance.policy import Policy
 from storage.database import opened
 from tests.builders import NOON, a_policy, hours, some_deps
+from tests.rules.strategies import POLICY, a_story
 
 ORDERS = Path(__file__).parents[3] / "shared" / "data" / "orders.jsonl.gz"
 
@@ -41,26 +43,63 @@ def _backtest(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["backtest", *arguments, "--workers", "1"])
 
 
-def test_it_tells_each_order_when_a_replay_through_the_whole_intake_does(
-    lines: Sequence[bytes], sqlite_url: str
-) -> None:
-    policy = a_policy()
-    events = list(events_of(lines, policy, Summary()))
-    verdicts = [walk(f, policy, events[-1].received_at) for f in facts_of(events, policy)]
-    with opened(sqlite_url) as database:
-        for _ in replay(database, some_deps(policy), lines):
-            pass
-        alerts = database.look(
-            lambda tx: {v.order_no: tx.alerts.of_order(v.order_no) for v in verdicts}
-        )
-
-    raised = {v.order_no: (v.raised, v.first.get(RESONANCE)) for v in verdicts}
-
-    assert sum(count for count, _ in raised.values()) > 300
-    assert raised == {
+def _raised_live(
+    lines: Sequence[bytes], policy: Policy, url: str
+) -> dict[str, tuple[int, datetime | None]]:
+    """Replay lines through the whole intake: how many alerts each order had, and since when."""
+    with opened(url) as database:
+        for summary in replay(database, some_deps(policy), lines):
+            assert summary.rejected == 0
+        orders = {str(orjson.loads(line)["subject"]) for line in lines}
+        alerts = database.look(lambda tx: {no: tx.alerts.of_order(no) for no in orders})
+    return {
         no: (len(told), min((a.opened_at for a in told), default=None))
         for no, told in alerts.items()
     }
+
+
+def _raised(lines: Sequence[bytes], policy: Policy) -> dict[str, tuple[int, datetime | None]]:
+    events = list(events_of(lines, policy, Summary()))
+    verdicts = [walk(f, policy, events[-1].received_at) for f in facts_of(events, policy)]
+    return {v.order_no: (v.raised, v.first.get(RESONANCE)) for v in verdicts}
+
+
+def test_it_tells_each_real_order_when_a_replay_through_the_whole_intake_does(
+    lines: Sequence[bytes], sqlite_url: str
+) -> None:
+    raised = _raised(lines, a_policy())
+
+    assert sum(count for count, _ in raised.values()) > 300
+    assert raised == _raised_live(lines, a_policy(), sqlite_url)
+
+
+def test_it_tells_orders_of_every_kind_of_signal_when_a_replay_does(sqlite_url: str) -> None:
+    told = sorted((line for n in range(150) for line in _told(n)), key=itemgetter(0))
+    lines = [line for _, line in told]
+
+    raised = _raised(lines, POLICY)
+
+    assert sum(count for count, _ in raised.values()) > 80
+    assert raised == _raised_live(lines, POLICY, sqlite_url)
+
+
+def _told(number: int) -> Iterator[tuple[datetime, bytes]]:
+    """Write a random order as lines; two orders share a customer, and none has a gift to hold."""
+    for event in a_story(Random(number)).events:  # noqa: S311 - a seeded story
+        data = dict(event.data)
+        if event.type == "order.created":
+            data["customer"] = {"id": f"c-{number // 2}"}
+            data["items"] = [{k: i[k] for k in i if k != "is_gift"} for i in data["items"]]
+        if event.type == "scan.checked" or data.get("kind") == "no_such_kind":
+            continue
+        yield (
+            event.received_at,
+            orjson.dumps({
+                "specversion": "1.0", "id": f"{number}-{event.id}", "source": event.source,
+                "type": event.type, "subject": f"o-{number}", "time": event.at,
+                "recordedtime": event.received_at, "data": data,
+            }),
+        )  # fmt: skip
 
 
 def test_workers_share_the_orders_and_every_figure_stays_as_it_is(
