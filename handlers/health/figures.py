@@ -9,7 +9,8 @@ from handlers.deps import Deps
 from handlers.statuses.published import published
 from rules.confirmation.words import is_customers
 from rules.events.event import Event
-from rules.health.figures import Figure, Metric, Side, is_bad_end
+from rules.health.figures import Figure, Metric, Side
+from rules.orders.endings import ended_badly_at
 from rules.unshipped.sheet import disagree
 from storage.health.figures import Place, Stretch
 from storage.tx import Tx
@@ -53,8 +54,8 @@ def keep_outcomes(
     tx: Tx, _deps: Deps, told: Sequence[Event], _cases: object = None
 ) -> Iterable[str]:
     """Remember which orders ended badly, and when."""
-    bad = [e for e in told if e.order_no is not None and is_bad_end(e.data.get("kind"))]
-    tx.health.ended_badly((str(event.order_no), event.at) for event in bad)
+    ends = [(event.order_no, ended_badly_at([event])) for event in told]
+    tx.health.ended_badly((no, at) for no, at in ends if no is not None and at is not None)
     return ()
 
 

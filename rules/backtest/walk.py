@@ -10,6 +10,7 @@ from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.backtest.fixed import deadlines
 from rules.orders.course import SCORED
+from rules.orders.endings import OUTCOME, ended_badly_at
 from rules.resonance.facts import Detection, Facts
 from rules.resonance.measure import Resonance, measure
 from rules.resonance.policy import Policy
@@ -19,7 +20,6 @@ from rules.resonance.signals import detect
 THREE = 3
 #: The product itself, beside the fixed rules.
 RESONANCE = "resonance"
-OUTCOME = "outcome.reported"
 _NO_WAIT = timedelta()
 
 
@@ -70,7 +70,7 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
     return Verdict(
         order_no=facts.order_no,
         weight=_weight(facts),
-        bad_at=min((e.received_at for e in told if e.data["kind"] != "ok"), default=None),
+        bad_at=ended_badly_at(told),
         ended=bool(told),
         raised=raised,
         first=first,

@@ -69,8 +69,3 @@ class Figure:
     def blamed(self) -> int:
         """How many make it worse: the part itself, or what is missing of the whole."""
         return self.part if self.bound.side is Side.ABOVE else self.whole - self.part
-
-
-def is_bad_end(kind: object) -> bool:
-    """Say whether an outcome is one that nobody wants; any word but `ok` is."""
-    return str(kind).strip().lower() != "ok"

@@ -12,7 +12,7 @@ from storage.lane import Lane, Statement, micros
 
 #: An order that left longer after it was paid is counted in no day since: it is looked up by when
 #: it was paid. One that is still here counts however old it is.
-_IN_HOUSE_WITHIN = timedelta(days=60)
+_IN_HOUSE_WITHIN = timedelta(days=21)
 #: Orders that were paid and not handed over for a part of [since, until): what is here still by
 #: the index of that, what has gone since by when it was paid.
 _IN_HOUSE = (

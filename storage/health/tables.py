@@ -21,7 +21,7 @@ class TroubleRow(SQLModel, table=True):
 
 
 class OutcomeRow(SQLModel, table=True):
-    """An order that ended badly, and when it first was said to have."""
+    """An order that ended badly, and when that first reached us."""
 
     __tablename__ = "bad_outcomes"
 

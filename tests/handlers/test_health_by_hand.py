@@ -60,7 +60,8 @@ def week(seed: int) -> Iterator[Event]:
                 events.append(an_event("chat.opened", no, at=at, event_id=f"{no}:c{number}"))
         if dice.random() < 0.4:
             kind = dice.choice(("complaint", "penalty", "ok", "returned"))
-            events += [an_event("outcome.reported", no, at=ends, kind=kind)] * dice.randint(1, 2)
+            late = ends + dice.random() * HOUR
+            events += [an_event("outcome.reported", no, at=ends, received_at=late, kind=kind)]
         if no not in changed and dice.random() < 0.2:
             events.append(an_event("order.cancelled", no, at=ends, reason="不想要了"))
         for _ in range(dice.choice((0, 0, 1, 2))):
@@ -129,7 +130,7 @@ def _of_order(
         if since <= decided.at < until and decided.decision.action is not Action.REVIEW
     ]
     bad = min(
-        (e.at for e in events if e.type == "outcome.reported" and e.data["kind"] != "ok"),
+        (e.received_at for e in events if e.type == "outcome.reported" and e.data["kind"] != "ok"),
         default=None,
     )
     if bad is not None and since <= bad < until:

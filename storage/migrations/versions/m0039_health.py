@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_index("ix_bad_outcomes_at", "bad_outcomes", ["at"])
     # The journal writes JSON without blanks.
     op.execute(
-        "INSERT INTO bad_outcomes (order_no, at) SELECT order_no, min(at) FROM journal"
+        "INSERT INTO bad_outcomes (order_no, at) SELECT order_no, min(received_at) FROM journal"
         " WHERE type = 'outcome.reported' AND order_no IS NOT NULL"
         """ AND replace(data, '"kind":"ok"', '') = data GROUP BY order_no"""
     )
