@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +15,17 @@ from handlers.health.beats import Beat
 from handlers.resonance.cases import Case
 from rules.events.event import Event
 from rules.events.types import EVENT_TYPES
+from rules.health.figures import Metric
 from storage.confirmation.stock import Stock
 from storage.database import Database
+from storage.health.figures import Stretch
 from storage.tx import Tx
 from tests.builders import NOON, a_label, a_parcel, an_event, an_order, some_deps
 
 Look = Callable[[Tx], Any]
+DAY = Stretch(
+    since=NOON - timedelta(hours=1), until=NOON + timedelta(hours=1), tolerance=timedelta()
+)
 
 
 def _codes(tx: Tx) -> set[tuple[str, str, str]]:
@@ -127,6 +133,11 @@ CHANGES: Mapping[str, tuple[Event, Look, Any]] = {
         an_event("ticket.answered", ticket_id="T-1", by="小美"),
         lambda tx: [(t.opened_at, t.answered_at) for t in tx.tickets.find(["T-1"]).values()],
         [(None, NOON)],
+    ),
+    "outcome.reported": (
+        an_event("outcome.reported", kind="complaint"),
+        lambda tx: tx.health.behind(Metric.CAPTURED, DAY, part=False, most=9),
+        ["1024"],
     ),
     "label.printed": (
         a_label(1470),
