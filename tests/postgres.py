@@ -22,6 +22,10 @@ SELECT md5(string_agg(line, '|' ORDER BY line)), pg_database_size(current_databa
   SELECT concat_ws(' ', table_name, column_name, data_type, column_default, is_nullable) AS line
   FROM information_schema.columns WHERE table_schema = 'public'
   UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+  UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting
+    WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
 ) lines
 """
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
