@@ -4,12 +4,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qsl
 
-from rules.payments.contract import CallBack, Contract, Failure, Judged, Notice
+from rules.payments.contract import CallBack, Contract, Failure, Notice
 from rules.payments.fields import Fields, UnreadableError, read_record
-from rules.payments.notices import Reading, read_answer, read_notice
+from rules.payments.notices import Reading, SoFar, read_answer, read_notice
 from rules.payments.reasons import Reason
 from rules.payments.seals import read_base64
 
@@ -32,64 +31,47 @@ _READING = Reading(
 )
 _ANSWER = replace(_READING, paid_at="send_pay_date")
 #: Before what was signed of an answer.
-_BEFORE = f'"{ANSWER}":'
+_BEFORE = re.compile(rf'"{ANSWER}"\s*:\s*')
 _decode = json.JSONDecoder().raw_decode
 #: A merchant is known by its application, or by the account that the money goes to.
 _MERCHANT = ("app_id", "seller_id")
 
 
-def judge(call_back: CallBack, contract: Contract) -> Judged:
-    """Verify and read a call-back under one contract; total over whatever is posted."""
-    notice_id: str | None = None
-    signed = False
-    content: Mapping[str, str] = {}
-    outcome: Notice | Failure
-    try:
-        charset = _charset(call_back.body)
-        form = _form(call_back.body, charset)
-        _verify(form, contract, charset)
-        signed = True
-        content, fields = form, Fields(form, contract.moved)
-        notice_id = fields.name("notify_id")
-        _check_merchant(fields, contract)
-        outcome = read_notice(notice_id, fields, _READING)
-    except UnreadableError as error:
-        outcome = Failure(
-            reason=error.reason, field=error.field, signed=signed, notice_id=notice_id
-        )
-    return Judged(outcome=outcome, contract=contract.version, content=content)
+def read_posted(call_back: CallBack, contract: Contract, so_far: SoFar) -> Notice | Failure:
+    """Verify and read a call-back under one contract; raises UnreadableError."""
+    charset = _charset(call_back.body)
+    form = _form(call_back.body, charset)
+    _verify(form, contract, charset)
+    so_far.signed, so_far.content = True, form
+    fields = Fields(form, contract.moved)
+    so_far.notice_id = fields.name("notify_id")
+    _check_merchant(fields, contract)
+    return read_notice(so_far.notice_id, fields, _READING)
 
 
-def judge_answer(answer: CallBack, contract: Contract) -> Judged:
+def read_answered(answer: CallBack, contract: Contract, so_far: SoFar) -> Notice | Failure:
     """
-    Verify and read an answer under one contract: a record that is signed as it is written.
+    Verify and read an answer: a record that is signed as it is written; raises UnreadableError.
 
     It names no merchant: who asks with a key of ours hears of nobody else's.
     """
-    signed = False
-    content: Mapping[str, Any] = {}
-    outcome: Notice | Failure
-    try:
-        whole = read_record(answer.body, "body")
-        said = Fields(whole).record(ANSWER)
-        _verify_answer(answer.body.decode(), Fields(whole).text("sign"), contract)
-        signed, content = True, said
-        fields = Fields(content, contract.moved)
-        fields.one_of("code", (OK,))
-        outcome = read_answer(fields, _ANSWER, fields.one_of("trade_status", _STATES))
-    except UnreadableError as error:
-        outcome = Failure(reason=error.reason, field=error.field, signed=signed)
-    return Judged(outcome=outcome, contract=contract.version, content=content)
+    whole = Fields(read_record(answer.body, "body"))
+    said = whole.record(ANSWER)
+    _verify_answer(answer.body.decode(), whole.text("sign"), contract)
+    so_far.signed, so_far.content = True, said
+    fields = Fields(said, contract.moved)
+    fields.one_of("code", (OK,))
+    return read_answer(fields, _ANSWER, fields.one_of("trade_status", _STATES))
 
 
 def _verify_answer(text: str, sign: str, contract: Contract) -> None:
     """Check the signature of an answer's own text; of two places that look like it, the first."""
-    begin = text.find(_BEFORE) + len(_BEFORE)
-    while text[begin : begin + 1].isspace():
-        begin += 1
-    _, end = _decode(text, begin)
+    place = _BEFORE.search(text)
+    if place is None:  # its name is written in escapes
+        raise UnreadableError(Reason.BAD_SIGNATURE, ANSWER)
+    _, end = _decode(text, place.end())
     signed = read_base64(sign)
-    message = text[begin:end].encode()
+    message = text[place.end() : end].encode()
     if not signed or not any(k.has_signed(message, signed) for k in contract.keys.values()):
         raise UnreadableError(Reason.BAD_SIGNATURE, "sign")
 

@@ -1,7 +1,7 @@
 """Notices: what a verified content says of one payment, or which of its fields do not say it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,15 @@ class Reading:
     fields: Mapping[str, Callable[[Fields], object]]
     paid: frozenset[str]  #: Its words for a payment that was made.
     paid_at: str
+
+
+@dataclass(slots=True)
+class SoFar:
+    """How far something was read, which is told of it too where it could not be read to its end."""
+
+    signed: bool = False  #: By its provider, under this contract.
+    notice_id: str | None = None
+    content: Mapping[str, Any] = field(default_factory=dict)  #: What was signed, opened.
 
 
 def read_answer(fields: Fields, reading: Reading, state: str) -> Notice | Failure:

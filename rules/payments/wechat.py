@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from rules.payments.contract import CallBack, Contract, Failure, Judged, Notice
+from rules.payments.contract import CallBack, Contract, Failure, Notice
 from rules.payments.fields import Fields, UnreadableError, read_record
-from rules.payments.notices import Reading, read_answer, read_notice
+from rules.payments.notices import Reading, SoFar, read_answer, read_notice
 from rules.payments.reasons import Reason
 from rules.payments.seals import read_base64
 
@@ -53,48 +53,29 @@ def is_probe(call_back: CallBack) -> bool:
     return call_back.headers.get("wechatpay-signature", "").startswith(_PROBE)
 
 
-def judge(call_back: CallBack, contract: Contract) -> Judged:
-    """Verify, open and read a call-back under one contract; total over whatever is posted."""
-    notice_id: str | None = None
-    signed = False
-    content: Mapping[str, Any] = {}
-    outcome: Notice | Failure
-    try:
-        _verify(call_back, contract)
-        signed = True
-        envelope = Fields(read_record(call_back.body, "body"))
-        notice_id = envelope.name("id")
-        if str(envelope.value("event_type")).startswith(_REFUND):
-            return Judged(
-                outcome=_refund(notice_id, envelope, call_back, contract), contract=contract.version
-            )
-        envelope.one_of("event_type", ("TRANSACTION.SUCCESS",))
-        content = _opened(envelope, call_back, contract)
-        fields = Fields(content, contract.moved)
-        _check_merchant(fields, contract)
-        outcome = read_notice(notice_id, fields, _READING)
-    except UnreadableError as error:
-        outcome = Failure(
-            reason=error.reason, field=error.field, signed=signed, notice_id=notice_id
-        )
-    return Judged(outcome=outcome, contract=contract.version, content=content)
+def read_posted(call_back: CallBack, contract: Contract, so_far: SoFar) -> Notice | Failure:
+    """Verify, open and read a call-back under one contract; raises UnreadableError."""
+    _verify(call_back, contract)
+    so_far.signed = True
+    envelope = Fields(read_record(call_back.body, "body"))
+    so_far.notice_id = notice_id = envelope.name("id")
+    if str(envelope.value("event_type")).startswith(_REFUND):
+        return _refund(notice_id, envelope, call_back, contract)
+    envelope.one_of("event_type", ("TRANSACTION.SUCCESS",))
+    so_far.content = _opened(envelope, call_back, contract)
+    fields = Fields(so_far.content, contract.moved)
+    _check_merchant(fields, contract)
+    return read_notice(notice_id, fields, _READING)
 
 
-def judge_answer(answer: CallBack, contract: Contract) -> Judged:
-    """Verify and read an answer under one contract: signed as a call-back is, and not closed."""
-    signed = False
-    content: Mapping[str, Any] = {}
-    outcome: Notice | Failure
-    try:
-        _verify(answer, contract)
-        signed = True
-        content = read_record(answer.body, "body")
-        fields = Fields(content, contract.moved)
-        _check_merchant(fields, contract)
-        outcome = read_answer(fields, _READING, fields.one_of("trade_state", _STATES))
-    except UnreadableError as error:
-        outcome = Failure(reason=error.reason, field=error.field, signed=signed)
-    return Judged(outcome=outcome, contract=contract.version, content=content)
+def read_answered(answer: CallBack, contract: Contract, so_far: SoFar) -> Notice | Failure:
+    """Verify and read an answer: signed as a call-back is, not closed; raises UnreadableError."""
+    _verify(answer, contract)
+    so_far.signed = True
+    so_far.content = read_record(answer.body, "body")
+    fields = Fields(so_far.content, contract.moved)
+    _check_merchant(fields, contract)
+    return read_answer(fields, _READING, fields.one_of("trade_state", _STATES))
 
 
 def _refund(

@@ -13,9 +13,8 @@ from rules.payments.contract import CallBack, Provider
 from rules.payments.reasons import Reason
 from storage.lane import Columns, Lane, Statement, instant, micros
 from storage.mapping import from_json, table, to_json
+from storage.payments.fen import in_fen, yuan
 from storage.payments.tables import CallBackRow
-
-_FEN = Decimal("0.01")
 
 
 class State(StrEnum):
@@ -228,12 +227,12 @@ def _kept(row: dict[str, Any]) -> Kept:
             "body": None if row["body"] is None else bytes(row["body"]),
         },
         reason=None if reason is None else Reason(reason),
-        amount=None if fen is None else fen * _FEN,
+        amount=None if fen is None else yuan(fen),
     )
 
 
 def _verdict(one: Kept) -> tuple[Any, ...]:
-    fen = None if one.amount is None else int(one.amount / _FEN)
+    fen = None if one.amount is None else in_fen(one.amount)
     return (
         one.state.value, one.reason, one.field, one.signed, one.contract, one.notice_id,
         one.transaction_id, one.order_no, fen, micros(one.paid_at),

@@ -76,7 +76,9 @@ def test_what_is_no_private_key_is_refused(text: str) -> None:
         b"", b"[]", b"{}", b"\xff", b'{"alipay_trade_query_response":1,"sign":"x"}',
         b'{"alipay_trade_query_response":{"code":"10000"},"sign":"AAAA"}',
         b'{"alipay_trade_query_response" : {"code":"10000"},"sign":"AAAA"}',
-        b'{"sign":"AAAA","alipay_trade_query_response":{}}', b"[" * 100_000,
+        b'{"sign":"AAAA","alipay_trade_query_response":{}}',
+        b'{"sign":"AAAA","\\u0061lipay_trade_query_response":{"code":"10000"}}',
+        b"[" * 100_000,
     ],
 )  # fmt: skip
 def test_no_answer_whatever_it_is_raises_or_is_believed(provider: Provider, body: bytes) -> None:
