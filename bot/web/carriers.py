@@ -36,7 +36,10 @@ class Kuaidi100Notices:
             problem = error.problem
             if self._parts.kuaidi100_salt is not None:  # without it anybody may have sent it
                 forged = problem.code == "unauthorized"
-                seen = unread(kuaidi100.SOURCE, PUSH, problem.errors, now, forged=forged)
+                seen = unread(
+                    kuaidi100.SOURCE, PUSH, problem.errors, now,
+                    status=problem.status, forged=forged,
+                )  # fmt: skip
                 self._lookout.note([seen])
             told = {"result": False, "returnCode": str(problem.status), "message": problem.detail}
             raise ProblemError(replace(problem, more=told)) from None

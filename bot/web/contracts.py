@@ -56,6 +56,7 @@ class ContractWindow(BaseModel):
     kinds: dict[str, int] = Field(description="实际的加密方式 / how they were sealed")
     offset: Offset | None = Field(description="时间戳偏移量，秒 / seconds; null: no time was told")
     reasons: dict[str, int] = Field(description="没读成的原因 / why messages could not be read")
+    answers: dict[str, int] = Field(description="HTTP 应答 / how they were answered, by status")
 
 
 class ContractChange(BaseModel):
@@ -135,6 +136,7 @@ def _window(window: Window) -> ContractWindow:
         if offsets is None
         else Offset(p50=offsets.p50, p95=offsets.p95, max=offsets.longest),
         reasons=window.reasons,
+        answers={str(status): number for status, number in window.answers.items()},
     )
 
 

@@ -1,5 +1,6 @@
 """Observed: what a call-back shows of whether its provider keeps to the contract."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rules.contracts.observation import Observation
@@ -9,6 +10,7 @@ from rules.payments.fields import Fields
 from rules.payments.news import THEIRS
 from rules.payments.reasons import Reason
 
+_TAKEN = 200
 #: Signed or closed otherwise than was agreed.
 _SEALED_OTHERWISE = frozenset({
     Reason.UNKNOWN_SERIAL, Reason.ALG_CHANGED, Reason.BAD_SIGNATURE, Reason.DECRYPT_FAILED,
@@ -35,6 +37,15 @@ def observation(posted: CallBack, judged: Judged) -> Observation:
         reason=failure.reason.value if failure else None,
         kind="payment",
     )
+
+
+def answered(seen: Observation, said: Notice | Failure) -> Observation:
+    """Return what is counted once it is known what its sender hears, and why."""
+    if isinstance(said, Notice):
+        return replace(seen, answers={_TAKEN: 1})
+    # Of what could be read, an order that costs something else is the reason.
+    reason = seen.reason or said.reason.value
+    return replace(seen, reason=reason, answers={said.reason.status: 1})
 
 
 def _said_at(posted: CallBack, judged: Judged) -> datetime | None:

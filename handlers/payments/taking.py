@@ -8,7 +8,7 @@ from decimal import Decimal
 from handlers.deps import Deps
 from handlers.events import intake
 from handlers.payments import room
-from handlers.payments.observed import observation
+from handlers.payments.observed import answered, observation
 from handlers.shipping import freezing
 from rules.contracts.observation import count
 from rules.events import event as events
@@ -48,12 +48,16 @@ def take(tx: Tx, deps: Deps, posted: CallBack, now: datetime) -> Notice | Failur
     outcome, seen = judged.outcome, observation(posted, judged)
     is_signed = isinstance(outcome, Notice) or outcome.signed
     fits = is_signed or not room.is_full(tx, posted.provider)
-    # The ways in which strangers say that they sign have no end; of what does not fit none is kept.
-    tx.windows.add(count([seen if fits else replace(seen, encryption="")]))
+    kept = None
     if is_signed:
-        return settle(tx, deps, [(tx.call_backs.keep(posted), judged)], now)[0].said
-    kept = tx.call_backs.keep_unsigned(posted) if fits else None
-    return outcome if kept is None else settle(tx, deps, [(kept, judged)], now)[0].said
+        kept = tx.call_backs.keep(posted)
+    elif fits:
+        kept = tx.call_backs.keep_unsigned(posted)
+    said = outcome if kept is None else settle(tx, deps, [(kept, judged)], now)[0].said
+    # The ways in which strangers say that they sign have no end; of what does not fit none is kept.
+    seen = answered(seen if fits else replace(seen, encryption=""), said)
+    tx.windows.add(count([seen]))
+    return said
 
 
 def settle(

@@ -31,6 +31,12 @@ def partner_name(partner: str, lang: str) -> str:
     return say(key, lang) if key in SENTENCES else partner
 
 
+def reason_name(reason: str, lang: str) -> str:
+    """Say why messages could not be read: a call-back, an event, a scan or a push."""
+    keys = (f"call_back_{reason}", f"unread_{reason}")
+    return say(next((key for key in keys if key in SENTENCES), "unread_other"), lang)
+
+
 def contract_headline(trouble: Trouble, since: str, lang: str) -> str:
     """Say what is wrong, how much of it, and since when."""
     facts = dict(trouble.facts)

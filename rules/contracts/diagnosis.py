@@ -28,6 +28,7 @@ class Step:
     came: int
     passed: int
     reasons: tuple[str, ...] = ()
+    answers: tuple[tuple[int, int], ...] = ()  #: HTTP status, how many were answered with it.
     fails: bool = False  #: It is what stands between the messages and their orders.
 
 
@@ -38,6 +39,8 @@ _ENDS = {
     "alg_changed": Stage.DECRYPTED, "decrypt_failed": Stage.DECRYPTED,
     "amount_mismatch": Stage.JOURNALLED,
 }  # fmt: skip
+#: From here on it was we who could not take it.
+OURS = 500
 #: Who neither signs nor encrypts has nothing to fail there.
 _SEALED = frozenset({Stage.VERIFIED, Stage.DECRYPTED})
 #: Kinds of message that there are no fewer orders than.
@@ -49,13 +52,18 @@ def diagnose(windows: Sequence[Window], orders: int) -> list[Step]:
     Return the stages of one partner's windows; `orders` were created in the same time.
 
     The stage that lost most fails. Where none lost any and no order was created, that is the
-    failure: all may have been answered 200.
+    failure: all may have been answered 200. A refusal (4xx) is lost at the stage that it is for.
     """
     came = sum(window.messages for window in windows)
+    answers = _answers(windows)
     lost = _lost(windows)
+    if failed := sum(number for status, number in answers if status >= OURS):
+        lost[Stage.HTTP] = Counter({"": failed})
     sealed = any(window.encryption or window.mismatched for window in windows)
     worst = max(lost, key=lambda stage: lost[stage].total(), default=None)
-    steps, left = [Step(stage=Stage.HTTP, came=came, passed=came)], came
+    left = max(came - lost.get(Stage.HTTP, Counter()).total(), 0)
+    fails = worst is Stage.HTTP
+    steps = [Step(stage=Stage.HTTP, came=came, passed=left, answers=answers, fails=fails)]
     for stage in (Stage.VERIFIED, Stage.DECRYPTED, Stage.FIELDS, Stage.JOURNALLED):
         if stage in _SEALED and not sealed:
             continue
@@ -69,6 +77,13 @@ def diagnose(windows: Sequence[Window], orders: int) -> list[Step]:
         none = not orders and worst is None
         steps.append(Step(stage=Stage.ORDERS, came=left, passed=orders, fails=none))
     return steps
+
+
+def _answers(windows: Iterable[Window]) -> tuple[tuple[int, int], ...]:
+    found: Counter[int] = Counter()
+    for window in windows:
+        found.update(window.answers)
+    return tuple(sorted(found.items()))
 
 
 def _lost(windows: Iterable[Window]) -> dict[Stage, Counter[str]]:

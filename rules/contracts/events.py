@@ -59,6 +59,11 @@ def refused(
     ]
 
 
+def answered(source: str, number: int, status: int, now: datetime) -> Observation:
+    """Return what stands for the answer to a request of so many events."""
+    return Observation(partner=source, at=None, received_at=now, times=0, answers={status: number})
+
+
 def impossible(bad: Iterable[Rejected]) -> Counter[str]:
     """Count what no shop ever means: negative amounts, and orders without a number (S-83)."""
     return Counter(

@@ -7,6 +7,7 @@ from rules.contracts.observation import Observation
 from rules.contracts.shape import shape_of
 
 SCAN, PUSH = "scan", "push"
+_OK = 200
 #: How pushes of carriers are signed, and what an unsigned message counts as.
 MD5 = "MD5"
 
@@ -23,6 +24,7 @@ def read(
         shape=shape_of(raw) if closely and isinstance(raw, dict) else {},
         order_no=order_no,
         kind=kind,
+        answers={_OK: 1},
     )
 
 
@@ -32,9 +34,10 @@ def unread(
     errors: Iterable[Mapping[str, object]],
     now: datetime,
     *,
+    status: int,
     forged: bool = False,
 ) -> Observation:
-    """Return what a refused message showed: the fields that it lacks, and the first reason."""
+    """Return what a message that was refused so showed: fields that it lacks, the first reason."""
     told = [(str(one.get("code")), str(one.get("field"))) for one in errors]
     return Observation(
         partner=partner,
@@ -45,4 +48,5 @@ def unread(
         matches=not forged,
         reason=told[0][0] if told else "unauthorized" if forged else "invalid",
         kind=kind,
+        answers={status: 1},
     )

@@ -1,6 +1,6 @@
 """Observations: what a door saw of a message of a partner, whether or not it could be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ class Aspect(StrEnum):
     MISMATCHED = "mismatched"  #: Not encrypted or signed as agreed.
     OFFSET = "offset"  #: By seconds between when it says it was, and when it came.
     REASON = "reason"  #: Why it could not be read.
+    ANSWERED = "answered"  #: By the HTTP status that its sender got.
     KIND = "kind"  #: Whose shape is known, by kind of message.
     SHAPE = "shape"  #: By kind of message, field and what stood there.
 
@@ -54,6 +55,8 @@ class Observation:
     times: int = 1
     #: The offsets of all that it stands for, as they are kept, and how many had each.
     delays: Mapping[int, int] = field(default_factory=dict)
+    #: With which HTTP status how many messages were answered.
+    answers: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +110,21 @@ def rounded(seconds: float) -> int:
     return sign * (whole // step) * step
 
 
-def _parts(one: Observation) -> Iterable[tuple[Aspect, str, int]]:
+def _parts(one: Observation) -> Iterator[tuple[Aspect, str, int]]:
+    said = [
+        (Aspect.FAULTY, "" if one.missing else None),
+        *((Aspect.MISSING, lacked) for lacked in dict.fromkeys(one.missing)),
+        (Aspect.ENCRYPTION, one.encryption or None),
+        (Aspect.MISMATCHED, None if one.matches else ""),
+        (Aspect.REASON, one.reason or None),
+    ]
     yield Aspect.MESSAGES, "", one.times
-    if one.missing:
-        yield Aspect.FAULTY, "", one.times
-        for name in dict.fromkeys(one.missing):
-            yield Aspect.MISSING, name, one.times
-    if one.encryption:
-        yield Aspect.ENCRYPTION, one.encryption, one.times
-    if not one.matches:
-        yield Aspect.MISMATCHED, "", one.times
-    if one.reason:
-        yield Aspect.REASON, one.reason, one.times
+    yield from ((aspect, name, one.times) for aspect, name in said if name is not None)
     if one.offset_seconds is not None:
         yield Aspect.OFFSET, str(rounded(one.offset_seconds)), 1
-    for seconds, number in one.delays.items():
-        yield Aspect.OFFSET, str(seconds), number
+    for aspect, counted in ((Aspect.OFFSET, one.delays), (Aspect.ANSWERED, one.answers)):
+        for number, times in counted.items():
+            yield aspect, str(number), times
     if one.shape:
         yield Aspect.KIND, one.kind, 1
         for name, what in one.shape.items():

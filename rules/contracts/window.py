@@ -32,6 +32,7 @@ class Window:
     encryption: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     delays: dict[int, int] = field(default_factory=dict)  #: Seconds -> how many.
+    answers: dict[int, int] = field(default_factory=dict)  #: HTTP status -> how many.
     kinds: dict[str, Count] = field(default_factory=dict)  #: Whose shape is known.
     #: Kind -> field -> what stood there.
     shapes: dict[str, dict[str, dict[str, Count]]] = field(default_factory=dict)
@@ -87,8 +88,9 @@ def _place(window: Window, key: Key, one: Count) -> None:
             window.encryption[key.name] = one.number
         case Aspect.REASON:
             window.reasons[key.name] = one.number
-        case Aspect.OFFSET:
-            window.delays[int(key.name)] = one.number
+        case Aspect.OFFSET | Aspect.ANSWERED:
+            counted = window.delays if key.aspect is Aspect.OFFSET else window.answers
+            counted[int(key.name)] = one.number
         case Aspect.KIND:
             window.kinds[key.name] = one
         case Aspect.SHAPE:

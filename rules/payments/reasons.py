@@ -33,5 +33,16 @@ class Reason(StrEnum):
         """Return how far a call-back came before it could not be taken."""
         return _RANK[self]
 
+    @property
+    def status(self) -> int:
+        """Return the HTTP status that its sender gets; whatever it is, it is sent again."""
+        return _UNAUTHORIZED if self in _STRANGERS else _UNREADABLE
 
+
+_UNAUTHORIZED, _UNREADABLE = 401, 422
+#: Whoever sent this has not shown who it is; all else is its provider's.
+_STRANGERS = frozenset({
+    Reason.PROBE, Reason.MISSING_HEADER, Reason.UNKNOWN_SERIAL, Reason.BAD_SIGNATURE,
+    Reason.CLOCK_SKEW, Reason.WRONG_MERCHANT,
+})  # fmt: skip
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}

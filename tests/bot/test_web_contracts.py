@@ -36,6 +36,7 @@ def test_a_hundred_events_of_which_two_lack_a_field_are_two_percent(api: Api) ->
     assert window["fields"] == {"data.shop": 2}
     assert window["encryption"] == "100.00%"
     assert window["offset"]["max"] >= 0
+    assert window["answers"] == {"200": 100}
 
 
 def test_one_event_that_is_late_is_the_maximum_and_no_percentile(api: Api) -> None:
@@ -82,6 +83,7 @@ def test_a_scan_and_what_it_lacks_count_for_its_source(api: Api) -> None:
     assert api.post("/v1/scans", {"scan_id": "s-2", "station": "A"}).status_code == 422
     (window,) = health(api)["windows"]
     assert (window["messages"], window["missing"], window["fields"]) == (2, "50.00%", {"code": 1})
+    assert window["answers"] == {"200": 1, "422": 1}
 
 
 def test_what_a_scan_holds_beside_its_fields_stops_nobody_from_looking_at_contracts(
@@ -105,6 +107,7 @@ def test_one_that_sends_negative_amounts_is_paused_and_loses_nothing_until_it_is
     assert SOURCE in refused.json()["detail"]
     assert refused.headers["retry-after"]
     assert health(api)["paused"] is True
+    assert health(api)["windows"][-1]["answers"] == {"200": 2, "503": 1}
     assert api.rows("journal") == 1
     scan = {"scan_id": "s-1", "station": "A", "code": "good-1"}
     assert api.post("/v1/scans", scan).status_code == 200  # what may leave is not asked of it

@@ -80,6 +80,27 @@ def test_a_payment_that_is_known_from_elsewhere_is_no_second_one_when_its_call_b
     assert said(h, "契约 重放").startswith("隔离区是空的")
 
 
+def test_a_diagnosis_says_how_call_backs_were_really_answered_and_where_they_failed(
+    h: Harness,
+) -> None:
+    h.payments = Contracts(all=(OLD.contract(),))
+    h.ordered("1024", amount="199.00")
+    h.ordered("1025", amount="299.00")
+    posts(h, OLD.paid("1024", 19900, at=h.now))
+    posts(h, OLD.paid("1025", 1, at=h.now))
+    for n in range(3):
+        posts(h, replace(OLD.paid(f"M{n}", at=h.now), headers={}))
+    posts(h, NEW.paid("N", at=h.now))
+
+    lines = said(h, "契约 诊断").splitlines()[1:]
+
+    assert lines[0] == "– HTTP：200 收下 1 条、401 拒收 3 条、422 拒收 2 条"
+    assert lines[1] == "✘ 验签：3/6 条，缺签名头　← 卡在这里"
+    assert lines[2] == "– 解密：2/3 条，解不开"
+    assert lines[4] == "– 记账：1/2 条，金额与订单不同"
+    h.read()
+
+
 def test_only_an_approver_has_the_quarantine_read_again(h: Harness) -> None:
     h.payments = Contracts(all=(OLD.contract(),))
 

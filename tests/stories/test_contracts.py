@@ -9,10 +9,14 @@ import pytest
 from handlers.contracts import pausing
 from handlers.ports import Picture
 from rules.cards.card import Card, Tone
+from rules.cards.contract_card import reason_name
 from rules.cards.trouble_card import ACCEPT, RESUME
 from rules.contracts.limits import ContractRules, Limits
 from rules.contracts.observation import Observation, count, window_of
 from rules.contracts.shape import shape_of
+from rules.payments.reasons import Reason
+from rules.wording.refusals import REFUSALS
+from rules.wording.say import LANGUAGES, say
 from storage.database import Database
 from storage.tx import Tx
 from tests.builders import minutes
@@ -44,6 +48,7 @@ def sends(h: Harness, number: int = 100, *, bad: int = 0, **how: object) -> None
         offset_seconds=2,
         shape=shape_of(USUAL),
         order_no="1024",
+        answers={200: 1},
     )
     told = [good] * (number - bad) + [replace(good, **how)] * bad  # type: ignore[arg-type]
     h.database.do(lambda tx: tx.windows.add(count(told)))
@@ -177,11 +182,14 @@ def told(h: Harness, text: str) -> list[str]:
 
 
 def test_a_diagnosis_marks_the_stage_at_which_messages_were_lost(h: Harness) -> None:
-    sends(h, bad=60, reason="alg_changed", matches=False, encryption="RSA", kind="payment")
+    sends(
+        h, bad=60, reason="alg_changed", matches=False, encryption="RSA", kind="payment",
+        answers={422: 1},
+    )  # fmt: skip
     assert told(h, "契约 诊断 12:01") == [
-        "✔ HTTP 200：100/100 条",
+        "– HTTP：200 收下 40 条、422 拒收 60 条",
         "✔ 验签：100/100 条",
-        "✘ 解密：40/100 条，alg_changed　← 卡在这里",
+        "✘ 解密：40/100 条，算法换了　← 卡在这里",
         "✔ 字段：40/40 条",
         "✔ 记账：40/40 条",
         "– 建单：同一时段新建 0 单",
@@ -197,6 +205,32 @@ def test_all_of_it_answered_and_no_order_created_is_an_incident_still(h: Harness
     h.ordered("1024")
     *_, orders, said = told(h, "contracts diagnose 12:01")
     assert (orders, said) == ("✔ 建单：同一时段新建 1 单", "每一步都通过。")
+
+
+def test_what_we_could_not_take_ourselves_is_marked_where_it_was_answered(h: Harness) -> None:
+    sends(h, bad=5, kind="payment", answers={503: 1})
+    assert told(h, "契约 诊断")[:2] == [
+        "✘ HTTP：200 收下 95 条、503 没收成 5 条　← 卡在这里",
+        "✔ 验签：95/95 条",
+    ]
+
+
+def test_answers_that_nobody_counted_are_called_200_by_nobody(h: Harness) -> None:
+    sends(h, bad=100, kind="payment", answers={})
+    first, *_, said = told(h, "契约 诊断")
+    assert first == "– HTTP：100 条没有应答的记录"
+    assert said == "一步都没丢，却没有一单建成：仍然是事故"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_why_nothing_could_be_read_is_said_in_words_of_people(lang: str) -> None:
+    codes = {*REFUSALS, *(str(reason) for reason in Reason), "unknown_signal", "source_mismatch"}
+    other = say("unread_other", lang)
+    for code in codes:
+        told = reason_name(code, lang)
+        assert "_" not in told
+        assert told != other, code
+    assert reason_name("flux", lang) == other
 
 
 def test_a_diagnosis_of_a_time_that_nobody_can_read_says_how_to_write_one(h: Harness) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from bot.web.door.endpoint import Asked
-from bot.web.door.problems import Answer, field_error, refusal
+from bot.web.door.problems import Answer, ProblemError, field_error, refusal, unavailable
 from bot.web.intake.bodies import read_events
 from bot.web.intake.pool import Pool
 from bot.web.intake.rush import CALM, Rush
@@ -24,6 +24,7 @@ from rules.events import event as events
 from rules.events.event import Event, Rejected
 from rules.events.lines import odd_lines
 from rules.wording.say import LANGUAGES, say
+from storage.faults import StoreError
 from storage.tx import Tx
 
 #: Events parsed before others get their turn on the loop: about 2 ms.
@@ -66,12 +67,26 @@ class EventsEndpoint:
         """Answer one request."""
         raw = await read_events(asked)
         now = self._parts.clock.now()
+        try:
+            answer = await self._answer_all(raw, asked, now)
+        except (ProblemError, StoreError) as error:
+            problem = error.problem if isinstance(error, ProblemError) else unavailable()
+            self._saw_answered(problem.status, len(raw), asked, now)
+            raise
+        self._saw_answered(answer.status, len(raw), asked, now)
+        return answer
+
+    async def _answer_all(self, raw: Sequence[object], asked: Asked, now: datetime) -> Answer:
         if len(raw) == 1:
             return await self._answer_one(raw[0], asked, now)
         if len(raw) <= CALM:
             return await self._answer_many(raw, asked, now)
         async with self._busy:
             return await self._answer_many(raw, asked, now)
+
+    def _saw_answered(self, status: int, number: int, asked: Asked, now: datetime) -> None:
+        """Note how a request of so many events was answered."""
+        self._lookout.note([observed.answered(asked.source.name, number, status, now)])
 
     async def _answer_one(self, raw: object, asked: Asked, now: datetime) -> Answer:
         event = self._judge(raw, asked.source.name, now)

@@ -12,7 +12,6 @@ from bot.web.door.problems import Answer, ProblemError, refusal
 from bot.web.parts import WebParts
 from handlers.payments.taking import take
 from rules.payments.contract import CallBack, Failure, Provider
-from rules.payments.reasons import Reason
 
 #: A call-back is some two kilobytes; whatever is larger is none. 2,700 forged ones a second keep
 #: a scanner waiting for 13 ms at most, 550 of this length for 40 ms.
@@ -21,12 +20,6 @@ _MOST_HEADERS: Final = 64
 _LONGEST_HEADER: Final = 4096
 #: What nobody needs to read a call-back again, and nobody should find in a table.
 _MASKED: Final = ("authorization", "cookie", "proxy-authorization", "x-forwarded-authorization")
-#: Whoever sent this has not shown who it is; all else is its provider's.
-_STRANGERS: Final = frozenset({
-    Reason.PROBE, Reason.MISSING_HEADER, Reason.UNKNOWN_SERIAL, Reason.BAD_SIGNATURE,
-    Reason.CLOCK_SKEW, Reason.WRONG_MERCHANT,
-})  # fmt: skip
-_UNAUTHORIZED, _UNREADABLE = 401, 422
 _TEXT: Final = b"text/plain; charset=utf-8"
 
 
@@ -72,7 +65,7 @@ def _headers(raw: Mapping[bytes, bytes]) -> dict[str, str]:
 
 def _refused(provider: Provider, why: Failure) -> Answer:
     """Say why in the provider's own form; it tries again later."""
-    status = _UNAUTHORIZED if why.reason in _STRANGERS else _UNREADABLE
+    status = why.reason.status
     message = f"{why.reason}: {why.field}" if why.field else why.reason.value
     if provider is Provider.ALIPAY:
         return Answer(status=status, body=f"fail {message}".encode(), content_type=_TEXT)

@@ -94,7 +94,9 @@ class ScansEndpoint:
         try:
             scan = _read(raw, source, now)
         except ProblemError as error:
-            self._lookout.note([unread(source, SCAN, error.problem.errors, now)])
+            problem = error.problem
+            seen = unread(source, SCAN, problem.errors, now, status=problem.status)
+            self._lookout.note([seen])
             raise
         closely = self._lookout.closely(now) > 0
         self._lookout.note([read(source, SCAN, raw, now, closely=closely, order_no=scan.order_no)])
