@@ -14,6 +14,7 @@ from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from bot.day import house
 from bot.day.customers import Answers, Customers, Presses, unasked
+from bot.day.merchant import NEW_WORD
 from bot.day.outcome import Outcome, Plan
 from bot.day.outside import Browser
 from bot.demo import waiting
@@ -226,6 +227,8 @@ class Desk:
                 if line.card is not None and line.card["order_no"]:
                     self._outcome.told.setdefault(no, set()).add(line.key)
                 self._merchant.told(no, now)
+            if line.card is not None and NEW_WORD in orjson.dumps(line.card).decode():
+                self._merchant.told_of_word(now)
 
 
 def _named(line: ChatLine) -> list[str]:

@@ -35,6 +35,8 @@ SHEETS_AT = (11, 15, 19)
 #: parcel is there, its customer asked and called as often as they may be.
 SHIPPED_AFTER, SETTLED_AFTER = timedelta(hours=26), timedelta(days=5)
 
+#: What the warehouse says of `Fault.UNMAPPED`.
+NEW_WORD = "WAVE-7B"
 Deed = Callable[[Job, datetime], None]
 
 
@@ -63,6 +65,7 @@ class Merchant:
         self._hours = Hours(rng=self._rng, starts=starts)
         self._guarded = guarded
         self._by_no: dict[str, Job] = {}
+        self._in_new_word: list[Job] = []
         self.agenda: Agenda[Step] = Agenda()
         self._carrier = Carrier(agenda=self.agenda, hours=self._hours, customers=customers)
         self._repairs = Repairs(agenda=self.agenda, hours=self._hours, carrier=self._carrier)
@@ -103,6 +106,11 @@ class Merchant:
             job.mended = True
             mend = self._go_on if job.stands_still else self._mend
             self._at(self._repairs.done_at(at), mend, job)
+
+    def told_of_word(self, at: datetime) -> None:
+        """Read of the word nobody knows: its card counts all its orders, and names only some."""
+        for job in self._in_new_word:
+            self.told(job.script.no, at)
 
     def _send_sheet(self, at: datetime) -> None:
         """Send customer service's whole sheet of marks, without those that were lost."""
@@ -161,7 +169,9 @@ class Merchant:
             self._order(part, at, job.created["customer"], job.created["address"], 30)
 
     def _pick(self, job: Job, at: datetime) -> None:
-        job.script.status(at, "wms", "WAVE-7B" if job.fault is Fault.UNMAPPED else "PICK")
+        if job.fault is Fault.UNMAPPED:
+            self._in_new_word.append(job)
+        job.script.status(at, "wms", NEW_WORD if job.fault is Fault.UNMAPPED else "PICK")
         self._after(job, "picking", self._hours.open(at + self._hours.minutes(10, 60)), self._label)
 
     def _label(self, job: Job, at: datetime) -> None:
