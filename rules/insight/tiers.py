@@ -14,8 +14,10 @@ class Tier(StrEnum):
     THIRD = "3"
 
 
-#: The list that Yicai's New First-tier Cities Research Institute published for 2024. It moves by a
-#: city or two a year; whoever is not on it is of the third tier or smaller.
+#: The list that Yicai's New First-tier Cities Research Institute published on 2024-05-30, in its
+#: order. Compared on 2026-11-29 with what was reported of it: all new first-tier cities (a forum of
+#: 丰县), twelve of the second tier by their rank (yaliqi.com/new/be6813782ed0433ca29220fca3f3ab04).
+#: It moves by a city or two a year; whoever is not on it is of the third tier or smaller.
 _CITIES: Mapping[Tier, str] = {
     Tier.FIRST: "北京 上海 广州 深圳",
     Tier.NEW_FIRST: "成都 杭州 重庆 苏州 武汉 西安 南京 长沙 天津 郑州 东莞 无锡 宁波 青岛 合肥",
