@@ -11,6 +11,7 @@ from handlers.commands import (
     appeal_pack,
     audit,
     autolock,
+    check,
     contracts,
     debug,
     digest,
@@ -70,7 +71,7 @@ _ACTIONS: Mapping[Name, Action] = {
 _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] = {
     Name.ORDER: lambda tx, deps, q, now: orders.order(tx, deps, q.about, now),
     Name.TRACE: lambda tx, deps, q, now: orders.trace(tx, deps, q.about, now),
-    Name.CHECK: lambda tx, deps, q, now: orders.check(tx, deps, q.about, now),
+    Name.CHECK: lambda tx, deps, q, now: check.check(tx, deps, q.about, now),
     Name.STATUS: lambda tx, deps, q, now: status.status(tx, deps, q.about, now),
     Name.MAP: status_map.status_map,
     Name.REFUND: lambda tx, deps, q, now: refunds.refund(tx, deps, q.about, q.actor, now),

@@ -1,25 +1,20 @@
-"""`查单`, `轨迹`, `体检`: one order in three sizes."""
+"""`查单`, `轨迹`: one order in a few lines, and all that happened to it."""
 
 from datetime import datetime
 
 from handlers.deps import Deps
 from handlers.orders import drawing
-from handlers.orders.look import OrderCase, look_at, suggestions_for
+from handlers.orders.look import OrderCase, look_at
 from handlers.orders.on_the_way import late_parcels
-from rules.cards.alert.lines import incomplete_mark, part_text
-from rules.chat.help import command_word
+from rules.cards.alert.lines import incomplete_mark
 from rules.chat.links import order_link
-from rules.chat.words import Name
-from rules.clipping import clip
 from rules.events.event import Event
 from rules.events.tellings import happened
 from rules.health.legs import late_text
 from rules.orders.overlay import quiet_lines, told_text
-from rules.orders.timeline import event_text
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import open_holds
 from rules.shipping.texts import hold_text
-from rules.vocabulary import Level
 from rules.wording import say as wording
 from rules.wording.say import clock, say
 from storage.orders.orders import Order
@@ -27,20 +22,17 @@ from storage.tx import Tx
 
 #: Lines of a timeline that fit a chat message on a phone; the page has the rest.
 _LINES = 12
-#: Of these, so many of so many bytes stand in a check-up, below what there is to do.
-_LATEST = 5
-_BRIEF = 120
 
 
 def order(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     """Say in a few lines how an order stands."""
-    seen = _look(tx, deps, asked, now)
-    return "\n".join(_summary(tx, deps, seen, now))
+    seen = look(tx, deps, asked, now)
+    return "\n".join(summary(tx, deps, seen, now))
 
 
 def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     """Tell what happened, in order of time, each line with its source and how late it came."""
-    seen = _look(tx, deps, asked, now)
+    seen = look(tx, deps, asked, now)
     events = seen.events
     lines = [say("trace_title", deps.lang, order_no=asked.order_no, count=len(events))]
     if len(events) > _LINES:
@@ -52,9 +44,9 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
                 link=order_link(deps.public_url, asked.order_no),
             )
         )
-    lines.extend(_event_line(deps, event, now) for event in events[-_LINES:])
+    lines.extend(event_line(deps, event, now) for event in events[-_LINES:])
     lines.extend(quiet_lines((event.type for event in events), deps.lang))
-    lines.extend(_late(tx, deps, seen, now))
+    lines.extend(late(tx, deps, seen, now))
     if photos := tx.confirmations.photos.of_order(asked.order_no):
         link = order_link(deps.public_url, asked.order_no)
         lines.append(say("trace_photos", deps.lang, count=len(photos), link=link))
@@ -63,59 +55,20 @@ def trace(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
-    """Report everything that matters about an order, and what to do (S-72)."""
-    seen = _look(tx, deps, asked, now)
-    lines = [
-        say("check_title", deps.lang, order_no=asked.order_no),
-        *_summary(tx, deps, seen, now)[1:],
-    ]
-    lines.extend(part_text(part, deps.lang) for part in seen.resonance.parts)
-    if seen.resonance.hard:
-        rules = wording.listing(
-            (say(f"hard_{r}", deps.lang) for r in seen.resonance.hard), deps.lang
-        )
-        lines.append(say("why_hard", deps.lang, rules=rules))
-    late = _late(tx, deps, seen, now)
-    lines.extend(late)
-    suggestions = suggestions_for(seen, lang=deps.lang)
-    if suggestions:
-        lines.append(say("check_suggestions", deps.lang))
-        for one in suggestions:
-            how = one.command or say("card_manual", deps.lang)
-            lines.append("· " + say("card_advice", deps.lang, text=one.text, how=how))
-    elif seen.resonance.level is Level.CALM and not late and not tx.troubles.blinding():
-        lines.append(say("check_well", deps.lang))
-    lines.extend(_latest(deps, seen, now))
-    lines.append(say("card_link", deps.lang, link=order_link(deps.public_url, asked.order_no)))
-    return "\n".join(lines)
-
-
-def _late(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
+def late(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     """Name parcels that wait too long."""
     late = late_parcels(tx, deps, seen, now)
     return [late_text(one, now=now, tz=deps.timezone, lang=deps.lang) for one in late]
 
 
-def _latest(deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
-    """Tell the end of the story in short lines, and the command that tells all of it."""
-    latest = [(e, event_text(e.type, e.data, deps.lang)) for e in seen.events[-_LATEST:]]
-    lines = [clip(_event_line(deps, event, now, text), _BRIEF) for event, text in latest]
-    if not lines:
-        return []
-    earlier = len(seen.events) - len(lines)
-    if earlier:
-        command = f"{command_word(Name.TRACE, deps.lang)} {seen.case.order.order_no}"
-        lines.append(say("check_earlier", deps.lang, count=earlier, command=command))
-    return [say("check_timeline", deps.lang), *lines]
-
-
-def _event_line(deps: Deps, event: Event, now: datetime, text: str | None = None) -> str:
+def event_line(deps: Deps, event: Event, now: datetime, text: str | None = None) -> str:
+    """Tell one event in a line, with its source and how late it came."""
     at = clock(happened(event), now=now, tz=deps.timezone)
     return f"{at} {told_text(event, deps.lang, text)}"
 
 
-def _look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:
+def look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:
+    """Judge an order that was found just now."""
     seen = look_at(tx, deps, asked.order_no, now)
     if seen is None:
         message = f"order {asked.order_no} vanished between two looks"
@@ -123,7 +76,8 @@ def _look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:
     return seen
 
 
-def _summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
+def summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
+    """Say how it stands: where it belongs, its score, until when, what holds it, its alert."""
     lang, order_, result = deps.lang, seen.case.order, seen.resonance
     until = drawing.promised(tx, (order_.order_no,)).get(order_.order_no)
     unknown = say("order_unknown", lang)

@@ -17,17 +17,16 @@ LIMIT = 200
 
 def similar_to(tx: Tx, alert: Alert, order: Order | None) -> Similar | None:
     """Sum up the shop's past cases of the same pattern, as they stood when the alert was raised."""
-    pattern = pattern_of(alert)
+    shop = order.shop if order is not None else None
+    return like(tx, pattern_of(alert), alert.order_no, shop, alert.opened_at)
+
+
+def like(tx: Tx, pattern: str, order_no: str, shop: str | None, before: datetime) -> Similar | None:
+    """Sum up a shop's cases of a pattern that were raised before a time; of none, None."""
     if not pattern:
         return None
-    past = tx.similar.like(
-        pattern,
-        shop=order.shop if order is not None else None,
-        order_no=alert.order_no,
-        before=alert.opened_at,
-        limit=LIMIT,
-    )
-    return similar(past, opened_at=alert.opened_at, limit=LIMIT)
+    past = tx.similar.like(pattern, shop=shop, order_no=order_no, before=before, limit=LIMIT)
+    return similar(past, opened_at=before, limit=LIMIT)
 
 
 def was_not_locked(tx: Tx, alert: Alert, ledger: Iterable[Hold], now: datetime) -> bool:

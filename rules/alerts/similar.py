@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rules.alerts.alert import Alert
+from rules.resonance.measure import Resonance
 
 #: How far back a case is looked for, and how long a pattern must be unseen to be called new.
 PAST = timedelta(days=90)
 UNSEEN = timedelta(days=30)
 #: Past orders named on a card.
 NAMED = 5
+#: With fewer cases than this, how they ended says little.
+FEW = 5
 
 
 class PastCase(NamedTuple):
@@ -38,9 +41,9 @@ class Similar:
     more: bool = False  #: There are more than were looked at.
 
 
-def pattern_of(alert: Alert) -> str:
-    """Name what an alert is made of: its kinds and hard rules in alphabetical order."""
-    return "+".join(sorted({*(part.kind for part in alert.parts), *alert.hard}))
+def pattern_of(judged: Alert | Resonance) -> str:
+    """Name what a judgement is made of: its kinds and hard rules in alphabetical order."""
+    return "+".join(sorted({*(part.kind for part in judged.parts), *judged.hard}))
 
 
 def similar(past: Iterable[PastCase], *, opened_at: datetime, limit: int) -> Similar:

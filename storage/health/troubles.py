@@ -48,6 +48,14 @@ class Troubles:
             for row in self._lane.rows(_LASTING)
         ]
 
+    def since(self, after: datetime) -> list[Trouble]:
+        """Return all that is wrong, and was at any time after one, the oldest first."""
+        over = _troubles.c.over_at
+        columns = [_troubles.c[name] for name in _FIELDS]
+        query = select(*columns).where(over.is_(None) | (over > after))
+        rows = self._connection.execute(query.order_by(_troubles.c.since, _troubles.c.id))
+        return [_trouble(row) for row in rows.mappings()]
+
     def blinding(self) -> list[Trouble]:
         """Return those by which less may be counted than there is."""
         return [trouble for trouble in self.lasting() if trouble.wrong in BLINDING]

@@ -20,6 +20,7 @@ from tests.bench import (  # noqa: E402
     commands,
     confirmations,
     decisions,
+    health,
     intake,
     judgements,
     memory,
@@ -51,6 +52,7 @@ BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "judgements": judgements.measure,
     "sheet": sheet.measure,
     "decisions": decisions.measure,
+    "health": health.measure,
     "payments": payments.measure,
 }
 

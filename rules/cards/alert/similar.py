@@ -2,6 +2,7 @@
 
 from rules.alerts.alert import Alert
 from rules.alerts.similar import PastCase, Similar
+from rules.resonance.measure import Resonance
 from rules.wording.say import kind_name, listing, say
 from rules.wording.sentences import SENTENCES
 
@@ -12,12 +13,12 @@ def outcome_name(outcome: str, lang: str = "zh") -> str:
     return say(key, lang) if key in SENTENCES else outcome
 
 
-def similar_text(found: Similar, alert: Alert, lang: str = "zh") -> str:
+def similar_text(found: Similar, judged: Alert | Resonance, lang: str = "zh") -> str:
     """Say how many past orders were like this one, how they ended, and whether this is new."""
     said = [say("similar_new", lang)] if found.new else []
     if found.count:
-        names = [kind_name(part.kind, lang) for part in alert.parts]
-        names += [say(f"hard_{rule}", lang) for rule in alert.hard]
+        names = [kind_name(part.kind, lang) for part in judged.parts]
+        names += [say(f"hard_{rule}", lang) for rule in judged.hard]
         ends = listing(
             (
                 say("similar_end", lang, outcome=outcome_name(word, lang), count=number)
