@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.alerts.wishes import Wish, note, refuse
 from handlers.chat import decisions
 from handlers.commands import (
+    account,
     alerts,
     analyse,
     appeal_pack,
@@ -80,6 +81,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.DRAFTS: drafts.drafts,
     Name.APPROVE: drafts.approve,
     Name.ROLLBACK: drafts.rollback,
+    Name.ACCOUNT: lambda tx, deps, q, now: account.account(tx, deps, q.about, now),
     Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, q.about, now),
     Name.WHAT_IF: lambda tx, deps, q, now: what_if.what_if(tx, deps, q.about, q.command, now),
     Name.WHY_NOT_ME: why_not_me.why_not_me,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from handlers.deps import Deps
 from handlers.gateways import recalls
 from handlers.orders import cases
+from handlers.orders.account import account_of
 from handlers.resonance.cases import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
@@ -18,6 +19,7 @@ from rules.orders.brief import TOLD_BY, OrderBrief, brief_of
 from rules.orders.course import created_data, follow, moment
 from rules.shipping.holds import open_holds
 from rules.shipping.warehouse import at_warehouse
+from rules.vocabulary import Level
 from rules.wording.say import say
 from storage.orders.orders import Order
 from storage.tx import Tx
@@ -40,6 +42,7 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         denied_scans=tx.scans.denied_since(alert.order_no, since),
         similar=cases.similar_to(tx, alert, order),
         paused=cases.was_not_locked(tx, alert, ledger, now),
+        account=account_of(tx, deps, alert, now) if _is_over(alert) else None,
     )
     drawn = card.draw(
         scene, policy, Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
@@ -48,6 +51,11 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
     if is_flapping(sum(at <= now for at in changes)):
         drawn = replace(drawn, title=say("flapping", deps.lang, title=drawn.title))
     return drawn
+
+
+def _is_over(alert: Alert) -> bool:
+    """Say whether this was a case that somebody will look back on: red, and ended."""
+    return alert.level is Level.RED and alert.ended_at is not None
 
 
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:

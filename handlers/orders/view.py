@@ -7,8 +7,10 @@ from typing import Any
 
 from handlers.confirmation.view import confirmation_view
 from handlers.deps import Deps
+from handlers.orders.account import account_of
 from handlers.orders.look import OrderCase, look_at, score_curve, suggestions_for
 from handlers.orders.on_the_way import late_parcels
+from rules.alerts.account import Account
 from rules.events.moments import utc_text
 from rules.health.legs import Late
 from rules.health.troubles import Trouble
@@ -37,6 +39,7 @@ class OrderPage:
     scans: list[Scan]
     late: list[Late]
     silent: list[Trouble]  #: Of whom less may be known than there is.
+    account: Account | None  #: How its latest case went, once that is over.
 
 
 def order_view(tx: Tx, deps: Deps, order_no: str, now: datetime) -> dict[str, Any] | None:
@@ -106,6 +109,7 @@ def order_page(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderPage | 
     seen = look_at(tx, deps, order_no, now)
     if seen is None:
         return None
+    alert = seen.case.alert
     return OrderPage(
         view=_view(tx, deps, seen, now),
         curve=score_curve(tx, seen, now),
@@ -116,6 +120,7 @@ def order_page(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderPage | 
         scans=tx.scans.of_order(order_no),
         late=late_parcels(tx, deps, seen, now),
         silent=tx.troubles.blinding(),
+        account=account_of(tx, deps, alert, now) if alert is not None and not alert.alive else None,
     )
 
 

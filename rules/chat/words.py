@@ -35,6 +35,7 @@ class Name(StrEnum):
     DRAFTS = "drafts"
     APPROVE = "approve"
     ROLLBACK = "rollback"
+    ACCOUNT = "account"
     WHY = "why"
     WHY_NOT_ME = "why_not_me"
     WHAT_IF = "what_if"
@@ -130,6 +131,8 @@ SPECS: tuple[Spec, ...] = (
          examples=("稍后 1024 2h", "snooze 1024 30m")),
     Spec(name=Name.SIGNALS, zh=("信号",), en=("signals", "signal"), order="none",
          examples=("信号 列表", "信号 急用词", "信号 急用词 加 马上要", "signals list")),
+    Spec(name=Name.ACCOUNT, zh=("复盘",), en=("postmortem", "post-mortem"), order="required",
+         examples=("复盘 1024", "postmortem 1024")),
     Spec(name=Name.WHY, zh=("为什么",), en=("why",), order="required",
          examples=("为什么 1024", "why 1024")),
     Spec(name=Name.WHY_NOT_ME, zh=("为什么没收到", "为什么没叫我", "为什么 没收到"),

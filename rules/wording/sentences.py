@@ -16,6 +16,7 @@ from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
 from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
+from rules.wording.orders.account import ACCOUNT
 from rules.wording.orders.confirmation import CONFIRMATION
 from rules.wording.orders.drafts import DRAFTS
 from rules.wording.orders.guard import GUARD
@@ -44,5 +45,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST,
+    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT,
 })  # fmt: skip

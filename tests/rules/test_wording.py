@@ -49,6 +49,7 @@ from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
 from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
+from rules.wording.orders.account import ACCOUNT
 from rules.wording.orders.confirmation import CONFIRMATION
 from rules.wording.orders.drafts import DRAFTS
 from rules.wording.orders.guard import GUARD
@@ -131,6 +132,7 @@ def test_no_key_is_defined_twice() -> None:
         REFUND_RULES,
         PAGE,
         PAYMENTS,
+        ACCOUNT,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))

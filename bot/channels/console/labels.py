@@ -10,6 +10,7 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "i_am": ("我是", "I am"),
     "sign_out": ("退出", "Sign out"),
     "private": ("仅你可见", "Only you see this"),
+    "account": ("复盘", "What happened"),
     "manual": ("人工", "by hand"),
     "suggestions": ("建议", "Suggestions"),
     "more": ("为什么：构成、规则、相似的单", "Why: the sum, the rules, similar orders"),

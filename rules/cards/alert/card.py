@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.alerts.alert import Alert
+from rules.cards.alert.account import card_lines
 from rules.cards.alert.followups import stand_of
 from rules.cards.alert.headline import headline, what_happened
 from rules.cards.alert.lines import deeds_of, facts_of, more_of
@@ -88,14 +89,18 @@ def draw(scene: Scene, policy: Policy, reader: Reader) -> Card:
         badge=say(f"level_{alert.level}", lang),
         status=state_name(scene, lang),
         headline=headline(scene, policy, lang) if alert.alive else _ending(scene, policy, reader),
-        more=more_of(scene, policy, reader),
-        more_by=f"{command_word(Name.WHY, lang)} {order_no}",
+        more=(*_account(scene, reader), *more_of(scene, policy, reader)),
+        more_by=f"{command_word(Name.ACCOUNT if scene.account else Name.WHY, lang)} {order_no}",
         revision=alert.revision,
         link=order_link(reader.public_url, order_no) if reader.public_url else None,
     )
     if alert.alive:
         return _waiting(card, scene, reader)
     return replace(card, buttons=_second_thoughts(scene, reader))
+
+
+def _account(scene: Scene, reader: Reader) -> tuple[Line, ...]:
+    return card_lines(scene.account, reader) if scene.account is not None else ()
 
 
 def state_name(scene: Scene, lang: str = "zh") -> str:

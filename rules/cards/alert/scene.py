@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rules.alerts.account import Account
 from rules.alerts.alert import Alert
 from rules.alerts.similar import Similar
 from rules.orders.brief import OrderBrief
@@ -24,3 +25,4 @@ class Scene:
     denied_scans: int = 0  #: Scans denied since the lock.
     similar: Similar | None = None  #: Past cases of the same pattern.
     paused: bool = False  #: Red, and the machine did not lock it by itself.
+    account: Account | None = None  #: How it went, where a red one is over.

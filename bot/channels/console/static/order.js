@@ -47,6 +47,9 @@ export default {
           </section>
         </div>
         <div>
+          <section class="rz-panel rz-account" v-if="order.account.length"><h2>{{ labels.account }}</h2>
+            <p v-for="(l, n) in order.account" :class="{ 'rz-none': !n }">{{ l }}</p>
+          </section>
           <section class="rz-panel rz-events"><h2>{{ labels.timeline }}</h2>
             <p v-for="l in order.late" class="rz-late">{{ l }}</p>
             <ol class="rz-time"><li v-for="e in order.timeline"><span>{{ e.text }}</span><small>{{ e.at }} · {{ e.source }}<em v-if="e.late">{{ e.delay }}</em><template v-else> · {{ e.delay }}</template></small></li></ol>

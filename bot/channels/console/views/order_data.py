@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from bot.channels.console.labels import label
 from handlers.orders.view import OrderPage
+from rules.cards.alert.account import account_lines
+from rules.cards.card import Reader
 from rules.cards.trouble_card import doubt
 from rules.chat.help import action_name
 from rules.delivery.places import place_name
@@ -64,6 +66,7 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
         ),
         "lock": {"state": lock, "text": label(lock, lang)},
         "facts": _facts(view, reading),
+        "account": _account(page, reading),
         "photos": [
             urlsplit(photo).path for photo in (view["confirmation"] or {}).get("photos", ())
         ],
@@ -92,6 +95,14 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
         "audit": [_attempt(a, reading) for a in reversed(page.audit)],
         "deliveries": [_delivery(d, reading) for d in reversed(page.deliveries)],
     }
+
+
+def _account(page: OrderPage, reading: Reading) -> list[str]:
+    """Return how its latest case went, line by line, once that is over."""
+    if page.account is None:
+        return []
+    reader = Reader(now=reading.now, tz=reading.tz, lang=reading.lang)
+    return [mask_phones(one) for one in account_lines(page.account, reading.directory, reader)]
 
 
 def _facts(view: Mapping[str, Any], reading: Reading) -> list[dict[str, str]]:

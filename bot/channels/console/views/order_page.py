@@ -24,9 +24,9 @@ from storage.tx import Tx
 TICK = 3.0
 
 _LABELS = (
-    "back", "order", "photos", "curve", "signals", "no_signals", "total", "policy", "missing",
-    "suggestions", "manual", "holds", "no_holds", "timeline", "scans", "no_scans", "audit",
-    "no_audit", "deliveries", "no_deliveries",
+    "account", "back", "order", "photos", "curve", "signals", "no_signals", "total", "policy",
+    "missing", "suggestions", "manual", "holds", "no_holds", "timeline", "scans", "no_scans",
+    "audit", "no_audit", "deliveries", "no_deliveries",
 )  # fmt: skip
 
 

@@ -1,0 +1,96 @@
+"""A case told after the fact: every number in it is one of the journal, counted here once more."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from rules.vocabulary import AlertState
+from storage.delivery.outbox import Delivery
+from tests.builders import SHANGHAI, hours, minutes
+from tests.harness import Harness
+
+WEIGHTS = {"order.address_changed": Decimal("0.8"), "chat.opened": Decimal("1.2")}
+
+
+def local(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%H:%M")
+
+
+def stood(h: Harness, at: datetime) -> tuple[int, Decimal]:
+    """Count what the journal says that the order had by then."""
+    events = h.database.look(lambda tx: tx.journal.of_order("1024"))
+    heard = [WEIGHTS[e.type] for e in events if e.type in WEIGHTS and e.received_at <= at]
+    return len(heard), sum(heard, Decimal(0))
+
+
+def a_case(h: Harness) -> dict[str, datetime]:
+    """Play one: 2.0 for six hours, orange, red, taken, released."""
+    h.ordered("1024")
+    at = {}
+    h.happens("order.address_changed", "1024", address={"city": "杭州"})
+    at["first"] = h.now
+    h.now += minutes(40)
+    h.happens("chat.opened", "1024")
+    at["stood"] = h.now
+    h.now += hours(6)
+    h.happens("order.address_changed", "1024", address={"city": "宁波"})
+    at["warned"] = h.now
+    h.now += minutes(1)
+    card = h.expect_card("1024")
+    at["told"] = h.now
+    h.now += minutes(20)
+    h.happens("chat.opened", "1024")
+    at["red"] = h.now
+    h.expect_notice("红")
+    h.expect_card("1024", redraw=True)
+    h.now += minutes(4)
+    h.scan("P1024")
+    h.says("查单 1024", by="小赵")
+    h.now += minutes(5)
+    h.says("认领 1024", by="李雷")
+    at["claimed"] = h.now
+    h.expect_card("1024", redraw=True)
+    h.now += minutes(10)
+    h.says("放行 1024 客户已确认", by="王敏")
+    at["released"] = h.now
+    assert card.level == "orange"
+    return at
+
+
+def test_a_red_case_that_is_over_tells_how_it_came_and_what_would_be_sooner(h: Harness) -> None:
+    at = a_case(h)
+
+    closed = h.expect_card("1024", redraw=True)
+    said = h.says("复盘 1024", by="小赵")
+
+    assert closed.state is AlertState.RELEASED
+    assert said is not None
+    count, score = stood(h, at["stood"])
+    more, warned = stood(h, at["warned"])
+    sent = h.database.look(lambda tx: tx.ledger.about("order", "1024"))
+    first = min(
+        e.settled_at
+        for e in sent
+        if e.kind == "card" and e.state is Delivery.SENT and e.settled_at is not None
+    )
+    denied = h.database.look(lambda tx: tx.scans.of_order("1024"))
+    assert said.text.splitlines() == [
+        "复盘 1024：红色预警，已放行，从预警到结束 40 分钟",
+        f"{local(at['first'])} 首个信号：1 个信号（地址修改）共 0.8，6 小时 40 分后预警",
+        f"{local(at['warned'])} 预警：{more} 个信号（地址修改、客服对话）共 {warned}",
+        f"{local(first)} 送达 订单值班群",
+        f"{local(at['red'])} 升为红色",
+        f"{local(at['claimed'] - minutes(5))} 小赵：查单",
+        f"{local(at['claimed'])} 李雷：认领",
+        f"{local(at['released'])} 王敏：放行",
+        "预警后 1 分钟送达",
+        "送达后 29 分钟有人处理",
+        f"其间扫描拦下 {len(denied)} 次",
+        "怎样能更早：",
+        (
+            f"· {local(at['stood'])} 已有 {count} 个信号共 {score}；"
+            f"橙线设为 {score} 会早 6 小时预警（别的单也会多报，改线前先回测）"
+        ),
+    ]
+    assert f"橙线设为 {score} 会早 6 小时预警" in closed.text
+    assert closed.card.closed or closed.card.buttons  # it says so in its folded part alone
+    assert "橙线设为" not in closed.card.headline
