@@ -154,7 +154,7 @@ class _Pack:
     def _photos(self) -> list[str]:
         kept, size, left = self._tx.confirmations.photos, 0, 0
         names = []
-        for photo in kept.of_order(self._cut.order_no, self._cut.until):
+        for photo, at in kept.taken(self._cut.order_no, self._cut.until):
             jpeg = kept.get(photo) or b""
             if size + len(jpeg) > _PHOTO_BYTES:
                 left += 1
@@ -162,6 +162,7 @@ class _Pack:
             size += len(jpeg)
             names.append(f"photos/{photo}.jpg")
             self.files[names[-1]] = jpeg
+            self._lines.append(pack_parts.of_photo(names[-1], at, self._deps.lang))
         if left:
             self._left_out["photos"] = left
         return names

@@ -188,6 +188,13 @@ def of_refund(
     return discreet(told), lines
 
 
+def of_photo(name: str, at: datetime, lang: str) -> Line:
+    """Tell that the customer sent a photo."""
+    source = say("appeal_source_customer", lang)
+    text = say("appeal_photo", lang, name=name)
+    return Line(at=at, received_at=at, source=source, text=text, more={"photo": name})
+
+
 def of_audit(number: int, values: Sequence[Value], lang: str) -> Line:
     """Tell a row of the audit: who did what, by a word or a button, and what came of it."""
     at, actor, _role, channel, action, _order, outcome, detail = values

@@ -25,11 +25,13 @@ def appeal(
     reason: str,
     facts: Mapping[str, Any],
     now: datetime,
+    to_person: bool = False,
 ) -> NotRead | None:
     """
     Decide anew by facts that were not known, under the rules in force; the old decision stays.
 
-    Where nothing new is told, or what was decided is done already, a person decides. The same
+    Where nothing new is told, what was decided is done already, or `to_person` (whoever gains by
+    the facts tells them), a person decides. The same
     appeal again changes nothing.
     """
     last = tx.refunds.history(application.id)[-1]
@@ -39,7 +41,7 @@ def appeal(
     told = (Cause.APPEALED, actor.name, reason, known)
     if told == (last.cause, last.by, last.reason, last.facts):
         return None
-    if known == last.facts or application.settled_at is not None:
+    if to_person or known == last.facts or application.settled_at is not None:
         old = last.decision
         decision = to_a_person(old.rule, old.row, old.version, old.why)
     else:

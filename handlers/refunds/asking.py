@@ -1,19 +1,19 @@
 """Asking by the customer's page: what would be decided, and then what is done, once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from handlers.deps import Deps, derived_id
-from handlers.refunds import appealing, applying
+from handlers.refunds import appealing, applying, photos
 from handlers.refunds.naming import ASKED
 from handlers.refunds.page import Seen, Stand, look, questions_about
 from rules.events.event import Event, Rejected, parse
 from rules.people.permissions import Actor
 from rules.refunds.application import Decided
 from rules.refunds.facts import NotRead
-from rules.refunds.questions import answered
+from rules.refunds.questions import added, answered
 from rules.refunds.words import CUSTOMER
 from rules.vocabulary import Role
 from storage.system.audit import Attempt
@@ -39,6 +39,7 @@ class Wrong(StrEnum):
     UNREAD = "unread"
     STALE = "stale"  #: Something has changed since it was drawn.
     APPEAL = "appeal"  #: No reason was given.
+    NO_PHOTO = "no_photo"  #: A file is none, or too large, or there are too many.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def weigh(tx: Tx, deps: Deps, seen: Seen, form: Form, now: datetime) -> Weighed 
     said = answered(questions_about(tx, deps, course, [one for one, _ in chosen]), form.answers)
     if said is None:
         return Wrong.REASON
-    facts: dict[str, object] = {**said, **_photos(tx, seen.order_no)}
+    facts: dict[str, object] = {**said, **photos.facts_of(seen.photos)}
     is_whole = len(chosen) == len(seen.goods) and all(qty == one.qty for one, qty in chosen)
     name = _name(seen, form)
     event = parse(
@@ -114,26 +115,63 @@ def confirm(
     return seen, weighed.event
 
 
-def appeal(
-    tx: Tx, deps: Deps, token: str, which: int, decisions: int, reason: str, now: datetime
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """An appeal as it was filled in."""
+
+    which: int  #: Of the order's applications, the oldest is 0.
+    decisions: int  #: How many were made when the form was drawn.
+    reason: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    photos: Mapping[str, bytes] = field(default_factory=dict)  #: JPEGs by their digests.
+
+
+def send_photos(
+    tx: Tx, deps: Deps, token: str, sent: Mapping[str, bytes], now: datetime
 ) -> tuple[Seen, Wrong | None]:
-    """Take an appeal against the last of so many decisions, once; a person looks at it."""
+    """Keep what a customer sends before they apply; the same again is not kept twice."""
     seen = look(tx, deps, token, now)
+    if seen.stand is not Stand.OPEN or not seen.takes_photos:
+        return seen, Wrong.STALE
+    tx.orders.lock((seen.order_no,), now)
+    if not photos.keep(tx, seen.order_no, sent, now):
+        return seen, Wrong.NO_PHOTO
+    return look(tx, deps, token, now), None
+
+
+def appeal(
+    tx: Tx, deps: Deps, token: str, said: Appeal, now: datetime
+) -> tuple[Seen, Wrong | None]:
+    """
+    Take an appeal against the last of so many decisions, once.
+
+    It may add facts that nobody knew, and photos. A person looks at it, whatever it adds.
+    """
+    seen, which = look(tx, deps, token, now), said.which
     if not 0 <= which < len(seen.asked):
         return seen, None
     tx.orders.lock((seen.order_no,), now)
     seen = look(tx, deps, token, now)
     one = seen.asked[which]
-    if len(one.history) != decisions or not one.may_appeal:
+    if len(one.history) != said.decisions or not one.may_appeal:
         return seen, None
-    if not reason:
+    if not said.reason:
         return seen, Wrong.APPEAL
+    if said.photos and not (seen.takes_photos and photos.keep(tx, seen.order_no, said.photos, now)):
+        return seen, Wrong.NO_PHOTO
     asked = one.application
     actor = Actor(
         name=CUSTOMER, role=Role.VIEWER, shops=(asked.shop or "",), channel=CUSTOMER,
         user_id="", known=False,
     )  # fmt: skip
-    appealing.appeal(tx, deps, asked, actor, reason=reason, facts={}, now=now)
+    facts: dict[str, object] = {**added(one.questions, said.answers)}
+    if said.photos:
+        facts |= photos.facts_of(photos.evidence(tx, seen.order_no))
+    refused = appealing.appeal(
+        tx, deps, asked, actor, reason=said.reason, facts=facts, now=now, to_person=True
+    )
+    if refused is not None:
+        return seen, Wrong.UNREAD
     tx.audit.add(
         Attempt(
             at=now, actor=CUSTOMER, channel=CUSTOMER, action="appeal_refund",
@@ -146,10 +184,3 @@ def appeal(
 def _name(seen: Seen, form: Form) -> str:
     """Name an application by its order and by how many there were: a form makes one, and once."""
     return f"page-{derived_id(seen.order_no, form.number)}"
-
-
-def _photos(tx: Tx, order_no: str) -> dict[str, object]:
-    """Return how many photos of a parcel that came damaged its customer has sent."""
-    one = tx.confirmations.get(order_no)
-    count = len(tx.confirmations.photos.of_order(order_no)) if one and one.ticket else 0
-    return {"evidence": count, "photo": "yes"} if count else {}

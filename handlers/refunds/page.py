@@ -9,12 +9,13 @@ from handlers.deps import Deps
 from handlers.refunds import applying
 from handlers.refunds.links import REFUND
 from handlers.refunds.naming import ASKED, application_id
+from handlers.refunds.photos import evidence
 from handlers.refunds.published import published
 from rules.orders.course import Course, created_data
 from rules.refunds.application import Application, Cause, Decided, Standing, standing
 from rules.refunds.facts import RefundFacts
 from rules.refunds.goods import Goods, goods_of
-from rules.refunds.questions import Question, questions
+from rules.refunds.questions import Question, left_open, questions
 from rules.refunds.reading import read_facts
 from rules.refunds.words import CUSTOMER, UNKNOWN
 from storage.tx import Tx
@@ -40,6 +41,7 @@ class Asked:
 
     application: Application
     history: tuple[Decided, ...]
+    questions: tuple[Question, ...] = ()  #: What an appeal may still answer.
 
     @property
     def last(self) -> Decided:
@@ -68,6 +70,12 @@ class Seen:
     goods: tuple[Goods, ...] = ()
     questions: tuple[Question, ...] = ()
     asked: tuple[Asked, ...] = ()
+    photos: int = 0  #: That were sent, and show that something is wrong.
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether there is anything that a customer could take photos of."""
+        return bool(self.questions)
 
 
 def look(tx: Tx, deps: Deps, token: str, now: datetime) -> Seen:
@@ -84,7 +92,11 @@ def look(tx: Tx, deps: Deps, token: str, now: datetime) -> Seen:
     told = {application_id(one): one.data for one in course.by_type.get(ASKED, ())}
     goods = goods_of(created_data(course), told.values())
     asked = tuple(
-        Asked(application=one, history=tuple(history))
+        Asked(
+            application=one,
+            history=tuple(history),
+            questions=_left_open(tx, deps, course, history[-1].facts),
+        )
         for one, history in tx.refunds.histories(link.about)
     )
     return Seen(
@@ -94,7 +106,14 @@ def look(tx: Tx, deps: Deps, token: str, now: datetime) -> Seen:
         goods=goods,
         questions=questions_about(tx, deps, course, goods),
         asked=asked,
+        photos=evidence(tx, link.about),
     )
+
+
+def _left_open(tx: Tx, deps: Deps, course: Course, facts: RefundFacts) -> tuple[Question, ...]:
+    if course.signed_at is None:
+        return ()
+    return left_open(questions(published(tx, deps), {facts.category}), facts)
 
 
 def _stand(course: Course, goods: tuple[Goods, ...], asked: tuple[Asked, ...]) -> Stand:

@@ -1,9 +1,10 @@
 """Questions: what a buyer is asked of goods in their hands; only what rules read and they know."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.refunds.book.book import Row, RuleBook
+from rules.refunds.facts import RefundFacts
 from rules.refunds.words import UNKNOWN, WISHES, Tri
 
 #: Why goods come back, as buyers put it; those two nobody needs a rule of their own for.
@@ -67,6 +68,23 @@ def answered(asked: Iterable[Question], said: Mapping[str, str]) -> dict[str, st
         if value != UNKNOWN and (not one.issues or facts.get("issue") in one.issues):
             facts[one.fact] = value
     return facts
+
+
+def left_open(asked: Iterable[Question], facts: RefundFacts) -> tuple[Question, ...]:
+    """Return which of them nobody has answered yet, as whoever appeals still may."""
+    plain = RefundFacts()
+    return tuple(
+        replace(one, issues=frozenset())
+        for one in asked
+        if getattr(facts, one.fact) == getattr(plain, one.fact)
+        and (not one.issues or facts.issue in one.issues)
+    )
+
+
+def added(asked: Iterable[Question], said: Mapping[str, str]) -> dict[str, str]:
+    """Return the facts that an appeal adds; it may well add none."""
+    chosen = ((one.fact, said.get(one.fact, ""), one.answers) for one in asked)
+    return {fact: value for fact, value, of in chosen if value in of and value != UNKNOWN}
 
 
 def _standards(rows: Iterable[Row], category: str) -> tuple[str, ...]:

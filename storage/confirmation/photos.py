@@ -30,14 +30,18 @@ class Photos:
 
     def of_order(self, order_no: str, until: datetime | None = None) -> list[str]:
         """Return the digests of an order's photos, of those by a moment, in the order they came."""
+        return [digest for digest, _ in self.taken(order_no, until)]
+
+    def taken(self, order_no: str, until: datetime | None = None) -> list[tuple[str, datetime]]:
+        """Return the same, each with when it came."""
         query = (
-            select(_of_orders.c.digest)
+            select(_of_orders.c.digest, _of_orders.c.at)
             .where(_of_orders.c.order_no == order_no)
             .order_by(_of_orders.c.at, _of_orders.c.digest)
         )
         if until is not None:
             query = query.where(_of_orders.c.at <= until)
-        return list(self._connection.execute(query).scalars())
+        return [(digest, at) for digest, at in self._connection.execute(query)]
 
     def get(self, digest: str) -> bytes | None:
         """Return a photo as JPEG."""

@@ -13,6 +13,7 @@ from PIL import Image
 from handlers.confirmation.links import confirm_token
 from tests.bot.conftest import Api
 from tests.builders import NOON
+from tests.photos import a_photo
 
 pytestmark = pytest.mark.wire
 
@@ -34,17 +35,6 @@ def confirmation(api: Api, order_no: str = "1024") -> dict[str, object]:
 def as_customer(api: Api) -> httpx.Client:
     """Return a client that has no token."""
     return httpx.Client(base_url=api.url, trust_env=False)
-
-
-def a_photo(kind: str = "JPEG", *, exif: bool = False) -> bytes:
-    """Return a small photo, on request with the place where it was taken."""
-    photo, written = Image.new("RGB", (60, 40), "red" if kind == "JPEG" else "blue"), io.BytesIO()
-    data = Image.Exif()
-    if exif:
-        data[0x010F] = "A camera"
-        data.get_ifd(0x8825)[2] = (30.0, 17.0, 36.0)
-    photo.save(written, kind, exif=data)
-    return written.getvalue()
 
 
 def test_looking_confirms_nothing_and_an_answer_is_taken_once(api: Api) -> None:

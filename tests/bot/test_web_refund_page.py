@@ -1,18 +1,25 @@
 """The customer's refund page over HTTP: nothing before it is confirmed, and then once."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from PIL import Image
 
 from handlers.confirmation.links import confirm_token
+from handlers.confirmation.page import MOST_PHOTOS
 from handlers.refunds.links import VALID, refund_token
+from rules.refunds.facts import RefundFacts
 from tests.bot.conftest import Api
 from tests.builders import NOON, hours
+from tests.photos import a_photo
 
 pytestmark = pytest.mark.wire
 
@@ -214,7 +221,8 @@ def _path_of(api: Api, order_no: str) -> str:
         ({"data": {"step": "apply", **KEPT, "number": "5"}}, 422),
         ({"data": {"note": "x" * 70_000}}, 413),
         ({"json": KEPT}, 415),
-        ({"files": {"note": b"x"}}, 415),
+        ({"files": {"note": b"x"}}, 422),
+        ({"content": b"x", "headers": {"content-type": "multipart/form-data"}}, 422),
         ({"content": b"\xff", "headers": {"content-type": "text/plain"}}, 415),
     ],
 )
@@ -284,6 +292,91 @@ def test_an_appeal_is_taken_once_and_the_decision_that_was_made_stays(
     assert (told["state"], told["history"][1]["by"]) == ("review", "customer")
     tried = small.database.look(lambda tx: tx.audit.of_order("202600011024"))
     assert [(one.actor, one.action) for one in tried] == [("customer", "appeal_refund")]
+
+
+def _known(api: Api, refund_id: str) -> RefundFacts:
+    """Return what is known of an application now."""
+    return api.database.look(lambda tx: tx.refunds.history(refund_id)[-1].facts)
+
+
+def _photos(api: Api) -> list[bytes]:
+    """Return the photos that quality control is shown of the order."""
+    shown = api.http.get("/v1/orders/202600011024").json()["confirmation"]["photos"]
+    places = [urlsplit(one).path for one in shown]
+    return [httpx.get(api.url + place, trust_env=False).content for place in places]
+
+
+def test_photos_are_kept_once_without_their_places_and_count_as_evidence(
+    shop: Api, customer: httpx.Client
+) -> None:
+    path, form = _path(shop), {"step": "look", **KEPT, "issue": "quality"}
+    sent = [("photo", ("a.jpg", a_photo(exif=True))), ("photo", ("b.png", a_photo("PNG")))]
+
+    for _ in range(2):
+        ahead = customer.post(path, data=form, files=sent)
+        assert ahead.status_code == 200, ahead.text
+    assert _applications(shop) == []
+    customer.post(path, data=_fields(ahead, "apply"))
+
+    (told,) = _applications(shop)
+    facts = _known(shop, told["id"])
+    assert (facts.photo, facts.evidence) == ("yes", 2)
+    kept = _photos(shop)
+    assert len(kept) == 2
+    for jpeg in kept:
+        assert not Image.open(io.BytesIO(jpeg)).getexif()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [("photo", ("a.jpg", b"%PDF-1.7"))],
+        [("photo", ("a.jpg", a_photo())), ("photo", ("b.jpg", b"GIF89a"))],
+        [("photo", (f"{n}.jpg", a_photo())) for n in range(MOST_PHOTOS + 1)],
+    ],
+    ids=["none", "one of two", "too many"],
+)
+@pytest.mark.parametrize("step", ["look", "appeal"])
+def test_a_file_that_is_no_photo_is_said_kindly_and_nothing_is_kept(
+    small: Api, customer: httpx.Client, sent: list[tuple[str, tuple[str, bytes]]], step: str
+) -> None:
+    path = _path(small)
+    if step == "appeal":
+        page = customer.post(path, data={"step": "look", **KEPT, "washed": "yes"})
+        page = customer.post(path, data=_fields(page, "apply"))
+        fields = {**_fields(page, "appeal"), "reason": "只是试穿"}
+    else:
+        fields = {"step": "look", **KEPT}
+
+    answer = customer.post(path, data=fields, files=sent)
+
+    assert (answer.status_code, "照片没有收下" in answer.text) == (422, True)
+    assert ("只是试穿" in answer.text) is (step == "appeal")  # nobody writes it twice
+    assert _photos(small) == []
+    assert all(len(one["history"]) == 1 for one in _applications(small))
+
+
+def test_an_appeal_may_add_facts_and_photos_and_a_person_decides_all_the_same(
+    small: Api, customer: httpx.Client
+) -> None:
+    path = _path(small)
+    form = {"step": "look", **KEPT, "washed": "yes"}
+    refused = customer.post(path, data=_fields(customer.post(path, data=form), "apply"))
+    fields = {**_fields(refused, "appeal"), "reason": "送来就破了", "issue": "quality"}
+    more = {"washed": "no", "amount": "9999"}  # said before, and never asked
+
+    for _ in range(2):
+        files = [("photo", ("a.jpg", a_photo(exif=True)))]
+        taken = customer.post(path, data={**fields, **more}, files=files)
+        assert "申诉已收到" in taken.text
+
+    (told,) = _applications(small)
+    assert [one["cause"] for one in told["history"]] == ["applied", "appealed"]
+    assert (told["state"], told["history"][0]["action"]) == ("review", "refuse")
+    facts = _known(small, told["id"])
+    assert (facts.issue, facts.photo, facts.evidence) == ("quality", "yes", 1)
+    assert (facts.washed, facts.amount) == ("yes", Decimal("50.00"))
+    assert len(_photos(small)) == 1
 
 
 def test_of_an_order_of_many_goods_those_on_the_form_are_asked_for_and_no_others(

@@ -1,15 +1,13 @@
 """GET and POST /c/{token}: a customer says how the parcel came, on a phone, without an account."""
 
-import asyncio
 import io
 from datetime import timedelta
 from typing import Final
 
 import segno
-from starlette.datastructures import FormData, UploadFile
 
 from bot.web.customers.pages import PRIVATE, page
-from bot.web.customers.photos import LARGEST, NoPhotoError, drawn_anew
+from bot.web.customers.photos import NoPhotoError, largest_form, photos_of
 from bot.web.door.body import FORM, MULTIPART, read_form
 from bot.web.door.endpoint import Asked
 from bot.web.door.problems import Answer, ProblemError
@@ -19,8 +17,6 @@ from handlers.confirmation.page import MOST_PHOTOS, Seen, Stand, answer, look
 from rules.confirmation.confirmation import Result
 from rules.wording.say import say
 
-#: Bytes of a form with its photos; phones make them smaller before they are sent.
-_LARGEST_FORM: Final = 24 * 1024 * 1024
 #: A code that is shown to another phone is good for this long, and never for longer than the link.
 _CODE_LIFE: Final = timedelta(minutes=30)
 _STATUS: Final = {Stand.FORGED: 404, Stand.EXPIRED: 410}
@@ -52,11 +48,11 @@ class ConfirmationPage:
         if seen.stand not in (Stand.OPEN, Stand.PHOTOS):
             return self._draw(seen)  # nothing of the body is read
         try:
-            async with read_form(asked, FORM, MULTIPART, limit=_LARGEST_FORM) as form:
+            async with read_form(asked, FORM, MULTIPART, limit=largest_form(asked)) as form:
                 said = str(form.get("result") or "")
                 result = Result(said) if said in set(Result) else None
                 no_more_calls = bool(form.get("no_calls"))
-                photos = await _photos(form)
+                photos = await photos_of(form)
         except NoPhotoError:
             return self._draw(seen, status=422, wrong="page_no_photo")
         except ProblemError as error:  # of whoever sends no form of ours, or one that is too large
@@ -112,15 +108,3 @@ class ConfirmationPage:
                 for name in ("add", "chosen", "photos", "send", "no_calls", "code", "sending")
             },
         )
-
-
-async def _photos(form: FormData) -> dict[str, bytes]:
-    """Read the photos of a form, by digest; one file that is none spoils it."""
-    files = [f for f in form.getlist("photo") if isinstance(f, UploadFile) and f.size]
-    if len(files) > MOST_PHOTOS:
-        raise NoPhotoError
-    found: dict[str, bytes] = {}
-    for file in files:
-        digest, jpeg = await asyncio.to_thread(drawn_anew, await file.read(LARGEST + 1))
-        found[digest] = jpeg
-    return found

@@ -2,14 +2,22 @@
 
 from typing import Any, Final
 
-from bot.web.customers.forms import LONGEST, address, filled, number, text
+from bot.web.customers.forms import LONGEST, Sent, read
 from bot.web.customers.pages import HTML, PRIVATE, page
-from bot.web.door.body import FORM, read_form
 from bot.web.door.endpoint import Asked as Request
-from bot.web.door.problems import Answer, ProblemError
+from bot.web.door.problems import Answer
 from bot.web.parts import WebParts
+from handlers.confirmation.page import MOST_PHOTOS
 from handlers.events import intake
-from handlers.refunds.asking import Form, Weighed, Wrong, appeal, confirm, weigh
+from handlers.refunds.asking import (
+    Form,
+    Weighed,
+    Wrong,
+    appeal,
+    confirm,
+    send_photos,
+    weigh,
+)
 from handlers.refunds.page import Asked, Seen, Stand, look
 from handlers.refunds.view import clause_address
 from rules.events.event import Event
@@ -22,8 +30,6 @@ from rules.wording.say import clock, money, say
 from rules.wording.sentences import SENTENCES
 from storage.tx import Tx
 
-#: Bytes of a form that is filled in.
-_LARGEST_FORM: Final = 64 * 1024
 #: Pieces that can be chosen from a list; of more the number is written.
 _LISTED: Final = 20
 #: Lines of goods on one form.
@@ -54,47 +60,46 @@ class RefundPage:
         seen = await self._look(asked)
         if seen.stand in (Stand.FORGED, Stand.EXPIRED):
             return self._draw(seen)  # nothing of the body is read
-        try:
-            async with read_form(asked, FORM, limit=_LARGEST_FORM) as form:
-                step = text(form, "step")
-                said, seen_as = filled(form, seen, address(asked)), text(form, "seen")
-                which, decisions = number(form, "which"), number(form, "decisions")
-                reason = text(form, "reason")
-        except ProblemError as error:  # of whoever sends no form of ours, or one that is too large
-            return self._draw(seen, status=error.problem.status, wrong=Wrong.UNREAD)
+        sent = await read(asked, seen)
+        if sent.wrong is not None:
+            return self._draw(seen, sent, status=sent.status, wrong=sent.wrong)
         parts, token, now = self._parts, asked.named("token"), self._parts.clock.now()
-        match step:
+        match sent.step:
             case "apply":
-                seen, weighed = await parts.database.write(
-                    lambda tx: self._apply(tx, token, said, seen_as)
-                )
+                seen, weighed = await parts.database.write(lambda tx: self._apply(tx, token, sent))
             case "appeal":
                 seen, wrong = await parts.database.write(
-                    lambda tx: appeal(tx, parts.deps, token, which, decisions, reason, now)
+                    lambda tx: appeal(tx, parts.deps, token, sent.appeal, now)
                 )
-                return self._draw(seen, wrong=wrong, appealing=which) if wrong else _shown(asked)
+                return self._draw(seen, sent, wrong=wrong) if wrong else _shown(asked)
             case "change":
-                return self._draw(seen, said=said)
+                return self._draw(seen, sent)
             case _:
-                weighed = await parts.database.read(
-                    lambda tx: weigh(tx, parts.deps, seen, said, now)
-                )
+                seen, weighed = await self._ahead(seen, token, sent)
         if isinstance(weighed, Wrong):
-            return self._draw(seen, wrong=weighed, said=said)
+            return self._draw(seen, sent, wrong=weighed)
         if weighed is None:
             return _shown(asked)
-        changed = step == "apply"  # what is shown is not what was
-        return self._draw(seen, wrong=Wrong.STALE if changed else None, said=said, weighed=weighed)
+        changed = sent.step == "apply"  # what is shown is not what was
+        return self._draw(seen, sent, wrong=Wrong.STALE if changed else None, weighed=weighed)
+
+    async def _ahead(self, seen: Seen, token: str, sent: Sent) -> tuple[Seen, Weighed | Wrong]:
+        """Keep the photos that came with it, and say what would be decided."""
+        parts, now, wrong = self._parts, self._parts.clock.now(), None
+        if photos := sent.appeal.photos:
+            seen, wrong = await parts.database.write(
+                lambda tx: send_photos(tx, parts.deps, token, photos, now)
+            )
+        weighed = await parts.database.read(lambda tx: weigh(tx, parts.deps, seen, sent.said, now))
+        return seen, wrong or weighed
 
     async def _look(self, asked: Request) -> Seen:
         parts, token = self._parts, asked.named("token")
         return await parts.database.read(lambda tx: look(tx, parts.deps, token, parts.clock.now()))
 
-    def _apply(
-        self, tx: Tx, token: str, said: Form, digest: str
-    ) -> tuple[Seen, Weighed | Wrong | None]:
+    def _apply(self, tx: Tx, token: str, sent: Sent) -> tuple[Seen, Weighed | Wrong | None]:
         deps, now = self._parts.deps, self._parts.clock.now()
-        seen, outcome = confirm(tx, deps, token, said, digest, now)
+        seen, outcome = confirm(tx, deps, token, sent.said, sent.digest, now)
         if isinstance(outcome, Event):
             intake.take(tx, deps, [outcome], now)
             return seen, None
@@ -103,14 +108,14 @@ class RefundPage:
     def _draw(
         self,
         seen: Seen,
+        sent: Sent | None = None,
         *,
         status: int | None = None,
         wrong: Wrong | None = None,
-        said: Form | None = None,
         weighed: Weighed | None = None,
-        appealing: int | None = None,
     ) -> Answer:
-        lang = self._parts.deps.lang
+        lang, said = self._parts.deps.lang, sent.said if sent else None
+        objection = sent.appeal if sent and sent.step == "appeal" else None
         about = {"shop": seen.shop or say("confirm_shop", lang), "order": seen.order_no[-_TAIL:]}
         told = say(f"buyer_wrong_{wrong}", lang) if wrong else ""
         chosen = [
@@ -133,18 +138,25 @@ class RefundPage:
             apart=bool(seen.questions) and len({one.category for one in seen.goods}) > 1,
             most_listed=_LISTED,
             questions=[_question(one, said, lang) for one in seen.questions],
-            asked=[] if weighed else [self._told(one, lang) for one in seen.asked],
-            appealing=appealing,
+            asked=[] if weighed else [self._told(one, said, lang) for one in seen.asked],
+            appealing=None if objection is None else objection.which,
+            reason="" if objection is None else objection.reason,
             longest=LONGEST,
             said=said,
             number=len(seen.asked),
+            takes_photos=seen.takes_photos,
+            most_photos=MOST_PHOTOS,
+            sent=say("buyer_photos_sent", lang, count=seen.photos) if seen.photos else "",
             chosen=chosen,
             found=None if weighed is None else self._decided(weighed.decided, lang),
             digest="" if weighed is None else weighed.digest,
-            labels={name: say(f"buyer_{name}", lang) for name in _LABELS},
+            labels={
+                **{name: say(f"buyer_{name}", lang) for name in _LABELS},
+                **{name: say(f"page_{name}", lang) for name in _PHOTO_LABELS},
+            },
         )
 
-    def _told(self, one: Asked, lang: str) -> dict[str, Any]:
+    def _told(self, one: Asked, said: Form | None, lang: str) -> dict[str, Any]:
         deps = self._parts.deps
         at = clock(one.application.at, now=self._parts.clock.now(), tz=deps.timezone)
         appealed = one.last.cause is Cause.APPEALED and one.standing is Standing.REVIEW
@@ -155,6 +167,7 @@ class RefundPage:
             "tone": _TONES[one.standing],
             "appealed": appealed,
             "appeals": one.may_appeal,
+            "questions": [_question(open_, said, lang) for open_ in one.questions],
             "decisions": len(one.history),
         }
 
@@ -173,6 +186,9 @@ _LABELS: Final = (
     "goods", "none", "note", "next", "apply", "change", "clause", "amount", "not_yet", "more",
     "apart", "appeal", "appeal_why", "appeal_send", "appealed", "chosen",
 )  # fmt: skip
+
+
+_PHOTO_LABELS: Final = ("add", "chosen", "photos", "sending")
 
 
 def _shown(asked: Request) -> Answer:

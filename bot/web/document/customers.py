@@ -47,7 +47,9 @@ def customer_paths() -> Schema:
     result: Schema = {"type": "string", "enum": [result.value for result in Result]}
     fields: dict[str, Any] = {"result": result, "no_calls": {"type": "string"}}
     photo: Schema = {"type": "string", "format": "binary"}
-    with_photos = {**fields, "photo": {"type": "array", "maxItems": MOST_PHOTOS, "items": photo}}
+    photos = {"type": "array", "maxItems": MOST_PHOTOS, "items": photo}
+    with_photos = {**fields, "photo": photos}
+    refund_form: Schema = {"type": "object", "properties": _REFUND_FORM}
     form = {"type": "object", "required": ["result"], "properties": fields}
     return {
         "/c/{token}": {
@@ -90,12 +92,20 @@ def customer_paths() -> Schema:
             "post": {
                 "operationId": "askForRefund",
                 "summary": "预览、确认申请或申诉 / a look ahead, an application or an appeal",
-                "description": "只有 apply 和 appeal 改变什么，而且各只一次 / "
-                "only apply and appeal change anything, and each once",
+                "description": "只有 apply 和 appeal 改变什么，而且各只一次；发来的照片留下 / "
+                "only apply and appeal change anything, each once; photos that are sent stay",
                 "security": [],
                 "requestBody": {
                     "required": True,
-                    "content": {FORM: {"schema": {"type": "object", "properties": _REFUND_FORM}}},
+                    "content": {
+                        FORM: {"schema": refund_form},
+                        MULTIPART: {
+                            "schema": {
+                                **refund_form,
+                                "properties": {**_REFUND_FORM, "photo": photos},
+                            }
+                        },
+                    },
                 },
                 "responses": {
                     **_PAGES,

@@ -100,6 +100,8 @@ A row whose `values` are null holds a phone number, and only its digest is given
     "appeal_source_holds": ("锁", "holds"),
     "appeal_source_scans": ("扫码", "scans"),
     "appeal_source_messages": ("消息", "messages"),
+    "appeal_source_customer": ("客户", "customer"),
+    "appeal_photo": ("发来照片 {name}", "sent the photo {name}"),
     "appeal_source_refunds": ("退款", "refunds"),
     "appeal_released": ("{hold} 由 {by} 放行", "{hold} released by {by}"),
     "appeal_decided": (

@@ -36,6 +36,17 @@ PAGE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Ask for goods of different kinds one after the other: together a person has to look.",
     ),
     "buyer_note": ("补充说明（可不填，300 字以内）", "Anything else (optional, up to 300 letters)"),
+    "buyer_photos_sent": ("已收到 {count} 张照片。", "{count:photo|photos} received."),
+    "buyer_wrong_no_photo": (
+        (
+            "有文件不是照片，或者太大、太多，照片没有收下。"
+            "请用 JPG、PNG 或 WebP，每张不超过 8 MB，一次最多 6 张。"
+        ),
+        (
+            "A file is no photo, or too large, or there are too many; none was kept. "
+            "Use JPG, PNG or WebP, at most 8 MB each and 6 at a time."
+        ),
+    ),
     "buyer_next": ("看看怎么退", "See what follows"),
     "buyer_not_yet": ("还没有提交，确认之后才算。", "Nothing is sent until you confirm."),
     "buyer_apply": ("确认申请", "Confirm"),
@@ -51,10 +62,14 @@ PAGE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "buyer_stand_settled": ("已办完", "Done"),
     "buyer_appeal": ("不同意，要申诉", "Appeal"),
     "buyer_appeal_why": (
-        "写下新的情况（300 字以内）。24 小时内有人重新看，之前先不付款；原来的决定会留着。",
         (
-            "Say what is new (up to 300 letters). Quality control looks again within 24 hours; "
-            "nothing is paid before. The decision that was made stays on record."
+            "写下新的情况（300 字以内），可以补充事实和照片。"
+            "24 小时内有人重新看，之前先不付款；原来的决定会留着。"
+        ),
+        (
+            "Say what is new (up to 300 letters); facts and photos may be added. Quality control "
+            "looks again within 24 hours; nothing is paid before. "
+            "The decision that was made stays on record."
         ),
     ),
     "buyer_appeal_send": ("提交申诉", "Send the appeal"),
