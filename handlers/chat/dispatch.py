@@ -11,10 +11,11 @@ from handlers.chat.quotes import quoted
 from handlers.commands import debug
 from handlers.commands.question import Question
 from handlers.deps import Deps
-from handlers.orders.lookup import Names, named
+from handlers.orders.lookup import Names, named, with_applications
 from handlers.ports import ChatMessage, Reply
 from rules.chat import answers, grammar
 from rules.chat.grammar import Asked, Bare, Command, Later, MissingArgument, NearMiss, Reading
+from rules.chat.words import Name
 from rules.people.permissions import Actor, Allowed, Denied, authorize, may, within
 from rules.wording import say as wording
 from storage.chat.choices import Choice
@@ -24,6 +25,8 @@ __all__ = ["on_message", "on_press"]
 
 #: A command older than this when it reaches us is not carried out: the world has moved on (A-61).
 LATE = timedelta(minutes=5)
+#: They take the id of an application for its order.
+_OF_APPLICATIONS = frozenset({Name.APPEAL, Name.REFUND})
 #: A number of so many characters is an order's, known or not; a shorter one may be chatter.
 _LONG_NUMBER = 4
 
@@ -118,6 +121,8 @@ def _look_up(
     message: ChatMessage, asked: Asked, actor: Actor, tx: Tx, deps: Deps, *, now: datetime
 ) -> Reply:
     names = named(tx, asked.candidates)
+    if asked.name in _OF_APPLICATIONS:
+        names = with_applications(tx, asked.candidates, names)
     read = grammar.complete(asked, names)
     if isinstance(read, MissingArgument):
         return _ask_for(message, read, actor, tx, deps, now=now)

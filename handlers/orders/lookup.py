@@ -56,6 +56,12 @@ def named(tx: Tx, words: Collection[str]) -> Names:
     }
 
 
+def with_applications(tx: Tx, words: Collection[str], names: Names) -> Names:
+    """Return the same with words that name an application for a refund; orders go first."""
+    called = tx.refunds.orders_called([word for word in words if word not in names])
+    return {**called, **names}
+
+
 def by_number(tx: Tx, number: str) -> Order | None:
     """
     Return the one order of this number: exactly as written, or else in another dress.

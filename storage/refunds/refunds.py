@@ -73,6 +73,21 @@ _NAMED = _chosen("WHERE source = ? AND named = ?")
 _OF_ORDER = _chosen("WHERE order_no = ? ORDER BY at, id")
 
 
+#: A step for each source, by the index of names; ids are looked up by themselves.
+_ORDERS_CALLED = (
+    "WITH RECURSIVE known(who) AS (SELECT MIN(source) FROM refunds"
+    " UNION ALL SELECT (SELECT MIN(source) FROM refunds WHERE source > who)"
+    " FROM known WHERE who IS NOT NULL), words(word) AS ({words})"
+    " SELECT word, order_no FROM words JOIN refunds ON id = word"
+    " UNION SELECT word, order_no FROM known CROSS JOIN words"
+    " JOIN refunds ON source = who AND named = word ORDER BY 1, 2"
+)
+_CALLED = Statement(
+    _ORDERS_CALLED.format(words="SELECT value FROM json_each(?)"),
+    _ORDERS_CALLED.format(words="SELECT unnest(%s::text[])"),
+)
+
+
 class Refunds:
     """Keeps applications and decisions."""
 
@@ -107,6 +122,14 @@ class Refunds:
     def named(self, source: str, name: str) -> Application | None:
         """Return the application that a source calls so."""
         return next(iter(self._read(self._lane.rows(_NAMED, source, name))), None)
+
+    def orders_called(self, words: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the orders of applications that have one of these ids, ours or their source's."""
+        found: dict[str, tuple[str, ...]] = {}
+        if words:
+            for word, order_no in self._lane.rows(_CALLED, self._lane.listed(words)):
+                found[word] = (*found.get(word, ()), order_no)
+        return found
 
     def of_order(self, order_no: str) -> list[Application]:
         """Return an order's applications, the oldest first."""

@@ -284,3 +284,23 @@ def test_who_may_is_an_approver_of_its_shop_and_it_is_written_down(h: Harness) -
     link = h.deps.read_link(reply.text.rpartition("/")[2])
     assert link is not None
     assert replace(link, about="") == replace(link, about="", until=h.now + timedelta(days=2))
+
+
+def test_a_pack_is_asked_for_by_the_id_of_an_application_as_well(h: Harness) -> None:
+    lives(h)
+    (one,) = h.database.look(lambda tx: tx.refunds.of_order("1024"))
+    for name in (one.id, one.named):
+        assert "1024 的申诉包" in asks(h, name).text, name
+    assert "外店" not in asks(h, one.id, by="外店小周").text
+    assert "http" not in asks(h, one.id, by="外店小周").text
+
+    h.ordered("1025")
+    h.happens("refund.requested", "1025", source="other", facts=_KEPT, id=one.named)
+    h.read()
+    several = asks(h, one.named).text
+    assert "1024" in several
+    assert "1025" in several
+    assert "http" not in several
+    h.ordered(one.named)  # whatever is called like an order is the order
+    assert f"{one.named} 的申诉包" in asks(h, one.named).text
+    h.read()

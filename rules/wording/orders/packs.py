@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 PACKS: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "usage_appeal": ("申诉包 <单号>", "appeal N"),
+    "usage_appeal": ("申诉包 <单号|申请编号>", "appeal N|APPLICATION"),
     "what_appeal": ("私聊里拿一单的全部证据，可自验", "all evidence of an order, in private"),
     "appeal_in_group": (
         "申诉包只在私聊里给：私聊我“{command} {order_no}”",
