@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from bot.signing import Signer
 from handlers.ports import Link
@@ -103,8 +103,8 @@ def test_goods_are_asked_back_refused_by_a_clause_that_can_be_read_and_appealed(
     expect(page.locator(".head b")).to_have_count(1)
     page.get_by_text("不同意，要申诉").click()
     page.get_by_label("写下新的情况").fill("只在家试穿过，没有洗。")
-    torn = {"name": "torn.jpg", "mimeType": "image/jpeg", "buffer": a_photo(exif=True)}
-    page.locator('details[open] input[type="file"]').set_input_files([torn])
+    torn = FilePayload(name="torn.jpg", mimeType="image/jpeg", buffer=a_photo(exif=True))
+    page.locator('details[open] input[type="file"]').set_input_files(torn)
     expect(page.locator("details[open] .file b")).to_have_text("已选 1 张")
     page.get_by_role("button", name="提交申诉").click()
     expect(page.locator(".head b")).to_have_text("人工核实中")
