@@ -32,6 +32,7 @@ from handlers.commands import (
     refund_rules,
     refunds,
     routes,
+    signal_quality,
     signals,
     status,
     status_map,
@@ -108,6 +109,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.REHEARSE: quarantine.rehearse,
     Name.PENDING: lambda tx, deps, q, now: pending.pending(tx, deps, q.actor, q.command.rest, now),
     Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
+    Name.SIGNAL_QUALITY: lambda _tx, _deps, q, _now: q.ahead,
     Name.MUTE: lambda tx, deps, q, now: mute.mute(
         tx, deps, q.actor, q.command, q.message.conversation, now
     ),
@@ -124,6 +126,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
 AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
     Name.ANALYSE: analyse.analyse,
     Name.HEALTH: health.health,
+    Name.SIGNAL_QUALITY: signal_quality.signal_quality,
 }
 
 #: What these tell is our own – rules, people, what we did – whatever a silent system keeps back.

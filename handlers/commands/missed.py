@@ -1,9 +1,9 @@
 """`漏发率`: how many of a month's orders were missed, by cause, warehouse and day (S-01 S-02)."""
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from handlers.commands.months import month_of
 from handlers.deps import Deps
 from handlers.unshipped.rates import rate_of
 from rules.cards.digest_card import cost_text
@@ -12,22 +12,16 @@ from rules.unshipped.rate import Rate, percent_text
 from rules.wording.say import listing, say
 from storage.tx import Tx
 
-_MONTH = re.compile(r"(20[0-9]{2})[-/.年]?(0[1-9]|1[0-2]|[1-9])月?")
-_DECEMBER = 12
-
 
 def missed(tx: Tx, deps: Deps, actor: Actor, rest: str, now: datetime) -> str:
     """Tell of a month, of this one where none is named."""
     lang, today = deps.lang, now.astimezone(deps.timezone).date()
-    first = today.replace(day=1)
-    if rest.strip():
-        found = _MONTH.fullmatch(rest.strip())
-        if found is None:
-            return say("missed_month", lang)
-        first = date(int(found[1]), int(found[2]), 1)
+    span = month_of(rest, today)
+    if span is None:
+        return say("missed_month", lang)
+    first, after = span
     if first > today:
         return say("missed_not_yet", lang, month=f"{first:%Y-%m}")
-    after = date(first.year + first.month // _DECEMBER, first.month % _DECEMBER + 1, 1)
     rate = rate_of(
         tx, deps, first, min(after, today + timedelta(days=1)), now, shops=shops_of(actor)
     )

@@ -54,31 +54,44 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
     first: dict[str, datetime] = {}
     last: Alert | None = None
     raised, three_at = 0, None
-    for span in _spans(facts, policy, until):
+    for span in spans(facts, policy, until):
         for at, result in _judged(span, policy, until):
-            last, rose = _told(last, result, policy, facts, at)
+            last, rose = told(last, result, policy, facts, at)
             if rose:
                 raised += 1
                 first.setdefault(RESONANCE, at)
             if three_at is None and sum(part.count for part in result.parts) >= THREE:
                 three_at = at
-        for rule, due in deadlines(span.found.course, policy):
-            at = max(due, span.since)
-            if at <= until and (span.until is None or at < span.until):
-                first.setdefault(rule, at)
-    told = [e for e in facts.events if e.type == OUTCOME and e.received_at <= until]
+        for rule, at in broken(span, policy, until):
+            first.setdefault(rule, at)
+    ended, bad_at = ending(facts, until)
     return Verdict(
         order_no=facts.order_no,
-        weight=_weight(facts),
-        bad_at=ended_badly_at(told),
-        ended=bool(told),
+        weight=weight_of(facts),
+        bad_at=bad_at,
+        ended=ended,
         raised=raised,
         first=first,
         three_at=three_at,
     )
 
 
-def _spans(facts: Facts, policy: Policy, until: datetime) -> Iterator[Span]:
+def ending(facts: Facts, until: datetime) -> tuple[bool, datetime | None]:
+    """Return whether any outcome had reached us, and when the first bad one did."""
+    told = [e for e in facts.events if e.type == OUTCOME and e.received_at <= until]
+    return bool(told), ended_badly_at(told)
+
+
+def broken(span: Span, policy: Policy, until: datetime) -> Iterator[tuple[str, datetime]]:
+    """Yield the fixed rules that speak within a span, and when."""
+    for rule, due in deadlines(span.found.course, policy):
+        at = max(due, span.since)
+        if at <= until and (span.until is None or at < span.until):
+            yield rule, at
+
+
+def spans(facts: Facts, policy: Policy, until: datetime) -> Iterator[Span]:
+    """Yield the stretches of an order's life, each with what was known in it."""
     scored = replace(facts, events=tuple(e for e in facts.events if e.type in SCORED))
     heard = {e.received_at for e in scored.events}
     if not heard:
@@ -100,7 +113,7 @@ def _judged(span: Span, policy: Policy, until: datetime) -> Iterator[tuple[datet
         now = result.next_at
 
 
-def _told(
+def told(
     last: Alert | None, result: Resonance, policy: Policy, facts: Facts, now: datetime
 ) -> tuple[Alert | None, bool]:
     """Return the order's alert after a judgement, and whether it was raised just now."""
@@ -125,10 +138,10 @@ def _told(
             return last, False
 
 
-def _weight(facts: Facts) -> float:
+def weight_of(facts: Facts) -> float:
     """Return for how many orders this one stands; one that says nothing of it for itself."""
-    told: list[Any] = [
+    said: list[Any] = [
         e.data.get("sample_weight") for e in facts.events if e.type == "order.created"
     ]
-    weights = [w for w in told if isinstance(w, (int, float)) and not isinstance(w, bool) and w > 0]
+    weights = [w for w in said if isinstance(w, (int, float)) and not isinstance(w, bool) and w > 0]
     return float(weights[0]) if weights else 1.0

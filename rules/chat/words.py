@@ -26,6 +26,7 @@ class Name(StrEnum):
     FALSE_ALARM = "false_alarm"
     SNOOZE = "snooze"
     SIGNALS = "signals"
+    SIGNAL_QUALITY = "signal_quality"
     STATUS = "status"
     MAP = "map"
     REFUND = "refund"
@@ -133,6 +134,9 @@ SPECS: tuple[Spec, ...] = (
          examples=("信号 列表", "信号 急用词", "信号 急用词 加 马上要", "signals list")),
     Spec(name=Name.ACCOUNT, zh=("复盘",), en=("postmortem", "post-mortem"), order="required",
          examples=("复盘 1024", "postmortem 1024")),
+    Spec(name=Name.SIGNAL_QUALITY, zh=("信号 质量", "信号质量"), order="none",
+         en=("signals quality", "signal quality"),
+         examples=("信号 质量", "信号 质量 2026-10", "signals quality 2026-10")),
     Spec(name=Name.WHY, zh=("为什么",), en=("why",), order="required",
          examples=("为什么 1024", "why 1024")),
     Spec(name=Name.WHY_NOT_ME, zh=("为什么没收到", "为什么没叫我", "为什么 没收到"),

@@ -14,6 +14,7 @@ from rules.wording.health.contracts import CONTRACTS
 from rules.wording.health.figures import FIGURES
 from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
+from rules.wording.learning import LEARNING
 from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
 from rules.wording.orders.account import ACCOUNT
@@ -45,5 +46,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT,
+    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING,
 })  # fmt: skip

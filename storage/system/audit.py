@@ -5,7 +5,7 @@ Rows are sealed into a chain at the end of their transaction, when nothing else 
 has the chain's head never waits for an order that somebody waiting for the head has locked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -29,7 +29,7 @@ from rules.people.chain import (
 )
 from rules.people.interruptions import Response
 from rules.vocabulary import SYSTEM, Action
-from storage.lane import Lane, Statement, micros
+from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import table
 from storage.system.tables import AuditRow
 
@@ -85,6 +85,12 @@ _STEPS = Statement.of(
 _OF_ORDER_UNTIL = Statement.of(
     f"SELECT number, {_LISTED} FROM audit"  # noqa: S608 - our names
     " WHERE order_no = ? AND +number BETWEEN 1 AND ? ORDER BY +number, id"
+)
+
+
+_BY_PEOPLE = Statement.of(
+    f"SELECT {_LISTED} FROM audit"  # noqa: S608 - our names
+    " WHERE order_no IN ? AND action IN ? AND outcome IN ? AND actor <> ? ORDER BY at, id"
 )
 
 
@@ -199,6 +205,17 @@ class AuditLog:
         """Return every attempt on an order, oldest first."""
         query = select(*_COLUMNS).where(_audit.c.order_no == order_no).order_by(_audit.c.id)
         return [Attempt(**row._mapping) for row in self._connection.execute(query)]
+
+    def attempts(
+        self, order_nos: Collection[str], actions: Collection[str], outcomes: Collection[str]
+    ) -> list[Attempt]:
+        """Return what people tried on these orders, oldest first."""
+        listed = (self._lane.listed(tuple(one)) for one in (order_nos, actions, outcomes))
+        rows = self._lane.rows(_BY_PEOPLE, *listed, SYSTEM)
+        return [
+            Attempt(**{**dict(zip(_FIELDS, row, strict=True)), "at": instant(row[0])})
+            for row in rows
+        ]
 
     def recent(self, limit: int) -> list[Attempt]:
         """Return the latest attempts, newest first."""

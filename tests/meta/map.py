@@ -50,6 +50,7 @@ FOLDERS = {
     "events": "what happened outside, as it is told and journalled",
     "health": "what is wrong with the systems around us, and how late they tell",
     "insight": "what orders teach: what follows what, and on which of them more often",
+    "learning": "what became of orders, what people said of their alerts, weights that cost less",
     "migrations": "Alembic; the versions lie in `versions/`",
     "orders": "what is known of one order",
     "payments": "what payment providers post, and how it proves that it is theirs",

@@ -47,6 +47,7 @@ from rules.wording.health.contracts import CONTRACTS
 from rules.wording.health.figures import FIGURES
 from rules.wording.health.troubles import HEALTH
 from rules.wording.insight import INSIGHT
+from rules.wording.learning import LEARNING
 from rules.wording.ledger import LEDGER
 from rules.wording.names import NAMES
 from rules.wording.orders.account import ACCOUNT
@@ -108,6 +109,7 @@ def test_no_key_is_defined_twice() -> None:
         PEOPLE,
         DELIVERY,
         BACKTEST,
+        LEARNING,
         TIMELINE,
         TYPED,
         CLAIMS,

@@ -1,0 +1,1 @@
+"""What past orders teach: labels joined to them, and how they would have been judged."""

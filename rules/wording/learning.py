@@ -1,0 +1,60 @@
+"""Sentences of what orders teach: how often signals were right, and how far people agree."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "quality_title": (
+        "信号质量 {month}（按下单月份）：{labelled} 单有结论，值得报的 {worth} 单",
+        ("signals in {month} (by the month of the order): {labelled:order|orders} with a label, "
+        "{worth} worth telling"),
+    ),
+    "quality_labels": (
+        (
+            "结果不好 {bad} · 人处理了 {useful} · 人判误报 {false_alarm} · 没问题 {fine} · "
+            "还不知道 {open}"
+        ),
+        ("ended badly {bad} · acted on {useful} · called false {false_alarm} · fine {fine} "
+        "· not known yet {open}"),
+    ),
+    "quality_line": (
+        (
+            "{name}：报 {fired} 中 {right}，准确率 {precision} [{low}–{high}]，"
+            "召回率 {recall}，F1 {f1}"
+        ),
+        ("{name}: {right} of {fired} right, precision {precision} [{low}–{high}], recall {recall}, "
+        "F1 {f1}"),
+    ),
+    "quality_silent": ("一次也没有：{kinds}", "never seen: {kinds}"),
+    "quality_none": (
+        "{month} 还没有能下结论的单：要有结果、罚款账单、退款，或有人锁定过、判过误报。",
+        ("{month} has no order with a label yet: an outcome, a penalty bill, a refund, or "
+        "somebody's false alarm or freeze."),
+    ),
+    "quality_people": (
+        ("人的判断 {count} 次：值得报 {useful}，误报 {false_alarm}；后来有结果的 {judged} 次里，"
+        "相符 {borne_out} 次"),
+        ("people judged {count:time|times}: useful {useful}, false {false_alarm}; "
+        "outcomes bore out {borne_out} of {judged}"),
+    ),
+    "quality_reasons": ("误报的理由：{reasons}", "why false: {reasons}"),
+    "quality_reason": ("{reason} {count} 次", "{reason} {count}×"),
+    "quality_kappa": (
+        "两人以上判断过的 {orders} 单，一致程度 κ {kappa}",
+        "{orders:order|orders} judged by two people or more, agreement κ {kappa}",
+    ),
+    "quality_split": ("意见不一的单：{order_nos}", "they disagree on {order_nos}"),
+    "quality_cut": (
+        "单太多，只看了 {at} 之后的。",
+        "There are too many orders: only those since {at} were looked at.",
+    ),
+    "quality_month": (
+        "月份这样写：信号 质量 2026-01",
+        "A month is written like this: signals quality 2026-01",
+    ),
+    "usage_signal_quality": ("信号 质量 [月份]", "signals quality [month]"),
+    "what_signal_quality": (
+        "每个信号报得准不准，人的判断一不一致",
+        "how often each signal was right, and how far people agree",
+    ),
+})  # fmt: skip
