@@ -24,11 +24,17 @@ pytestmark = pytest.mark.wire
 LOCK = {"reason": "核对", "by": "客服甲", "hold": "DOOR"}
 
 
-def _ask(to: Api | int, method: str, path: str, body: object = None) -> tuple[int, Any, bytes]:
+def _ask(
+    to: Api | int, method: str, path: str, body: object = None, *, accept: str = "*/*"
+) -> tuple[int, Any, bytes]:
     """Send a request as it stands: no library in between that would tidy its address up."""
     port, token = (to, TOKEN * 2) if isinstance(to, int) else (to.port, TOKEN)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    headers = {
+        "authorization": f"Bearer {token}",
+        "content-type": "application/json",
+        "accept": accept,
+    }
     sent = orjson.dumps(body) if body is not None else None
     connection.request(method, path, sent, headers)
     answer = connection.getresponse()
@@ -189,3 +195,12 @@ def test_the_pages_of_the_console_know_every_number_and_head(console: int) -> No
             assert bool(body) is (method == "GET")
     assert _ask(console, "HEAD", "/")[0] == 200
     assert _ask(console, "HEAD", "/orders/none")[0] == 404
+
+
+def test_a_browser_on_an_unknown_page_is_told_the_way_and_a_program_why(console: int) -> None:
+    for path in ("/nowhere", "/v1/nothing", "/statusesx"):
+        status, headers, page = _ask(console, "GET", path, accept="text/html,*/*;q=0.8")
+        assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert "没有这一页" in page.decode()
+        status, headers, problem = _ask(console, "GET", path)
+        assert (status, orjson.loads(problem)["type"]) == (404, "/docs#not_found")

@@ -60,4 +60,4 @@ def test_rates_are_set_and_rules_dragged_and_a_second_person_publishes_it(
     pictures(approver, "refund-rules-390.png")
     approve.click()
     expect(approver.locator(".rz-said")).to_contain_text("已发布为退款规则第 2 版")
-    expect(operator.locator(".rz-o-top")).to_contain_text("退款规则第 2 版")
+    expect(operator.locator(".rz-title")).to_contain_text("退款规则第 2 版")

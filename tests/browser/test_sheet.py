@@ -120,7 +120,7 @@ def test_what_differs_is_red_and_may_be_chosen_ordered_worked_and_saved(
     page.get_by_role("button", name="关闭").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     pictures(page, "sheet-1280.png")
-    page.get_by_role("link", name="返回群聊").click()
+    page.get_by_role("link", name="群聊").click()
     expect(page.locator(".rz-card", has_text="未发货溯源").last).to_contain_text("已处理 1/3")
 
 
@@ -134,8 +134,8 @@ def test_on_a_phone_the_sheet_fits_and_who_may_not_work_it_or_see_the_shop_does_
     assert {no: red(viewer, no) for no in orders(viewer)} == {n: o for n, o in ODD.items() if o}
 
     phone = visit(f"{shop.url}/?as=wangmin", width=390, height=844, card=False)
-    phone.locator(".rz-head-todo").click()
-    phone.get_by_role("link", name="未发货订单溯源表").click()
+    phone.locator(".rz-nav-menu").click()
+    phone.get_by_role("link", name="未发货").click()
     expect(phone.locator("tr[data-order='1003'] [data-action='claim']")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     pictures(phone, "sheet-390.png")

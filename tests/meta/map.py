@@ -22,6 +22,7 @@ FOLDERS = {
     "channels": "what is common to all channels",
     "channels/console": "the group chat in the browser",
     "channels/console/views": "the pages of the console: the chat, an order, the map of statuses",
+    "channels/console/labels": "what stands on the pages, in both languages",
     "channels/dingtalk": "DingTalk: Stream mode, interactive cards",
     "channels/slack": "Slack: Socket Mode, Block Kit",
     "channels/wecom": "WeCom: the AI bot's long connection, template cards",

@@ -1,18 +1,15 @@
 """The gate before the console: which paths are its own, from which host, and who may come in."""
 
 from collections.abc import Mapping
-from functools import cache
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
-from string import Template
 from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.channels.console import labels
+from bot.channels.console import style
 from bot.channels.console.parse import CHANNEL
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE, SESSION_LIFE, SignIn
@@ -137,13 +134,7 @@ class Gate:
         return self._parts.deps.directory.find(CHANNEL, user_id) if user_id else None
 
     def _page(self, key: str, status: int) -> Response:
-        lang = self._parts.deps.lang
-        title, text = labels.label(f"{key}_title", lang), labels.label(f"{key}_text", lang)
-        return HTMLResponse(
-            _plain_page().substitute(lang=labels.html_lang(lang), title=title, text=text),
-            status_code=status,
-            headers={"cache-control": "no-store"},
-        )
+        return style.plain(key, status, self._parts.deps.lang)
 
 
 def is_over(tx: Tx, parts: ConsoleParts, cookie: str) -> bool:
@@ -157,11 +148,6 @@ def _cookie(headers: Mapping[str, str]) -> str:
     except CookieError:
         return ""
     return found.value if found is not None else ""
-
-
-@cache
-def _plain_page() -> Template:
-    return Template((Path(__file__).parent / "static" / "plain.html").read_text(encoding="utf-8"))
 
 
 def _is_local(scope: Scope, headers: Mapping[str, str]) -> bool:

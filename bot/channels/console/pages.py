@@ -1,7 +1,11 @@
 """The console's door: mounts its pages into the web application."""
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request
 from nicegui import core, ui
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.routing import Mount
 
 from bot.channels.console import labels, style
@@ -77,3 +81,18 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
         message = "the page framework did not mount itself as expected"
         raise TypeError(message)
     app.router.routes.append(ConsoleMount("/", app=Gate(mounted.app, parts), name="console"))
+    _show_dead_ends(app, lang)
+
+
+def _show_dead_ends(app: FastAPI, lang: str) -> None:
+    """Have people read that a page is not there; programs get the problem document as before."""
+    refused = app.exception_handlers[HTTPException]
+
+    async def nowhere(request: Request, error: Exception) -> Response:
+        if "text/html" in request.headers.get("accept", ""):
+            return style.plain("nowhere", HTTPStatus.NOT_FOUND, lang)
+        answer = refused(request, error)
+        return answer if isinstance(answer, Response) else await answer
+
+    for one in (app, core.app):  # the framework's own pages have another dead end
+        one.add_exception_handler(HTTPStatus.NOT_FOUND, nowhere)

@@ -2,8 +2,12 @@
 
 from functools import cache
 from pathlib import Path
+from string import Template
 
 from nicegui import ui
+from starlette.responses import HTMLResponse
+
+from bot.channels.console import labels
 
 _FOLDER = Path(__file__).parent / "static"
 
@@ -16,11 +20,35 @@ FAVICON = (
 )
 
 
+#: The colours of day and night, then what uses them.
+_SHEETS = ("tokens.css", "nav.css", "console.css")
+
+
 @cache
 def _sheet() -> str:
-    return (_FOLDER / "console.css").read_text(encoding="utf-8")
+    return "".join(_read(name) for name in _SHEETS)
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _plain() -> Template:
+    return Template(_read("plain.html"))
 
 
 def dress() -> None:
     """Give the page being built its style."""
     ui.add_head_html(f"<style>{_sheet()}</style>")
+
+
+def plain(key: str, status: int, lang: str) -> HTMLResponse:
+    """Return a page of one sentence: a dead end, and the way out of it."""
+    text = _plain().substitute(
+        lang=labels.html_lang(lang),
+        colours=_read("tokens.css"),
+        title=labels.label(f"{key}_title", lang),
+        text=labels.label(f"{key}_text", lang),
+    )
+    return HTMLResponse(text, status_code=status, headers={"cache-control": "no-store"})

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,19 +11,13 @@ from starlette.types import Receive, Scope, Send
 from bot.web.door.endpoint import send_answer
 from bot.web.door.problems import PROBLEMS, Answer
 
-_STYLE = """
-:root{color-scheme:light dark}
-body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif}
-body{max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}code,pre{font-family:ui-monospace,monospace;font-size:.86rem}
-pre{overflow:auto;padding:.8rem;border-radius:.4rem;background:#8881}
-table{border-collapse:collapse;width:100%}
-td,th{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8884}
-td{overflow-wrap:anywhere}td:first-child{overflow-wrap:normal}
-details{margin:.4rem 0}summary{cursor:pointer}
-.verb{display:inline-block;min-width:3.4rem;font-weight:700}
-tr:target{background:#fd08}
-"""
+_STYLE = Path(__file__).parents[1].joinpath("templates", "docs.css").read_text(encoding="utf-8")
+_CONTENTS = (
+    '<nav aria-label="目录 / contents"><a href="#operations">接口 / operations</a>'
+    '<a href="#types">事件 / events</a><a href="#problems">错误 / problems</a>'
+    '<a href="#schemas">结构 / schemas</a><a href="/openapi.json">openapi.json (3.1)</a>'
+    '<a href="/">控制台 / console</a></nav>'
+)
 _HEADERS = (
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
     (b"x-content-type-options", b"nosniff"),
@@ -63,10 +58,10 @@ def render(document: Mapping[str, Any]) -> str:
         '<!doctype html><html lang="zh"><head><meta charset="utf-8">',
         f"<title>{title} API</title>",
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
-        f"<style>{_STYLE}</style></head><body>",
+        f"<style>{_STYLE}</style></head><body><main>",
         f"<h1>{title} API</h1><p>{html.escape(info['description'])}</p>",
-        '<p><a href="/openapi.json">openapi.json</a>（OpenAPI 3.1）</p>',
-        "<h2>接口 / Operations</h2>",
+        _CONTENTS,
+        '<h2 id="operations">接口 / Operations</h2><div class="box">',
     ]
     for path, operations in document["paths"].items():
         parts += [
@@ -74,23 +69,27 @@ def render(document: Mapping[str, Any]) -> str:
             for verb, operation in operations.items()
             if verb != "parameters"
         ]
-    parts.append("<h2>事件类型 / Event types</h2><table><tr><th>type</th><th>data</th></tr>")
+    parts.append(
+        '</div><h2 id="types">事件类型 / Event types</h2><div class="box">'
+        '<table class="types"><tr><th>type</th><th>data</th></tr>'
+    )
     parts += [_event_row(schema) for schema in schemas.values() if "x-event-type" in schema]
     parts.append(
-        "</table><h2>错误 / Problems</h2><table><tr><th>type</th><th>HTTP</th><th></th></tr>"
+        '</table></div><h2 id="problems">错误 / Problems</h2><div class="box">'
+        '<table class="types"><tr><th>type</th><th>HTTP</th><th>说明 / meaning</th></tr>'
     )
     for code, (status, text) in PROBLEMS.items():
         parts.append(
             f'<tr id="{code}"><td><code>{code}</code></td><td>{status}</td>'
             f"<td>{html.escape(text)}</td></tr>"
         )
-    parts.append("</table><h2>结构 / Schemas</h2>")
+    parts.append('</table></div><h2 id="schemas">结构 / Schemas</h2><div class="box">')
     parts += [
         f'<details id="schema-{html.escape(name)}">'
         f"<summary><code>{html.escape(name)}</code></summary>{_json(schema)}</details>"
         for name, schema in schemas.items()
     ]
-    return "".join([*parts, "</body></html>"])
+    return "".join([*parts, "</div></main></body></html>"])
 
 
 def _operation(path: str, verb: str, operation: Mapping[str, Any]) -> str:
@@ -106,11 +105,11 @@ def _operation(path: str, verb: str, operation: Mapping[str, Any]) -> str:
     )
     open_door = "" if operation.get("security") != [] else "（无需令牌 / no token）"
     return (
-        f'<details><summary><span class="verb">{verb.upper()}</span>'
+        f'<details><summary><b class="verb {verb}">{verb.upper()}</b>'
         f"<code>{html.escape(path)}</code> "
-        f"{html.escape(operation['summary'])}{open_door}</summary>"
+        f"<span>{html.escape(operation['summary'])}{open_door}</span></summary>"
         f"<p>{html.escape(operation.get('description', ''))}</p>"
-        f"{examples}<table>{codes}</table></details>"
+        f'{examples}<table class="codes">{codes}</table></details>'
     )
 
 

@@ -124,8 +124,8 @@ const TodoList = {
 
 export default {
   components: { OrderCard, TodoList },
-  props: { labels: Object, people: Array, open: Boolean, first: String },
-  emits: ["say", "press", "person", "room", "older", "kept", "seen", "alert"],
+  props: { labels: Object, open: Boolean, first: String },
+  emits: ["say", "press", "room", "older", "kept", "seen", "alert"],
   data() {
     return {
       ...JSON.parse(this.first),
@@ -136,38 +136,28 @@ export default {
   },
   template: `
     <div class="rz-app" @keydown.esc="escape">
-      <aside class="rz-side" :class="{ 'rz-open': side }">
-        <div class="rz-brand"><span class="rz-logo">振</span><b>{{ labels.brand }}</b>
-          <button type="button" class="rz-close rz-side-close" :aria-label="labels.close" @click="side = false">✕</button></div>
+      <section class="rz-side" :class="{ 'rz-open': side }" :aria-label="labels.pending">
+        <button type="button" class="rz-close rz-side-close" :aria-label="labels.close" @click="side = false">✕</button>
         <nav class="rz-rooms" :aria-label="labels.rooms">
           <button v-for="one in rooms" type="button" :key="one.id" class="rz-room" :data-room="one.id" :aria-current="one.id === room ? 'page' : null" @click="enter(one.id)">
             <span>{{ one.name }}</span><i v-if="one.unread">{{ one.unread > 99 ? "99+" : one.unread }}</i>
           </button>
         </nav>
-        <h3>{{ labels.pending }}<i v-if="todo.total">{{ todo.total }}</i></h3>
+        <h2>{{ labels.pending }}<i v-if="todo.total">{{ todo.total }}</i></h2>
         <todo-list :todo="todo" :labels="labels" :opened="opened" @open="openAlert" />
         <button v-if="asks" type="button" class="rz-chip rz-ask" @click="ask">{{ labels.notify }}</button>
-        <nav class="rz-side-links"><a :href="href('/unshipped')">{{ labels.sheet }} ›</a><a :href="href('/statuses')">{{ labels.statuses }} ›</a><a :href="href('/contracts')">{{ labels.contracts }} ›</a><a :href="href('/refund-rules')">{{ labels.refund_rules }} ›</a></nav>
-      </aside>
-      <main class="rz-main">
+      </section>
+      <div class="rz-main">
         <header class="rz-head">
-          <span class="rz-logo">振</span>
           <div class="rz-head-text"><h1>{{ roomName }}</h1><p>{{ members }}</p></div>
           <button type="button" class="rz-head-todo" :class="{ 'rz-calm': !todo.total }" :aria-expanded="side" @click="side = !side">{{ labels.pending }} {{ todo.total }}<i v-if="elsewhere" class="rz-dot"></i></button>
-          <label v-if="open" class="rz-who">
-            <span>{{ labels.i_am }}</span>
-            <select :value="me.id" @change="$emit('person', $event.target.value)" :aria-label="labels.i_am">
-              <option v-for="p in people" :key="p.id" :value="p.id">{{ p.name }} · {{ p.role }}</option>
-            </select>
-          </label>
-          <div v-else class="rz-who rz-signed"><span>{{ me.name }} · {{ me.role }}</span><a href="/sign-out">{{ labels.sign_out }}</a></div>
         </header>
         <p class="rz-offline" v-if="!online" role="status">{{ labels.offline }}</p>
         <section v-if="card" class="rz-sheet" role="dialog" :aria-label="card.title">
           <button type="button" class="rz-close" ref="close" :aria-label="labels.close" @click="closeAlert">✕</button>
           <order-card :card="card" :labels="labels" :busy="sheetBusy" :note="note" :href="href" @press="act($event.command, $event.action)" @run="act($event, 'run')" />
         </section>
-        <div class="rz-scroll" ref="scroll" @scroll.passive="onScroll">
+        <div class="rz-scroll" ref="scroll" tabindex="0" :aria-label="roomName" role="region" @scroll.passive="onScroll">
           <div class="rz-list" role="log" aria-live="polite">
             <p v-if="!lines.length && !older" class="rz-empty">{{ labels.empty }}</p>
             <p v-else class="rz-begin"><button v-if="older" type="button" class="rz-chip" :disabled="loading" @click="loadOlder">{{ labels.older }}</button><template v-else>{{ labels.oldest }}</template></p>
@@ -197,7 +187,7 @@ export default {
             <button type="submit" class="rz-send" :disabled="!draft.trim()">{{ labels.send }}</button>
           </form>
         </div>
-      </main>
+      </div>
     </div>`,
   computed: {
     roomName() {
@@ -242,7 +232,7 @@ export default {
     hue(name) {
       let sum = 0;
       for (const c of name) sum = (sum * 31 + c.codePointAt(0)) % 360;
-      return `hsl(${sum} 45% 42%)`;
+      return `hsl(${sum} 45% 32%)`;
     },
     follows(i) {
       const [before, m] = [this.lines[i - 1], this.lines[i]];

@@ -1,11 +1,10 @@
 // Contracts. The slot is the chart of the chosen partner. Every text is shown through interpolation.
 
 export default {
-  props: { page: Object, labels: Object, back: String },
+  props: { page: Object, labels: Object },
   template: `
     <div class="rz-order rz-contracts">
-      <nav class="rz-o-top"><a :href="back">‹&nbsp;{{ labels.back }}</a><span>{{ labels.contracts }}</span></nav>
-      <section class="rz-panel"><h2>{{ labels.contracts }}</h2>
+      <section class="rz-panel"><h1 class="rz-h">{{ labels.contracts }}</h1>
         <p v-if="!page.partners.length" class="rz-none">{{ labels.contracts_none }}</p>
         <a class="rz-row rz-partner" v-for="p in page.partners" :href="p.href" :class="['rz-' + p.level, { 'rz-chosen': p.chosen }]" :data-partner="p.name" :aria-current="p.chosen">
           <span class="rz-row-head"><b>{{ p.called }}</b><time>{{ p.at }}</time></span>

@@ -26,7 +26,7 @@ export const versions = (page, word) => `
       </section>`;
 
 export default {
-  props: { labels: Object, back: String },
+  props: { labels: Object },
   emits: ["say"],
   data() {
     return { said: "" };

@@ -1,12 +1,11 @@
 // The evidence of one application. Every text is shown through interpolation.
 
 export default {
-  props: { page: Object, labels: Object, back: String, as: String },
+  props: { page: Object, labels: Object, as: String },
   template: `
     <div class="rz-order rz-evidence">
-      <nav class="rz-o-top"><a :href="back">‹&nbsp;{{ labels.back }}</a><span>{{ labels.evidence }}</span></nav>
       <section class="rz-panel rz-hero">
-        <div class="rz-hero-head"><h1>{{ page.order_no }}</h1><span class="rz-badge">{{ page.stand }}</span></div>
+        <div class="rz-hero-head"><h1>{{ labels.evidence }} {{ page.order_no }}</h1><span class="rz-badge">{{ page.stand }}</span></div>
         <dl class="rz-facts"><div v-for="f in page.facts"><dt>{{ f.label }}</dt><dd>{{ f.text }}</dd></div></dl>
         <p><a :href="'/orders/' + encodeURIComponent(page.order_no) + as">{{ labels.evidence_order }}&nbsp;›</a></p>
       </section>

@@ -32,7 +32,7 @@ export default {
   },
   template: `
     <div class="rz-order rz-desk">
-      <nav class="rz-o-top"><a :href="back">‹&nbsp;{{ labels.back }}</a><span>{{ map.version }}</span></nav>
+      <header class="rz-title"><h1>{{ labels.statuses }}</h1><span>{{ map.version }}</span></header>
       ${ANSWER}
       <section v-if="map.unmapped.length" class="rz-panel rz-unmapped"><h2>{{ labels.map_unmapped }}</h2>
         <div class="rz-row" v-for="u in map.unmapped"><div class="rz-row-head">

@@ -1,10 +1,9 @@
 // One order. The slot is the chart. Every text is shown through interpolation.
 
 export default {
-  props: { order: Object, labels: Object, back: String },
+  props: { order: Object, labels: Object },
   template: `
     <div class="rz-order" :class="'rz-' + order.colour">
-      <nav class="rz-o-top"><a :href="back">‹&nbsp;{{ labels.back }}</a><span>{{ labels.order }}</span></nav>
       <section class="rz-panel rz-hero">
         <div class="rz-hero-head">
           <h1>{{ order.order_no }}</h1><span class="rz-pill">{{ order.level }}</span>

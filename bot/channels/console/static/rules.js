@@ -65,7 +65,7 @@ export default {
   },
   template: `
     <div class="rz-order rz-desk">
-      <nav class="rz-o-top"><a :href="back">‹&nbsp;{{ labels.back }}</a><span>{{ book.version }}</span></nav>
+      <header class="rz-title"><h1>{{ labels.refund_rules }}</h1><span>{{ book.version }}</span></header>
       ${ANSWER}
       ${drafts("book", `<button class="rz-button" data-action="editor" @click="save('refund-rules-draft-' + d.number, d.content)">{{ labels.rules_editor }}</button>`)}
       <section v-if="book.may_edit" class="rz-panel rz-edit"><h2>{{ labels.rules_pending }}</h2>
@@ -78,7 +78,7 @@ export default {
           <button class="rz-button" v-if="edits.length" @click="edits = []">{{ labels.rules_clear }}</button>
           <button class="rz-button" data-action="editor" @click="save('refund-rules', book.document)">{{ labels.rules_editor }}</button></div>
       </section>
-      <section class="rz-panel"><h2>{{ labels.refund_rules }}</h2>
+      <section class="rz-panel">
         <div class="rz-actions"><input v-model="search" type="search" :placeholder="labels.rules_search" :aria-label="labels.rules_search"></div>
         <div class="rz-rule" v-for="r in found" :key="r.rule" :data-rule="r.rule" :class="{ 'rz-over': over === r.rule, 'rz-dragged': dragged === r.rule }"
           @dragover.prevent="over = r.rule" @drop.prevent="drop(r.rule)">

@@ -29,7 +29,6 @@ export default {
   },
   template: `
     <div class="rz-order rz-desk">
-      <nav class="rz-o-top"><a :href="back">‹&nbsp;{{ labels.back }}</a><span>{{ sheet.asked.day }}</span></nav>
       <section class="rz-panel rz-progress">
         <div class="rz-row-head"><h1>{{ labels.sheet }}</h1><b>{{ sheet.progress }}</b></div>
         <span class="rz-track"><i :style="{ width: sheet.share + '%' }"></i></span>

@@ -12,7 +12,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from bot.channels.console import gate, labels, offers, parse, screen, stream, style, visitors
+from bot.channels.console import gate, labels, nav, offers, parse, screen, stream, visitors
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.screen import Seen, Where
 from bot.channels.console.signin import COOKIE
@@ -27,10 +27,9 @@ TICK = 0.2
 PATIENCE = 5
 
 _LABELS = (
-    "brand", "i_am", "sign_out", "private", "manual", "more", "details", "pending",
+    "brand", "private", "manual", "more", "details", "pending",
     "pending_more", "none_pending", "rooms", "empty", "placeholder", "send", "newer", "older",
-    "oldest", "offline", "slow", "close", "notify", "notify_red", "notify_you", "statuses",
-    "contracts", "refund_rules", "sheet", "sheet_whole",
+    "oldest", "offline", "slow", "close", "notify", "notify_red", "notify_you", "sheet_whole",
     "evidence",
 )  # fmt: skip
 
@@ -57,15 +56,11 @@ class ChatPage:
         begins = await self._begin()
         self._view = view = ChatView()
         view.props["labels"] = labels.table(*_LABELS, lang=lang)
-        view.props["people"] = [
-            visitors.card_of(person, lang) for person in visitors.linked(self._parts)
-        ]
         view.props["open"] = self._parts.open
         # As text, so that the framework does not wrap and watch every line of it.
         view.props["first"] = json.dumps(begins, ensure_ascii=False)
         view.on("say", self._on_say)
         view.on("press", self._on_press)
-        view.on("person", self._on_person)
         view.on("room", self._on_room)
         view.on("older", self._on_older)
         view.on("seen", self._on_seen)
@@ -177,12 +172,6 @@ class ChatPage:
         if not wrong:
             await self._refresh()
 
-    async def _on_person(self, event: GenericEventArguments) -> None:
-        """In the demo, become somebody else."""
-        chosen = visitors.find(self._parts, str(event.args))
-        if chosen is not None and self._parts.open:
-            await self._go(_group_of(self._parts, chosen, self._where.cookie))
-
     async def _on_room(self, event: GenericEventArguments) -> None:
         room = str(event.args)
         if room in self._parts.rooms.of(self._where.person):
@@ -228,8 +217,7 @@ class ChatPage:
 
 async def chat_page(parts: ConsoleParts, request: Request) -> None:
     """Show the chat, in the room that the address names where its reader may open it."""
-    person = visitors.reader(parts, request)
-    style.dress()
+    person = nav.frame(parts, request)
     if person is None:
         ui.label(labels.label("sign_in_title", parts.deps.lang))
         return

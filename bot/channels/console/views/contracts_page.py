@@ -19,7 +19,7 @@ from rules.people.permissions import Allowed, Person, authorize
 from storage.faults import StoreError
 from storage.tx import Tx
 
-_LABELS = ("back", "contracts", "contracts_none", "contracts_well")
+_LABELS = ("contracts", "contracts_none", "contracts_well")
 
 
 class ContractsView(Element, component="../static/contracts.js"):
@@ -31,11 +31,9 @@ async def contracts_page(parts: ConsoleParts, request: Request, wanted: str | No
     person = seat(parts, request, "contracts")
     if person is None:
         return
-    own = person.ids[parse.CHANNEL]
     cookie = request.cookies.get(COOKIE, "")
     view = ContractsView()
     view.props["labels"] = labels.table(*_LABELS, lang=parts.deps.lang)
-    view.props["back"] = f"/?as={own}" if parts.open else "/"
     read = partial(_read, parts, person, wanted)
     page, options = await read()
     view.props["page"] = page

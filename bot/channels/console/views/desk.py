@@ -8,7 +8,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from bot.channels.console import gate, labels, parse, stream, style, visitors
+from bot.channels.console import gate, labels, nav, parse, stream
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE
 from rules.people.permissions import Person
@@ -18,7 +18,7 @@ from storage.faults import StoreError
 DESK = "../static/desk.js"
 #: Labels of what they share: drafts and versions.
 SHARED_LABELS = (
-    "back", "close", "desk_propose", "desk_drafts", "desk_no_drafts", "desk_versions", "desk_open",
+    "close", "desk_propose", "desk_drafts", "desk_no_drafts", "desk_versions", "desk_open",
     "desk_approve", "desk_rollback", "desk_flips",
 )  # fmt: skip
 #: How often an open page reads again, in seconds.
@@ -27,10 +27,7 @@ TICK = 3.0
 
 def seat(parts: ConsoleParts, request: Request, title: str) -> Person | None:
     """Dress a page, name it by a label, and return who the gate let in to it."""
-    lang = parts.deps.lang
-    style.dress()
-    ui.page_title(f"{labels.label(title, lang)} · {labels.label('brand', lang)}")
-    return visitors.reader(parts, request)
+    return nav.frame(parts, request, labels.label(title, parts.deps.lang))
 
 
 class Desk:
@@ -50,8 +47,6 @@ class Desk:
 
     async def begin(self, every: float = TICK) -> None:
         """Show the page, do what is said on it, and read it anew so often, in seconds."""
-        own = self._person.ids[parse.CHANNEL]
-        self._view.props["back"] = f"/?as={own}" if self._parts.open else "/"
         self._view.props[self._name] = await self._read()
         self._view.on("say", self.say)
         ui.timer(every, self.look, immediate=False)

@@ -20,12 +20,12 @@ class RulesView(Element, component="../static/rules.js", dependencies=[DESK]):
 
 STATUS_MAP = DraftPage(
     kind=statuses.KIND,
-    title="map",
+    title="statuses",
     view=MapView,
     shown_as="map",
     labels=(
-        "map", "map_search", "map_all", "map_base", "map_code", "map_business", "map_finance",
-        "map_unsure", "map_unmapped", "map_keep", "map_shown",
+        "statuses", "map", "map_search", "map_all", "map_base", "map_code", "map_business",
+        "map_finance", "map_unsure", "map_unmapped", "map_keep", "map_shown",
     ),
     content=lambda tx, deps, actor: map_data.status_map(map_page(tx, deps), actor, deps.lang),
 )  # fmt: skip

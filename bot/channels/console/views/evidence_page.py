@@ -20,7 +20,7 @@ from rules.people.refusals import denied
 from storage.faults import StoreError
 
 _LABELS = (
-    "back", "evidence", "evidence_known", "evidence_used", "evidence_history", "evidence_readers",
+    "evidence", "evidence_known", "evidence_used", "evidence_history", "evidence_readers",
     "evidence_order", "photos", "no_photos", "timeline", "holds", "no_holds", "scans", "no_scans",
     "audit", "no_audit",
 )  # fmt: skip
@@ -46,7 +46,6 @@ async def evidence_page(parts: ConsoleParts, request: Request, refund_id: str) -
         return
     view = EvidenceView()
     view.props["labels"] = labels.table(*_LABELS, lang=lang)
-    view.props["back"] = f"/{own}"
     view.props["as"] = own
     shown = _shown(parts, found)
     view.props["page"] = shown

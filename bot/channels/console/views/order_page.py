@@ -1,13 +1,12 @@
 """The page of one order: why its score is what it is, and all that was done about it."""
 
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request
 from nicegui import context, ui
 from nicegui.element import Element
 
-from bot.channels.console import gate, labels, parse, style, visitors
+from bot.channels.console import gate, labels, nav, parse
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE
 from bot.channels.console.views import order_data, score_chart
@@ -24,9 +23,9 @@ from storage.tx import Tx
 TICK = 3.0
 
 _LABELS = (
-    "account", "back", "order", "photos", "curve", "signals", "no_signals", "total", "policy",
-    "missing", "suggestions", "manual", "holds", "no_holds", "timeline", "scans", "no_scans",
-    "audit", "no_audit", "deliveries", "no_deliveries",
+    "account", "photos", "curve", "signals", "no_signals", "total", "policy", "missing",
+    "suggestions", "manual", "holds", "no_holds", "timeline", "scans", "no_scans", "audit",
+    "no_audit", "deliveries", "no_deliveries",
 )  # fmt: skip
 
 
@@ -41,18 +40,15 @@ class LostView(Element, component="../static/lost.js"):
 async def order_page(parts: ConsoleParts, request: Request, order_no: str) -> None:
     """Show one order, to those who may see it."""
     lang = parts.deps.lang
-    style.dress()
-    ui.page_title(f"{order_no[:LONGEST]} · {labels.label('brand', lang)}")
-    person = visitors.reader(parts, request)
+    person = nav.frame(parts, request, order_no[:LONGEST])
     page = await _read(parts, order_no) if len(order_no) <= LONGEST else None
-    back = f"/?as={quote(person.ids[parse.CHANNEL])}" if parts.open and person else "/"
+    back = nav.href(parts, person, "/")
     if page is None or not _sees(parts, person, page):
         _lost("unknown" if page is None else "not_yours", lang, back, order_no)
         return
     reading = _reading(parts, lang)
     view = OrderView()
     view.props["labels"] = labels.table(*_LABELS, lang=lang)
-    view.props["back"] = back
     view.props["order"] = order_data.order(page, reading)
     with view:
         curve = ui.echart(score_chart.options(page, reading), renderer="svg").classes("rz-chart")

@@ -1,36 +1,10 @@
-"""Labels of the console's pages, in both languages; other sentences are in rules.wording."""
+"""Labels of the pages of orders, sheets, statuses, rules, contracts and evidence."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "brand": ("共振", "Resonance"),
-    "group": ("订单值班群", "Order duty group"),
-    "members": ("{n} 人 · 共振在线", "{n} people · Resonance is on"),
-    "i_am": ("我是", "I am"),
-    "sign_out": ("退出", "Sign out"),
-    "private": ("仅你可见", "Only you see this"),
     "account": ("复盘", "What happened"),
-    "manual": ("人工", "by hand"),
-    "suggestions": ("建议", "Suggestions"),
-    "more": ("为什么：构成、规则、相似的单", "Why: the sum, the rules, similar orders"),
-    "details": ("订单详情", "Order page"),
-    "rooms": ("房间", "Rooms"),
-    "own_room": ("我的房间", "My room"),
-    "own_room_text": ("只有您和共振看得到", "Only you and Resonance"),
-    "pending": ("待处理", "To do"),
-    "pending_more": ("还有 {n} 条，发“预警”逐页看", "{n} more; send “alerts”"),
-    "none_pending": ("没有待处理的预警", "Nothing to do"),
-    "empty": (
-        "还没有消息。发“预警”看现在的情况，发“帮助”看能做什么。",
-        "No messages yet. Send “alerts” or “help”.",
-    ),
-    "placeholder": ("发消息，例如：查单 1024", "Message, for example: order 1024"),
-    "send": ("发送", "Send"),
-    "newer": ("新消息", "New messages"),
-    "older": ("加载更早的消息", "Load older messages"),
-    "oldest": ("没有更早的消息了", "The beginning"),
-    "close": ("关闭", "Close"),
     "contracts": ("契约健康度", "Contracts"),
     "contracts_none": ("还没有伙伴的消息。", "No partner has sent anything yet."),
     "contracts_well": ("现在没有异常。", "Nothing is wrong now."),
@@ -64,23 +38,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "sheet_left": ("已出库", "has left"),
     "sheet_ended": ("已取消或改单", "cancelled or replaced"),
     "sheet_agrees": ("三方一致", "all agree"),
-    "notify": ("开启桌面提醒", "Notify me"),
-    "notify_red": ("红色预警 {order_no} · {score}", "Red {order_no} · {score}"),
-    "notify_you": ("有给您的消息", "A message for you"),
-    "failed": (
-        "没有办成，什么也没改，请再试一次。",
-        "It did not work; nothing was changed. Please try again.",
-    ),
-    "slow": (
-        "还没有回音，请再试一次，不会重复执行。",
-        "No answer yet. Try again; it is never done twice.",
-    ),
-    "expired": (
-        "登录已过期，请重新获取登录链接。",
-        "Your session is over; ask for a new sign-in link.",
-    ),
-    "offline": ("连接断开，正在重连…", "Connection lost, reconnecting…"),
-    "back": ("返回群聊", "Back to the chat"),
     "order": ("订单", "Order"),
     "score": ("共振分", "Resonance"),
     "may_ship": ("未锁定，可以发货", "Not held, may ship"),
@@ -173,64 +130,4 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "desk_rollback": ("回到这一版", "Back to this"),
     "desk_flips": ("会改变的", "What changes"),
     "map_shown": ("显示更多", "Show more"),
-    "missing": ("数据不完整", "Incomplete"),
-    "unknown_title": ("没有这个订单", "No such order"),
-    "unknown_text": (
-        "没找到订单{order_no}。请核对单号，或在群里发“查单后4–6 位”。",
-        "No order {order_no}. Check the number, or send “order” with its last 4–6 digits.",
-    ),
-    "not_yours_title": ("不在您的店铺范围内", "Not within your shops"),
-    "not_yours_text": (
-        "这一单不归您的店铺，请找值班审批人。",
-        "This order belongs to another shop; ask the approver on duty.",
-    ),
-    "sign_in_title": ("请先登录", "Please sign in"),
-    "sign_in_text": (
-        (
-            "这个页面只对登记的人开放。请管理员在服务器上运行 "
-            "<code>resonance sign-in 您的名字</code>，用它给出的链接登录，一小时内有效。"
-        ),
-        (
-            "This page is for registered people. Ask an admin to run "
-            "<code>resonance sign-in NAME</code> on the server and open the link it prints "
-            "within one hour."
-        ),
-    ),
-    "sign_in_expired_title": ("链接已失效", "This link is no longer valid"),
-    "sign_in_expired_text": (
-        "登录链接一小时内有效。请管理员再运行一次 <code>resonance sign-in 您的名字</code>。",
-        (
-            "A sign-in link is valid for one hour. Ask an admin to run "
-            "<code>resonance sign-in NAME</code> again."
-        ),
-    ),
-    "signed_out_title": ("已退出", "Signed out"),
-    "signed_out_text": ("需要时请用新的登录链接进入。", "Use a new sign-in link to come back."),
-    "host_title": ("只能从本机访问", "Only from this machine"),
-    "host_text": (
-        "演示只接受本机地址，请打开 http://127.0.0.1 上的页面。",
-        "The demo answers to loopback addresses only; open it at http://127.0.0.1.",
-    ),
-    "origin_title": ("来源不对", "Wrong origin"),
-    "origin_text": (
-        "这个请求来自别的网站，已拒绝。",
-        "This request came from another site and was refused.",
-    ),
 })  # fmt: skip
-
-
-def label(key: str, lang: str = "zh", **facts: object) -> str:
-    """Return a label; an unknown one is a KeyError."""
-    zh, en = LABELS[key]
-    text = zh if lang == "zh" else en
-    return text.format_map({k: str(v) for k, v in facts.items()}) if facts else text
-
-
-def table(*keys: str, lang: str = "zh") -> dict[str, str]:
-    """Return labels for a page's script."""
-    return {key: label(key, lang) for key in keys}
-
-
-def html_lang(lang: str) -> str:
-    """Return the language as browsers name it."""
-    return "zh-CN" if lang == "zh" else "en"

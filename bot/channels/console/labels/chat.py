@@ -1,0 +1,63 @@
+"""Labels of the chat and of the bar over every page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "brand": ("共振", "Resonance"),
+    "skip": ("跳到正文", "Skip to content"),
+    "pages": ("页面", "Pages"),
+    "menu": ("打开菜单", "open the menu"),
+    "chat": ("群聊", "Chat"),
+    "sheet_short": ("未发货", "Unshipped"),
+    "keys": ("键盘快捷键", "Keyboard shortcuts"),
+    "keys_help": ("显示这个列表", "Show this list"),
+    "keys_next": ("下一条、上一条", "Next, previous line"),
+    "keys_open": ("打开这一条", "Open the line"),
+    "keys_choose": ("选中这一条", "Choose the line"),
+    "keys_search": ("搜索，或写消息", "Search, or write a message"),
+    "keys_close": ("关闭", "Close"),
+    "keys_on": ("使用单个字母的快捷键", "Use shortcuts of a single letter"),
+    "group": ("订单值班群", "Order duty group"),
+    "members": ("{n} 人 · 共振在线", "{n} people · Resonance is on"),
+    "i_am": ("我是", "I am"),
+    "sign_out": ("退出", "Sign out"),
+    "private": ("仅你可见", "Only you see this"),
+    "manual": ("人工", "by hand"),
+    "suggestions": ("建议", "Suggestions"),
+    "more": ("为什么：构成、规则、相似的单", "Why: the sum, the rules, similar orders"),
+    "details": ("订单详情", "Order page"),
+    "rooms": ("房间", "Rooms"),
+    "own_room": ("我的房间", "My room"),
+    "own_room_text": ("只有您和共振看得到", "Only you and Resonance"),
+    "pending": ("待处理", "To do"),
+    "pending_more": ("还有 {n} 条，发“预警”逐页看", "{n} more; send “alerts”"),
+    "none_pending": ("没有待处理的预警", "Nothing to do"),
+    "empty": (
+        "还没有消息。发“预警”看现在的情况，发“帮助”看能做什么。",
+        "No messages yet. Send “alerts” or “help”.",
+    ),
+    "placeholder": ("发消息，例如：查单 1024", "Message, for example: order 1024"),
+    "send": ("发送", "Send"),
+    "newer": ("新消息", "New messages"),
+    "older": ("加载更早的消息", "Load older messages"),
+    "oldest": ("没有更早的消息了", "The beginning"),
+    "close": ("关闭", "Close"),
+    "notify": ("开启桌面提醒", "Notify me"),
+    "notify_red": ("红色预警 {order_no} · {score}", "Red {order_no} · {score}"),
+    "notify_you": ("有给您的消息", "A message for you"),
+    "failed": (
+        "没有办成，什么也没改，请再试一次。",
+        "It did not work; nothing was changed. Please try again.",
+    ),
+    "slow": (
+        "还没有回音，请再试一次，不会重复执行。",
+        "No answer yet. Try again; it is never done twice.",
+    ),
+    "expired": (
+        "登录已过期，请重新获取登录链接。",
+        "Your session is over; ask for a new sign-in link.",
+    ),
+    "offline": ("连接断开，正在重连…", "Connection lost, reconnecting…"),
+    "back": ("返回群聊", "Back to the chat"),
+})  # fmt: skip
