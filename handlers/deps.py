@@ -101,7 +101,7 @@ class DraftKind:
     #: What a draft changes, in words.
     differences: "Callable[[Tx, Deps, Draft], list[Difference]]"
     #: Every past order that would be another one now.
-    flips: "Callable[[Tx, Deps, str], Flips]"
+    flips: "Callable[[Tx, Deps, str, datetime], Flips]"
     #: All of the version that a draft would make, and of the one that the package ships.
     content_after: "Callable[[Tx, Deps, str], str]"
     content_shipped: "Callable[[Deps], str]"

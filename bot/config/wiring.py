@@ -164,6 +164,7 @@ def build_policy(settings: Settings) -> Policy:
     return Policy(
         orange=section.orange,
         red=section.red,
+        window=section.window,
         rules=MappingProxyType(rules),
         seasons=tuple(
             Season(

@@ -108,7 +108,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.REPLAY: quarantine.replay,
     Name.REHEARSE: quarantine.rehearse,
     Name.PENDING: lambda tx, deps, q, now: pending.pending(tx, deps, q.actor, q.command.rest, now),
-    Name.SIGNALS: lambda tx, deps, q, now: signals.signals(tx, deps, q.actor, q.command, now),
+    Name.SIGNALS: signals.signals,
     Name.SIGNAL_QUALITY: lambda _tx, _deps, q, _now: q.ahead,
     Name.MUTE: lambda tx, deps, q, now: mute.mute(
         tx, deps, q.actor, q.command, q.message.conversation, now

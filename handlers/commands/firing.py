@@ -9,7 +9,8 @@ from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.people.rota import routing_of
 from handlers.resonance import breaker
-from handlers.resonance.cases import current_policy, silent_types
+from handlers.resonance.cases import silent_types
+from handlers.resonance.published import current_policy
 from rules.alerts import alert as alerts
 from rules.alerts.attention import Muted, Now, attention
 from rules.alerts.firing import LEAST_WAIT, Fire, Mark, Stage, imagine, read_fire

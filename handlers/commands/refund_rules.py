@@ -116,7 +116,7 @@ def _draft(tx: Tx, deps: Deps, question: Question, book: RuleBook, now: datetime
         "draft_made",
         lang,
         number=draft.number,
-        count=len(deps.drafts[KIND].flips(tx, deps, draft.content).orders),
+        count=len(deps.drafts[KIND].flips(tx, deps, draft.content, now).orders),
         open=f"{command_word(Name.DRAFTS, lang)} {draft.number}",
         approve=f"{command_word(Name.APPROVE, lang)} {draft.number}",
     )

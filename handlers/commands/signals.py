@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from handlers.commands import policy_draft
+from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
-from handlers.resonance.cases import current_policy
-from rules.chat.grammar import Command, WordEdit
+from handlers.resonance.published import current_policy
+from rules.chat.grammar import WordEdit
 from rules.people.permissions import Actor
 from rules.resonance.measure import decimal_text
 from rules.resonance.policy import Policy, SignalRule
@@ -15,14 +17,16 @@ from storage.tx import Tx
 LONGEST_WORD = 20
 
 
-def signals(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -> str:
-    """List signals or urgent words, or change the words; the permission was checked before."""
-    policy = current_policy(tx, deps)
+def signals(tx: Tx, deps: Deps, question: Question, now: datetime) -> str | Answer:
+    """List signals or urgent words, change the words, or draft other numbers."""
+    command, policy = question.command, current_policy(tx, deps)
     if command.edit is not None:
-        return _edit(tx, deps, policy, actor, command.edit, now=now)
+        return _edit(tx, deps, policy, question.actor, command.edit, now=now)
     if command.words:
         words = listing(policy.urgent_words, deps.lang)
         return say("words_list", deps.lang, count=len(policy.urgent_words), words=words)
+    if command.rest:
+        return policy_draft.draft(tx, deps, question, now)
     if command.kind is not None:
         rule = policy.rules.get(command.kind)
         return (
@@ -39,7 +43,8 @@ def signals(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -
         orange=decimal_text(policy.orange),
         red=decimal_text(policy.red),
     )
-    return "\n".join([title, limits, *(_line(rule, deps) for rule in policy.rules.values())])
+    lines = [_line(rule, deps) for rule in policy.rules.values()]
+    return "\n".join([title, *policy_draft.in_force(tx, deps, policy), limits, *lines])
 
 
 def _line(rule: SignalRule, deps: Deps) -> str:

@@ -42,7 +42,7 @@ def status_map(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
         tx, deps, KIND, rows_text([row]), question.actor.name, now,
         place=None if message.private else place,
     )  # fmt: skip
-    count = len(deps.drafts[KIND].flips(tx, deps, draft.content).orders)
+    count = len(deps.drafts[KIND].flips(tx, deps, draft.content, now).orders)
     text = say(
         "draft_made",
         lang,

@@ -48,7 +48,7 @@ def draw(
         draft=draft,
         state=state,
         differences=kind.differences(tx, deps, draft),
-        flips=kind.flips(tx, deps, draft.content) if state is DraftState.OPEN else Flips(),
+        flips=kind.flips(tx, deps, draft.content, now) if state is DraftState.OPEN else Flips(),
     )
     reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     return draw_draft(scene, reader, examples=examples)

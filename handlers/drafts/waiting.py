@@ -25,7 +25,7 @@ def open_drafts(tx: Tx, deps: Deps, kind: str, now: datetime) -> list[OpenDraft]
         OpenDraft(
             draft=draft,
             differences=known.differences(tx, deps, draft),
-            flips=known.flips(tx, deps, draft.content),
+            flips=known.flips(tx, deps, draft.content, now),
         )
         for draft in tx.drafts.open()
         if draft.kind == kind and draft.stands(current, now) is DraftState.OPEN

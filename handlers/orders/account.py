@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.deps import Deps
 from handlers.resonance import cases
+from handlers.resonance.published import current_policy
 from rules.alerts.account import Account, Deed, KeptBack, Reached, merged
 from rules.alerts.alert import Alert
 from rules.delivery.routes import Target
@@ -46,7 +47,7 @@ def account_of(tx: Tx, deps: Deps, alert: Alert, now: datetime) -> Account:
 
 def _judged_anew(tx: Tx, deps: Deps, alert: Alert, score: Decimal | None) -> dict[str, Any]:
     """Judge the order again up to its warning: its first signal, and what would warn sooner."""
-    policy, warned_at = cases.current_policy(tx, deps), alert.opened_at
+    policy, warned_at = current_policy(tx, deps), alert.opened_at
     case = cases.load(tx, policy, (alert.order_no,), warned_at).get(alert.order_no)
     if case is None:
         return {}

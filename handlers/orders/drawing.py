@@ -9,7 +9,7 @@ from handlers.deps import Deps
 from handlers.gateways import recalls
 from handlers.orders import cases
 from handlers.orders.account import account_of
-from handlers.resonance.cases import current_policy
+from handlers.resonance.published import current_policy
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
 from rules.cards.alert import card

@@ -43,7 +43,7 @@ def differences(tx: Tx, deps: Deps, draft: Draft) -> list[Difference]:
     ]
 
 
-def flips(tx: Tx, deps: Deps, content: str) -> Flips:
+def flips(tx: Tx, deps: Deps, content: str, _now: datetime) -> Flips:
     """Return every past application that would be decided otherwise, with what that is in money."""
     before = published(tx, deps)
     return _flipped(tx, deps, before, kept_book(content, before.version + 1))

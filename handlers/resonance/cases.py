@@ -1,14 +1,12 @@
 """Cases: what is known of an order while it is judged, and what of that must be searchable."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from handlers.deps import Deps
 from handlers.resonance import elsewhere, measuring
-from handlers.statuses.published import published
 from rules.alerts import changes
 from rules.alerts.alert import Alert
 from rules.events.event import Event
@@ -18,7 +16,6 @@ from rules.resonance.facts import Change, Detection, Facts
 from rules.resonance.measure import Resonance, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
-from rules.statuses.status_map import StatusMap
 from storage.orders.orders import Order, description
 from storage.tx import Tx
 
@@ -67,22 +64,6 @@ class Case:
             silent_types=silent,
             snoozed=self.snoozed,
         )
-
-
-def current_policy(tx: Tx, deps: Deps) -> Policy:
-    """Return the policy with words and the map of statuses as people edited them."""
-    return _edited(deps.policy, published(tx, deps), *tx.policies.urgent_words())
-
-
-# A policy is asked for with every batch and edited once in a while; to name a new one costs as much
-# as to judge an order.
-@lru_cache(maxsize=8)
-def _edited(
-    policy: Policy, statuses: StatusMap, added: tuple[str, ...], removed: tuple[str, ...]
-) -> Policy:
-    if statuses is not policy.statuses:
-        policy = replace(policy, statuses=statuses)
-    return policy.with_urgent_words(added, removed)
 
 
 def silent_types(tx: Tx, deps: Deps, now: datetime) -> frozenset[str]:

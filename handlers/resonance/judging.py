@@ -8,6 +8,7 @@ from handlers.deps import Deps, derived_id
 from handlers.resonance import cases, guarding
 from handlers.resonance.breaker import Guarded
 from handlers.resonance.cases import Case
+from handlers.resonance.published import current_policy
 from rules.alerts import alert as alerts
 from rules.alerts import changes
 from rules.alerts.alert import Why
@@ -42,7 +43,7 @@ def judge_cases(
     nothing is seen too early. Orders that share a burst of address changes with these are judged
     with them, and so are those in which their gifts lie.
     """
-    policy = cases.current_policy(tx, deps)
+    policy = current_policy(tx, deps)
     wider = cases.add_changes_elsewhere(tx, policy, opened) | guarding.bound_to(tx, opened)
     if wider:
         # Locked in a second step: of two writers that wait for each other in a circle PostgreSQL

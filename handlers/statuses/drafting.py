@@ -60,7 +60,7 @@ def meaning_of(row: Row | None, lang: str) -> str:
     return say("map_meaning", lang, business=business, finance=finance)
 
 
-def flips(tx: Tx, deps: Deps, content: str) -> Flips:
+def flips(tx: Tx, deps: Deps, content: str, _now: datetime) -> Flips:
     """Return every order whose business or finance word would be another one, by its number."""
     return flipped(tx, *_drafted(tx, deps, content), deps.lang)
 

@@ -15,6 +15,7 @@ from rules.resonance.facts import Detection, Facts
 from rules.resonance.measure import Resonance, measure
 from rules.resonance.policy import Policy
 from rules.resonance.signals import detect
+from rules.vocabulary import Level
 
 #: So many weak signals at once are a resonance before any threshold says so (S-51).
 THREE = 3
@@ -33,6 +34,14 @@ class Verdict(NamedTuple):
     raised: int  #: Alerts of the product; one may end and another begin.
     first: Mapping[str, datetime]  #: Who spoke first when: the product, or a fixed rule by name.
     three_at: datetime | None  #: When three weak signals first counted at once.
+    red_at: datetime | None = None  #: When the product first had it as red.
+
+    @property
+    def loudest(self) -> Level:
+        """How loud the order ever was."""
+        if self.red_at is not None:
+            return Level.RED
+        return Level.ORANGE if RESONANCE in self.first else Level.CALM
 
 
 class Span(NamedTuple):
@@ -53,13 +62,15 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
     """
     first: dict[str, datetime] = {}
     last: Alert | None = None
-    raised, three_at = 0, None
+    raised, three_at, red_at = 0, None, None
     for span in spans(facts, policy, until):
         for at, result in _judged(span, policy, until):
             last, rose = told(last, result, policy, facts, at)
             if rose:
                 raised += 1
                 first.setdefault(RESONANCE, at)
+            if red_at is None and last is not None and last.level is Level.RED:
+                red_at = at
             if three_at is None and sum(part.count for part in result.parts) >= THREE:
                 three_at = at
         for rule, at in broken(span, policy, until):
@@ -73,6 +84,7 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
         raised=raised,
         first=first,
         three_at=three_at,
+        red_at=red_at,
     )
 
 

@@ -1,15 +1,15 @@
 """The draft card: what a change would do and to which orders, and who may still publish it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from rules.cards.card import Button, Card, Line, Reader, Tone
 from rules.chat.help import command_word
 from rules.chat.words import Name
-from rules.drafts.draft import Difference, Draft, DraftState, Flips
-from rules.wording.say import clock, listing, money, say
+from rules.drafts.draft import Difference, Draft, DraftState, Flip, Flips
+from rules.wording.say import clock, listing, money, say, span
 
 #: Orders that fit a card, for each way in which they change; `草案 N` names them all.
 EXAMPLES = 5
@@ -70,25 +70,38 @@ def _differences(scene: DraftScene, lang: str) -> list[Line]:
 
 def _flips(scene: DraftScene, lang: str, examples: int) -> list[Line]:
     """Name the orders of each way of changing, a few of them, and count the rest."""
-    ways: dict[tuple[str, str], list[str]] = {}
-    differences: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    ways: dict[tuple[str, str], list[Flip]] = {}
     for flip in scene.flips.orders:
-        differences[flip.before, flip.after] += flip.difference
-        ways.setdefault((flip.before, flip.after), []).append(flip.order_no)
+        ways.setdefault((flip.before, flip.after), []).append(flip)
     lines = []
-    for (before, after), orders in sorted(ways.items(), key=lambda way: (-len(way[1]), way[0])):
-        named = listing(orders[:examples], lang)
-        left = len(orders) - examples
+    for (before, after), flips in sorted(ways.items(), key=lambda way: (-len(way[1]), way[0])):
+        named = listing((flip.order_no for flip in flips[:examples]), lang)
+        left = len(flips) - examples
         text = say("draft_flips_more", lang, orders=named, count=left) if left > 0 else named
-        label = say("draft_flips", lang, before=before, after=after, count=len(orders))
-        if difference := differences[before, after]:
-            sign = "+" if difference > 0 else "−"
-            label = say("draft_flips_money", lang, label=label, money=sign + money(abs(difference)))
-        lines.append(Line(label=label, text=text))
+        label = say("draft_flips", lang, before=before, after=after, count=len(flips))
+        lines.append(Line(label=_with_sums(label, flips, lang), text=text))
     if scene.flips.unread:
         text = say("draft_unread_orders", lang, count=scene.flips.unread)
         lines.append(Line(label=say("draft_unread", lang), text=text))
     return lines
+
+
+def _with_sums(label: str, flips: Sequence[Flip], lang: str) -> str:
+    """Say behind a way of changing what it is in money, and how much earlier bad ends are told."""
+    if difference := sum((flip.difference for flip in flips), Decimal()):
+        sign = "+" if difference > 0 else "−"
+        label = say("draft_flips_money", lang, label=label, money=sign + money(abs(difference)))
+    if worth := [flip.worth for flip in flips if flip.worth is not None]:
+        label = say("draft_flips_money", lang, label=label, money=money(sum(worth, Decimal())))
+    leads = sorted(flip.lead for flip in flips if flip.lead is not None)
+    if not leads:
+        return label
+    middle = leads[len(leads) // 2]
+    lead = say("draft_as_late", lang)
+    if middle:
+        key = "draft_earlier" if middle > timedelta() else "draft_later"
+        lead = say(key, lang, span=span(middle, lang))
+    return say("draft_bad", lang, label=label, bad=len(leads), lead=lead)
 
 
 def _buttons(draft: Draft, lang: str) -> tuple[Button, ...]:

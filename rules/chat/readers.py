@@ -29,6 +29,13 @@ _EDIT = re.compile(
     r"(?=[\s:：\"“「']|$|(?<=[+-]))"
 )
 _ADDING = frozenset({"添加", "增加", "加", "add", "+"})
+#: What behind `信号` changes something, where a kind alone asks about it.
+_SETTING = re.compile(
+    rf"(?:{_KINDS})(?![a-z_])[\s:：=]*[^\s:：=]"
+    r"|(?:橙色?|红色?|orange|red|窗口|window|再提醒|suppress_for|未发货|unshipped_after|季节|season)"
+    r"(?![a-z_])[\s:：=]*[^\s:：=]"
+    r"|[a-z][a-z0-9_]{1,40}[\s:：=]+[^\s:：=]"
+)
 LISTING = frozenset({"列表", "清单", "list", "all", "全部"})
 
 
@@ -175,6 +182,8 @@ def _read_signals(name: Name, said: str, _quote: str) -> Command | MissingArgume
     asked = _WORD_LIST.match(folded)
     if asked is None:
         kind = phrases.squeeze(folded)
+        if kind not in KIND_WORDS and _SETTING.match(folded):
+            return Command(name=name, rest=text)
         kind = "" if kind in LISTING else KIND_WORDS.get(kind, kind)
         return Command(name=name, kind=kind or None)
     edit = _EDIT.match(folded, asked.end())

@@ -86,6 +86,11 @@ class Flip:
     before: str
     after: str
     difference: Decimal = Decimal()  #: In yuan, of what is paid; below zero: less than before.
+    worth: Decimal | None = None  #: In yuan, where it is about how an order is watched.
+    bad: bool = False  #: It ended badly.
+    #: By how much earlier than now it would be told, before it ended badly; below zero: later, or
+    #: not at all.
+    lead: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,7 @@ LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
     "edit_lists": Role.APPROVER,
     "swap_duty": Role.APPROVER,
     "edit_map": Role.OPERATOR,
+    "edit_policy": Role.OPERATOR,
     "accept_contract": Role.APPROVER,
     "resume_source": Role.APPROVER,
     "edit_refund_rules": Role.OPERATOR,

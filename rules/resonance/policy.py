@@ -99,6 +99,7 @@ class Policy:
 
     orange: Decimal = Decimal("2.5")
     red: Decimal = Decimal("4.0")
+    window: timedelta = HOURS_72  #: Of kinds that have none of their own.
     rules: Mapping[str, SignalRule] = field(
         default_factory=lambda: MappingProxyType({rule.kind: rule for rule in BUILT_IN})
     )

@@ -159,7 +159,10 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_claim": ("认领 <单号> [取消|给 姓名]", "claim N [cancel|to NAME]"),
     "usage_false_alarm": ("误报 <单号> [原因]", "false N [reason]"),
     "usage_snooze": ("稍后 <单号> [2h|4h|12h]", "snooze N [2h|4h|12h]"),
-    "usage_signals": ("信号 [列表|急用词 [加|删 <词>]]", "signals [list|words [add|remove W]]"),
+    "usage_signals": (
+        "信号 [列表|<信号> <权重>|急用词 [加|删 <词>]]",
+        "signals [list|<signal> <weight>|words [add|remove W]]",
+    ),
     "usage_why": ("为什么 <单号>", "why N"),
     "usage_why_not_me": ("为什么没收到 [单号] [人名]", "why-not-me [N] [person]"),
     "usage_what_if": ("假如 <单号> 地址修改+1 …", "what-if N +address_changed …"),
@@ -183,7 +186,10 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_claim": ("这一单我来处理", "I take this one"),
     "what_false_alarm": ("不是问题，同样的信号不再计", "no problem; same signals count no more"),
     "what_snooze": ("过一会儿再提醒", "remind me later"),
-    "what_signals": ("信号、权重和急用词", "signals, weights and urgent words"),
+    "what_signals": (
+        "信号、权重和急用词；写上数是提议改",
+        "signals, weights and urgent words; with a number: propose another",
+    ),
     "what_why": ("每个信号命中没有、各算多少", "each signal, hit or not, and what it adds"),
     "what_why_not_me": ("通知发给谁、发到哪一步", "who was told, and how far it got"),
     "what_what_if": ("推算分数和级别，什么也不改", "work out score and level; nothing changes"),

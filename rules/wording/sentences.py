@@ -38,6 +38,7 @@ from rules.wording.refunds.facts import FACTS
 from rules.wording.refunds.page import PAGE
 from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
+from rules.wording.resonance.policy import POLICY
 from rules.wording.typed import TYPED
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -46,5 +47,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING,
+    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING, **POLICY,
 })  # fmt: skip

@@ -36,6 +36,12 @@ _OF_ORDER = Statement.of(
 _LATEST = Statement.of(
     f"SELECT {names(_WRITTEN)} FROM journal ORDER BY seq DESC LIMIT ?"  # noqa: S608 - our columns
 )
+#: So many of the newest events are looked at for each order that is asked for.
+_EVENTS_OF_ORDER = 20
+_LAST_ORDERS = Statement.of(
+    "SELECT order_no FROM (SELECT order_no, seq FROM journal ORDER BY seq DESC LIMIT ?) AS newest"
+    " WHERE order_no IS NOT NULL GROUP BY order_no ORDER BY max(seq) DESC LIMIT ?"
+)
 #: Orders on which something happened, the latest rows first. Only so much of the journal's end is
 #: walked: no index is by type alone, and one would be written with every event.
 _ON_WHICH = Statement.of(
@@ -126,6 +132,11 @@ class Journal:
     def latest(self, limit: int) -> list[Event]:
         """Return what arrived last, the newest first."""
         return [_event(row) for row in self._lane.rows(_LATEST, limit)]
+
+    def orders_last_heard_of(self, limit: int) -> list[str]:
+        """Return the orders that the newest events are about, the one heard of last first."""
+        rows = self._lane.rows(_LAST_ORDERS, limit * _EVENTS_OF_ORDER, limit)
+        return [order_no for (order_no,) in rows]
 
     def each(self) -> Iterator[Event]:
         """Yield everything that was ever written down, in order of writing, read as it is asked."""

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from handlers.resonance.cases import current_policy
+from handlers.resonance.published import current_policy
 from handlers.statuses import drafting
 from handlers.statuses.published import published
 from rules.drafts.draft import Flip, Flips
@@ -94,7 +94,7 @@ def _looked(tx: Tx, h: Harness, said: str, orders: int) -> tuple[list[Flip], dic
     assert asked is not None
     row = edited(asked, before)
     assert isinstance(row, Row)
-    found = drafting.flips(tx, h.deps, rows_text([row]))
+    found = drafting.flips(tx, h.deps, rows_text([row]), h.now)
     return list(found.orders), by_brute_force(tx, before, before.with_rows([row], 2), orders)
 
 

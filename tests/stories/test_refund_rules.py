@@ -209,7 +209,7 @@ def test_whom_a_draft_flips_is_what_brute_force_finds(h: Harness, edit: str) -> 
             if gets[0] != gets[1]:
                 money = would.amount + would.voucher - was.amount - was.voucher
                 expected[f"o-{case['id']}"] = money
-        return flips(tx, h.deps, after.text), expected
+        return flips(tx, h.deps, after.text, h.now), expected
 
     found, expected = h.database.look(look)
     assert {flip.order_no: flip.difference for flip in found.orders} == expected

@@ -1,0 +1,1 @@
+"""Sentences of the policy that judges orders: what people change of it, and how that fares."""

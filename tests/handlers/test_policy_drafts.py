@@ -1,0 +1,132 @@
+"""What a draft of the policy flips, against judging every order at every moment there is."""
+
+import random
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from handlers.resonance import cases, drafting
+from handlers.resonance.published import content_of, current_policy
+from rules.alerts.alert import Alert
+from rules.drafts.draft import Draft, Flips
+from rules.orders.endings import OUTCOME
+from rules.resonance.measure import evaluate
+from rules.resonance.overrides import Odd, overridden
+from rules.resonance.policy import Policy
+from rules.vocabulary import Level
+from storage.tx import Tx
+from tests.builders import NOON, an_event, an_order, hours, minutes
+from tests.harness import Harness
+
+ORDERS = 40
+CHANGES = {"signal.weight.address_changed": "1.3", "orange": "2.4"}
+END = NOON + hours(200)
+
+
+def history(h: Harness, rng: random.Random) -> None:
+    """Have orders come in, told in order of arrival; some end badly."""
+    told = []
+    for number in range(ORDERS):
+        no = f"o-{number}"
+        customer = {"id": f"c-{number // 2}"}
+        told.append(an_order(no, at=NOON, customer=customer))
+        for n in range(rng.randrange(5)):
+            at = NOON + minutes(rng.randrange(6_000))
+            kind = rng.choice(["order.address_changed", "chat.opened", "chat.opened"])
+            address = {"city": f"城{n}"}
+            told.append(an_event(kind, no, at=at, event_id=f"{no}-{n}", address=address))
+        if rng.random() < 0.5:
+            kind = rng.choice(["complaint", "ok"])
+            at = NOON + minutes(rng.randrange(3_000, 9_000))
+            told.append(an_event(OUTCOME, no, at=at, event_id=f"{no}-end", kind=kind))
+    for event in sorted(told, key=lambda e: e.received_at):
+        h.now = event.received_at
+        h.takes(event)
+    h.now = END
+
+
+def by_brute_force(tx: Tx, h: Harness, policy: Policy) -> dict[str, tuple[Level, datetime | None]]:
+    """Return how loud each order ever was, and since when, judged at every minute that counts."""
+    numbers = [f"o-{n}" for n in range(ORDERS)]
+    found: dict[str, tuple[Level, datetime | None]] = {}
+    for no, case in cases.load(tx, policy, numbers, h.now).items():
+        facts = case.facts(frozenset())
+        moments = {e.received_at for e in facts.events} | {c.received_at for c in facts.elsewhere}
+        for at in sorted(moments):  # windows end and deadlines come at whole steps behind these
+            for rule in policy.rules.values():
+                moments.add(at + rule.window + timedelta.resolution)
+        judged = [
+            (at, evaluate(facts, policy, now=at, rebased_at=None).level)
+            for at in sorted(moments)
+            if at <= END
+        ]
+        loud = [at for at, level in judged if level is not Level.CALM]
+        loudest = max((level for _, level in judged), key=lambda level: level.rank)
+        found[no] = loudest, min(loud, default=None)
+    return found
+
+
+def test_a_draft_names_exactly_the_orders_that_brute_force_finds(h: Harness) -> None:
+    history(h, random.Random(11))  # noqa: S311 - the same orders each time
+
+    def look(tx: Tx) -> tuple[Flips, dict[str, tuple[Level, datetime | None]], ...]:  # type: ignore[misc]
+        policy = current_policy(tx, h.deps)
+        after = overridden(policy, CHANGES)
+        assert not isinstance(after, Odd)
+        content = content_of(CHANGES)
+        flips = drafting.flips(tx, h.deps, content, h.now)
+        return flips, by_brute_force(tx, h, policy), by_brute_force(tx, h, after)
+
+    flips, was, would = h.database.look(look)
+
+    expected = {no for no in was if was[no][0] is not would[no][0]}
+    assert len(expected) > 5
+    assert {flip.order_no for flip in flips.orders} == expected
+    ends = h.database.look(lambda tx: tx.journal.of_orders(sorted(was), (OUTCOME,)))
+    for flip in flips.orders:
+        bad = [e.received_at for e in ends.get(flip.order_no, ()) if e.data["kind"] != "ok"]
+        assert flip.bad == bool(bad)
+        assert flip.worth == Decimal("199.00")
+        if bad:
+            told = [one[flip.order_no][1] for one in (was, would)]
+            leads = [max(timedelta(), bad[0] - at) if at else timedelta() for at in told]
+            assert flip.lead == leads[1] - leads[0]
+    assert flips.unread == 0
+
+
+def test_orders_that_were_not_compared_are_counted(h: Harness) -> None:
+    history(h, random.Random(3))  # noqa: S311 - the same orders each time
+
+    last = h.database.look(lambda tx: tx.journal.orders_last_heard_of(3))
+
+    assert len(last) == len(set(last)) == 3
+
+
+def test_whoever_proposes_numbers_hears_which_of_them_is_none(h: Harness) -> None:
+    def propose(**changes: str) -> Draft | str:
+        named = {name.replace("__", "."): value for name, value in changes.items()}
+        return h.database.do(lambda tx: drafting.propose(tx, h.deps, named, "tune", h.now))
+
+    assert "没有生效" not in str(propose(orange="x"))
+    assert "不是权重" in str(propose(orange="x"))
+    assert "没有什么要改" in str(propose(orange="2.50"))
+    assert "高于橙色阈值" in str(propose(orange="4.5"))
+    assert "改了一次地址" in str(propose(signal__weight__address_changed="2.6"))
+    made = propose(orange="2.4", red="3.9")
+    assert isinstance(made, Draft)
+    assert made.author == "tune"
+
+
+def test_alerts_are_told_by_the_published_numbers(h: Harness) -> None:
+    for text, by in (("信号 橙 1.5", "李雷"), ("草案 1", "王敏"), ("批准 1", "王敏")):
+        h.says(text, by=by)
+    h.ordered()
+    h.happens("order.address_changed", address={"city": "杭州"})
+    h.now += minutes(31)
+    h.happens("order.address_changed", address={"city": "宁波"})
+
+    (alert,) = h.database.look(lambda tx: tx.alerts.of_order("1024"))
+
+    assert isinstance(alert, Alert)
+    assert alert.level is Level.ORANGE
+    version = h.database.look(lambda tx: current_policy(tx, h.deps).version)
+    assert alert.policy_version == version != h.policy.version

@@ -1,0 +1,63 @@
+"""The numbers that judge orders are changed by two people, and everybody sees whom it flips."""
+
+from datetime import timedelta
+
+from tests.harness import Harness
+
+HOUR = timedelta(hours=1)
+
+
+def said(h: Harness, text: str, by: str = "李雷") -> str:
+    """Return what the bot answers."""
+    reply = h.says(text, by=by)
+    assert reply is not None, text
+    return reply.text
+
+
+def changes_twice(h: Harness, order_no: str) -> None:
+    """Let an order come to 1.6: calm as the file has it."""
+    h.ordered(order_no)
+    h.happens("order.address_changed", order_no, address={"city": "杭州"})
+    h.now += timedelta(minutes=31)
+    h.happens("order.address_changed", order_no, address={"city": "宁波"})
+
+
+def test_a_weight_is_changed_by_two_people_judges_at_once_and_is_brought_back(h: Harness) -> None:
+    changes_twice(h, "1024")
+    h.ordered("2048")
+    assert "全部按配置文件" in said(h, "信号")
+
+    made = said(h, "信号 地址修改 1.3")
+
+    assert "草案 1" in made
+    assert "1 单" in made
+    (card,) = h.read("草案 1")
+    assert "地址修改的权重：0.8 → 1.3" in card.text
+    assert "平静 → 橙色预警，1 单，共 ¥199.00：1024" in card.text
+    assert "先打开看" in said(h, "批准 1", by="王敏")
+    assert "1024" in said(h, "草案 1", by="王敏")
+    assert "第 2 版" in said(h, "批准 1", by="王敏")
+    h.read("草案 1")
+    h.pass_time(HOUR)
+    (alert,) = h.read("橙色预警")
+    assert "1024" in alert.text
+    assert "第 2 版（已发布，优先于配置文件）：地址修改的权重 1.3" in said(h, "信号")
+    assert "地址修改 1.3" in said(h, "信号")
+
+    assert "回滚到第 1 版" in said(h, "回滚 信号", by="王敏")
+
+    h.pass_time(HOUR)
+    assert "2.6" not in said(h, "为什么 1024")
+    assert "全部按配置文件" in said(h, "信号")
+    h.read()
+
+
+def test_a_number_that_tells_a_story_otherwise_is_refused_by_the_storys_name(h: Harness) -> None:
+    refused = said(h, "信号 客服对话 0.2")
+
+    assert "改了两次地址、找了两次客服" in refused
+    assert "应为红色预警" in refused
+    assert "改例" in refused
+    assert "草案 1" in said(h, "信号 客服对话 0.2 改例")
+    (card,) = h.read("草案 1")
+    assert "例子“改了两次地址、找了两次客服”：原样 → 平静" in card.text
