@@ -62,6 +62,7 @@ FOLDERS = {
     "presets/appeal": "what travels in an appeal pack, to verify it",
     "refunds/book": "one version of the refund rules: rows, cells, how they are checked and edited",
     "wording/refunds": "sentences of refunds: rules, clauses, facts, decisions",
+    "wording/resonance": "sentences of the policy that judges orders",
     "resonance": "weak signals, added up",
     "shipping": "holds, and what the warehouse scanner hears",
     "statuses": "what systems call an order, and what that is to customers and in the books",
