@@ -32,7 +32,7 @@ _ADDING = frozenset({"添加", "增加", "加", "add", "+"})
 #: What behind `信号` changes something, where a kind alone asks about it.
 _SETTING = re.compile(
     rf"(?:{_KINDS})(?![a-z_])[\s:：=]*[^\s:：=]"
-    r"|(?:橙色?|红色?|orange|red|窗口|window|再提醒|suppress_for|未发货|unshipped_after|季节|season)"
+    r"|(?:橙色?|红色?|orange|red|窗口|window|再提醒|again|未发货|unshipped|季节|season)"
     r"(?![a-z_])[\s:：=]*[^\s:：=]"
     r"|[a-z][a-z0-9_]{1,40}[\s:：=]+[^\s:：=]"
 )

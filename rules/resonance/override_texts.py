@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from rules.drafts.draft import Difference
 from rules.resonance.measure import decimal_text
@@ -9,6 +10,11 @@ from rules.resonance.overrides import AS_CONFIGURED, STORY, Odd
 from rules.resonance.policy import Policy, Season
 from rules.resonance.stories import Failed
 from rules.wording.say import kind_name, say, span
+
+_SEASON: Mapping[str, str] = MappingProxyType({
+    "zh": "季节 双11 2026-11-01 2026-11-20 时效 1.25 质量 0.8",
+    "en": "season peak 2026-11-01 2026-11-20 timeliness 1.25 quality 0.8",
+})  # fmt: skip
 
 
 def difference(
@@ -81,7 +87,13 @@ def _season(season: Season | None, lang: str) -> str:
 
 def odd_text(odd: Odd, lang: str) -> str:
     """Say what is wrong with an override, and how it is written."""
-    return say(f"policy_odd_{odd.why}", lang, name=odd.name, value=odd.value)
+    return say(
+        f"policy_odd_{odd.why}",
+        lang,
+        name=odd.name,
+        value=odd.value,
+        example=_SEASON[lang],
+    )
 
 
 def failed_text(failure: Failed, lang: str) -> str:

@@ -19,8 +19,8 @@ _LEVELS: Mapping[str, Level] = MappingProxyType({
     "红": Level.RED, "红色": Level.RED, "red": Level.RED,
 })  # fmt: skip
 _SPANS: Mapping[str, str] = MappingProxyType({
-    "窗口": "window", "window": "window", "再提醒": "suppress_for", "suppress_for": "suppress_for",
-    "未发货": "unshipped_after", "unshipped_after": "unshipped_after",
+    "窗口": "window", "window": "window", "再提醒": "suppress_for", "again": "suppress_for",
+    "未发货": "unshipped_after", "unshipped": "unshipped_after",
 })  # fmt: skip
 _SEASON = frozenset({"季节", "season"})
 _FIELDS: Mapping[str, str] = MappingProxyType({

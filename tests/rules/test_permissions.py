@@ -93,7 +93,7 @@ TABLE = {
     "lists": "yyyy", "edit_lists": "nnyy",
     "mute": "nyyy", "oncall": "yyyy", "swap_duty": "nnyy", "debug": "nnny",
     "routes": "yyyy", "interruptions": "yyyy", "test": "nyyy", "phone": "nyyy",
-    "map": "yyyy", "edit_map": "nyyy",
+    "map": "yyyy", "edit_map": "nyyy", "edit_policy": "nyyy",
     "refund_rules": "yyyy", "edit_refund_rules": "nyyy", "refund": "yyyy", "refund_times": "yyyy",
     "appeal_refund": "nyyy", "decide_refund": "nnyy",
     "drafts": "yyyy", "approve": "nnyy", "rollback": "nnyy",

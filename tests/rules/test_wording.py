@@ -71,6 +71,7 @@ from rules.wording.refunds.facts import FACTS
 from rules.wording.refunds.page import PAGE
 from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
+from rules.wording.resonance.policy import POLICY
 from rules.wording.sentences import SENTENCES
 from rules.wording.typed import TYPED
 from tests.rules.reading import reading
@@ -135,6 +136,7 @@ def test_no_key_is_defined_twice() -> None:
         PAGE,
         PAYMENTS,
         ACCOUNT,
+        POLICY,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))

@@ -35,7 +35,7 @@ POLICY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "没有“{name}”这一项。可改：信号的权重、上限、窗口、开关，橙、红、窗口、再提醒、季节",
         (
             "There is no “{name}”. To change: weight, cap, window and switch of a signal, "
-            "orange, red, window, suppress_for, season"
+            "orange, red, window, again, season"
         ),
     ),
     "policy_odd_kind": (
@@ -56,11 +56,8 @@ POLICY: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "policy_odd_switch": ("“{value}”要写成开或关", "“{value}” has to be on or off"),
     "policy_odd_season": (
-        "“{value}”不是季节：写“季节 双11 2026-11-01 2026-11-20 时效 1.25 质量 0.8”",
-        (
-            "“{value}” is no season: write "
-            "“season double11 2026-11-01 2026-11-20 timeliness 1.25 quality 0.8”"
-        ),
+        "“{value}”不是季节：写名字、首尾两天和倍数，如“{example}”",
+        "“{value}” is no season: write its name, both days and factors, such as “{example}”",
     ),
     "policy_odd_thresholds": (
         "红色阈值（{value}）要高于橙色阈值",
