@@ -8,7 +8,7 @@ from handlers.commands.months import month_of
 from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.learning.labelling import Taught, taught
-from handlers.resonance.cases import current_policy
+from handlers.resonance.published import current_policy
 from rules.learning.labels import Truth
 from rules.learning.quality import Quality
 from rules.masking import mask_phones
