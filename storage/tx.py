@@ -28,6 +28,7 @@ from storage.drafts.drafts import Drafts
 from storage.drafts.versions import Versions
 from storage.events.feeds import Feeds
 from storage.events.journal import Journal
+from storage.health.days import HealthDays
 from storage.health.figures import HealthBook
 from storage.health.troubles import Troubles
 from storage.orders.orders import Orders
@@ -124,6 +125,7 @@ class Tx:
     ghosts = _Part(Ghosts)  #: Payments and orders that do not find each other.
     signatures = _Part(Signatures)  #: When orders were signed for, as two systems say.
     health = _Part(HealthBook)  #: How healthy orders are, and which ended badly.
+    health_days = _Part(HealthDays)  #: What that came to, day by day.
     troubles = _Part(Troubles)  #: What is wrong with systems around us.
     windows = _Part(Windows)  #: What partners sent, counted.
     usuals = _Part(Usuals)  #: What partners usually send.

@@ -12,7 +12,8 @@ from bot.web.door.endpoint import send_answer
 from bot.web.door.problems import Answer
 from bot.web.parts import WebParts
 from handlers.deps import Deps
-from handlers.health.figures import Asked, health_of
+from handlers.health.days import kept_of
+from handlers.health.figures import Asked
 from handlers.orders import signatures
 from handlers.unshipped.rates import rate_of_month
 from storage.faults import StoreError
@@ -96,15 +97,15 @@ class MetricsPage:
 def _books(tx: Tx, deps: Deps, now: datetime) -> Books:
     lags = signatures.lags(tx, now)
     today = now.astimezone(deps.timezone).date()
-    health = health_of(tx, deps, Asked(first=today, last=today), now, most=0)
+    kept = kept_of(tx, deps, Asked(first=today, last=today)).get(today, {})
     return Books(
         alerts=tx.alerts.counts(),
         outbox=tx.ledger.counts(),
         missed=rate_of_month(tx, deps, now).missed,
         health={
-            (one.figure.metric.value, *place): (part.part, part.whole)
-            for one in health
-            for place, part in one.places.items()
+            (metric.value, *place): (one.part, one.whole)
+            for metric, places in kept.items()
+            for place, one in places.items()
         },
         sign_lags={name: one.total.total_seconds() / one.count for name, one in lags.items()},
     )

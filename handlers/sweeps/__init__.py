@@ -6,6 +6,7 @@ from functools import partial
 from types import MappingProxyType
 
 from handlers.deps import Deps
+from handlers.health import days
 from handlers.payments import asking
 from handlers.sweeps import (
     absences,
@@ -50,6 +51,7 @@ LOOKS: Mapping[str, Callable[[Tx, Deps, datetime], Callable[[Tx], int]]] = Mappi
         "waybills": waybills.look,
         "moved_on": moved_on.look,
         "odds": odds.look,
+        "health_days": days.look,
         "improvements": improvements.look,
     }
 )

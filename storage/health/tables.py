@@ -1,10 +1,10 @@
-"""Tables of health: what was wrong around us, and which orders ended badly."""
+"""Tables of health: what was wrong around us, which orders ended badly, what days came to."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from storage.columns import instant_column, text_column
+from storage.columns import BY_KEY, instant_column, text_column
 
 
 class TroubleRow(SQLModel, table=True):
@@ -27,3 +27,17 @@ class OutcomeRow(SQLModel, table=True):
 
     order_no: str = Field(primary_key=True)
     at: datetime = instant_column(index=True)
+
+
+class HealthDayRow(SQLModel, table=True):
+    """What a figure of one day came to, for one shop and warehouse; "" is none that is known."""
+
+    __tablename__ = "health_days"
+    __table_args__ = BY_KEY
+
+    day: str = Field(primary_key=True)
+    metric: str = Field(primary_key=True)
+    shop: str = Field(primary_key=True)
+    warehouse: str = Field(primary_key=True)
+    part: int
+    whole: int

@@ -1,5 +1,6 @@
 """GET /v1/health and /metrics: five figures of a day, how far each may go, the orders behind it."""
 
+from handlers.sweeps import SWEEPS
 from tests.bot.conftest import Api
 from tests.builders import NOON, hours
 
@@ -44,6 +45,8 @@ def test_the_figures_of_today_say_which_orders_are_behind_them(stored_api: Api) 
     elsewhere = api.http.get("/v1/health?shop=shoes").json()["figures"]
     assert {one["denominator"] for one in elsewhere} == {0}
     assert api.http.get("/v1/health?date=2026-08-02").json()["figures"][0]["denominator"] == 0
+    assert "order_health_numerator{" not in api.http.get("/metrics").text  # nobody counted yet
+    api.database.do(lambda tx: SWEEPS["health_days"](tx, api.deps, api.clock.now()))
     text = api.http.get("/metrics").text
     labels = '{metric="blocked",shop="glasses",warehouse="hz-1"}'
     assert f"order_health_numerator{labels} 1.0" in text
