@@ -44,6 +44,13 @@ def health_of(tx: Tx, deps: Deps, asked: Asked, now: datetime, *, most: int) -> 
     return [_counted(tx, deps, metric, stretch, asked.warehouse, most) for metric in Metric]
 
 
+def behind(
+    tx: Tx, deps: Deps, asked: Asked, metric: Metric, now: datetime, *, most: int
+) -> list[str]:
+    """Return the first orders that make one figure worse."""
+    return _behind(tx, deps, metric, _stretch(tx, deps, asked, now), asked.warehouse, most)
+
+
 def places_of(tx: Tx, deps: Deps, asked: Asked, now: datetime) -> set[Place]:
     """Return where the orders belong that anything is counted of."""
     stretch = _stretch(tx, deps, asked, now)
@@ -85,7 +92,14 @@ def _counted(
             parts[place] = Figure(metric, part, whole, bound)
             sums.update(part=part, whole=whole)
     figure = Figure(metric, sums["part"], sums["whole"], bound)
-    orders = tx.health.behind(
-        metric, stretch, part=bound.side is Side.ABOVE, most=most, warehouse=warehouse
-    ) if most and figure.blamed else []  # fmt: skip
+    orders = []
+    if most and figure.blamed:
+        orders = _behind(tx, deps, metric, stretch, warehouse, most)
     return Counted(figure=figure, places=parts, orders=orders)
+
+
+def _behind(
+    tx: Tx, deps: Deps, metric: Metric, stretch: Stretch, warehouse: str | None, most: int
+) -> list[str]:
+    above = deps.health.bounds[metric].side is Side.ABOVE
+    return tx.health.behind(metric, stretch, part=above, most=most, warehouse=warehouse)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.health.figures import Asked, Counted, health_of
+from handlers.health.improving import to_do
 from rules.cards.contract_card import percent
 from rules.delivery.routes import FALLBACK, Target
 from rules.health.figures import Metric
 from rules.health.improving import is_news, told_of, told_text
-from rules.shipping.holds import open_holds
 from rules.vocabulary import SYSTEM
-from rules.wording.say import hold_name, say
+from rules.wording.say import say
 from storage.system.marks import Mark
 from storage.tx import Tx
 
@@ -76,15 +76,11 @@ def _facts(deps: Deps, one: Counted, lines: str, now: datetime) -> dict[str, str
 
 def _lines(tx: Tx, deps: Deps, one: Counted, now: datetime) -> str:
     """Write a line for each order, ending in the command that does something about it."""
-    lang, metric = deps.lang, one.figure.metric
-    holds = tx.holds.of_orders(one.orders) if metric is Metric.BLOCKED else {}
-    lines = []
-    for no in one.orders:
-        held = open_holds(holds.get(no, ()), now)
-        key, reason = f"improve_{metric}", ""
-        if held:
-            key, reason = "improve_held", hold_name(held[0].reason, lang)
-        lines.append(say(key, lang, order_no=no, **({"reason": reason} if reason else {})))
+    lang = deps.lang
+    lines = [
+        say("improve_line", lang, **each._asdict())
+        for each in to_do(tx, deps, one.figure.metric, one.orders, now)
+    ]
     if one.figure.blamed > len(one.orders):
         lines.append(say("improve_more", lang, count=one.figure.blamed - len(one.orders)))
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Figures of health: five shares of a stretch of days, each with the side that is bad (S-66 …)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -69,3 +69,9 @@ class Figure:
     def blamed(self) -> int:
         """How many make it worse: the part itself, or what is missing of the whole."""
         return self.part if self.bound.side is Side.ABOVE else self.whole - self.part
+
+
+def together(metric: Metric, bound: Bound, figures: Iterable[Figure]) -> Figure:
+    """Add up the same figure of several places."""
+    parts = [(figure.part, figure.whole) for figure in figures]
+    return Figure(metric, sum(p for p, _ in parts), sum(w for _, w in parts), bound)

@@ -1,7 +1,7 @@
 """Rows for the benchmark of health: orders in the house, and what was told and done about them."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage.lane import micros
@@ -47,6 +47,44 @@ _BODY = (
     '{"kind":"chat_opened","weight":"0.8","count":2,"contribution":"1.6","at":[]}],"hard":[],'
     '"evidence":[],"missing":[],"season":null,"policy":"1"}'
 )
+
+
+#: The five figures of all of them, as one would write it who knows that nothing here has left.
+_COUNTED = """
+WITH said(word, shipped) AS (VALUES ('erp:Delivering', 0), ('erp:WaitConfirm', 0), ('oms:PAID', 0),
+  ('erp:Sent', 1), ('wms:PICK', 0), ('wms:PRINT', 0), ('wms:PACKAGE', 0)),
+ placed AS (SELECT o.shop, o.warehouse,
+   p.due < :until OR h.order_no IS NOT NULL AS blocked,
+   p.system <> '' AND p.warehouse <> '' AS both,
+   s.shipped <> w.shipped AND p.system_told < :settled AND p.warehouse_told < :settled AS differ
+  FROM progress p JOIN orders o ON o.order_no = p.order_no
+  LEFT JOIN (SELECT DISTINCT order_no FROM holds WHERE released_at IS NULL AND since < :until
+   AND (expires IS NULL OR expires >= :until)) h ON h.order_no = p.order_no
+  LEFT JOIN said s ON s.word = p.system LEFT JOIN said w ON w.word = p.warehouse
+  WHERE p.moved_at IS NULL AND p.ended_at IS NULL AND p.paid_at < :until),
+ house AS (SELECT shop, warehouse, sum(blocked) AS blocked, count(*) AS every,
+   total(both AND differ) AS differ, sum(both) AS both FROM placed GROUP BY shop, warehouse),
+ confirmed AS (SELECT order_no, by = 'customer' AS mine FROM confirmations
+  WHERE answered_at >= :since AND answered_at < :until)
+SELECT 'blocked', shop, warehouse, blocked, every FROM house
+UNION ALL SELECT 'differing', shop, warehouse, CAST(differ AS INTEGER), both FROM house WHERE both
+UNION ALL SELECT 'self_service', shop, warehouse, sum(mine), count(*)
+ FROM confirmed JOIN orders USING (order_no) GROUP BY shop, warehouse
+UNION ALL SELECT 'automated', shop, warehouse, sum(mine), count(*) FROM (
+  SELECT * FROM confirmed UNION ALL SELECT order_no, owner = 'system' FROM holds
+  WHERE since >= :since AND since < :until) JOIN orders USING (order_no) GROUP BY shop, warehouse
+UNION ALL SELECT 'captured', shop, warehouse, sum(early), count(*) FROM (
+  SELECT b.order_no, EXISTS (SELECT 1 FROM alerts a WHERE a.order_no = b.order_no
+   AND a.opened_at < b.at) AS early FROM bad_outcomes b WHERE b.at >= :since AND b.at < :until)
+ JOIN orders USING (order_no) GROUP BY shop, warehouse
+"""
+
+
+def counted(bare: sqlite3.Connection) -> list[tuple[str, str, str, int, int]]:
+    """Count the five figures of the day by one statement: part and whole of each place."""
+    until, day = NOW + timedelta(microseconds=1), NOW.replace(hour=16) - timedelta(days=1)
+    stretch = {"since": day, "until": until, "settled": until - timedelta(minutes=5)}
+    return bare.execute(_COUNTED, {name: micros(at) for name, at in stretch.items()}).fetchall()
 
 
 def order_no(number: int) -> str:

@@ -23,6 +23,7 @@ FOLDERS = {
     "channels/console": "the group chat in the browser",
     "channels/console/views": "the pages of the console: the chat, an order, the map of statuses",
     "channels/console/labels": "what stands on the pages, in both languages",
+    "channels/console/views/health": "the page of the five figures of orders",
     "channels/dingtalk": "DingTalk: Stream mode, interactive cards",
     "channels/slack": "Slack: Socket Mode, Block Kit",
     "channels/wecom": "WeCom: the AI bot's long connection, template cards",

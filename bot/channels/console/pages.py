@@ -20,6 +20,7 @@ from bot.channels.console.views import (
     order_page,
     sheet_page,
 )
+from bot.channels.console.views.health import page as health_page
 
 __all__ = ["ConsoleParts", "mount"]
 
@@ -51,6 +52,10 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     @ui.page("/contracts")
     async def contracts(request: Request, partner: str | None = None) -> None:
         await contracts_page.contracts_page(parts, request, partner)
+
+    @ui.page("/order-health")
+    async def health(request: Request) -> None:
+        await health_page.show(parts, request)
 
     @ui.page("/unshipped")
     async def unshipped(request: Request) -> None:

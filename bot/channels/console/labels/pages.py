@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "account": ("复盘", "What happened"),
+    "health": ("订单健康", "Health"),
     "contracts": ("契约健康度", "Contracts"),
     "contracts_none": ("还没有伙伴的消息。", "No partner has sent anything yet."),
     "contracts_well": ("现在没有异常。", "Nothing is wrong now."),
