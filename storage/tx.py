@@ -52,6 +52,7 @@ from storage.statuses.words import StatusWords
 from storage.system.audit import AuditLog
 from storage.system.leases import Leases
 from storage.system.marks import Marks
+from storage.unshipped.bills import PenaltyBills
 from storage.unshipped.lost_marks import LostMarks
 from storage.unshipped.nights import Nights
 from storage.unshipped.odds import OddsBook
@@ -98,6 +99,7 @@ class Tx:
     lost_marks = _Part(LostMarks)  #: Which marks imported sheets lacked.
     nights = _Part(Nights)  #: What is told of the orders that left in a day.
     odds = _Part(OddsBook)  #: What became of orders that stood somewhere.
+    bills = _Part(PenaltyBills)  #: What platforms took for what they were promised.
     pick_lists = _Part(PickLists)  #: Which paid orders were put onto which list.
     alerts = _Part(Alerts)  #: What people were told.
     alert_history = _Part(AlertHistory)  #: The same by when they were raised.

@@ -99,7 +99,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.UNSHIPPED: unshipped.unshipped,
     Name.TONIGHT: lambda tx, deps, q, now: tonight.tonight(tx, deps, q.actor, q.command.rest, now),
     Name.NEXT: next_command.next_order,
-    Name.MISSED: lambda tx, deps, q, now: missed.missed(tx, deps, q.actor, q.command.rest, now),
+    Name.MISSED: lambda _tx, _deps, q, _now: q.ahead,
     Name.ANALYSE: lambda _tx, _deps, q, _now: q.ahead,
     Name.LAG: lambda tx, deps, _q, _now: lags.lag(tx, deps),
     Name.SIGN_LAG: lambda tx, deps, _q, now: lags.sign_lag(tx, deps, now),
@@ -127,6 +127,7 @@ AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
     Name.ANALYSE: analyse.analyse,
     Name.HEALTH: health.health,
     Name.SIGNAL_QUALITY: signal_quality.signal_quality,
+    Name.MISSED: missed.missed,
 }
 
 #: What these tell is our own – rules, people, what we did – whatever a silent system keeps back.

@@ -12,6 +12,7 @@ from handlers.unshipped.sheet import rows_of
 from rules.alerts.similar import FEW, pattern_of
 from rules.cards.alert.lines import part_text
 from rules.cards.alert.similar import similar_text
+from rules.cards.digest_card import heads_text
 from rules.cards.sheet_card import urgency_text
 from rules.cards.trouble_card import badge
 from rules.chat.help import command_word
@@ -39,6 +40,7 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         say("check_title", lang, order_no=asked.order_no),
         *orders.summary(tx, deps, seen, now)[1:],
         *_promises(tx, deps, seen, now),
+        *_billed(tx, deps, asked.order_no),
     ]
     if result.missing:
         kinds = listing((kind_name(kind, lang) for kind in result.missing), lang)
@@ -89,6 +91,11 @@ def _promises(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
             at, left = clock(until, now=now, tz=deps.timezone), time_left(until, now=now, lang=lang)
             lines.append(say(f"check_{name}", lang, at=at, left=left))
     return lines
+
+
+def _billed(tx: Tx, deps: Deps, order_no: str) -> list[str]:
+    found = tx.bills.of_order(order_no)
+    return [say("check_billed", deps.lang, heads=heads_text(found, deps.lang))] if found else []
 
 
 def _broken(tx: Tx, seen: OrderCase) -> list[Trouble]:

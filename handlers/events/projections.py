@@ -17,6 +17,7 @@ from handlers.statuses import unmapped
 from handlers.unshipped import lost_marks
 from rules.events.event import Event
 from rules.shipping.gifts import mains_of, pieces
+from rules.unshipped.bills import lines_of
 from storage.orders.parcels import Code
 from storage.tx import Tx
 
@@ -102,6 +103,14 @@ def _bill(
     return ()
 
 
+def _penalty(
+    tx: Tx, deps: Deps, billed: Sequence[Event], cases: Mapping[str, Case]
+) -> Iterable[str]:
+    """Keep lines of bills; an order that was fined ended badly."""
+    tx.bills.keep(lines_of(billed))
+    return figures.keep_outcomes(tx, deps, billed, cases)
+
+
 def _sample(
     tx: Tx, deps: Deps, measured: Sequence[Event], _cases: Mapping[str, Case]
 ) -> Iterable[str]:
@@ -130,6 +139,7 @@ PROJECTIONS: Mapping[str, Projection] = MappingProxyType({
     "refund.paid": settling.paid,
     "marks.imported": lost_marks.compare,
     "outcome.reported": figures.keep_outcomes,
+    "penalty.billed": _penalty,
     "label.printed": _sample,
     "checkout.dwelled": _sample,
 })  # fmt: skip

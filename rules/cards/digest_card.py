@@ -10,6 +10,7 @@ from rules.cards.suggestions import Suggestion
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.delivery.daily import Day
+from rules.unshipped.bills import Billed
 from rules.unshipped.penalties import Cost
 from rules.unshipped.rate import Rate, percent_text
 from rules.vocabulary import Action, AlertState, Level
@@ -143,6 +144,22 @@ def cost_text(cost: Cost, lang: str) -> str:
     known = say("missed_cost", lang, cost=money(cost.amount, lang), count=cost.known)
     unknown = say("missed_uncosted", lang, count=cost.unknown)
     return listing(filter(None, (known * (cost.known > 0), unknown * (cost.unknown > 0))), lang)
+
+
+def heads_text(billed: Iterable[Billed], lang: str) -> str:
+    """Say what platforms took for what."""
+    return listing(
+        (
+            say(
+                "missed_head",
+                lang,
+                head=say(f"bill_{one.head}", lang),
+                cost=money(one.amount, lang),
+            )
+            for one in billed
+        ),
+        lang,
+    )
 
 
 def _counted(found: Iterable[tuple[str, int]], lang: str) -> str:

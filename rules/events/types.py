@@ -190,6 +190,9 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
     "ticket.opened": _type(_word("ticket_id", required=True), _text("text"), _word("kind")),
     "ticket.answered": _type(_word("ticket_id", required=True), _BY),
     "customer.acted": _type(_word("action", required=True)),
+    "penalty.billed": _type(
+        _word("kind", required=True), _amount(required=True), _text("rule"), _word("bill_id"),
+    ),
     "outcome.reported": _type(_word("kind", required=True), _amount()),
     "signal.seen": _type(_word("kind", required=True), _text("note")),
 })  # fmt: skip

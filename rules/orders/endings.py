@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.events.event import Event
+from rules.unshipped.bills import BILLED
 
 #: The type of event that says how an order ended.
 OUTCOME = "outcome.reported"
 
 
 def ended_badly_at(events: Iterable[Event]) -> datetime | None:
-    """Return when an order's first bad outcome reached us: any that is not `ok`; None: none did."""
-    return min((e.received_at for e in events if e.type == OUTCOME and _is_bad(e)), default=None)
+    """
+    Return when an order's first bad outcome reached us, None where none did.
+
+    That is any that is not `ok`, and what a platform took money for.
+    """
+    return min((event.received_at for event in events if _is_bad(event)), default=None)
 
 
 def _is_bad(event: Event) -> bool:
-    return str(event.data.get("kind")) != "ok"
+    return event.type == BILLED or (event.type == OUTCOME and str(event.data.get("kind")) != "ok")

@@ -72,7 +72,7 @@ def _details(kind: str, data: Mapping[str, Any], lang: str) -> list[str]:
         case "order.created":
             details.append(money(data.get("amount"), lang))
             details.append(say("event_pieces", lang, n=_pieces(data.get("items"))))
-        case "order.paid" | "payment.settled" | "refund.paid":
+        case "order.paid" | "payment.settled" | "refund.paid" | "penalty.billed":
             details.append(money(data.get("amount"), lang))
             details.append(_named("method", str(data.get("method") or ""), lang))
         case "order.address_changed":

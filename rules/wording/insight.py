@@ -18,6 +18,8 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "outcome_ok": ("正常", "went well"),
     "outcome_bad_review": ("差评", "bad review"),
     "outcome_refund": ("退款", "refund"),
+    "outcome_penalty": ("罚款", "fined"),
+    "outcome_rejected": ("拒收", "refused"),
     "outcome_refused": ("拒收", "refused"),
     "outcome_returned": ("退货", "returned"),
     "outcome_complaint": ("投诉", "complaint"),

@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from rules.alerts.similar import PAST, PastCase
+from rules.unshipped.bills import BILLED
 from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import from_json
 
 
 def _like(shop: str) -> Statement:
     return Statement.of(
-        "SELECT a.order_no, a.opened_at, j.data FROM alerts a LEFT JOIN journal j"  # noqa: S608 - ours
-        " ON j.order_no = a.order_no AND j.type = 'outcome.reported'"
+        "SELECT a.order_no, a.opened_at, j.type, j.data FROM alerts a LEFT JOIN journal j"  # noqa: S608 - ours
+        " ON j.order_no = a.order_no AND j.type IN ('outcome.reported', 'penalty.billed')"
         " WHERE a.pattern = ? AND a.opened_at >= ? AND a.opened_at < ? AND a.order_no <> ?"
         f" AND a.shop {shop} ORDER BY a.opened_at DESC, a.id LIMIT ?"
     )
@@ -41,7 +42,10 @@ class SimilarCases:
             if shop is None
             else self._lane.rows(_OF_SHOP, *where, shop, limit)
         )
-        return [
-            PastCase(no, instant(at), (str(from_json(outcome).get("kind")),) if outcome else ())
-            for no, at, outcome in rows
-        ]
+        return [PastCase(no, instant(at), _outcomes(told, data)) for no, at, told, data in rows]
+
+
+def _outcomes(told: str | None, data: str | None) -> tuple[str, ...]:
+    if told is None or data is None:
+        return ()
+    return ("penalty",) if told == BILLED else (str(from_json(data).get("kind")),)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import instant_column, text_column
@@ -98,3 +98,16 @@ class OddsRow(SQLModel, table=True):
     time_left: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     orders: int
     missed: int
+
+
+class PenaltyBillRow(SQLModel, table=True):
+    """A line of a platform's bill of penalties."""
+
+    __tablename__ = "penalty_bills"
+
+    line: str = Field(primary_key=True)
+    order_no: str = Field(index=True)
+    at: datetime = instant_column(index=True)
+    told_at: datetime = instant_column()
+    head: str
+    fen: int = Field(sa_column=Column(BigInteger, nullable=False))

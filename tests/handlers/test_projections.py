@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from handlers.resonance.cases import Case
 from rules.events.event import Event
 from rules.events.types import EVENT_TYPES
 from rules.health.figures import Metric
+from rules.unshipped.bills import Billed, Head
 from storage.confirmation.stock import Stock
 from storage.database import Database
 from storage.health.figures import Stretch
@@ -138,6 +140,14 @@ CHANGES: Mapping[str, tuple[Event, Look, Any]] = {
         an_event("outcome.reported", kind="complaint"),
         lambda tx: tx.health.behind(Metric.CAPTURED, DAY, part=False, most=9),
         ["1024"],
+    ),
+    "penalty.billed": (
+        an_event("penalty.billed", kind="延迟发货", amount="3.00", bill_id="B1"),
+        lambda tx: (
+            tx.bills.of_order("1024"),
+            tx.health.behind(Metric.CAPTURED, DAY, part=False, most=9),
+        ),
+        ([Billed(head=Head.LATE, lines=1, amount=Decimal("3.00"))], ["1024"]),
     ),
     "label.printed": (
         a_label(1470),

@@ -73,6 +73,9 @@ FULL: dict[str, dict[str, Any]] = {
     "ticket.opened": {"ticket_id": "T1", "text": "外箱压坏", "kind": "damaged"},
     "ticket.answered": {"ticket_id": "T1", "by": "王敏"},
     "customer.acted": {"action": "confirmed"},
+    "penalty.billed": {
+        "kind": "延迟发货", "amount": "3.00", "rule": "https://rule.example.com", "bill_id": "B1",
+    },
     "outcome.reported": {"kind": "bad_review", "amount": "20", "score": 1},
     "signal.seen": {"kind": "address_changed", "note": "客服电话里说的"},
 }  # fmt: skip
@@ -203,6 +206,7 @@ def test_the_types_and_their_required_fields_are_those_of_the_contract() -> None
         "ticket.opened": ("ticket_id",),
         "ticket.answered": ("ticket_id",),
         "customer.acted": ("action",),
+        "penalty.billed": ("kind", "amount"),
         "outcome.reported": ("kind",),
         "signal.seen": ("kind",),
     }

@@ -31,6 +31,7 @@ TIMELINE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "event_ticket.opened": ("售后单", "after-sales ticket"),
     "event_ticket.answered": ("售后答复", "after-sales answered"),
     "event_customer.acted": ("客户动作", "customer acted"),
+    "event_penalty.billed": ("平台罚款", "penalty billed"),
     "event_outcome.reported": ("结果", "outcome"),
     "event_signal.seen": ("信号", "signal"),
     "event_scan.checked": ("复核扫描", "check scan"),
