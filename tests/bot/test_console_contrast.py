@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
-_STYLE = Path(__file__).parents[2] / "bot/channels/console/static/console.css"
-_COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", _STYLE.read_text(encoding="utf-8")))
+_STYLE = Path(__file__).parents[2] / "bot/channels/console/static/tokens.css"
+_DAY, _, _NIGHT = _STYLE.read_text(encoding="utf-8").partition("@media")
+
+
+def _colours(text: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", text))
+
+
+#: What the night does not say stays as by day.
+_COLOURS = {"day": _colours(_DAY), "night": _colours(_DAY) | _colours(_NIGHT)}
 _ENOUGH = 4.5
 
 
@@ -20,18 +28,29 @@ def _light(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@pytest.mark.parametrize("when", _COLOURS)
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
         *(
             (text, ground)
-            for text in ("ink", "soft", "faint", "brand", "red", "orange", "green")
-            for ground in ("ground", "paper")
+            for text in ("ink", "soft", "faint", "brand", "brand-deep", "red", "orange", "green")
+            for ground in ("ground", "paper", "quiet", "hover")
         ),
-        *((text, f"{text}-soft") for text in ("brand", "red", "orange", "green")),
+        *((text, f"{text}-soft") for text in ("brand", "red", "orange", "green", "warn", "violet")),
+        ("brand-deep", "brand-soft"),
+        ("soft", "grey-soft"),
+        ("ink", "mine"),
+        *(("on-text", text) for text in ("red", "orange", "green", "soft")),
     ],
 )
-def test_text_stands_out_from_what_it_stands_on(text: str, ground: str) -> None:
-    lights = sorted((_light(_COLOURS[text]), _light(_COLOURS[ground])))
+def test_text_stands_out_from_what_it_stands_on(text: str, ground: str, when: str) -> None:
+    lights = sorted((_light(_COLOURS[when][text]), _light(_COLOURS[when][ground])))
 
     assert (lights[1] + 0.05) / (lights[0] + 0.05) >= _ENOUGH
+
+
+@pytest.mark.parametrize("when", _COLOURS)
+@pytest.mark.parametrize("button", ["fill", "fill-deep", "red-fill", "green-fill", "off"])
+def test_what_is_written_on_buttons_stands_out(button: str, when: str) -> None:
+    assert 1.05 / (_light(_COLOURS[when][button]) + 0.05) >= _ENOUGH
