@@ -7,9 +7,11 @@ from typing import Any
 
 from handlers.delivery.inhibition import inhibited
 from handlers.deps import Deps, derived_id
+from handlers.people.budgets import Budgets
 from handlers.people.regard import Regard, kept_back
 from handlers.people.rota import Rota, mention_ids
 from rules.alerts.alert import Alert
+from rules.alerts.attention import Now
 from rules.delivery.calls import Call
 from rules.delivery.policy import PRIORITY, RED_PRIORITY
 from rules.delivery.routes import Target
@@ -37,6 +39,7 @@ class Promises:
     copies: list[CardCopy] = field(default_factory=list)  #: Of cards that are promised.
     rota: Rota = field(init=False)
     regard: Regard = field(init=False)
+    budgets: Budgets = field(init=False)
     _made: list[Promise] = field(default_factory=list)
     #: Alerts that turned red just now, by order: what waits about earlier ones is not said.
     _red: dict[str, tuple[Alert, datetime]] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Promises:
         """Share one look at rota and silences among all promises."""
         self.rota = Rota(self.tx, self.deps)
         self.regard = Regard(self.tx, self.deps)
+        self.budgets = Budgets(self.tx, self.deps, self.rota)
 
     def send_card(self, alert: Alert, target: Target, now: datetime, *, step: bool = False) -> None:
         """
@@ -246,4 +250,14 @@ class Promises:
             return promise
         alert = self.alerts.get(promise.subject_id or "")
         verdict = self.regard.of(promise, alert, promise.created_at)
+        if isinstance(verdict, Now):
+            verdict = self.budgets.verdict(promise, self._level(promise), promise.created_at)
         return replace(promise, **kept_back(promise, verdict, promise.created_at))
+
+    def _level(self, promise: Promise) -> Level:
+        """Return how important a promise is: as it says itself, or as the alert it is about."""
+        if "level" in promise.body:
+            return Level(promise.body["level"])
+        known = self.alerts.get(promise.subject_id or "")
+        alert = known[0] if known else self.tx.alerts.get(promise.subject_id or "")
+        return alert.level if alert is not None else Level.ORANGE

@@ -124,16 +124,16 @@ def kept_back(
                 "last_code": code,
                 "settled_at": now,
             }
-        case Held(until=until) if promise.subject == "alert":
+        case Held(until=until, code=code) if promise.subject == "alert":
             place = f"{promise.channel}:{promise.conversation}"
             return {
                 "key": f"held:{promise.subject_id}:{place}:{until.isoformat()}",
                 "card_id": None,
                 "next_at": until,
                 "state": Delivery.HELD,
-                "last_code": "quiet",
+                "last_code": code,
             }
-        case Held() if not SAYINGS[saying_of(promise)].keeps:
-            return {"state": Delivery.MUTED, "last_code": "quiet", "settled_at": now}
-        case Held(until=until):
-            return {"next_at": until}
+        case Held(code=code) if not SAYINGS[saying_of(promise)].keeps:
+            return {"state": Delivery.MUTED, "last_code": code, "settled_at": now}
+        case Held(until=until, code=code):
+            return {"next_at": until, "last_code": code}

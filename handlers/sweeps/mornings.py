@@ -1,4 +1,4 @@
-"""Mornings: what came up in a quiet time is told at its end, in one message per conversation."""
+"""Mornings: what waited for the end of quiet hours or a shift is told in one message a place."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -53,7 +53,9 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
             names = dict.fromkeys(name for duty in out.rota.duties(now) for name in duty.people)
             mentions = mention_ids(deps, names, target.channel)
             about = str(max(settled))
-            out.say(target, "quiet_over", facts, now, about=about, mentions=mentions)
+            by_budget = any(entry.last_code == "budget" for entry in entries)
+            wording = "budget_over" if by_budget else "quiet_over"
+            out.say(target, wording, facts, now, about=about, mentions=mentions)
         tx.amends.told_in_digest(settled, now)
         done += len(settled)
     out.write()

@@ -25,6 +25,8 @@ class PeopleRules:
     resolved_when_silenced: bool = False
     remind_after: timedelta = timedelta(hours=1)  #: Of a claim without progress.
     unclaim_after: timedelta = timedelta(minutes=15)  #: Of the reminder.
+    #: Interruptions of a person in one shift before what is not red waits; None is no end to them.
+    budget: int | None = None
     forget_after: timedelta = timedelta(days=7)  #: Older alerts are neither reminded nor escalated.
 
 
@@ -45,9 +47,10 @@ class Muted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Tell them in the digest at the end of the quiet time."""
+    """Tell them in the digest at the end of the quiet time, or of the shift."""
 
     until: datetime
+    code: str = "quiet"  #: Why, as the ledger calls it: quiet, or budget.
 
 
 def attention(

@@ -14,6 +14,7 @@ class Wish(StrEnum):
     SILENCE = "silence"
     QUIET = "quiet"
     DEBUG = "debug"
+    BUDGET = "budget"  #: Not more than so often in a shift.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,11 @@ class Saying:
     keeps: bool = True  #: Still worth saying when a quiet time is over.
 
 
+#: It wakes nobody, or comes at an hour that they chose.
+_AT_ANY_HOUR = frozenset({Wish.QUIET, Wish.BUDGET})
+_UNFELT = _AT_ANY_HOUR | {Wish.SILENCE}
+#: What a budget itself leads to, and what a person hands to a person.
+_BEYOND = frozenset({Wish.BUDGET})
 _OPEN = frozenset({AlertState.OPEN})
 _CLAIMED = frozenset({AlertState.CLAIMED})
 _UNDECIDED = ALIVE - {AlertState.FROZEN}
@@ -39,7 +45,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "card": Saying(),
         "card_of_step": Saying(only_while=_OPEN),
         # A picture that changes wakes nobody; where nothing can be redrawn a sentence follows.
-        "redraw": Saying(despite=frozenset({Wish.SILENCE, Wish.QUIET})),
+        "redraw": Saying(despite=_UNFELT),
         "follow_up": Saying(),
         # about one alert
         "alert_louder": Saying(only_while=ALIVE),
@@ -47,7 +53,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "alert_again": Saying(only_while=ALIVE),
         "alert_ended": Saying(despite=frozenset({Wish.SILENCE})),  # of a silence's alerts
         "claim_reminder": Saying(only_while=_CLAIMED),
-        "claim_handed": Saying(only_while=ALIVE),
+        "claim_handed": Saying(only_while=ALIVE, despite=_BEYOND),
         "claim_lost": Saying(only_while=ALIVE),
         "escalated": Saying(only_while=_OPEN),
         "escalated_snapshot": Saying(only_while=_OPEN),
@@ -84,12 +90,11 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "undelivered_pick_list": Saying(),
         "storm_over": Saying(),
         "storm_recall": Saying(),
-        "quiet_over": Saying(level=Level.ORANGE),
-        "day_digest": Saying(
-            level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})
-        ),  # at an hour that they chose
-        "trace_sheet": Saying(level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})),
-        "night_check": Saying(level=Level.ORANGE, despite=frozenset({Wish.SILENCE, Wish.QUIET})),
+        "quiet_over": Saying(level=Level.ORANGE, despite=_BEYOND),
+        "budget_over": Saying(level=Level.ORANGE, despite=_BEYOND),
+        "day_digest": Saying(level=Level.ORANGE, despite=_UNFELT),  # at an hour that they chose
+        "trace_sheet": Saying(level=Level.ORANGE, despite=_UNFELT),
+        "night_check": Saying(level=Level.ORANGE, despite=_UNFELT),
         "improve": Saying(level=Level.ORANGE),
         # about the machine
         "delayed": Saying(),
@@ -105,13 +110,13 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "autolock_tripped": Saying(level=Level.RED),
         "autolock_stopped": Saying(level=Level.RED),
         "autolock_resumed": Saying(level=Level.RED),
-        "replayed": Saying(level=Level.ORANGE, despite=frozenset({Wish.QUIET})),  # it was asked for
+        "replayed": Saying(level=Level.ORANGE, despite=_AT_ANY_HOUR),  # it was asked for
         "autolock_ended": Saying(level=Level.ORANGE),
         # about the wishes themselves
-        "silence_ending": Saying(level=Level.ORANGE, keeps=False),
-        "silence_ended": Saying(level=Level.ORANGE),
-        "debug_ending": Saying(level=Level.ORANGE, despite=frozenset({Wish.DEBUG}), keeps=False),
-        "debug_ended": Saying(level=Level.ORANGE, despite=frozenset({Wish.DEBUG})),
+        "silence_ending": Saying(level=Level.ORANGE, despite=_BEYOND, keeps=False),
+        "silence_ended": Saying(level=Level.ORANGE, despite=_BEYOND),
+        "debug_ending": Saying(level=Level.ORANGE, despite=_BEYOND | {Wish.DEBUG}, keeps=False),
+        "debug_ended": Saying(level=Level.ORANGE, despite=_BEYOND | {Wish.DEBUG}),
         # asked for by a person a moment ago, and said to them
         "test_message": Saying(despite=frozenset(Wish)),
         "appeal_pack": Saying(level=Level.ORANGE, despite=frozenset(Wish)),

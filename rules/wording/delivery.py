@@ -171,9 +171,10 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_not_me_code_handled": ("已有人处理", "somebody handled it"),
     "why_not_me_code_decided": ("发出前已有人处理", "decided before it was sent"),
     "why_not_me_code_quiet": ("免打扰时间", "quiet hours"),
+    "why_not_me_code_budget": ("本班打扰额度已用完", "the shift's interruptions are used up"),
     "why_not_me_code_debug": ("调试模式", "debug mode"),
     "why_not_me_code_silence": ("静默 {id}", "silence {id}"),
-    "why_not_me_code_digest": ("写在免打扰结束时的汇总里", "a line of the digest"),
+    "why_not_me_code_digest": ("写在免打扰或本班结束时的汇总里", "a line of the digest"),
     "why_not_me_code_ok": ("平台已收下", "the platform has it"),
     "why_not_me_code_not_late": ("已不再延迟", "no longer late"),
     # what channels add to a card

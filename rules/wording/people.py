@@ -215,11 +215,22 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
             "{over}:\n{lines}\nReply “order N” for details."
         ),
     ),
+    "budget_over": (
+        (
+            "上一班的打扰额度用完后压下的橙色预警，还有 {count} 条未处理"
+            "{over}：\n{lines}\n回复“查单 单号”看详情。"
+        ),
+        (
+            "Of what waited for the end of the shift, its interruptions being used up, "
+            "{count:orange alert is|orange alerts are} open{over}:\n{lines}\n"
+            "Reply “order N” for details."
+        ),
+    ),
     "digest_over": (
         "（另有 {count} 条已结束）",
         " ({count:more has|more have} ended)",
     ),
-    "delivery_held": ("暂存，等免打扰结束", "kept for the end of the quiet time"),
+    "delivery_held": ("暂存，等免打扰或本班结束", "kept for the end of the quiet time or shift"),
     "delivery_why": ("{by}：{reason}，到 {until}", "{by}: {reason}, until {until}"),
     # help
     "usage_mute": (

@@ -20,13 +20,14 @@ _alerts = table(AlertRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBack:
-    """A message that waits for the end of a quiet time."""
+    """A message that waits for the end of a quiet time, or of a shift."""
 
     id: int
     kind: str  #: card, or a notice about a card that stands there already
     subject_id: str  #: The alert's.
     channel: str
     conversation: str
+    last_code: str  #: Why it waits: quiet, or budget.
 
 
 class Amends:

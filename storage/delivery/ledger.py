@@ -6,15 +6,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
+from rules.people.budget import Interruption
 from rules.people.interruptions import Message
 from storage.alerts.tables import AlertRow
 from storage.delivery.outbox import COLUMNS, FIELDS, SENT, Delivery, Entry, entry_of, is_due
 from storage.delivery.tables import OutboxRow
 from storage.lane import Lane, Statement
-from storage.mapping import portions, table
+from storage.mapping import from_json, portions, table
 
 _alerts = table(AlertRow)
 _outbox = table(OutboxRow)
+
+#: Promises looked back at for who was interrupted in this shift; of a busier one, the latest.
+_IN_SHIFTS = 5_000
+#: Why something waits because people wish so, and how it is called once a digest has told it.
+_WISHED = ("quiet", "budget")
+_WAITED = (*_WISHED, "digest")
 
 _ONE = Statement.of(f"SELECT {FIELDS.listed} FROM outbox WHERE id = ?")  # noqa: S608 - our columns
 
@@ -87,6 +94,7 @@ class Ledger:
                 _alerts.c.shop,
                 _outbox.c.state,
                 _outbox.c.kind,
+                _outbox.c.last_code,
                 _outbox.c.created_at,
             )
             .select_from(_outbox.outerjoin(_alerts, _alerts.c.id == _outbox.c.subject_id))
@@ -102,12 +110,14 @@ class Ledger:
             shop,
             state,
             kind,
+            code,
             made,
         ) in self._connection.execute(query):
             # Nothing waits in the outbox for longer than a day: older promises end the search.
             if made < since - timedelta(days=1):
                 break
-            if state == "sent" and kind in ("card", "notice") and at is not None and at >= since:
+            told = kind in ("card", "notice") and code != "digest"  # a line of one is no message
+            if state == "sent" and told and at is not None and at >= since:
                 found.append(
                     Message(
                         channel=channel,
@@ -118,6 +128,34 @@ class Ledger:
                     )
                 )
         return found
+
+    def interruptions(self, since: datetime) -> list[Interruption]:
+        """Return the messages promised since a time that were sent, or will be without waiting."""
+        columns = ("channel", "conversation", "state", "kind", "last_code", "created_at", "body")
+        query = select(*(_outbox.c[name] for name in columns)).order_by(_outbox.c.id.desc())
+        found = []
+        for row in self._connection.execute(query.limit(_IN_SHIFTS)):
+            if row.created_at < since:
+                break
+            felt = row.state in (Delivery.QUEUED.value, *SENT) and row.last_code not in _WAITED
+            if felt and row.kind in ("card", "notice"):
+                found.append(
+                    Interruption(
+                        at=row.created_at,
+                        channel=row.channel,
+                        conversation=row.conversation,
+                        called=tuple(from_json(row.body).get("mentions", ())),
+                    )
+                )
+        return found
+
+    def waiting_by_wish(self) -> list[Entry]:
+        """Return what waits because people wish so for the end of quiet hours, or of a shift."""
+        waits = (_outbox.c.state == Delivery.HELD.value) | (
+            (_outbox.c.state == Delivery.QUEUED.value) & _outbox.c.last_code.in_(_WISHED)
+        )
+        query = select(*COLUMNS).where(waits).order_by(_outbox.c.id)
+        return [entry_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def owners(self) -> set[str]:
         """Return who has taken promises and not settled them."""

@@ -94,3 +94,4 @@ class AttentionSection(Section):
     remind_after: Duration = timedelta(hours=1)
     unclaim_after: Duration = timedelta(minutes=15)
     forget_after: Duration = timedelta(days=7)
+    budget: int | None = Field(default=None, ge=0)  #: Interruptions of a person in a shift.

@@ -1,0 +1,119 @@
+"""Budgets at work: how often each person was interrupted in the shift they have now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from handlers.deps import Deps
+from handlers.people.regard import saying_of
+from handlers.people.rota import Rota
+from rules.alerts.attention import Held, Now
+from rules.delivery.places import place_name
+from rules.delivery.routes import Target
+from rules.delivery.unasked import SAYINGS, Wish
+from rules.people.budget import Interruption, Turn, interrupted, turn_of, waits_until
+from rules.people.permissions import ALL_SHOPS, Actor
+from rules.vocabulary import Level
+from storage.delivery.outbox import Entry, Promise
+from storage.tx import Tx
+
+#: No shift is longer; older messages are of an earlier one.
+_LONGEST = timedelta(days=2)
+
+
+@dataclass(slots=True)
+class Budgets:
+    """
+    Judges for one transaction; what was said in these shifts is read once, when it is asked for.
+
+    Two transactions at once may each say the last one: a budget is a courtesy, not a limit.
+    """
+
+    tx: Tx
+    deps: Deps
+    rota: Rota
+    _said: list[tuple[datetime, tuple[str, ...]]] | None = None
+    _turns: dict[str, Turn] = field(default_factory=dict)
+
+    def verdict(self, promise: Promise, level: Level, now: datetime) -> Now | Held:
+        """
+        Say whether a message that is promised now interrupts people, and count it if it does.
+
+        Red always passes, and counts.
+        """
+        budget = self.deps.people.budget
+        if budget is None or promise.kind not in ("card", "notice"):
+            return Now()
+        names = interrupted(interruption_of(promise), self.deps.directory)
+        waits = level is not Level.RED and Wish.BUDGET not in SAYINGS[saying_of(promise)].despite
+        if waits:
+            spent = {name: self.spent(name, now) for name in names}
+            turns = {name: self.turn(name, now) for name in names}
+            until = waits_until(names, spent, turns, budget)
+            if until is not None:
+                return Held(until=until, code="budget")
+        self._all(now).append((now, names))
+        return Now()
+
+    def spent(self, name: str, now: datetime) -> int:
+        """Return how often somebody was interrupted in the shift they have now."""
+        start = self.turn(name, now).start
+        return sum(start <= at and name in names for at, names in self._all(now))
+
+    def turn(self, name: str, now: datetime) -> Turn:
+        """Return the shift that somebody has now."""
+        if name not in self._turns:
+            self._turns[name] = turn_of(name, self.rota.duties(now), now, self.deps.timezone)
+        return self._turns[name]
+
+    def names(self, now: datetime) -> tuple[str, ...]:
+        """Return who was interrupted lately."""
+        return tuple(dict.fromkeys(name for _, names in self._all(now) for name in names))
+
+    def _all(self, now: datetime) -> list[tuple[datetime, tuple[str, ...]]]:
+        if self._said is None:
+            said = self.tx.ledger.interruptions(now - _LONGEST)
+            self._said = [(one.at, interrupted(one, self.deps.directory)) for one in said]
+        return self._said
+
+
+def interruption_of(promise: Promise | Entry) -> Interruption:
+    """Return a promise as what it does to people."""
+    return Interruption(
+        at=promise.created_at,
+        channel=promise.channel,
+        conversation=promise.conversation,
+        called=tuple(promise.body.get("mentions", ())),
+    )
+
+
+def waiting_for(tx: Tx, deps: Deps, actor: Actor) -> dict[str, list[str]]:
+    """
+    Return what waits for the end of a shift, by whom it would have interrupted.
+
+    Of each message its order, empty where it is about none; those that the actor may not see lack,
+    and those that will not be said, since a red card says more or all is over.
+    """
+    waiting = [e for e in tx.ledger.waiting_by_wish() if e.last_code == "budget"]
+    waiting = [e for e in waiting if e.subject != "alert" or _is_news(tx, e)]
+    orders = tx.orders.find({e.order_no for e in waiting if e.order_no is not None})
+    found: dict[str, list[str]] = {}
+    for entry in waiting:
+        order = orders.get(entry.order_no or "")
+        if actor.sees(order.shop) if order is not None else ALL_SHOPS in actor.shops:
+            for name in interrupted(interruption_of(entry), deps.directory):
+                found.setdefault(name, []).append(entry.order_no or "")
+    return found
+
+
+def _is_news(tx: Tx, entry: Entry) -> bool:
+    alert = tx.alerts.get(entry.subject_id or "")
+    return alert is not None and alert.alive and alert.level is not Level.RED
+
+
+def receiver_name(deps: Deps, name: str) -> str:
+    """Name whom a budget is of: a person, or a group as people call it."""
+    channel, found, conversation = name.partition(":")
+    if not found or deps.directory.named(name) is not None:
+        return name
+    place = Target(channel=channel, conversation=conversation)
+    return place_name(place, deps.directory, deps.lang)
