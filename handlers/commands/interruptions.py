@@ -7,6 +7,7 @@ from types import MappingProxyType
 from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.people.budgets import Budgets, receiver_name, waiting_for
+from handlers.people.regard import Regard
 from handlers.people.rota import Rota
 from rules.chat.help import example
 from rules.delivery.places import place_name
@@ -73,7 +74,7 @@ def _budgets(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> list[str]:
     budget = deps.people.budget
     if budget is None:
         return []
-    known = Budgets(tx, deps, Rota(tx, deps))
+    known = Budgets(tx, deps, Rota(tx, deps), Regard(tx, deps))
     waiting = waiting_for(tx, deps, actor)
     everybody = known.names(now) if ALL_SHOPS in actor.shops else ()
     names = dict.fromkeys((actor.name, *waiting, *everybody))

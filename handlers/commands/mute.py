@@ -3,7 +3,13 @@
 import re
 from datetime import datetime, timedelta
 
-from handlers.commands.silencing import name_of, preview, understand
+from handlers.commands.silencing import (
+    kept_by,
+    kept_text,
+    name_of,
+    preview,
+    understand,
+)
 from handlers.commands.snoozing import Snoozed, snooze
 from handlers.deps import Deps
 from rules.chat.grammar import Command
@@ -27,7 +33,7 @@ def mute(
     """List what is silenced, silence something with reason and end, or end it early."""
     words = command.rest.split(maxsplit=1)
     if not words or (len(words) == 1 and words[0].lower() in _LIST):
-        return _list(tx, deps, now)
+        return _list(tx, deps, actor, now)
     word, rest = words[0], words[1] if len(words) > 1 else ""
     of_customer = _CUSTOMER.match(rest)
     kind = KIND_WORDS.get(fold(word), fold(word))
@@ -116,7 +122,7 @@ def _cancel(tx: Tx, deps: Deps, actor: Actor, word: str, now: datetime) -> str:
         meant = understand(tx, deps, actor, word) if word else None
         found = [s for s in listed if (s.field, s.value) == meant]
     if not found:
-        return say("mute_none_such", lang, word=word, list=_list(tx, deps, now))
+        return say("mute_none_such", lang, word=word, list=_list(tx, deps, actor, now))
     mine = [s for s in found if s.by == actor.name or actor.role.rank >= s.role.rank]
     if not mine:
         need = say(f"role_{found[0].role}", lang)
@@ -127,17 +133,51 @@ def _cancel(tx: Tx, deps: Deps, actor: Actor, word: str, now: datetime) -> str:
     return say("mute_cancelled", lang, what=names, by=actor.name)
 
 
-def _list(tx: Tx, deps: Deps, now: datetime) -> str:
+def _list(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
+    """List who wished for which silence until when, what each kept back, and what else waits."""
     lang = deps.lang
     silences = [s for s in tx.silences.in_force(now) if s.field is not Field.DEBUG]
-    if not silences:
-        return say("mute_none", lang, example=_example("", "2h", deps))
     lines = [say("mute_title", lang, count=len(silences))]
+    if not silences:
+        lines = [say("mute_none", lang, example=_example("", "2h", deps))]
     for one in silences:
         until = clock(one.until, now=now, tz=deps.timezone)
         facts = {"id": one.id, "what": name_of(one, lang), "by": one.by, "reason": one.reason}
         lines.append(say("mute_line", lang, until=until, **facts))
-    return "\n".join(lines)
+        kept = kept_by(tx, deps, one, actor)
+        said = [
+            _red(deps, one, now),
+            say("mute_kept", lang, count=kept.messages),
+            kept_text(kept, lang),
+        ]
+        lines.append("　" + say("semicolon", lang).join(filter(None, said)))
+    return "\n".join([*lines, *_waiting(tx, deps, actor, now)])
+
+
+def _red(deps: Deps, silence: Silence, now: datetime) -> str:
+    """Say whether red is told of what is silenced."""
+    if silence.red_until is None or silence.red_until <= now:
+        return say("mute_red_told", deps.lang)
+    at = clock(silence.red_until, now=now, tz=deps.timezone)
+    return say("mute_red_hidden", deps.lang, at=at)
+
+
+def _waiting(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> list[str]:
+    """Say how much waits for the end of quiet hours or of a shift, and until when."""
+    waiting = [e for e in tx.ledger.waiting_by_wish() if e.next_at > now]
+    orders = tx.orders.find({e.order_no for e in waiting if e.order_no is not None})
+    lines = []
+    for code in ("quiet", "budget"):
+        seen = [
+            e
+            for e in waiting
+            if e.last_code == code
+            and (e.order_no not in orders or actor.sees(orders[e.order_no].shop))
+        ]
+        if seen:
+            until = clock(min(e.next_at for e in seen), now=now, tz=deps.timezone)
+            lines.append(say(f"mute_waits_{code}", deps.lang, count=len(seen), until=until))
+    return lines
 
 
 def _example(word: str, duration: str, deps: Deps) -> str:

@@ -6,11 +6,14 @@ from datetime import datetime
 from handlers.deps import Deps
 from handlers.orders.lookup import named
 from handlers.people.regard import Regard
+from handlers.unshipped.costs import costs_of
+from rules.cards.digest_card import cost_text
 from rules.chat.phrases import fold
 from rules.chat.words import KIND_WORDS
 from rules.people.permissions import Actor
 from rules.people.silences import Field, Silence, is_about
 from rules.shipping.carriers import carrier_name, carrier_text, knows_carrier
+from rules.unshipped.penalties import Cost
 from rules.vocabulary import HardRule, Level
 from rules.wording.say import kind_name, say
 from storage.tx import Tx
@@ -57,6 +60,41 @@ def preview(tx: Tx, deps: Deps, silence: Silence, now: datetime) -> Preview:  # 
     ]
     red = sum(1 for alert in about if alert.level is Level.RED)
     return Preview(orange=len(about) - red, red=red)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBack:
+    """What a silence has kept back so far, and what of it waits for somebody."""
+
+    messages: int
+    waiting: int  #: Orders with an alert that nobody has decided.
+    cost: Cost  #: What those of them cost that have not left, if they leave too late.
+
+
+def kept_by(tx: Tx, deps: Deps, silence: Silence, actor: Actor | None = None) -> KeptBack:
+    """Count what a silence kept back; of the orders that somebody may see, where they ask."""
+    found = (tx.alerts.get(alert_id) for alert_id in tx.amends.muted_alerts(silence))
+    alive = [alert for alert in found if alert is not None and alert.alive]
+    waiting = {a.order_no for a in alive if actor is None or actor.sees(a.shop)}
+    here = [
+        one
+        for one in tx.progress.these(waiting)
+        if one.progress.left_at is None and one.progress.ended_at is None
+    ]
+    return KeptBack(
+        messages=tx.amends.count_muted(silence),
+        waiting=len(waiting),
+        cost=costs_of(deps, here),
+    )
+
+
+def kept_text(kept: KeptBack, lang: str) -> str:
+    """Say what waits and what it may cost; nothing where nothing does."""
+    if not kept.waiting:
+        return ""
+    cost = cost_text(kept.cost, lang)
+    risk = say("kept_risk", lang, cost=cost) if cost else ""
+    return say("kept_waiting", lang, count=kept.waiting, risk=risk)
 
 
 def name_of(silence: Silence, lang: str) -> str:

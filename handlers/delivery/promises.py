@@ -11,7 +11,6 @@ from handlers.people.budgets import Budgets
 from handlers.people.regard import Regard, kept_back
 from handlers.people.rota import Rota, mention_ids
 from rules.alerts.alert import Alert
-from rules.alerts.attention import Now
 from rules.delivery.calls import Call
 from rules.delivery.policy import PRIORITY, RED_PRIORITY
 from rules.delivery.routes import Target
@@ -48,7 +47,7 @@ class Promises:
         """Share one look at rota and silences among all promises."""
         self.rota = Rota(self.tx, self.deps)
         self.regard = Regard(self.tx, self.deps)
-        self.budgets = Budgets(self.tx, self.deps, self.rota)
+        self.budgets = Budgets(self.tx, self.deps, self.rota, self.regard)
 
     def send_card(self, alert: Alert, target: Target, now: datetime, *, step: bool = False) -> None:
         """
@@ -147,13 +146,12 @@ class Promises:
         all alerts of a `storm`.
         """
         self.alerts.setdefault(alert.id, (alert, None))
-        whose = storm or alert.id
         self.say(
             target,
             wording,
             facts,
             now,
-            key=f"notice:{wording}:{whose}:{target}:{once or now.isoformat()}",
+            key=f"notice:{wording}:{storm or alert.id}:{target}:{once or now.isoformat()}",
             alert=alert,
             storm=storm,
             mentions=mentions,
@@ -248,16 +246,5 @@ class Promises:
         of_many = promise.card_id is not None and promise.subject != "alert"
         if promise.state is not Delivery.QUEUED or promise.kind == "call" or of_many:
             return promise
-        alert = self.alerts.get(promise.subject_id or "")
-        verdict = self.regard.of(promise, alert, promise.created_at)
-        if isinstance(verdict, Now):
-            verdict = self.budgets.verdict(promise, self._level(promise), promise.created_at)
+        verdict = self.budgets.verdict(promise, self.alerts.get(promise.subject_id or ""))
         return replace(promise, **kept_back(promise, verdict, promise.created_at))
-
-    def _level(self, promise: Promise) -> Level:
-        """Return how important a promise is: as it says itself, or as the alert it is about."""
-        if "level" in promise.body:
-            return Level(promise.body["level"])
-        known = self.alerts.get(promise.subject_id or "")
-        alert = known[0] if known else self.tx.alerts.get(promise.subject_id or "")
-        return alert.level if alert is not None else Level.ORANGE

@@ -42,6 +42,7 @@ def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
         denied_scans=tx.scans.denied_since(alert.order_no, since),
         similar=cases.similar_to(tx, alert, order),
         paused=cases.was_not_locked(tx, alert, ledger, now),
+        silenced=tx.ledger.silenced(alert.id),
         account=account_of(tx, deps, alert, now) if _is_over(alert) else None,
     )
     drawn = card.draw(

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.deps import Deps
-from handlers.people.regard import saying_of
+from handlers.people.regard import Regard, saying_of
 from handlers.people.rota import Rota
-from rules.alerts.attention import Held, Now
+from rules.alerts.alert import Alert
+from rules.alerts.attention import Held, Muted, Now
 from rules.delivery.places import place_name
 from rules.delivery.routes import Target
 from rules.delivery.unasked import SAYINGS, Wish
@@ -14,6 +15,7 @@ from rules.people.budget import Interruption, Turn, interrupted, turn_of, waits_
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.vocabulary import Level
 from storage.delivery.outbox import Entry, Promise
+from storage.orders.orders import Order
 from storage.tx import Tx
 
 #: No shift is longer; older messages are of an earlier one.
@@ -31,28 +33,41 @@ class Budgets:
     tx: Tx
     deps: Deps
     rota: Rota
+    regard: Regard
     _said: list[tuple[datetime, tuple[str, ...]]] | None = None
     _turns: dict[str, Turn] = field(default_factory=dict)
 
-    def verdict(self, promise: Promise, level: Level, now: datetime) -> Now | Held:
+    def verdict(
+        self, promise: Promise, subject: tuple[Alert, Order | None] | None
+    ) -> Now | Muted | Held:
         """
-        Say whether a message that is promised now interrupts people, and count it if it does.
+        Say whether people are told of what is promised now, by their wishes and by how often.
 
-        Red always passes, and counts.
+        Red always passes a budget, and counts.
         """
-        budget = self.deps.people.budget
-        if budget is None or promise.kind not in ("card", "notice"):
-            return Now()
+        now, budget = promise.created_at, self.deps.people.budget
+        verdict = self.regard.of(promise, subject, now)
+        talks = promise.kind in ("card", "notice")
+        if budget is None or not (isinstance(verdict, Now) and talks):
+            return verdict
         names = interrupted(interruption_of(promise), self.deps.directory)
-        waits = level is not Level.RED and Wish.BUDGET not in SAYINGS[saying_of(promise)].despite
-        if waits:
+        if self._may_wait(promise, subject):
             spent = {name: self.spent(name, now) for name in names}
             turns = {name: self.turn(name, now) for name in names}
             until = waits_until(names, spent, turns, budget)
             if until is not None:
                 return Held(until=until, code="budget")
         self._all(now).append((now, names))
-        return Now()
+        return verdict
+
+    def _may_wait(self, promise: Promise, subject: tuple[Alert, Order | None] | None) -> bool:
+        """Say whether it is neither red nor one of what no budget is about."""
+        if Wish.BUDGET in SAYINGS[saying_of(promise)].despite:
+            return False
+        if "level" in promise.body:
+            return Level(promise.body["level"]) is not Level.RED
+        alert = subject[0] if subject else self.tx.alerts.get(promise.subject_id or "")
+        return alert is None or alert.level is not Level.RED
 
     def spent(self, name: str, now: datetime) -> int:
         """Return how often somebody was interrupted in the shift they have now."""

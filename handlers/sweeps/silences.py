@@ -5,12 +5,13 @@ from datetime import datetime
 
 from handlers.alerts import reminders
 from handlers.alerts.announce import Announcements
-from handlers.commands.silencing import name_of
+from handlers.commands.silencing import KeptBack, kept_by, name_of
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.people.rota import mention_ids
 from rules.alerts import changes
 from rules.alerts.alert import Alert
+from rules.cards.digest_card import cost_text
 from rules.delivery.routes import Target
 from rules.people.silences import Field, Silence
 from rules.vocabulary import AlertState, Level
@@ -29,19 +30,21 @@ def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
         resend(tx, deps, reds, now)
     ended = tx.silences.ended(now)
     for silence in ended:
+        kept = kept_by(tx, deps, silence)
         alive = resend(tx, deps, _alerts(tx, silence), now)
-        kept = tx.amends.count_muted(silence)
         _say(tx, deps, silence, "silence_ended", now, kept=_kept(kept, alive, deps.lang))
     return len(near) + len(red_again) + len(ended)
 
 
-def _kept(kept: int, alive: int, lang: str) -> str:
+def _kept(kept: KeptBack, alive: int, lang: str) -> str:
     """Say what was not sent meanwhile and what is sent now; nothing of what there was none of."""
-    if not kept:
+    if not kept.messages:
         return say("kept_nothing", lang)
     if not alive:
-        return say("kept_over", lang, kept=kept)
-    return say("kept_alive", lang, kept=kept, alive=alive)
+        return say("kept_over", lang, kept=kept.messages)
+    cost = cost_text(kept.cost, lang)
+    risk = say("kept_risk", lang, cost=cost) if cost else ""
+    return say("kept_alive", lang, kept=kept.messages, alive=alive, risk=risk)
 
 
 def _alerts(tx: Tx, silence: Silence) -> list[Alert]:

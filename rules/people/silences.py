@@ -49,6 +49,16 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silenced:
+    """What a silence kept back of one alert, for whoever is told of it afterwards."""
+
+    by: str
+    reason: str
+    since: datetime  #: When the first of it was kept back.
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertFacts:
     """What of an alert and its order a silence may be about."""
 

@@ -165,15 +165,6 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "只看了最近 {count} 条，更早的没有算进来。",
         "Only the latest {count:message was|messages were} counted.",
     ),
-    "budget_line": (
-        "{name}：本班打扰额度用了 {spent}/{budget}，{until} 换班",
-        "{name}: {spent} of {budget} interruptions used, the shift ends at {until}",
-    ),
-    "budget_waits": (
-        "　压下 {count} 条，本班结束时一并说{orders}",
-        "  {count:message waits|messages wait} for its end{orders}",
-    ),
-    "budget_orders": ("：{orders}", ": {orders}"),
     # phone
     "phone_is": ("订单 {order_no} 的电话：{phone}（查看已记录）", "{order_no}: {phone} (recorded)"),
     "phone_none": ("订单 {order_no} 没有电话。", "Order {order_no} has no phone number."),

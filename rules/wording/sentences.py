@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rules.wording.analysis import ANALYSIS
+from rules.wording.attention.budgets import BUDGETS
+from rules.wording.attention.people import PEOPLE
+from rules.wording.attention.silences import SILENCES
 from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
@@ -30,7 +33,6 @@ from rules.wording.orders.statuses import STATUSES
 from rules.wording.orders.timeline import TIMELINE
 from rules.wording.orders.unshipped import UNSHIPPED
 from rules.wording.payments import PAYMENTS
-from rules.wording.people import PEOPLE
 from rules.wording.refunds.clauses import CLAUSES
 from rules.wording.refunds.decisions import DECISIONS
 from rules.wording.refunds.editing import EDITING
@@ -43,7 +45,8 @@ from rules.wording.typed import TYPED
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **HEADLINE, **SUGGESTIONS, **HELP,
-    **INSIGHT, **ANALYSIS, **PEOPLE, **DELIVERY, **TIMELINE, **TYPED, **CLAIMS, **DIGEST, **LEDGER,
+    **INSIGHT, **ANALYSIS, **PEOPLE, **SILENCES, **BUDGETS, **DELIVERY, **TIMELINE, **TYPED,
+    **CLAIMS, **DIGEST, **LEDGER,
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,

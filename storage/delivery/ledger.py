@@ -8,10 +8,11 @@ from sqlalchemy.engine import Connection
 
 from rules.people.budget import Interruption
 from rules.people.interruptions import Message
+from rules.people.silences import Silenced
 from storage.alerts.tables import AlertRow
 from storage.delivery.outbox import COLUMNS, FIELDS, SENT, Delivery, Entry, entry_of, is_due
 from storage.delivery.tables import OutboxRow
-from storage.lane import Lane, Statement
+from storage.lane import Lane, Statement, instant
 from storage.mapping import from_json, portions, table
 
 _alerts = table(AlertRow)
@@ -23,6 +24,10 @@ _IN_SHIFTS = 5_000
 _WISHED = ("quiet", "budget")
 _WAITED = (*_WISHED, "digest")
 
+_SILENCED = Statement.of(
+    "SELECT created_at, body FROM outbox WHERE subject_id = ? AND subject = 'alert'"
+    " AND state = 'muted' AND last_code >= 'silence:' AND last_code < 'silence;' ORDER BY id"
+)
 _ONE = Statement.of(f"SELECT {FIELDS.listed} FROM outbox WHERE id = ?")  # noqa: S608 - our columns
 
 
@@ -148,6 +153,16 @@ class Ledger:
                     )
                 )
         return found
+
+    def silenced(self, alert_id: str) -> Silenced | None:
+        """Return what a silence kept back of an alert, by the one that began first."""
+        rows = self._lane.rows(_SILENCED, alert_id)
+        if not rows:
+            return None
+        body = from_json(rows[0][1])
+        return Silenced(
+            by=body["by"], reason=body["reason"], since=instant(rows[0][0]), messages=len(rows)
+        )
 
     def waiting_by_wish(self) -> list[Entry]:
         """Return what waits because people wish so for the end of quiet hours, or of a shift."""

@@ -59,6 +59,7 @@ FOLDERS = {
     "people": "who may do what, who is on duty, and when they want to be told",
     "process": "what a process stands on: its tasks, its leases, its schedule, its start",
     "refunds": "what is done about goods that a customer does not keep, by which rule",
+    "wording/attention": "sentences of who is told when, who wished it otherwise, and how often",
     "wording/health": "sentences of what is wrong around us: systems, and contracts of partners",
     "presets/appeal": "what travels in an appeal pack, to verify it",
     "refunds/book": "one version of the refund rules: rows, cells, how they are checked and edited",

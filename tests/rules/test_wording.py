@@ -37,6 +37,9 @@ from rules.vocabulary import (
 )
 from rules.wording import say as wording
 from rules.wording.analysis import ANALYSIS
+from rules.wording.attention.budgets import BUDGETS
+from rules.wording.attention.people import PEOPLE
+from rules.wording.attention.silences import SILENCES
 from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
@@ -63,7 +66,6 @@ from rules.wording.orders.statuses import STATUSES
 from rules.wording.orders.timeline import TIMELINE
 from rules.wording.orders.unshipped import UNSHIPPED
 from rules.wording.payments import PAYMENTS
-from rules.wording.people import PEOPLE
 from rules.wording.refunds.clauses import CLAUSES
 from rules.wording.refunds.decisions import DECISIONS
 from rules.wording.refunds.editing import EDITING
@@ -108,6 +110,8 @@ def test_no_key_is_defined_twice() -> None:
         INSIGHT,
         ANALYSIS,
         PEOPLE,
+        SILENCES,
+        BUDGETS,
         DELIVERY,
         BACKTEST,
         LEARNING,

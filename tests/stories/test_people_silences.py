@@ -1,10 +1,12 @@
 """Silences, quiet hours and debug mode: what is not said, who wanted it so, and what follows."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 from rules.alerts.attention import PeopleRules
 from rules.people.calendar import Hours, Span
+from rules.unshipped.penalties import Penalty
 from rules.vocabulary import Action, AlertState, Level
 from storage.delivery.outbox import Delivery, Entry
 from tests.harness import Harness
@@ -245,3 +247,45 @@ def test_a_muted_alert_escalates_to_nobody_until_the_silence_is_over(h: Harness)
 
     card.press(Action.RELEASE, by="王敏")
     h.expect_card("1024", redraw=True)
+
+
+def test_the_ledger_of_silences_says_who_until_when_how_much_and_what_it_may_cost(
+    h: Harness,
+) -> None:
+    h.penalties = (
+        Penalty(
+            platform="taobao", first=date(2026, 1, 1), fixed=Decimal(5),
+            source="https://example.com/rules", verified=date(2026, 7, 1),
+        ),
+    )  # fmt: skip
+    for no, platform in (("1024", "taobao"), ("2048", "taobao"), ("3072", "unheard-of")):
+        h.ordered(no, platform=platform)
+    start = h.now
+    reply(h, "静默 hz-1 2h 盘点", by="李雷")
+    for no in ("1024", "2048", "3072"):
+        h.turns_orange(no)
+    h.happens("order.cancelled", "2048")
+    h.expect_nothing()
+
+    listed = reply(h, "静默 列表")
+
+    assert "1. 仓库 hz-1，到 14:03（李雷：盘点）" in listed
+    assert (
+        "红色照发；已压下 3 条；2 单未处理，晚发要赔：按平台罚则 ¥5.00（1 单）、罚则未配置 1 单"
+    ) in listed
+    assert "未处理" not in reply(h, "静默 列表", by="外店小周")
+    h.pass_time(start + timedelta(hours=2) - h.now)
+    ended = h.expect_notice("已结束")
+    assert "期间未发 3 条，其中 2 单仍未处理，晚发要赔：按平台罚则 ¥5.00（1 单）" in ended
+    for no in ("1024", "3072"):
+        assert "起压下 1 条（李雷：盘点）" in h.expect_card(no).text
+
+
+def test_what_waits_for_the_end_of_quiet_hours_stands_beside_the_silences(h: Harness) -> None:
+    h.people = PeopleRules(hours=Hours(quiet=Span(start=time(22), until=time(8))))
+    h.now = datetime(2026, 8, 3, 14, 30, tzinfo=UTC)
+    h.ordered("1024")
+    h.turns_orange("1024")
+
+    assert "免打扰：压下 1 条，08-04 08:00 一并说" in reply(h, "静默 列表")
+    h.expect_nothing()

@@ -10,6 +10,7 @@ from rules.cards.card import Line, Reader
 from rules.clipping import clip
 from rules.masking import mask_phone, mask_phones
 from rules.orders.brief import Goods, OrderBrief
+from rules.people.silences import Silenced
 from rules.resonance.measure import Part, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
@@ -43,6 +44,7 @@ def facts_of(scene: Scene, reader: Reader) -> tuple[Line, ...]:
             "order": _joined(" · ", (amount, *place)),
             "deadline": _deadline(order, reader),
             "recall": recall_text(scene.recall, reader) if scene.recall is not None else "",
+            "silenced": _silenced(scene.silenced, reader),
             "holds": "" if _by_score_alone(scene.holds) else _holds(scene.holds, lang),
         },
         lang,
@@ -116,6 +118,15 @@ def _score(alert: Alert, policy: Policy, lang: str) -> str:
         red=decimal_text(policy.red),
     )
     return f"{score} {missing}".strip()
+
+
+def _silenced(kept: Silenced | None, reader: Reader) -> str:
+    """Say that it comes late, since when, and who wished so."""
+    if kept is None:
+        return ""
+    at = clock(kept.since, now=reader.now, tz=reader.tz)
+    facts = {"by": kept.by, "reason": clip(mask_phones(kept.reason), _BECAUSE), "at": at}
+    return say("card_silenced", reader.lang, count=kept.messages, **facts)
 
 
 def _by_score_alone(holds: tuple[Hold, ...]) -> bool:

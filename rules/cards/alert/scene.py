@@ -6,6 +6,7 @@ from rules.alerts.account import Account
 from rules.alerts.alert import Alert
 from rules.alerts.similar import Similar
 from rules.orders.brief import OrderBrief
+from rules.people.silences import Silenced
 from rules.shipping.holds import Hold
 from rules.shipping.recall import Recall
 from rules.shipping.warehouse import AtWarehouse
@@ -25,4 +26,5 @@ class Scene:
     denied_scans: int = 0  #: Scans denied since the lock.
     similar: Similar | None = None  #: Past cases of the same pattern.
     paused: bool = False  #: Red, and the machine did not lock it by itself.
+    silenced: Silenced | None = None  #: What was kept back of it, because somebody wished so.
     account: Account | None = None  #: How it went, where a red one is over.
