@@ -7,26 +7,37 @@ import orjson
 
 from bot import recordings
 from bot.backtest import report
-from bot.backtest.run import Run, run
+from bot.backtest.run import Read, Run, run
 from bot.terminal import err, fail, out
 from rules.resonance.policy import Policy
 from rules.wording.say import say
 
 
-def read_and_judge(files: Sequence[str], policy: Policy, *, seed: int, workers: int) -> Run:
-    """Judge the orders of files, and say which lines were left out and why."""
+def existing(files: Sequence[str]) -> list[Path]:
+    """Return the paths of files, or end with 2 where one of them is none."""
     paths = [Path(name) for name in files]
     for path in paths:
         if str(path) != "-" and not path.exists():
             fail(f"没有文件 {path} / no such file", code=2)
+    return paths
+
+
+def name_refused(given: Read) -> None:
+    """Say which lines were left out and why."""
+    for path, summary in given.files:
+        for line, why in summary.shown:
+            err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
+
+
+def read_and_judge(files: Sequence[str], policy: Policy, *, seed: int, workers: int) -> Run:
+    """Judge the orders of files, and say which lines were left out and why."""
+    paths = existing(files)
     try:
         with err.status("…"):
             found = run(paths, policy, seed=seed, workers=workers)
     except recordings.UnreadableError as error:
         fail(str(error))
-    for path, summary in found.files:
-        for line, why in summary.shown:
-            err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
+    name_refused(found.read)
     return found
 
 
@@ -38,6 +49,7 @@ def show(found: Run, *, lang: str, as_json: bool) -> None:
         return
     if not found.found.orders:
         fail(say("backtest_empty", lang))
-    taken = f"accepted {found.accepted}  duplicates {found.duplicates}"
-    out.print(f"{taken}  rejected {found.rejected}")
+    read = found.read
+    taken = f"accepted {len(read.events)}  duplicates {read.duplicates}"
+    out.print(f"{taken}  rejected {read.rejected}")
     report.show(out, found, lang)

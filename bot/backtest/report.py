@@ -76,6 +76,11 @@ def show(console: Console, run: Run, lang: str) -> None:
     console.print(took, soft_wrap=True)
 
 
+def written(measure: str, figure: Figure) -> str:
+    """Write a figure in the form of its measure, with its interval."""
+    return _written(figure, _FORMS.get(measure, _one_place))
+
+
 def _written(figure: Figure, form: Callable[[float], str]) -> str:
     if figure.value is None:
         return "—"
@@ -89,12 +94,12 @@ def as_json(run: Run) -> dict[str, Any]:
     found = run.found
     return {
         "policy": run.policy.version,
-        "until": run.until,
+        "until": run.read.until,
         "seed": run.seed,
         "events": {
-            "accepted": run.accepted,
-            "duplicates": run.duplicates,
-            "rejected": run.rejected,
+            "accepted": len(run.read.events),
+            "duplicates": run.read.duplicates,
+            "rejected": run.read.rejected,
         },
         "orders": found.orders,
         "stand_for": found.stand_for,

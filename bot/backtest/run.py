@@ -15,7 +15,27 @@ from bot.backtest.dice import poisson
 from bot.backtest.judging import judge
 from rules.backtest.around import facts_of
 from rules.backtest.figures import Found, measure
+from rules.events.event import Event
 from rules.resonance.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read of files: events in order of arrival, each once."""
+
+    events: Sequence[Event]
+    files: Sequence[tuple[Path, replaying.Summary]]
+    duplicates: int
+
+    @property
+    def until(self) -> datetime | None:
+        """The last arrival; nothing is judged after it."""
+        return self.events[-1].received_at if self.events else None
+
+    @property
+    def rejected(self) -> int:
+        """How many lines were left out."""
+        return sum(summary.rejected for _, summary in self.files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +44,24 @@ class Run:
 
     found: Found
     policy: Policy
-    files: Sequence[tuple[Path, replaying.Summary]]
-    accepted: int
-    duplicates: int
-    until: datetime | None  #: The last arrival; nothing was judged after it.
+    read: Read
     seed: int
     workers: int
     seconds: float
 
-    @property
-    def rejected(self) -> int:
-        """How many lines were left out."""
-        return sum(summary.rejected for _, summary in self.files)
+
+def read(files: Sequence[Path], policy: Policy) -> Read:
+    """Read files to their ends, and put what they tell into the order in which it arrived."""
+    summaries = [(path, replaying.Summary()) for path in files]
+    told = sorted(
+        chain.from_iterable(
+            replaying.events_of(recordings.lines_of(path), policy, summary)
+            for path, summary in summaries
+        ),
+        key=attrgetter("received_at"),
+    )
+    events = list({(event.source, event.id): event for event in reversed(told)}.values())[::-1]
+    return Read(events=events, files=summaries, duplicates=len(told) - len(events))
 
 
 def run(files: Sequence[Path], policy: Policy, *, seed: int, workers: int = 0) -> Run:
@@ -46,25 +72,14 @@ def run(files: Sequence[Path], policy: Policy, *, seed: int, workers: int = 0) -
     """
     began = time.perf_counter()
     workers = workers or multiprocessing.cpu_count()
-    read = [(path, replaying.Summary()) for path in files]
-    told = sorted(
-        chain.from_iterable(
-            replaying.events_of(recordings.lines_of(path), policy, summary)
-            for path, summary in read
-        ),
-        key=attrgetter("received_at"),
-    )
-    events = list({(event.source, event.id): event for event in reversed(told)}.values())[::-1]
-    until = events[-1].received_at if events else None
-    orders = facts_of(events, policy)
+    given = read(files, policy)
+    until = given.until
+    orders = facts_of(given.events, policy)
     verdicts = judge(orders, policy, until, workers=workers) if until is not None else []
     return Run(
         found=measure(verdicts, poisson(seed)),
         policy=policy,
-        files=read,
-        accepted=len(events),
-        duplicates=len(told) - len(events),
-        until=until,
+        read=given,
         seed=seed,
         workers=workers,
         seconds=time.perf_counter() - began,

@@ -85,6 +85,11 @@ def measure(verdicts: Sequence[Verdict], draw: Draw) -> Found:
     )
 
 
+def figures_of(verdicts: Iterable[Verdict], name: str, draw: Draw) -> dict[str, Figure]:
+    """Count what one of those who speak would have told."""
+    return _of_speaker(_count(sorted(verdicts, key=lambda v: v.order_no), name), draw)
+
+
 def _count(verdicts: Iterable[Verdict], name: str) -> _Count:
     found = _Count()
     for verdict in verdicts:

@@ -75,12 +75,12 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
                 three_at = at
         for rule, at in broken(span, policy, until):
             first.setdefault(rule, at)
-    ended, bad_at = ending(facts, until)
+    ended_at, bad_at = ending(facts, until)
     return Verdict(
         order_no=facts.order_no,
         weight=weight_of(facts),
         bad_at=bad_at,
-        ended=ended,
+        ended=ended_at is not None,
         raised=raised,
         first=first,
         three_at=three_at,
@@ -88,10 +88,10 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
     )
 
 
-def ending(facts: Facts, until: datetime) -> tuple[bool, datetime | None]:
-    """Return whether any outcome had reached us, and when the first bad one did."""
+def ending(facts: Facts, until: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return when the first outcome had reached us, and when the first bad one had."""
     told = [e for e in facts.events if e.type == OUTCOME and e.received_at <= until]
-    return bool(told), ended_badly_at(told)
+    return min((e.received_at for e in told), default=None), ended_badly_at(told)
 
 
 def broken(span: Span, policy: Policy, until: datetime) -> Iterator[tuple[str, datetime]]:

@@ -60,7 +60,7 @@ class Trace(NamedTuple):
     facts: Facts  #: Who it is; its events are left out.
     weight: float
     bad_at: datetime | None
-    ended: bool
+    ended_at: datetime | None  #: When any outcome did first reach us.
     fixed: Mapping[str, datetime]  #: Which fixed rule spoke when.
     stretches: Sequence[Stretch]
 
@@ -84,12 +84,12 @@ def trace(facts: Facts, policy: Policy, until: datetime) -> Trace:
         stretches.append(Stretch(span.since, _moments(span, unbound, until)))
         for rule, at in broken(span, policy, until):
             fixed.setdefault(rule, at)
-    ended, bad_at = ending(facts, until)
+    ended_at, bad_at = ending(facts, until)
     return Trace(
         facts=Facts(order_no=facts.order_no, events=(), listed=facts.listed),
         weight=weight_of(facts),
         bad_at=bad_at,
-        ended=ended,
+        ended_at=ended_at,
         fixed=fixed,
         stretches=stretches,
     )
@@ -168,7 +168,7 @@ def retold(found: Trace, policy: Policy) -> Verdict:
     """
     first: dict[str, datetime] = {}
     last: Alert | None = None
-    raised, three_at = 0, None
+    raised, three_at, red_at = 0, None, None
     for stretch in found.stretches:
         now: datetime | None = stretch.since
         while now is not None and (moment := stretch.moments.get(now)) is not None:
@@ -177,6 +177,8 @@ def retold(found: Trace, policy: Policy) -> Verdict:
             if rose:
                 raised += 1
                 first.setdefault(RESONANCE, now)
+            if red_at is None and last is not None and last.level is Level.RED:
+                red_at = now
             if three_at is None and sum(part.count for part in result.parts) >= THREE:
                 three_at = now
             now = moment.calm_at if result.level is Level.CALM else moment.loud_at
@@ -184,8 +186,9 @@ def retold(found: Trace, policy: Policy) -> Verdict:
         order_no=found.facts.order_no,
         weight=found.weight,
         bad_at=found.bad_at,
-        ended=found.ended,
+        ended=found.ended_at is not None,
         raised=raised,
         first={**first, **found.fixed},
         three_at=three_at,
+        red_at=red_at,
     )

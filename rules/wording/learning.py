@@ -52,6 +52,53 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         "月份这样写：信号 质量 2026-01",
         "A month is written like this: signals quality 2026-01",
     ),
+    "tune_reading": ("读文件", "reading"),
+    "tune_tracing": ("评判", "judging"),
+    "tune_searching": ("找权重", "searching"),
+    "tune_title": (
+        ("调权重：有结果的 {orders} 单，差的 {bad}；数字都来自后来的 {checked} 单，"
+        "每一段用它之前找到的权重评判（策略 {policy}）"),
+        ("tuning: {orders:order|orders} with an end, {bad} of them bad; all figures are of the "
+        "{checked} later ones, each judged by weights found before it (policy {policy})"),
+    ),
+    "tune_ratio": ("漏一单值几次点按", "a miss, in taps"),
+    "tune_present": ("现在", "now"),
+    "tune_point": ("{ratio}", "{ratio}"),
+    "tune_chosen": ("{ratio} ←本店", "{ratio} ←this shop"),
+    "tune_orange": ("橙色门槛", "orange"),
+    "tune_red": ("红色门槛", "red"),
+    "tune_change": ("{name}：{now} → {then}", "{name}: {now} → {then}"),
+    "tune_propose": (
+        "每千单省 ¥{gain}（点按 ¥{tap}，漏报 ¥{miss}）。可以提草案：加 --apply-draft",
+        "saves ¥{gain} on 1000 orders (tap ¥{tap}, miss ¥{miss}). To draft it: --apply-draft",
+    ),
+    "tune_noise": (
+        (
+            "不提草案：每千单省 ¥{gain}（点按 ¥{tap}，漏报 ¥{miss}），"
+            "区间里有 0，或者只差在几单上，可能只是碰巧。"
+        ),
+        ("Nothing to propose: saves ¥{gain} on 1000 orders (tap ¥{tap}, miss ¥{miss}), and the "
+        "interval holds 0, or only a few orders differ: it may be chance."),
+    ),
+    "tune_nothing": (
+        "不提草案：现在的权重已经最省（点按 ¥{tap}，漏报 ¥{miss}）。",
+        "Nothing to propose: no other weights would have cost less (tap ¥{tap}, miss ¥{miss}).",
+    ),
+    "tune_few": (
+        (
+            "不提草案：单太少。至少要 {fewest} 单有结果、{fewest_bad} 单差的，"
+            "现在是 {orders} 和 {bad}。"
+        ),
+        ("Nothing to propose: too few orders. It takes {fewest} with an end and {fewest_bad} bad "
+        "ones; there are {orders} and {bad}."),
+    ),
+    "tune_picture": (
+        "调权重的前沿：{orders} 单，数字是漏一单值几次点按，橙色是本店，竖线是 95% 区间",
+        (
+            "the front of weights: {orders:order|orders}; numbers are what a miss costs in taps, "
+            "orange is this shop, bars are 95 % intervals"
+        ),
+    ),
     "usage_signal_quality": ("信号 质量 [月份]", "signals quality [month]"),
     "what_signal_quality": (
         "每个信号报得准不准，人的判断一不一致",

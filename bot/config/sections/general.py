@@ -18,6 +18,7 @@ from bot.config.values import (
     DatabaseUrl,
     Duration,
     DurationOrZero,
+    Money,
     Secret,
     TargetText,
     WebAddress,
@@ -140,8 +141,18 @@ class ResonanceSection(Section):
     unshipped_after: Duration = timedelta(hours=24)
     unshipped_alerts: bool = False
     suppress_for: Duration = timedelta(hours=1)
+    tap_cost: Money = Decimal(1)
+    miss_cost: Money = Decimal(4)
     max_locks_per_hour: int = Field(default=50, ge=0)
     max_lock_share: Decimal = Field(default=Decimal("0.02"), ge=0, le=1)
+
+    @field_validator("tap_cost", "miss_cost")
+    @classmethod
+    def _costs_something(cls, value: Decimal) -> Decimal:
+        if not value:
+            message = "要大于 0 / must be above 0"
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _red_is_above_orange(self) -> "ResonanceSection":
