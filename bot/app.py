@@ -18,7 +18,7 @@ from bot.config.sections.systems import PaymentSection
 from bot.config.settings import Settings
 from bot.config.wiring import build_deps, build_rooms
 from bot.config.wiring_gateways import build_gateways
-from bot.config.wiring_payments import build_contracts, build_payment_gateways
+from bot.config.wiring_payments import build_payment_gateways, renewed
 from bot.delivery import courier, wakes
 from bot.delivery.courier import Courier
 from bot.gateways.base import Gateway
@@ -55,7 +55,7 @@ class App:
     signer: Signer
     supervisor: Supervisor
     channels: Mapping[str, Channel]
-    gateways: Mapping[str, Gateway]
+    gateways: dict[str, Gateway]
     courier: Courier
     scheduler: Scheduler
     watchdog: Watchdog
@@ -78,8 +78,10 @@ class App:
             self.supervisor.start(f"channel:{name}", self.channels[name].run)
 
     def renew_payments(self, sections: list[PaymentSection]) -> None:
-        """Put other contracts of payments in force; ConfigurationError leaves those that are."""
-        self.deps.payments.renew(build_contracts(sections))
+        """Put payments as they are configured now in force; ConfigurationError changes nothing."""
+        fresh = renewed(sections, self.deps.payments, self.gateways, self.clock)
+        self.gateways.update(fresh)
+        self.courier.take_on(fresh)
 
     def readiness(self) -> dict[str, str]:
         """Say of each part whether it is ready: "ok", or what is wrong."""
@@ -147,7 +149,7 @@ def build(
         signer=signer,
         supervisor=supervisor,
         channels=MappingProxyType(channels),
-        gateways=MappingProxyType(gateways),
+        gateways=dict(gateways),
         courier=Courier(
             database=database,
             deps=deps,
@@ -230,7 +232,7 @@ async def serve(
     """
     Run until SIGTERM or SIGINT: stop listening, finish what is under way, close the database.
 
-    With `reread` SIGHUP has the contracts of payments configured anew.
+    With `reread` SIGHUP has payments configured anew.
     """
     http = app.settings.http
     server = Server(app.web, on_ready, None if reread is None else partial(_renew, app, reread))

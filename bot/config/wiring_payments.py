@@ -1,6 +1,6 @@
-"""Wiring of payments: contracts with their keys, read once at the start; nothing is fetched."""
+"""Wiring of payments: contracts with their keys, and who asks providers; nothing is fetched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.clock import Clock
@@ -57,11 +57,39 @@ def build_payment_gateways(
 ) -> dict[str, Gateway]:
     """Return the gateways that ask providers, by name, with nothing open yet."""
     return {
-        name: PaymentGateway(
-            name=name, asker=asker, contracts=contracts, clock=clock, wire=Wire(answers=NO_SUCH)
-        )
+        name: payment_gateway(name, asker, contracts, clock)
         for name, asker in build_askers(sections, contracts).items()
     }
+
+
+def renewed(
+    sections: list[PaymentSection],
+    in_force: Contracts,
+    gateways: Mapping[str, Gateway],
+    clock: Clock,
+) -> dict[str, Gateway]:
+    """
+    Put other contracts in force and have known gateways ask otherwise; return those to add.
+
+    ConfigurationError leaves what is in force.
+    """
+    contracts = build_contracts(sections)
+    fresh: dict[str, Gateway] = {}
+    for name, asker in build_askers(sections, contracts).items():
+        known = gateways.get(name)
+        if isinstance(known, PaymentGateway):
+            known.renew(asker)
+        else:
+            fresh[name] = payment_gateway(name, asker, in_force, clock)
+    in_force.renew(contracts)
+    return fresh
+
+
+def payment_gateway(name: str, asker: Asker, contracts: Contracts, clock: Clock) -> PaymentGateway:
+    """Return the gateway of one merchant at one provider."""
+    return PaymentGateway(
+        name=name, asker=asker, contracts=contracts, clock=clock, wire=Wire(answers=NO_SUCH)
+    )
 
 
 def asker_name(section: PaymentSection) -> str:

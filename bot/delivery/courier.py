@@ -77,6 +77,14 @@ class Courier:
         """Return how long an answer has to wait; it is what `Doors.room` is wired to."""
         return self._pacer.room(Lane(channel, conversation), self._clock.now())
 
+    def take_on(self, gateways: Mapping[str, Gateway]) -> None:
+        """Deliver by more gateways, too; the writer may be reading what there was."""
+        can = {name: gateway.capabilities for name, gateway in gateways.items()}
+        self._senders.update(gateways)
+        self._can = {**self._can, **can}
+        self._pacer.take_on(can)
+        self._held.take_on(can)
+
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until it is time to stop; what is being sent then is finished first."""
         loop, self._outcomes = asyncio.get_running_loop(), self._no_outcomes()

@@ -9,6 +9,7 @@ from bot.gateways.base import Gateway
 from bot.logs import logger
 from bot.process import workers
 from handlers.deps import Deps
+from rules.delivery.capabilities import Capabilities
 from rules.delivery.pacing import LONGEST, Lane
 from storage.database import Database
 from storage.tx import Tx
@@ -38,6 +39,10 @@ class HeldChannels:
         held: dict[str, Channel | Gateway] = {**channels, **gateways}
         self._can = {name: one.capabilities for name, one in held.items()}
         self._held: dict[str, datetime] = {}  #: channel -> when its lease must be renewed
+
+    def take_on(self, can: Mapping[str, Capabilities]) -> None:
+        """Take the leases of more gateways at the next look."""
+        self._can = {**self._can, **can}
 
     @property
     def names(self) -> tuple[str, ...]:

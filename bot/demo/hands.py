@@ -7,11 +7,13 @@ from bot.app import App
 from bot.channels.console import parse, stream
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
+from bot.demo import outside
 from bot.demo.clock import DemoClock
 from bot.demo.scenario.script import SOURCE
-from bot.demo.scenario.steps import Decides, Presses, Says, Scans
+from bot.demo.scenario.steps import Decides, Presses, Says, Scans, SendsLink
 from handlers.ports import ButtonPress, ChatMessage, PressToken, Reply, ScanRequest
 from handlers.refunds import reviewing
+from handlers.refunds.links import refund_link
 from handlers.shipping import scans
 from rules.cards.review_card import DECIDE
 from rules.people.permissions import Person
@@ -52,7 +54,9 @@ class Hands:
         )  # fmt: skip
         self._people = {person.name: person for person in app.deps.directory.people}
 
-    async def do(self, what: Scans | Says | Presses | Decides, at: datetime, tally: Tally) -> None:
+    async def do(
+        self, what: Scans | Says | Presses | Decides | SendsLink, at: datetime, tally: Tally
+    ) -> None:
         """Do what is written for this moment, and note what came of it."""
         match what:
             case Scans():
@@ -63,6 +67,13 @@ class Hands:
                 _note(tally, await self._say(what, at))
             case Presses() | Decides():
                 _note(tally, await self._press(what, at))
+            case SendsLink():
+                await self._send_link(what)
+
+    async def _send_link(self, sent: SendsLink) -> None:
+        """Send what `POST /v1/refunds/preview` gives customer service for a customer."""
+        link = refund_link(self._app.deps, sent.order_no, self._clock.now())
+        await outside.arrives(self._console.client, f"refund:{sent.order_no}", f"{sent.text}{link}")
 
     async def _scan(self, asked: Scans) -> tuple[datetime, Scans, Verdict]:
         now = self._clock.now()

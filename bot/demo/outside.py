@@ -47,6 +47,13 @@ class Till(Gateway):
         """Hold nothing that could be given back."""
 
 
+async def arrives(console: ConsoleClient, key: str, text: str) -> Outcome:
+    """Show whoever watches what arrives on a customer's phone, once for each key."""
+    return await console.send(
+        Outgoing(entry_id=0, key=key, channel=CHANNEL, conversation=ROOM, attempt=1, text=text)
+    )
+
+
 class Phones(Gateway):
     """The phones of customers."""
 
@@ -63,11 +70,7 @@ class Phones(Gateway):
         if self._console is None or call.customer is None:
             return TryLater(code="off", error="nobody watches")
         text = f"{mask_phones(call.customer.phone)} {call.customer.text}"
-        return await self._console.send(
-            Outgoing(
-                entry_id=0, key=call.id, channel=CHANNEL, conversation=ROOM, attempt=1, text=text
-            )
-        )
+        return await arrives(self._console, call.id, text)
 
     async def close(self) -> None:
         """Hold nothing that could be given back."""

@@ -8,7 +8,17 @@ from bot.demo import waiting
 from bot.demo.clock import DemoClock
 from bot.demo.hands import Hands, Tally
 from bot.demo.house import QUALITY_CONTROL, Demo
-from bot.demo.scenario.steps import Decides, Deploys, Happens, Pays, Presses, Says, Scans, Step
+from bot.demo.scenario.steps import (
+    Decides,
+    Deploys,
+    Happens,
+    Pays,
+    Presses,
+    Says,
+    Scans,
+    SendsLink,
+    Step,
+)
 from handlers.events import intake
 from handlers.payments import taking
 from handlers.sweeps import scores
@@ -170,7 +180,7 @@ class Player:
             case Deploys(in_force=in_force, candidate=candidate):
                 section = self._wechat.contracts(*in_force, candidate=candidate)
                 self._app.renew_payments([section])
-            case Scans() | Says() | Presses() | Decides():
+            case Scans() | Says() | Presses() | Decides() | SendsLink():
                 await self._hands.do(step.what, step.at, self.tally)
                 if isinstance(step.what, Says):
                     await self._app.scheduler.sweep_all(waiting.OF_REPLAYS)

@@ -31,6 +31,10 @@ class PaymentGateway(WiredGateway):
         self._contracts = contracts
         self._clock = clock
 
+    def renew(self, asker: Asker) -> None:
+        """Ask otherwise from the next question on."""
+        self._asker = asker
+
     async def _make(self, call: Call) -> Outcome:
         asked = question(
             self._asker, call.order_no, self._clock.now(), secrets.token_hex(16).upper()

@@ -16,9 +16,10 @@ ENDS = ("order.paid", "order.cancelled")
 
 def expect(tx: Tx, deps: Deps, orders: Sequence[Event], cases: Mapping[str, Case]) -> None:
     """Await payments of new orders, where a provider can be asked and money is owed."""
-    if not deps.payments.asked:
+    asked = deps.payments.asked
+    if not asked:
         return
-    every = min(deps.payments.asked.values())
+    every = min(asked.values())
     awaited = [
         Unpaid(order_no=no, created_at=order.at, due_at=next_ask(0, order.at, every, order.at))
         for order in orders

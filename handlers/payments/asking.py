@@ -25,11 +25,12 @@ _PRIORITY = PRIORITY[Level.CALM]
 
 def ask(tx: Tx, deps: Deps, now: datetime) -> int:
     """Ask about a portion of what is due; every provider, since an order does not say which."""
-    if not deps.payments.asked:
+    asked = deps.payments.asked
+    if not asked:
         return 0
     due, door = tx.unpaid.due(now, _PORTION), Promises(tx, deps)
     for one in due:
-        for gateway in deps.payments.asked:
+        for gateway in asked:
             call = Call(
                 id=derived_id("call", gateway, one.order_no, one.asked),
                 action=CallAction.QUERY,
@@ -44,9 +45,16 @@ def ask(tx: Tx, deps: Deps, now: datetime) -> int:
     return len(due)
 
 
-def leaving(tx: Tx, _deps: Deps, entry: Entry, _now: datetime) -> Call | None:
-    """Return the question while nothing ended the wait for the payment."""
+def leaving(tx: Tx, deps: Deps, entry: Entry, now: datetime) -> Call | None:
+    """
+    Return the question while its provider is asked, and nothing ended the wait.
+
+    One that is not asked any more may be again: then the order's turn has come.
+    """
     no = entry.subject_id or ""
+    if entry.channel not in deps.payments.asked:
+        tx.unpaid.ask_again(no, now)
+        return None
     is_over = tx.journal.of_orders((no,), ENDS).get(no)
     return None if is_over else call_of(entry.body["call"])
 
@@ -63,10 +71,13 @@ def settled(tx: Tx, deps: Deps, entry: Entry, outcome: Sent | GaveUp, now: datet
         judged = judge(answer, deps.payments.in_force(answer.provider))
         settle(tx, deps, [(tx.call_backs.keep(answer), judged)], now)
         tx.unpaid.drop((entry.subject_id or "",))  # from here on it is a call-back like others
-    one = tx.unpaid.get(entry.subject_id or "")
-    if one is None or not deps.payments.asked:
+    one, asked = tx.unpaid.get(entry.subject_id or ""), deps.payments.asked
+    if one is None:
         return
-    every = min(deps.payments.asked.values())
+    if not asked:  # now; once somebody is again, the order's turn has come
+        tx.unpaid.ask_again(one.order_no, now)
+        return
+    every = min(asked.values())
     again = next_ask(one.asked, one.created_at, every, now)
     if again is None:
         tx.unpaid.drop((one.order_no,))

@@ -14,12 +14,14 @@ from rules.contracts.observation import count
 from rules.events import event as events
 from rules.events.event import Event, Rejected
 from rules.payments.contract import CallBack, Contracts, Failure, Judged, Notice
+from rules.payments.ghosts import Ghost
 from rules.payments.judging import PROBED, is_probe, judge
 from rules.payments.news import news
 from rules.payments.reasons import Reason
 from rules.shipping.reasons import HoldReason
 from storage.orders.orders import Order
 from storage.payments.call_backs import Kept, State
+from storage.payments.findings import Finding
 from storage.tx import Tx
 
 #: From a payment to the word of it; later, something was in its way.
@@ -102,7 +104,11 @@ def _hold_mismatches(
     outcomes: Sequence[Outcome],
     now: datetime,
 ) -> None:
-    """Hold the orders of which another amount was paid: nothing leaves until somebody looked."""
+    """
+    Hold the orders of which another amount was paid: nothing leaves until somebody looked.
+
+    A payment holds its order once: what a person released stays so, however often it is posted.
+    """
     for (kept, found), outcome in zip(judged, outcomes, strict=True):
         said, why = found.outcome, outcome.said
         if (
@@ -111,6 +117,10 @@ def _hold_mismatches(
             and why.reason is Reason.AMOUNT_MISMATCH
         ):
             order = orders[said.out_trade_no]
+            finding = Finding(Ghost.AMOUNT, said.transaction_id, order.order_no, now, said.amount)
+            if not tx.findings.new(Ghost.AMOUNT, [finding]):
+                continue
+            tx.findings.keep([finding])
             note = f"{kept.provider}: {said.amount} ≠ {order.amount}"
             freezing.hold(
                 tx, deps, order.order_no, HoldReason.AMOUNT_MISMATCH, note,
@@ -133,12 +143,12 @@ class _Books:
         if isinstance(said, Failure):
             return _failed(kept, said, found)
         if said.transaction_id in self.done or not said.paid:
-            reason = Reason.DUPLICATE if said.paid else None
+            reason = _known(said)
             return Outcome(kept=_read(kept, said, found, reason), said=said)
         order = self.orders.get(said.out_trade_no)
         event = self._told(kept, said, order)
         if isinstance(event, Failure):
-            return _failed(kept, event, found)
+            return _failed(kept, event, found, order)
         self.done.add(said.transaction_id)
         new = news(kept.call_back, found, self.contracts)
         read = _read(kept, said, found, _remark(kept, said, order, new))
@@ -199,12 +209,13 @@ def _read(kept: Kept, said: Notice, found: Judged, reason: Reason | None) -> Kep
     )  # fmt: skip
 
 
-def _failed(kept: Kept, why: Failure, found: Judged) -> Outcome:
+def _failed(kept: Kept, why: Failure, found: Judged, order: Order | None = None) -> Outcome:
     # Read before, or signed as an edition says that this one does not have.
     if kept.state is State.READ or (kept.signed and not why.signed):
         return Outcome(kept=kept, said=why)
     waiting = replace(
         kept, reason=why.reason, field=why.field, signed=why.signed, contract=found.contract,
+        order_no=None if order is None else order.order_no,
         notice_id=why.notice_id, transaction_id=why.transaction_id, amount=why.amount,
         paid_at=why.paid_at,
     )  # fmt: skip
@@ -216,6 +227,13 @@ def _not(said: Notice, reason: Reason, field: str) -> Failure:
         reason=reason, field=field, signed=True, notice_id=said.notice_id,
         transaction_id=said.transaction_id, amount=said.amount, paid_at=said.paid_at,
     )  # fmt: skip
+
+
+def _known(said: Notice) -> Reason | None:
+    """Return what a notice is that tells of no new payment."""
+    if not said.paid:
+        return None
+    return Reason.REFUND if said.refund else Reason.DUPLICATE
 
 
 def _remark(kept: Kept, said: Notice, order: Order | None, new: str | None) -> Reason | None:

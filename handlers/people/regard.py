@@ -1,8 +1,9 @@
 """Regard for people: whether they want to hear of something now, by silences, hours, debug mode."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from handlers.deps import Deps
@@ -11,13 +12,22 @@ from rules.alerts.attention import Held, Muted, Now, attention
 from rules.delivery.unasked import SAYINGS, Wish
 from rules.people.calendar import Hours
 from rules.people.silences import AlertFacts, Field, Silence
+from rules.shipping.reasons import HoldReason
 from rules.vocabulary import SYSTEM, HardRule, Level
 from storage.delivery.outbox import Delivery, Entry, Promise
 from storage.orders.orders import Order
 from storage.tx import Tx
 
-#: What one card tells of all such orders together (S-34); an order with anything else speaks up.
-_ON_ONE_CARD = (HardRule.PAYMENT_WITHOUT_ORDER,)
+#: What one card tells of all such orders together (S-34), and what it is called where somebody
+#: asks; an order with anything else speaks up.
+_ON_ONE_CARD: Mapping[tuple[HardRule, ...], str] = MappingProxyType(
+    {
+        (HardRule.PAYMENT_WITHOUT_ORDER,): "ghost",
+        (HardRule.AMOUNT_MISMATCH,): "ghost_amount",
+    }
+)
+#: Set by us for what a provider says, and counted; by anybody else it is a matter of its own.
+_MISMATCH = HoldReason.AMOUNT_MISMATCH
 _LOOKS_AGAIN = timedelta(hours=1)
 
 
@@ -39,8 +49,8 @@ class Regard:
         despite: Collection[Wish] = (),
     ) -> Now | Muted | Held:
         """Say whether people are told of this alert, or of something else so important, now."""
-        if isinstance(about, Alert) and about.hard == _ON_ONE_CARD:
-            return Muted(code="ghost", by=SYSTEM, reason="", until=now + _LOOKS_AGAIN)
+        if isinstance(about, Alert) and (card := self._card_of_many(about)):
+            return Muted(code=card, by=SYSTEM, reason="", until=now + _LOOKS_AGAIN)
         silences, hours = self._in_force(now), self.deps.people.hours
         if not silences and hours == Hours():
             return Now()
@@ -90,6 +100,15 @@ class Regard:
             if Field.SOURCE in asked
             else frozenset(),
         )
+
+    def _card_of_many(self, alert: Alert) -> str | None:
+        """Name the card that tells of this order among others; None where it speaks for itself."""
+        card = _ON_ONE_CARD.get(alert.hard)
+        if card is None or alert.hard != (HardRule.AMOUNT_MISMATCH,):
+            return card
+        holds = self.tx.holds.of_order(alert.order_no)
+        counted = all(hold.owner == SYSTEM for hold in holds if hold.reason == _MISMATCH)
+        return card if counted and alert.score < self.deps.policy.orange else None
 
     def _in_force(self, now: datetime) -> tuple[Silence, ...]:
         if self._silences is None:

@@ -64,6 +64,10 @@ class Pacer:
         self._under_way: Counter[Lane] = Counter()
         self._blocked: dict[str | Lane, datetime] = {}
 
+    def take_on(self, channels: Mapping[str, Capabilities]) -> None:
+        """Pace more channels, too."""
+        self._paces = {**self._paces, **{name: one.paces for name, one in channels.items()}}
+
     def began(self, lane: Lane) -> None:
         """Count a message from now on."""
         self._under_way[lane] += 1

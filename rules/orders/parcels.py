@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from rules.codes import code_key
 from rules.events.event import Event
@@ -9,12 +10,16 @@ from rules.events.event import Event
 
 def numbers_of(announced: Iterable[Event]) -> list[set[str]]:
     """Return the tracking numbers of each parcel of `parcel.created`, by their `code_key`."""
+    return list(_numbers(announced).values())
+
+
+def _numbers(announced: Iterable[Event]) -> dict[str, set[str]]:
     numbers: dict[str, set[str]] = {}
     for event in announced:
         known = numbers.setdefault(code_key(str(event.data["parcel_id"])), set())
         if event.data.get("tracking_no"):
             known.add(code_key(str(event.data["tracking_no"])))
-    return list(numbers.values())
+    return numbers
 
 
 def first_times(told: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -24,6 +29,38 @@ def first_times(told: Mapping[str, datetime]) -> dict[str, datetime]:
         key = code_key(tracking_no)
         first[key] = min(at, first.get(key, at))
     return first
+
+
+class Departure(NamedTuple):
+    """When goods left, and what was among them."""
+
+    at: datetime
+    skus: frozenset[str] | None  #: By `code_key`; None where nobody said.
+
+
+def departures(
+    announced: Sequence[Event], left_at: datetime, told: Mapping[str, datetime]
+) -> list[Departure]:
+    """
+    Return each time that goods of an order left; `left_at` is the first sign of any.
+
+    Of several parcels only a carrier's trace says which has left: `told` says when, by tracking
+    number.
+    """
+    skus = {
+        code_key(str(event.data["parcel_id"])): frozenset(
+            code_key(str(item["sku"])) for item in event.data["items"]
+        )
+        for event in announced
+        if event.data.get("items")
+    }
+    parcels = _numbers(announced)
+    if len(parcels) <= 1:
+        return [Departure(left_at, next(iter(skus.values()), None))]
+    first = first_times(told)
+    times = {parcel: [first[no] for no in own & first.keys()] for parcel, own in parcels.items()}
+    later = [Departure(min(moved), skus.get(parcel)) for parcel, moved in times.items() if moved]
+    return [Departure(left_at, None), *later]
 
 
 def last_signed(announced: Sequence[Event], told: Mapping[str, datetime]) -> datetime | None:

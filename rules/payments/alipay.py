@@ -46,7 +46,10 @@ def read_posted(call_back: CallBack, contract: Contract, so_far: SoFar) -> Notic
     fields = Fields(form, contract.moved)
     so_far.notice_id = fields.name("notify_id")
     _check_merchant(fields, contract)
-    return read_notice(so_far.notice_id, fields, _READING)
+    told = read_notice(so_far.notice_id, fields, _READING)
+    # Of what went back it says the same of the payment, and when that was.
+    is_refund = isinstance(told, Notice) and bool(fields.value("gmt_refund"))
+    return told._replace(refund=True) if is_refund and isinstance(told, Notice) else told
 
 
 def read_answered(answer: CallBack, contract: Contract, so_far: SoFar) -> Notice | Failure:

@@ -61,7 +61,7 @@ class Contracts:
 
     def renew(self, by: "Contracts") -> None:
         """Have what is configured now in force from the next call-back on."""
-        self.all, self.keep = by.all, by.keep
+        self.all, self.keep, self.asked = by.all, by.keep, by.asked
 
     def in_force(self, provider: Provider) -> tuple[Contract, ...]:
         """Return those that judge what a provider posts now."""
@@ -107,6 +107,7 @@ class Notice(NamedTuple):
     paid: bool
     amount: Decimal  #: CNY, exact.
     paid_at: datetime | None  #: As the provider says, UTC.
+    refund: bool = False  #: It is said since some of it went back.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

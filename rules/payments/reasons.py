@@ -20,7 +20,7 @@ class Reason(StrEnum):
     FIELD_MISSING = "field_missing"
     FIELD_TYPE_CHANGED = "field_type_changed"
     UNKNOWN_ENUM = "unknown_enum"
-    REFUND = "refund"  #: It tells of a refund, in words that we cannot read: no payment.
+    REFUND = "refund"  #: It tells of a refund; where it waits, unreadably.
     AMOUNT_MISMATCH = "amount_mismatch"  #: Its order costs something else.
     # It was taken.
     DUPLICATE = "duplicate"

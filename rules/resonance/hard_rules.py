@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from rules.codes import code_key
 from rules.events.tellings import happened
 from rules.orders.course import Course, moment
+from rules.orders.parcels import Departure, departures
 from rules.resonance.facts import Facts, HardHit
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
@@ -60,18 +62,27 @@ def _of_leaving(facts: Facts, course: Course, left_at: datetime) -> Iterator[Har
     """
     Yield what is wrong with goods that have left: a refund was asked for, or the order was held.
 
-    What was set or ended later does not change what stood when they left. A hold of one line says
-    nothing of the parcels without it, and a refund is a rule of its own.
+    Each parcel is judged by when it left: what was set or ended later does not change what stood
+    then. A hold of one line says nothing of parcels without it, and a refund is a rule of its own.
     """
     for asked in course.by_type.get("refund.requested", ())[:1]:
         yield HardHit(HardRule.REFUND_SHIPPED, Level.RED, max(left_at, happened(asked)))
-    if any(_held_all(hold, left_at) for hold in facts.holds):
-        yield HardHit(HardRule.HELD_SHIPPED, Level.RED, left_at)
+    if not facts.holds:
+        return
+    announced = course.by_type.get("parcel.created", ())
+    held = [
+        left.at
+        for left in departures(announced, left_at, course.parcels_left)
+        if any(_held(hold, left) for hold in facts.holds)
+    ]
+    if held:
+        yield HardHit(HardRule.HELD_SHIPPED, Level.RED, min(held))
 
 
-def _held_all(hold: Hold, at: datetime) -> bool:
-    about_refund = reason_of(hold.reason).hard_rule is HardRule.REFUND_OPEN
-    return hold.line is None and not about_refund and hold.is_open(at)
+def _held(hold: Hold, left: Departure) -> bool:
+    if reason_of(hold.reason).hard_rule is HardRule.REFUND_OPEN or not hold.is_open(left.at):
+        return False
+    return hold.line is None or (left.skus is not None and code_key(hold.line) in left.skus)
 
 
 def earliest(*moments: datetime | None) -> datetime | None:

@@ -154,6 +154,10 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "delivery_unknown": ("发送结果未知", "unknown whether it was sent"),
     "why_not_me_code_outage": ("来源失联期间不逐单推送橙色", "its source is silent; orange waits"),
     "why_not_me_code_outage_ended": ("来源恢复前预警已结束", "it ended before its source was back"),
+    "why_not_me_code_ghost_amount": (
+        "写在“付的钱与订单不同”那张卡上",
+        "the card of payments of another amount tells it",
+    ),
     "why_not_me_code_ghost": ("写在“付了款，没有订单”那张卡上", "the card of paid orders tells it"),
     "why_not_me_code_red": ("同一订单已有红色卡片", "the order's red card replaced it"),
     "why_not_me_code_quota": (

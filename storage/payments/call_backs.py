@@ -98,9 +98,10 @@ _VERDICT = (
 _SETTLE = Statement.of(
     f"UPDATE call_backs SET {', '.join(f'{name} = ?' for name in _VERDICT)} WHERE id = ?"  # noqa: S608
 )
-#: A notice that was read in one form waits no longer in another.
+#: A notice that was read in one form waits no longer in another; of a refund it stays one.
 _SPREAD = Statement.of(
-    f"UPDATE call_backs SET state = '{State.READ}', reason = '{Reason.DUPLICATE}'"  # noqa: S608
+    f"UPDATE call_backs SET state = '{State.READ}', reason ="  # noqa: S608 - our words
+    f" CASE WHEN reason = '{Reason.REFUND}' THEN reason ELSE '{Reason.DUPLICATE}' END"
     f" WHERE provider = ? AND notice_id = ? AND state = '{State.QUARANTINED}'"
 )
 _PAID = Statement.of(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from rules.payments.contract import Provider
-from rules.payments.ghosts import SAMPLE, UNREAD, Ghost, Payment, Tally
+from rules.payments.ghosts import HELD_FOR, SAMPLE, UNREAD, Ghost, Payment, Tally
 from rules.payments.reasons import Reason
 from rules.vocabulary import ALIVE, HardRule
 from storage.lane import Lane, Statement, instant, micros
@@ -30,22 +30,33 @@ _NO_ORDER = (
     " AND NOT EXISTS (SELECT 1 FROM payments p JOIN orders other ON other.order_no = p.order_no"
     " WHERE p.transaction_id = c.transaction_id AND other.created_at IS NOT NULL)"
 )
-#: It was asked for, and no call-back of the same payment came, not even one that waits.
+#: It was asked for, and no call-back of the same payment came, not even one that waits. That some
+#: of it went back is no word of its payment: such a notice is kept without an order or a reason,
+#: or as one that cannot be read.
 _SILENT = (
     f"c.asked AND c.state = '{State.READ}' AND c.order_no IS NOT NULL"  # noqa: S608 - our words
     " AND c.received_at <= ? AND c.received_at > ? AND NOT EXISTS (SELECT 1 FROM call_backs posted"
     " WHERE posted.provider = c.provider AND posted.transaction_id = c.transaction_id"
-    " AND NOT posted.asked)"
+    " AND NOT posted.asked"
+    f" AND coalesce(posted.reason, '') <> '{Reason.REFUND}'"
+    f" AND (posted.state = '{State.QUARANTINED}' OR posted.order_no IS NOT NULL"
+    f" OR posted.reason = '{Reason.DUPLICATE}'))"
 )
 #: By what waits (`+` keeps it from going by time): it is little of what came in a month.
 _WAITS = (
     f"c.state = '{State.QUARANTINED}' AND c.reason IN ({{}})"
     " AND +c.received_at <= ? AND +c.received_at > ?"
 )
+#: As long as nobody let go of the order.
+_HELD = (
+    " AND (c.order_no IS NULL OR NOT o.cancelled AND EXISTS (SELECT 1 FROM holds h"  # noqa: S608
+    f" WHERE h.order_no = c.order_no AND h.reason = '{HELD_FOR[Ghost.AMOUNT]}'"
+    " AND h.released_at IS NULL))"
+)
 _WHERE: Mapping[Ghost, str] = {
     Ghost.UNREAD: f"c.signed AND {_WAITS.format(_quoted(tuple(UNREAD)))}",
     Ghost.NO_ORDER: _NO_ORDER,
-    Ghost.AMOUNT: _WAITS.format(_quoted((Reason.AMOUNT_MISMATCH,))),
+    Ghost.AMOUNT: _WAITS.format(_quoted((Reason.AMOUNT_MISMATCH,))) + _HELD,
     Ghost.SILENT: _SILENT,
 }
 #: The same payment in other words (its provider closes it anew) is one.

@@ -14,6 +14,10 @@ _LEFT = text("left_at IS NOT NULL")
 _EVER_MARKED = text("mark <> ''")
 _MARKED = text(f"{_EVER_MARKED} AND left_at IS NULL AND ended_at IS NULL")
 
+#: What is open, and the few that did not leave in time: all others were never missed. In words of
+#: `storage.unshipped.progress`, so that both databases see that it answers.
+_MISSED = text("(moved_at IS NULL OR moved_at > due) AND (ended_at IS NULL OR ended_at > due)")
+
 
 class ProgressRow(SQLModel, table=True):
     """How far an order has come, as three sides say; see rules.unshipped.progress."""
@@ -22,6 +26,7 @@ class ProgressRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_progress_open", "due", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_progress_paid_at", "paid_at"),
+        Index("ix_progress_missed", "paid_at", sqlite_where=_MISSED, postgresql_where=_MISSED),
         Index("ix_progress_left_at", "left_at", sqlite_where=_LEFT, postgresql_where=_LEFT),
         Index("ix_progress_marked", "order_no", sqlite_where=_MARKED, postgresql_where=_MARKED),
         Index(

@@ -1,5 +1,6 @@
 """`resonance run` asks its payment provider by itself about an order whose call-back never came."""
 
+import signal
 from pathlib import Path
 
 import httpx
@@ -25,8 +26,15 @@ from tests.waiting import until
 pytestmark = pytest.mark.wire
 
 
-def a_file(folder: Path, base: str) -> Path:
-    """Write the configuration of a shop that asks WeChat Pay every second."""
+_ASKS = """private_key = "file:key.pem"
+serial = "7132D72A"
+ask_every = "1s"
+ask_base = "{base}"
+"""
+
+
+def a_file(folder: Path, base: str, *, asks: bool = True) -> Path:
+    """Write the configuration of a shop that asks WeChat Pay every second, or does not yet."""
     key = a_key(ASKS_WITH).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (folder / "key.pem").write_bytes(key)
     (folder / "wx_pub.pem").write_text(public_pem(a_key("wechat")), encoding="ascii")
@@ -38,10 +46,7 @@ sweep_every = "1s"
 [[payments]]
 provider = "wechat"
 merchant = "{MERCHANT}"
-private_key = "file:key.pem"
-serial = "7132D72A"
-ask_every = "1s"
-ask_base = "{base}"
+{_ASKS.format(base=base) if asks else ""}
 [[payments.contracts]]
 version = "2026-05"
 key = "{API_KEY}"
@@ -53,13 +58,28 @@ public_key_id = "{PUBLIC_KEY_ID}"
     return written
 
 
-async def test_a_running_bot_finds_a_payment_that_nobody_told_it_of(tmp_path: Path) -> None:
+async def test_a_running_bot_that_is_told_to_ask_finds_a_payment_that_nobody_told_it_of(
+    tmp_path: Path,
+) -> None:
     books = Books(wechat={"A-1": WeChatPay().content("A-1", 19900)}, at=SystemClock().now())
     async with asking(books) as base:
-        config = a_file(tmp_path, base)
-        with launched("bot", "run", "--config", str(config), env=own_environment(tmp_path)) as bot:
+        config, log = a_file(tmp_path, base, asks=False), tmp_path / "log"
+        with (
+            log.open("w", encoding="utf-8") as stderr,
+            launched(
+                "bot", "run", "--config", str(config), env=own_environment(tmp_path), stderr=stderr
+            ) as bot,
+        ):
             try:
-                await _finds(f"http://127.0.0.1:{port_of(bot)}")
+                port = port_of(bot)
+                a_file(tmp_path, base)
+                bot.send_signal(signal.SIGHUP)
+
+                async def is_renewed() -> bool:
+                    return "contracts_renewed" in log.read_text(encoding="utf-8")
+
+                await until(is_renewed, "nothing was renewed", within=30.0)
+                await _finds(f"http://127.0.0.1:{port}")
             finally:
                 bot.terminate()
     assert books.violations == []

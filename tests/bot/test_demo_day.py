@@ -18,8 +18,10 @@ from bot.demo.player import Player
 from bot.demo.scenario.day import SEED, day
 from bot.demo.scenario.payments import LOST
 from bot.demo.scenario.steps import Day, Happens, Pays, Scans
+from handlers.refunds.page import Stand, look
 from rules.events.event import Event, parse
 from rules.health.troubles import Trouble, Wrong
+from rules.refunds.application import Standing
 from rules.shipping.reasons import HoldReason
 from rules.vocabulary import AlertState, Kind, Level, ScanCode
 from storage.chat.messages import ChatLine
@@ -169,8 +171,23 @@ def test_the_sheet_has_lines_left_to_work(ended: Ended) -> None:
 def test_customers_who_said_nothing_are_sent_their_link(ended: Ended) -> None:
     sent = ended.room(outside.ROOM)
 
-    assert len(sent) == 19
-    assert all("/c/" in line.text and "******" in line.text for line in sent)
+    asked = [line for line in sent if "/c/" in line.text]
+    assert len(asked) == 19
+    assert all("******" in line.text for line in asked)
+
+
+def test_a_visitor_can_open_the_refund_pages_of_a_damaged_parcel_and_of_a_refusal(
+    ended: Ended,
+) -> None:
+    app, texts = ended.app, [line.text for line in ended.room(outside.ROOM)]
+    tokens = [text.rpartition("/refund/")[2] for text in texts if "/refund/" in text]
+    now = app.clock.now()
+    seen = [app.database.look(lambda tx, t=t: look(tx, app.deps, t, now)) for t in tokens]  # type: ignore[misc]
+
+    assert [one.stand for one in seen] == [Stand.OPEN, Stand.ASKED]
+    assert seen[0].takes_photos
+    (refused,) = seen[1].asked
+    assert (refused.standing, refused.may_appeal) == (Standing.REFUSED, True)
 
 
 def test_payments_in_new_words_are_one_red_card_and_a_replay_under_a_new_contract_brings_them_back(

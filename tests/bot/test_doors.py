@@ -99,6 +99,14 @@ def test_a_link_admits_whoever_it_was_made_for_with_what_they_fill_in(http: http
     assert refused.status_code == 401
 
 
+#: A thousand million letters, once somebody believes what it declares.
+_LAUGHS = (
+    b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY l0 'ha'>"
+    + b"".join(b"<!ENTITY l%d '%s'>" % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+    + b"]><a><word>&l9;</word></a>"
+)
+
+
 def test_a_form_has_its_limits(http: httpx.Client) -> None:
     files = [("photo", (f"{n}.jpg", b"x", "image/jpeg")) for n in range(MOST_FILES + 1)]
     assert _code(http.post("/c/good", files=files)) == (422, "malformed_body")
@@ -124,6 +132,7 @@ def test_a_form_has_its_limits(http: httpx.Client) -> None:
             b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a><word>&b;</word></a>',
             "malformed_body",
         ),
+        ("/document", "text/xml", _LAUGHS, "malformed_body"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(

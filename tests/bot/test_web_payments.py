@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 from dataclasses import replace
 from typing import Any
 
@@ -171,6 +172,57 @@ def test_forged_call_backs_change_nothing_but_the_quarantine_and_no_secret_is_sa
         "bad_signature", "bad_signature", "unknown_serial", "clock_skew", "wrong_merchant",
         "wrong_merchant",
     ]  # fmt: skip
+    assert paying_api.rows("journal") == paying_api.rows("orders") == 0
+
+
+_DEEP = '{"a":' * 20_000 + "1" + "}" * 20_000
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(_DEEP, "json_invalid"), ("[" * 100_000, "json_invalid"), ('{"n": 1e999999999}', None)],
+    ids=["deep", "open", "a number"],
+)
+def test_a_bomb_that_its_provider_signed_is_quarantined_and_harms_nobody(
+    paying_api: Api, wechat: WeChatPay, content: str, reason: str | None
+) -> None:
+    inside = wechat.signed(wechat.body(content.encode())[0], NOON)
+    for posted in (inside, wechat.signed(content.encode(), NOON)):
+        assert post(paying_api, posted).status_code in {401, 422}
+    kept = {row[0] for row in rows(paying_api, "SELECT reason FROM call_backs")}
+    assert reason is None or reason in kept
+    assert paying_api.rows("journal") == paying_api.rows("orders") == 0
+    assert paying_api.is_alive()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"wechatpay-nonce: a\rset-cookie: b=c",
+        b"wechatpay-nonce: a\nx-injected: b",
+        b"wechatpay-nonce: a\x00b",
+        b"wechatpay-nonce: a\r\n b: folded",
+        b"wechatpay\r-nonce: a",
+        b"wechatpay-serial: PUB_KEY_ID_\xff\xfe",
+    ],
+)
+def test_a_line_that_is_smuggled_into_a_header_pays_for_nothing_and_comes_back_to_nobody(
+    paying_api: Api, wechat: WeChatPay, line: bytes
+) -> None:
+    good = wechat.paid("1024", at=NOON)
+    name = line.partition(b":")[0]
+    told = [f"{k}: {v}".encode() for k, v in good.headers.items() if k.encode() != name]
+    head = (
+        b"POST /v1/payments/wechat/notify HTTP/1.1", b"host: x", b"connection: close",
+        b"content-length: %d" % len(good.body), *told, line, b"", b"",
+    )  # fmt: skip
+    with socket.create_connection(("127.0.0.1", paying_api.port), timeout=20) as client:
+        client.sendall(b"\r\n".join(head) + good.body)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+
+    assert answer.split(b" ", 2)[1] in {b"400", b"401", b"422"}
+    assert b"cookie" not in answer.lower()
+    assert b"injected" not in answer.lower()
     assert paying_api.rows("journal") == paying_api.rows("orders") == 0
 
 

@@ -180,6 +180,8 @@ def test_an_application_that_came_another_way_meanwhile_is_shown_and_nothing_is_
     [
         (lambda _api, path: path[:-1] + ("A" if path[-1] != "A" else "B"), 404, "打不开"),
         (lambda _api, _path: "/refund/x", 404, "打不开"),
+        (lambda _api, path: f"{path[:-4]}%0D%0Aset-cookie:%20a=b%0D%0A{path[-4:]}", 404, "打不开"),
+        (lambda _api, path: f"{path[:-4]}%0D%0A:%20{path[-4:]}", 404, "打不开"),
         (
             lambda api, _path: f"/refund/{confirm_token(api.deps, '202600011024', NOON + VALID)}",
             404,
@@ -192,7 +194,15 @@ def test_an_application_that_came_another_way_meanwhile_is_shown_and_nothing_is_
             "过期",
         ),
     ],
-    ids=["forged", "none", "of another page", "of no order of ours", "expired"],
+    ids=[
+        "forged",
+        "none",
+        "a header inside",
+        "a line inside",
+        "of another page",
+        "of no order of ours",
+        "expired",
+    ],
 )
 def test_a_link_that_is_not_good_is_answered_kindly_and_changes_nothing(
     small: Api, customer: httpx.Client, spoil: Callable[[Api, str], str], status: int, said: str

@@ -49,6 +49,13 @@ def test_the_card_leads_to_the_evidence_and_the_page_shows_who_has_read_it(
             pictures(page, "refund-evidence-1280.png")
     expect(chat.locator(".rz-readers .rz-row")).to_have_count(3)  # it is read anew by itself
 
+    desk = visit(f"{shop.url}/?as=wangmin", width=390, height=900)
+    desk.locator(".rz-card").get_by_role("button", name="不支持退款").click()
+    decided = desk.locator('.rz-card[data-state="refused"]')
+    expect(decided).to_contain_text("王敏决定")
+    expect(decided.get_by_role("link", name="退款证据")).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+
     other = visit(address.replace("chenjing", "lilei"), width=390, card=False)
     expect(other.get_by_role("heading")).to_have_text("您不能看这份证据")
     expect(chat.locator(".rz-readers")).to_contain_text("李雷")

@@ -1,6 +1,6 @@
 """Tests of the twelve signals: each boundary, each end, and all of them against the oracle."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
 from random import Random
@@ -459,6 +459,53 @@ def test_what_was_held_to_the_instant_it_left_is_red(hold: Hold, *, told: bool) 
 
     assert (HardRule.HELD_SHIPPED in judged.hard) is told
     assert (judged.level is Level.RED) is told
+
+
+LATER = LEFT + hours(2)
+_TWO_PARCELS = (
+    an_order(), a_payment(),
+    an_event("parcel.created", event_id="p1", parcel_id="P1", tracking_no="SF1",
+             items=[{"sku": "S-1", "qty": 1}]),
+    an_event("parcel.created", event_id="p2", parcel_id="P2", tracking_no="SF2",
+             items=[{"sku": "S-2", "qty": 1}]),
+    a_trace("PICKED_UP", at=LEFT, tracking_no="SF1"),
+    a_trace("PICKED_UP", at=LATER, tracking_no="sf2"),
+    a_trace("PICKED_UP", at=LATER + hours(1), tracking_no="SF1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hold", "at"),
+    [
+        (a_hold("MANUAL", since=LEFT), LEFT),
+        (a_hold("MANUAL", since=LEFT + hours(1)), LATER),
+        (a_hold("MANUAL", since=LATER), LATER),
+        (a_hold("MANUAL", since=LATER + seconds(1)), None),
+        (a_hold("MANUAL", since=LEFT + hours(1), released_at=LATER), None),
+        (a_hold("MANUAL", since=LEFT + hours(1), line="s-2"), LATER),
+        (a_hold("MANUAL", since=LEFT + hours(1), line="S-1"), None),
+        (a_hold("MANUAL", line="S-1"), LEFT),
+        (a_hold("REFUND_OPEN", since=LEFT + hours(1)), None),
+    ],
+)
+def test_each_parcel_of_an_order_is_judged_by_when_it_left(hold: Hold, at: datetime | None) -> None:
+    known = facts(*_TWO_PARCELS, holds=(hold,))
+    judged = evaluate(known, POLICY, now=LATER + hours(2))
+
+    assert (HardRule.HELD_SHIPPED in judged.hard) is (at is not None)
+    if at is not None:
+        assert HardRule.HELD_SHIPPED in evaluate(known, POLICY, now=at).hard
+        assert HardRule.HELD_SHIPPED not in evaluate(known, POLICY, now=at - seconds(1)).hard
+
+
+def test_of_one_parcel_what_a_carrier_says_later_is_no_other_departure() -> None:
+    told = (
+        an_order(), a_payment(), an_event("parcel.created", parcel_id="P1", tracking_no="SF1"),
+        a_status("wms", "LOADED", at=LEFT), a_trace("PICKED_UP", at=LATER, tracking_no="SF1"),
+    )  # fmt: skip
+    known = facts(*told, holds=(a_hold("MANUAL", since=LEFT + hours(1)),))
+
+    assert HardRule.HELD_SHIPPED not in evaluate(known, POLICY, now=LATER + hours(2)).hard
 
 
 def test_a_payment_that_finds_its_order_is_no_ghost() -> None:

@@ -8,10 +8,12 @@ from handlers.payments import room
 from handlers.payments.taking import take
 from handlers.sweeps import call_backs
 from rules.payments.contract import CallBack, Contracts, Failure, Notice, Provider
-from rules.vocabulary import Level, ScanCode
+from rules.payments.reasons import Reason
+from rules.vocabulary import ScanCode
 from storage.payments.call_backs import State
 from tests.builders import an_event, seconds
 from tests.harness import Harness
+from tests.platforms.payments.alipay import Alipay
 from tests.platforms.payments.wechat import PUBLIC_KEY_ID, WeChatPay
 
 OLD = WeChatPay()
@@ -101,6 +103,27 @@ def test_a_diagnosis_says_how_call_backs_were_really_answered_and_where_they_fai
     h.read()
 
 
+def test_alipays_word_of_a_refund_is_kept_as_one_and_not_as_the_payments_call_back(
+    h: Harness,
+) -> None:
+    alipay = Alipay()
+    h.payments = Contracts(all=(alipay.contract(),))
+    h.ordered("1024", amount="199.00")
+    number = "2026080322001400000000000099"
+    paid = alipay.paid("1024", at=h.now, trade_no=number)
+    back = alipay.paid(
+        "1024", at=h.now, trade_no=number, refund_fee="10.00", gmt_refund="2026-08-03 13:00:00"
+    )
+    for posted in (paid, back, paid):
+        assert isinstance(posts(h, posted), Notice)
+
+    kept = h.database.look(lambda tx: tx.call_backs.latest(Provider.ALIPAY, 9))
+    assert [(one.state, one.reason) for one in kept] == [
+        (State.READ, Reason.REFUND), (State.READ, None),
+    ]  # fmt: skip
+    h.read()
+
+
 def test_only_an_approver_has_the_quarantine_read_again(h: Harness) -> None:
     h.payments = Contracts(all=(OLD.contract(),))
 
@@ -131,14 +154,37 @@ def test_another_amount_than_the_orders_is_not_taken_as_paid(h: Harness) -> None
     assert outcome.reason == "amount_mismatch"
     told = [line["source"] for line in h.order("1024")["timeline"]]
     assert "wechat" not in told
-    card = h.expect_card("1024")
-    assert card.level is Level.RED
-    assert "付的钱与订单金额不同" in card.text
+    h.expect_nothing()  # one card tells of all such orders
+    h.pass_time(seconds(30))
+    (card,) = h.read("付的钱与订单不同")
+    assert "1 笔支付的金额与订单不同，订单已锁" in card.text
+    assert "1024" in card.text
+    assert h.order("1024")["level"] == "red"
     notes = {hold["reason"]: hold["note"] for hold in h.order("1024")["holds"]}
     assert notes["AMOUNT_MISMATCH"] == "wechat: 0.01 ≠ 199.00"
     assert h.scan("1024").code is not ScanCode.OK
-    posts(h, OLD.paid("1024", 1, at=h.now))
+    again = OLD.paid("1024", 1, at=h.now)
+    assert isinstance(posts(h, again), Failure)
     assert len(h.order("1024")["holds"]) == len(notes)
+
+
+def test_what_somebody_released_is_not_held_again_however_often_it_is_posted(h: Harness) -> None:
+    h.payments = Contracts(all=(OLD.contract(),))
+    h.ordered("1024", amount="199.00")
+    posts(h, OLD.paid("1024", 1, at=h.now, transaction_id="T1"))
+    h.pass_time(seconds(30))
+    h.read("付的钱与订单不同")
+
+    said(h, "放行 1024 已补差价")
+    h.pass_time(seconds(30))
+    assert any("已恢复" in one.text for one in h.read(""))
+    posts(h, OLD.paid("1024", 1, at=h.now, transaction_id="T1"))
+    assert h.scan("1024").code is ScanCode.OK
+
+    posts(h, OLD.paid("1024", 2, at=h.now, transaction_id="T2"))  # another payment
+    assert h.scan("1024").code is not ScanCode.OK
+    h.pass_time(seconds(30))
+    assert h.read("付的钱与订单不同")
 
 
 def test_what_was_read_loses_its_body_after_a_while_and_what_waits_never_does(h: Harness) -> None:

@@ -1,15 +1,19 @@
 """The rules of refunds in chat: read, drafted, tested, approved by another, brought back."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from handlers.chat import dispatch
 from handlers.drafts import drafting
+from handlers.ports import ChatMessage
 from handlers.refunds.drafting import flips
 from handlers.refunds.drafting import objection as unpublished
 from handlers.refunds.published import KIND, published, version_of
 from rules.drafts.draft import Flips
+from rules.people.permissions import Directory, Person
 from rules.refunds.application import Application, Cause, Decided
 from rules.refunds.book.book import RuleBook
 from rules.refunds.book.edits import edited
@@ -19,6 +23,7 @@ from rules.refunds.engine import objection
 from rules.refunds.facts import RefundFacts
 from rules.refunds.reading import read_facts
 from rules.refunds.texts import sentence
+from rules.vocabulary import Role
 from storage.tx import Tx
 from tests.harness import Harness
 
@@ -230,3 +235,31 @@ def test_what_is_kept_is_one_document_that_the_editor_opens_as_it_is(h: Harness)
         "inputNode", "decisionTableNode", "outputNode",
     ]  # fmt: skip
     assert len(document["nodes"][1]["content"]["rules"]) == len(book(h).rows)
+
+
+@pytest.mark.parametrize(
+    ("channel", "user_id", "name"),
+    [("dingtalk", "D-1", "王敏"), ("dingtalk", "D-1", "陈静"), ("console", "wangmin", "陈静")],
+)
+def test_a_second_person_who_is_the_first_under_another_id_or_name_publishes_nothing(
+    h: Harness, channel: str, user_id: str, name: str
+) -> None:
+    twice = Person(name="王敏", role=Role.APPROVER, ids={"console": "wangmin", "dingtalk": "D-1"})
+    others = [one for one in h.deps.directory.people if one.name != "王敏"]
+    deps = replace(h.deps, directory=Directory(people=(twice, *others)))
+    assert "草案 1 已提交" in said(h, "退款规则 12 券 10% 改例", by="王敏")
+    h.read()
+
+    for number, text in enumerate(("草案 1", "批准 1")):
+        message = ChatMessage(
+            channel=channel, conversation=user_id, user_id=user_id, user_name=name, text=text,
+            message_id=f"again-{number}", at=h.now, addressed=True, private=True,
+        )  # fmt: skip
+        answer = h.database.do(lambda tx, m=message: dispatch.on_message(m, tx, deps, h.now))  # type: ignore[misc]
+
+    assert answer is not None
+    assert "要由另一个人批准" in answer.text
+    assert h.database.look(lambda tx: published(tx, deps)).version == 1
+    tried = h.database.look(lambda tx: tx.audit.recent(1))[0]
+    assert (tried.actor, tried.outcome) == ("王敏", "refused")
+    h.read()

@@ -119,6 +119,22 @@ def test_a_call_back_that_comes_after_the_answer_is_the_same_payment(
     shop.expect_nothing()
 
 
+def test_a_provider_that_is_not_asked_any_more_is_asked_nothing_of_what_waits(
+    shop: Harness, books: Books
+) -> None:
+    placed(shop, "S1")
+    paid(shop, books, "S1")
+    shop.pass_time(EVERY)
+
+    shop.payments = Contracts(all=shop.payments.all)
+
+    assert wait(shop, books, minutes(10)) == 0
+    assert books.asked == []
+    shop.payments = Contracts(all=shop.payments.all, asked={GATEWAY: EVERY})
+    assert wait(shop, books, minutes(30)) > 0
+    shop.read()
+
+
 def test_an_order_that_is_paid_or_called_off_is_not_asked_about(
     shop: Harness, books: Books
 ) -> None:
@@ -157,7 +173,24 @@ def test_another_amount_than_the_orders_is_held_like_that_of_a_call_back(
     assert [hold.reason for hold in holds].count("AMOUNT_MISMATCH") == 1
     assert len(books.asked) == 1
     assert shop.read("付的钱与订单不同")
-    shop.read("S1")
+    shop.expect_nothing()
+
+
+def test_a_notice_that_some_of_it_went_back_is_no_word_of_the_payment(
+    shop: Harness, books: Books
+) -> None:
+    placed(shop, "S1")
+    paid(shop, books, "S1")
+    number = books.wechat["S1"]["transaction_id"]
+    wait(shop, books, minutes(2))
+
+    for fen in (100, "many"):  # one that can be read, and one that cannot
+        back = PROVIDER.refunded("S1", fen, at=shop.now, transaction_id=number)  # type: ignore[arg-type]
+        shop.database.do(lambda tx, back=back: take(tx, shop.deps, back, shop.now))  # type: ignore[misc]
+    wait(shop, books, minutes(3))
+
+    (card,) = shop.read("付了款，回调没来")
+    assert "1 笔支付没有回调" in card.text
 
 
 def test_a_provider_that_is_out_of_reach_is_asked_again_and_the_payment_is_found(

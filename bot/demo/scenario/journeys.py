@@ -27,7 +27,7 @@ def on_the_road(plot: Plot) -> list[Script]:
     Yesterday's parcels, delivered today; of one the order centre hears too late.
 
     Every customer is sent a link. One in three says that all is well, one that it is damaged; the
-    others are left for a visitor to answer as.
+    others are left for a visitor to answer as, and so is the refund page of the damaged one.
     """
     scripts = []
     for number in range(30):
@@ -44,6 +44,7 @@ def on_the_road(plot: Plot) -> list[Script]:
         if number == 7:
             script.event(signed + 35 * MINUTE, "confirmation.received", by="customer",
                          result="damaged")  # fmt: skip
+            script.sends_link(signed + 50 * MINUTE)
         elif number % 3 == 0:
             script.event(signed + 40 * MINUTE, "confirmation.received", by="customer")
         scripts.append(script)

@@ -32,6 +32,7 @@ def made_to_order(plot: Plot) -> list[Script]:
         facts={"custom_made": True, "spec_confirmed": True},
     )  # fmt: skip
     script.says(plot.at("12:22"), people.OPERATOR, f"退款 {script.no}")
+    script.sends_link(plot.at("12:25"))  # a visitor may appeal there
     return [script]
 
 

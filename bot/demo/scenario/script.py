@@ -16,6 +16,7 @@ from bot.demo.scenario.steps import (
     Presses,
     Says,
     Scans,
+    SendsLink,
     Step,
     What,
 )
@@ -163,6 +164,11 @@ class Script:
     def asks_back(self, at: datetime, reason: str, **data: object) -> None:
         """Have the customer ask for their money."""
         self.event(at, "refund.requested", reason=reason, id=f"R-{self.no}", **data)
+
+    def sends_link(self, at: datetime) -> None:
+        """Have customer service send the customer their refund page."""
+        text = f"【{self.shop.name}】退款、换货请在这里申请，7 天内有效："
+        self._add(at, SendsLink(order_no=self.no, text=text))
 
     def decides(self, at: datetime, who: str, choice: Choice) -> None:
         """Have somebody of quality control decide what was asked back."""

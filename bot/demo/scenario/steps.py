@@ -83,7 +83,15 @@ class Decides:
     choice: Choice
 
 
-What = Happens | Pays | Deploys | Scans | Says | Presses | Decides
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendsLink:
+    """Customer service sends a customer the page on which goods are asked back."""
+
+    order_no: str
+    text: str  #: Before the link.
+
+
+What = Happens | Pays | Deploys | Scans | Says | Presses | Decides | SendsLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """GET and POST /refund/{token}: a customer asks goods back, on a phone, without an account."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from bot.web.customers.forms import LONGEST, Sent, read
 from bot.web.customers.pages import HTML, PRIVATE, page
@@ -193,7 +194,7 @@ _PHOTO_LABELS: Final = ("add", "chosen", "photos", "sending")
 
 def _shown(asked: Request) -> Answer:
     """Lead to the page as it stands: going back there sends nothing again."""
-    headers = ((b"location", asked.path.encode()), *PRIVATE)
+    headers = ((b"location", quote(asked.path).encode()), *PRIVATE)
     return Answer(status=303, body=b"", content_type=HTML, headers=headers)
 
 

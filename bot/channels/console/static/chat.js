@@ -1,9 +1,9 @@
 // The group chat. Every text is shown through interpolation, so nothing a person writes becomes markup.
 
-// Pages of ours: of an order, of a clause, and the one on which a customer answers.
-const LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+|\/terms\/\d+#[\w-]+|\/c\/[\w.-]{20,})/g;
+// Pages of ours: of an order, of a clause, of evidence, and those on which a customer answers.
+const LINK = /(?:https?:\/\/[^\s/]+)?(\/orders\/[^\s，。；、）)]+|\/terms\/\d+#[\w-]+|\/refunds\/[\w-]+|\/(?:c|refund)\/[\w.-]{20,})/g;
 // What everybody may open who has the address: nobody is named in it.
-const OPEN = /^\/(?:c|terms|payments)\//;
+const OPEN = /^\/(?:c|refund|terms|payments)\//;
 const PATIENCE_MS = 10000;
 const KEPT = 300;
 const NEAR_TOP = 120;
@@ -63,6 +63,7 @@ const OrderCard = {
         <span class="rz-pill">{{ card.level_name }}</span>
         <a v-if="card.order_no" class="rz-card-no" :href="href(card.link)">{{ card.order_no }}</a>
         <span class="rz-state">{{ card.state_name }}</span>
+        <a v-if="card.closed && card.page && card.order_no" class="rz-card-page" :href="href(card.page)">{{ labels.evidence }}&nbsp;›</a>
       </header>
       <p class="rz-headline" v-if="card.headline && !closedFold">{{ card.headline }}</p>
       <dl class="rz-lines" v-if="card.lines.length">
