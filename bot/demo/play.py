@@ -105,6 +105,7 @@ async def _once(app: App, player: Player, play: Play, console: Console) -> int:
             player.tally = Tally()
             await player.fast(play.steps, progress)
             await player.fast_forward(play.ends)
+            await player.tell(play.starts)
         found = await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
         report.show(console, found, player.tally, SHANGHAI)
     finally:

@@ -20,6 +20,7 @@ from bot.demo.scenario.steps import (
     Step,
 )
 from handlers.events import intake
+from handlers.insight import day_told
 from handlers.payments import taking
 from handlers.sweeps import scores
 from rules.events.event import Event, Rejected
@@ -75,11 +76,17 @@ class Player:
         await self._catch_up(at)
         await waiting.all_is_said(self._app)
 
+    async def tell(self, since: datetime) -> None:
+        """Have the product say in its group how the day went that began then."""
+        now, deps = self._clock.now(), self._app.deps
+        await self._app.database.write(lambda tx: day_told.tell(tx, deps, since, now))
+        await waiting.all_is_said(self._app)
+
     async def live(
         self, steps: Iterable[Step], speed: float, progress: Progress, over: Callable[[], None]
     ) -> None:
         """Play `speed` times as fast as real time; then call `over` and go on in real time."""
-        supervisor = self._app.supervisor
+        supervisor, since = self._app.supervisor, self._clock.now()
         swept = 0.0
         async for group, waited in self._due(steps, speed):
             now = self._clock.now()
@@ -97,6 +104,7 @@ class Player:
                 await self._app.scheduler.sweep_all(waiting.OF_ORDERS)
         self._clock.run()
         await waiting.begin(self._app)
+        await self.tell(since)
         over()
         while await supervisor.sleep(SWEEP_AFTERWARDS):
             await self._app.scheduler.sweep_all()

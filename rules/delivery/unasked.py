@@ -93,6 +93,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "quiet_over": Saying(level=Level.ORANGE, despite=_BEYOND),
         "budget_over": Saying(level=Level.ORANGE, despite=_BEYOND),
         "day_digest": Saying(level=Level.ORANGE, despite=_UNFELT),  # at an hour that they chose
+        "day_told": Saying(level=Level.ORANGE, despite=frozenset(Wish)),  # of a day that was played
         "trace_sheet": Saying(level=Level.ORANGE, despite=_UNFELT),
         "night_check": Saying(level=Level.ORANGE, despite=_UNFELT),
         "improve": Saying(level=Level.ORANGE),

@@ -102,6 +102,19 @@ class Days:
         all_, older = self._connection.execute(query).one()
         return int(all_), int(older)
 
+    def closed(self, seen: Seen, level: Level, since: datetime, until: datetime) -> list[str]:
+        """Return the orders whose alert of a level ended in a stretch of time, the latest first."""
+        query = (
+            select(_alerts.c.order_no)
+            .where(
+                _alerts.c.level == level.value,
+                _within(_alerts.c.ended_at, since, until),
+                seen.includes(_alerts.c.order_no),
+            )
+            .order_by(_alerts.c.ended_at.desc(), _alerts.c.id)
+        )
+        return list(dict.fromkeys(row[0] for row in self._connection.execute(query)))
+
     def undecided(self, seen: Seen, until: datetime, limit: int) -> list[tuple[Alert, str | None]]:
         """Return the first alerts that nobody has decided, red then oldest, with amounts in CNY."""
         query = (

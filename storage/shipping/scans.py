@@ -33,6 +33,10 @@ _OF_ORDER = Statement.of(
 _DENIED = Statement.of(
     "SELECT count(*) FROM scans WHERE order_no = ? AND at >= ? AND verdict = 'LOCKED'"
 )
+_STOPPED = Statement.of(
+    "SELECT order_no, min(at) FROM scans WHERE at >= ? AND at < ? AND order_no IS NOT NULL"
+    " AND verdict IN ('LOCKED', 'PARCEL_MISMATCH') GROUP BY order_no ORDER BY 2, 1"
+)
 _SAVE = Statement.insert("scans", _FIELDS, keys=("source", "scan_id"))
 
 
@@ -63,6 +67,11 @@ class Scans:
     def of_order(self, order_no: str) -> list[Scan]:
         """Return every scan of an order, oldest first."""
         return [_scan(row) for row in self._lane.rows(_OF_ORDER, order_no)]
+
+    def stopped(self, since: datetime, until: datetime) -> dict[str, datetime]:
+        """Return orders whose goods were locked or the wrong ones at a scanner, and when first."""
+        rows = self._lane.rows(_STOPPED, micros(since), micros(until))
+        return {order_no: instant(at) for order_no, at in rows}
 
     def denied_since(self, order_no: str, since: datetime) -> int:
         """Count scans of an order stopped by a lock since then: the proof line on its card."""

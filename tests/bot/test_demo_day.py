@@ -1,6 +1,7 @@
 """The generated day: the same every time, valid, and with everything that the product is for."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from sqlalchemy import text
 
 from bot.app import App
 from bot.demo import files, house, outside, play, report, waiting
@@ -99,6 +101,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
         player.tally = Tally()
         await player.fast(a_day.steps, lambda _at, _done: None)
         await player.fast_forward(a_day.ends)
+        await player.tell(a_day.starts)
         found = await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
         await app.scheduler.sweep_all(waiting.OF_ORDERS)
         await waiting.all_is_said(app)
@@ -314,3 +317,34 @@ def test_a_scan_names_a_parcel_that_the_order_centre_sent(a_day: Day) -> None:
     }
 
     assert {s.what.parcel_id for s in a_day.steps if isinstance(s.what, Scans)} <= parcels
+
+
+def test_the_product_tells_the_day_at_its_end_in_numbers_that_somebody_counts_again(
+    ended: Ended,
+) -> None:
+    def rows(query: str) -> dict[str, str]:
+        return ended.app.database.look(
+            lambda tx: {str(a): str(b) for a, b in tx._connection.execute(text(query))}  # noqa: SLF001
+        )
+
+    (said,) = [line.text for line in ended.room("ops") if line.text.startswith("这一天放完了")]
+    found, day_long = ended.found, f"at >= {STARTS.timestamp() * 1e6:.0f}"
+    stopped = rows(
+        f"SELECT s.order_no, o.amount FROM scans s JOIN orders o ON o.order_no = s.order_no"  # noqa: S608
+        f" WHERE s.verdict IN ('LOCKED', 'PARCEL_MISMATCH') AND s.{day_long}"
+    )
+    paid = rows(
+        f"SELECT DISTINCT order_no, type FROM journal WHERE type = 'order.paid' AND {day_long}"  # noqa: S608
+    )
+    raised = rows(
+        f"SELECT level, count(*) FROM alerts WHERE opened_{day_long}"  # noqa: S608
+        f" AND opened_at < {(STARTS + timedelta(hours=14)).timestamp() * 1e6:.0f} GROUP BY 1"
+    )
+    assert f"{len(paid)} 单付款，红色预警 {raised['red']}、橙色 {raised['orange']}" in said
+    worth = sum(map(Decimal, stopped.values()))
+    assert f"出库前拦下 {len(stopped)} 单，货值 ¥{worth:,.2f}" in said
+    assert f"付款和订单一度对不上的 {LOST} 笔" in said
+    (tried,) = re.findall(r"复盘 (\S+)：", said)
+    (alert,) = [a for a in found.alerts if a.order_no == tried]
+    assert (alert.level, alert.alive) == (Level.RED, False)
+    assert "下一单" in said

@@ -48,9 +48,9 @@ STORMS = ("storm", "storm_redraw")
 
 TROUBLE = Trouble(id="", wrong=Wrong.HEARTBEAT, name="wms", since=NIGHT, facts={"every": "300"})
 #: What the rules of the house come to, written down once more and by hand.
-IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message", "appeal_pack"}
+IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message", "appeal_pack", "day_told"}
 #: They change a picture that is there, or were asked for, at this hour too; nobody is woken.
-SILENT = {"redraw", "storm_redraw", "test_message", "appeal_pack", "replayed", *DAILY}
+SILENT = {"redraw", "storm_redraw", "test_message", "appeal_pack", "replayed", "day_told", *DAILY}
 #: What a wish itself leads to, what a person hands to a person, cards that many share, and what
 #: becomes of a card where it cannot be redrawn.
 BEYOND_BUDGETS = {
@@ -70,7 +70,7 @@ NEVER_RED = {
     "quiet_over", "budget_over", "quota_80", "autolock_ended",
     "silence_ending", "silence_ended", "debug_ending", "debug_ended",
     "warehouse_release_refused", "warehouse_release_unconfirmed", "trouble",
-    "confirmation_trouble", "confirmation_person", "replayed",
+    "confirmation_trouble", "confirmation_person", "replayed", "day_told",
 }  # fmt: skip
 ABOUT_ONE_ALERT = {
     "card", "card_of_step", "redraw", "follow_up", "alert_louder", "alert_back", "alert_again",

@@ -44,6 +44,7 @@ from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
+from rules.wording.day_told import DAY_TOLD
 from rules.wording.delivery import DELIVERY
 from rules.wording.digest import DIGEST
 from rules.wording.health.contracts import CONTRACTS
@@ -139,6 +140,7 @@ def test_no_key_is_defined_twice() -> None:
         REFUND_RULES,
         PAGE,
         PAYMENTS,
+        DAY_TOLD,
         ACCOUNT,
         POLICY,
     )
