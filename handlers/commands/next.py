@@ -9,9 +9,13 @@ from handlers.deps import Deps
 from handlers.unshipped import working
 from handlers.unshipped.sheet import SheetRow, rows_of, sheet_of
 from rules.cards.sheet_card import urgency_text
+from rules.chat.help import command_word
+from rules.chat.words import Name
 from rules.people.permissions import shops_of
+from rules.shipping.holds import open_holds
+from rules.shipping.texts import hold_text
 from rules.unshipped.work import TAKEN_FOR
-from rules.wording.say import limit, say, time_left
+from rules.wording.say import limit, listing, say, time_left
 from storage.tx import Tx
 
 _DONE = frozenset({"完成", "done"})
@@ -32,14 +36,34 @@ def next_order(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
         tx.worklist.give_back(mine[0], actor.name)
     elif mine:
         shown = _rows(tx, deps, question, now, only=mine[0])
-        return Answer(text=_given(deps, shown, mine[0], now, again=True))
+        held = [line for row in shown for line in _held(tx, deps, row, now)]
+        return Answer(text="\n".join([_given(deps, shown, mine[0], now, again=True), *held]))
     skipped = set(mine[:1])
     for row in _rows(tx, deps, question, now):
-        if row.order_no not in skipped and tx.worklist.take(row.order_no, actor.name, now):
+        if row.order_no in skipped or _is_anothers(tx, row.order_no, actor.name):
+            continue
+        if tx.worklist.take(row.order_no, actor.name, now):
             note(tx, actor, "unshipped_claim", row.order_no, "done", now=now)
-            text = _given(deps, [row], row.order_no, now)
+            text = "\n".join([_given(deps, [row], row.order_no, now), *_held(tx, deps, row, now)])
             return Answer(text="\n".join([*said, text]), changed=True, detail=row.order_no)
     return Answer(text="\n".join([*said, say("next_none", deps.lang)]), changed=bool(said))
+
+
+def _is_anothers(tx: Tx, order_no: str, name: str) -> bool:
+    """Say whether somebody else has claimed the order's alert: they work on it already."""
+    alert = tx.alerts.latest_of((order_no,)).get(order_no)
+    return alert is not None and alert.alive and alert.claimed_by not in (None, name)
+
+
+def _held(tx: Tx, deps: Deps, row: SheetRow, now: datetime) -> list[str]:
+    """Say what must be released before the order can leave, and where to look first."""
+    holds = open_holds(tx.holds.of_order(row.order_no), now)
+    if not holds:
+        return []
+    lang = deps.lang
+    named = listing((hold_text(hold, lang) for hold in holds), lang)
+    command = f"{command_word(Name.CHECK, lang)} {row.order_no}"
+    return [say("next_held", lang, holds=named, command=command)]
 
 
 def _rows(

@@ -11,8 +11,8 @@ from handlers.resonance.published import current_policy
 from rules.alerts.account import Account, Deed, KeptBack, Reached, merged
 from rules.alerts.alert import Alert
 from rules.delivery.routes import Target
-from rules.insight.sooner import first_of, lower_line, steps, told_at_once
-from rules.vocabulary import SYSTEM, Action, AlertState, ScanCode
+from rules.insight.sooner import first_of, is_busy, lower_line, steps, told_at_once
+from rules.vocabulary import SYSTEM, Action, AlertState, Level, ScanCode
 from storage.delivery.outbox import Delivery, Entry
 from storage.system.audit import Attempt
 from storage.tx import Tx
@@ -28,7 +28,8 @@ def account_of(tx: Tx, deps: Deps, alert: Alert, now: datetime) -> Account:
     until = alert.ended_at or now
     audit = [a for a in tx.audit.of_order(alert.order_no) if alert.opened_at <= a.at <= until]
     said = {a.action: a for a in reversed(audit) if a.actor == SYSTEM}
-    red, orange = said.get("alert_red"), said.get("alert_orange")
+    red = said.get("alert_red") if alert.level is Level.RED else None
+    orange = said.get("alert_orange")
     score = _score(orange or red)
     told = tx.ledger.about("alert", alert.id)
     scans = [s for s in tx.scans.of_order(alert.order_no) if alert.opened_at <= s.at <= until]
@@ -50,8 +51,10 @@ def _judged_anew(tx: Tx, deps: Deps, alert: Alert, score: Decimal | None) -> dic
     policy, warned_at = current_policy(tx, deps), alert.opened_at
     case = cases.load(tx, policy, (alert.order_no,), warned_at).get(alert.order_no)
     if case is None:
-        return {}
+        return {"unclear": "changed"}
     facts = case.facts(frozenset())
+    if is_busy(facts):
+        return {"unclear": "busy"}
     rebased_at = max(
         (
             one.decided_at
@@ -62,7 +65,7 @@ def _judged_anew(tx: Tx, deps: Deps, alert: Alert, score: Decimal | None) -> dic
     )
     walked = steps(facts, policy, until=warned_at, rebased_at=rebased_at)
     if not walked or walked[-1].result.score != score:
-        return {}  # weights, lists or words are others now
+        return {"unclear": "changed"}  # weights, lists or words are others now
     return {
         "first": first_of(walked),
         "warned": walked[-1],

@@ -53,7 +53,9 @@ class Account:
     deeds: tuple[Deed, ...]
     denied: int  #: Scans denied meanwhile.
     kept_back: KeptBack | None
-    #: By judging anew; all of them None where that does not come to what was written down.
+    #: Why it is not judged again: changed (that does not come to what was written down then), busy.
+    unclear: str = ""
+    #: By judging again.
     first: Step | None = None  #: When anything began to count.
     warned: Step | None = None
     lower_line: LowerLine | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rules.events.event import Event
@@ -17,8 +18,10 @@ from rules.vocabulary import Level
 WORTH = timedelta(minutes=10)
 #: A line that one kind of signal reaches alone warns of nearly everything.
 _KINDS = 2
-#: Moments looked at; a busier order is looked at from its latest ones.
-_MOMENTS = 200
+#: Events of an order that is judged again moment by moment; a busier one would keep others waiting.
+_EVENTS = 80
+#: Changes by time alone that are looked at between two events.
+_CHANGES = 50
 #: Weights and lines are written with one place.
 _PLACE = Decimal("0.1")
 
@@ -56,6 +59,11 @@ class ToldAtOnce:
     delay: timedelta
 
 
+def is_busy(facts: Facts) -> bool:
+    """Say whether there is too much to judge it again for each moment."""
+    return len(facts.events) > _EVENTS
+
+
 def steps(
     facts: Facts, policy: Policy, *, until: datetime, rebased_at: datetime | None
 ) -> list[Step]:
@@ -65,27 +73,25 @@ def steps(
     What time alone changes is among them. `until` is the last moment looked at.
     """
     found: list[Step] = []
-    for at in _moments(facts, policy, until, rebased_at):
-        result = evaluate(facts, policy, now=at, rebased_at=rebased_at)
-        if not found or _differs(found[-1].result, result):
-            found.append(Step(at, result))
+    for step in _judged(facts, policy, until, rebased_at):
+        if not found or _differs(found[-1].result, step.result):
+            found.append(step)
     return found
 
 
-def _moments(
+def _judged(
     facts: Facts, policy: Policy, until: datetime, rebased_at: datetime | None
-) -> Iterator[datetime]:
+) -> Iterator[Step]:
     heard = {e.received_at for e in facts.events} | {c.received_at for c in facts.elsewhere}
     heard = {at for at in heard if at <= until and (rebased_at is None or at > rebased_at)}
-    arrivals = sorted(heard)[-_MOMENTS:]
-    for number, since in enumerate(arrivals):
-        then = arrivals[number + 1] if number + 1 < len(arrivals) else None
+    arrivals = sorted(heard)
+    for since, then in zip_longest(arrivals, arrivals[1:]):
         now: datetime | None = since
-        for _ in range(_MOMENTS):
+        for _ in range(_CHANGES):
             if now is None or now > until or (then is not None and now >= then):
                 break
-            yield now
             result = evaluate(facts, policy, now=now, rebased_at=rebased_at, watched=True)
+            yield Step(now, result)
             now = result.next_at
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rules.vocabulary import AlertState
 from storage.delivery.outbox import Delivery
-from tests.builders import SHANGHAI, hours, minutes
+from tests.builders import SHANGHAI, a_policy, a_rule, hours, minutes
 from tests.harness import Harness
 
 WEIGHTS = {"order.address_changed": Decimal("0.8"), "chat.opened": Decimal("1.2")}
@@ -94,3 +94,47 @@ def test_a_red_case_that_is_over_tells_how_it_came_and_what_would_be_sooner(h: H
     assert f"橙线设为 {score} 会早 6 小时预警" in closed.text
     assert closed.card.closed or closed.card.buttons  # it says so in its folded part alone
     assert "橙线设为" not in closed.card.headline
+
+
+def test_what_other_weights_would_have_done_is_not_guessed(h: Harness) -> None:
+    a_case(h)
+    h.expect_card("1024", redraw=True)
+    before = h.says("复盘 1024")
+    h.policy = a_policy(a_rule("chat_opened", "1.5", cap=2))
+
+    after = h.says("复盘 1024")
+
+    assert before is not None
+    assert after is not None
+    assert "预警：2.8" in after.text  # as it was written down then
+    assert "不推测" in after.text
+    assert "橙线" not in after.text
+    assert h.policy.version != ""
+
+
+def test_an_account_is_the_same_whenever_it_is_read_and_lasts_while_the_case_does(
+    h: Harness,
+) -> None:
+    h.ordered("1024")
+    calm = h.says("复盘 1024")
+    h.turns_red("1024")
+    h.expect_card("1024")
+    open_yet = h.says("复盘 1024")
+    h.says("误报 1024 客户自己改的", by="王敏")
+    closed = h.expect_card("1024", redraw=True).text
+    first = h.says("复盘 1024")
+    h.says("查单 1024")
+    h.happens("chat.opened", "1024")
+    h.now += minutes(30)
+
+    again = h.says("复盘 1024")
+
+    assert calm is not None
+    assert "没有过预警" in calm.text
+    assert open_yet is not None
+    assert "还没有结束" in open_yet.text
+    assert first == again
+    assert "复盘：" in closed
+    other = h.says("复盘 1024", by="外店小周")
+    assert other is not None
+    assert "王敏" not in other.text

@@ -78,3 +78,21 @@ def test_an_order_that_cannot_be_saved_any_more_is_given_last(h: Harness) -> Non
     assert [text.split(" ")[0] for text in given] == ["1005", "1003", "1004", "1001"]
     assert "¥500.00（来不及了）" in given[-1]
     h.read()
+
+
+def test_an_order_whose_alert_somebody_else_has_claimed_is_given_to_nobody_else(h: Harness) -> None:
+    h.penalties = presets()
+    _promised(h, "1001", 5 * HOUR)
+    _promised(h, "1002", 9 * HOUR)
+    h.turns_red("1001")
+    h.says("认领 1001", by="李雷")
+    h.read()
+
+    (theirs,) = _said(h, "下一单", by="韩梅")
+    own, held = _said(h, "下一单", by="李雷")
+
+    assert theirs.startswith("1002 ")
+    assert own.startswith("1001 ")
+    assert held.startswith("它锁着：共振红色")
+    assert held.endswith("放行之前出不了库，先看：体检 1001")
+    h.read()

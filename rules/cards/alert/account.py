@@ -86,8 +86,8 @@ def sooner_lines(account: Account, reader: Reader) -> list[str]:
         found.append(
             say("account_kept_back", lang, count=kept.count, longest=span(kept.longest, lang))
         )
-    if account.first is None:
-        return [*found, say("account_rules_changed", lang)]
+    if account.unclear:
+        return [*found, say(f"account_unclear_{account.unclear}", lang)]
     return found or [say("account_nothing_sooner", lang)]
 
 

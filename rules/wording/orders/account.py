@@ -65,7 +65,11 @@ ACCOUNT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "没有：信号一到就预警了",
         "nothing: it was warned of as the signals came",
     ),
-    "account_rules_changed": (
+    "account_unclear_busy": (
+        "这一单的事件太多，不逐条重判，不推测",
+        "too much happened to this order to judge it again moment by moment",
+    ),
+    "account_unclear_changed": (
         "规则、名单或急用词后来改过，按现在的推不出当时的分，不推测",
         "rules, lists or words have changed since; what they would do now says nothing of then",
     ),

@@ -83,6 +83,10 @@ UNSHIPPED: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{order_no} 还在你手上。{about}。办好发“下一单 完成”，放回发“下一单 跳过”。",
         "You still have {order_no}. {about}. Write “next done” or “next skip”.",
     ),
+    "next_held": (
+        "它锁着：{holds}。放行之前出不了库，先看：{command}",
+        "It is held: {holds}. It cannot leave before that is released; look first: {command}",
+    ),
     "next_none": ("没有等人处理的单。", "No order waits for anybody."),
     "missed_title": (
         "{month} 漏发率 {missed}/{orders} = {rate}",
