@@ -37,6 +37,7 @@ from handlers.sweeps import (
     unconfirmed,
     undos,
     waybills,
+    weeks,
 )
 from handlers.unshipped import odds
 from storage.tx import Tx
@@ -53,6 +54,7 @@ LOOKS: Mapping[str, Callable[[Tx, Deps, datetime], Callable[[Tx], int]]] = Mappi
         "odds": odds.look,
         "health_days": days.look,
         "improvements": improvements.look,
+        "weeks": weeks.look,
     }
 )
 

@@ -97,6 +97,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "trace_sheet": Saying(level=Level.ORANGE, despite=_UNFELT),
         "night_check": Saying(level=Level.ORANGE, despite=_UNFELT),
         "improve": Saying(level=Level.ORANGE),
+        "week": Saying(level=Level.ORANGE),
         # about the machine
         "delayed": Saying(),
         "trouble": Saying(level=Level.ORANGE, only_while_it_lasts=True),

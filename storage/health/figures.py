@@ -111,6 +111,14 @@ _COMBINATIONS = _with(
 _BY = Statement.of(
     "SELECT DISTINCT by FROM confirmations WHERE answered_at >= ? AND answered_at < ?"
 )
+#: Orders that were paid in a stretch of time, and of these what people had to look at.
+_CHECKED = Statement.of(
+    "SELECT count(*), coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM alerts a"
+    " WHERE a.order_no = p.order_no) OR EXISTS (SELECT 1 FROM holds h"
+    " WHERE h.order_no = p.order_no) THEN 1 ELSE 0 END), 0) FROM progress p"
+    " LEFT JOIN orders o ON o.order_no = p.order_no"
+    " WHERE p.paid_at >= ? AND p.paid_at < ? AND (? = 1 OR o.shop IN ?)"
+)
 _KEEP = Statement.of(
     "INSERT INTO bad_outcomes (order_no, at) VALUES (?, ?) ON CONFLICT (order_no) DO UPDATE"
     " SET at = excluded.at WHERE excluded.at < bad_outcomes.at"
@@ -173,6 +181,13 @@ class HealthBook:
         return {
             Place(shop, warehouse): (int(part), int(whole)) for shop, warehouse, part, whole in rows
         }
+
+    def checked(
+        self, since: datetime, until: datetime, shops: Collection[str] | None
+    ) -> tuple[int, int]:
+        """Return how many orders were paid, and of how many people had to look at any."""
+        rows = self._lane.rows(_CHECKED, micros(since), micros(until), *self._seen(shops))
+        return int(rows[0][0]), int(rows[0][1])
 
     def behind(
         self, metric: Metric, stretch: Stretch, *, part: bool, most: int,

@@ -66,7 +66,7 @@ ALWAYS_RED = {
     "refund_told_twice", "trouble_red",
 }  # fmt: skip
 NEVER_RED = {
-    "lost_marks", "pick_list", "hold_ending", "improve",
+    "lost_marks", "pick_list", "hold_ending", "improve", "week",
     "quiet_over", "budget_over", "quota_80", "autolock_ended",
     "silence_ending", "silence_ended", "debug_ending", "debug_ended",
     "warehouse_release_refused", "warehouse_release_unconfirmed", "trouble",

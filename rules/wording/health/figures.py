@@ -67,6 +67,19 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "health_page_well": ("没有拖累它的单。", "No order makes it worse."),
     "health_page_places": ("按店和仓", "by shop and warehouse"),
     "health_page_trends": ("最近 30 天，虚线是阈值", "30 days; the dashed line is the bound"),
+    "week": (
+        "一周订单健康 {first} 至 {last}\n{lines}\n走势和要处理的单：{link}",
+        "Health of orders, the week of {first} to {last}\n{lines}\nTrends and orders: {link}",
+    ),
+    "week_line": (
+        "{badge} {name} {value}（上一周 {before}）",
+        "{badge} {name} {value} (the week before {before})",
+    ),
+    "week_missed": ("漏发 {missed} 单，平台账单 {cost}", "{missed} missed, billed {cost}"),
+    "week_saved": (
+        "自动核对 {orders} 单，要人看的 {people} 单，省下 {saved} 次人工核对",
+        "{orders:order|orders} checked, {people} for people to look at: {saved} checks saved",
+    ),
     "usage_health": ("健康 [店|仓] [天数]", "health [shop|warehouse] [days]"),
     "what_health": ("五个健康指标，差在哪些单", "five figures, and which orders spoil them"),
 })  # fmt: skip

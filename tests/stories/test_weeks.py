@@ -1,0 +1,67 @@
+"""What a week came to is told on Monday, once in each conversation."""
+
+from datetime import time, timedelta
+
+from rules.delivery.routes import Route, Target
+from tests.harness import GROUP, Harness
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def a_week(h: Harness) -> None:
+    """Let five orders be paid on a Monday, two of which people have to look at, and end it."""
+    h.digest = time(18)
+    for number in range(5):
+        late = (h.now + (2 * HOUR if number == 0 else 99 * DAY)).isoformat()
+        shop = "other" if number == 4 else "glasses"
+        h.ordered(f"o-{number}", shop=shop, promised_ship_at=late)
+    h.locks("o-1", by="finance", hold="FINANCE")
+    h.happens("penalty.billed", "o-0", kind="延迟发货", amount="5.00", bill_id="b")
+    for _ in range(7):
+        h.pass_time(DAY)
+    h.read()
+    h.pass_time(7 * HOUR)
+
+
+def test_monday_tells_the_week_beside_the_one_before_once(h: Harness) -> None:
+    a_week(h)
+
+    (told,) = h.read("一周订单健康")
+
+    lines = told.text.splitlines()
+    assert lines[0] == "一周订单健康 08-03 至 08-09"
+    assert lines[1] == "⚠️ 状态流转阻塞率 40.00%（上一周 –）"
+    assert lines[-3:] == [
+        "漏发 1 单，平台账单 ¥5.00", "自动核对 5 单，要人看的 2 单，省下 3 次人工核对",
+        "走势和要处理的单：http://ops.test/order-health",
+    ]  # fmt: skip
+    for _ in range(6):
+        h.pass_time(DAY)
+    assert h.read("一周订单健康") == []
+    h.restart()
+    h.pass_time(HOUR)
+    assert h.read("一周订单健康") == []
+    h.pass_time(DAY)
+    assert h.read("一周订单健康") == []  # nothing was paid in the next one
+    h.read()
+
+
+def test_a_conversation_bound_to_shops_is_told_of_theirs(h: Harness) -> None:
+    mine, theirs = (Target(channel="console", conversation=name) for name in (GROUP, "lead"))
+    h.routes = (Route(to=(mine, theirs)),)
+    h.scopes = {("console", "lead"): frozenset({"other"})}
+    a_week(h)
+
+    told = {out.conversation: out.text for out in h.read("一周订单健康")}
+
+    assert "自动核对 5 单，要人看的 2 单" in told[GROUP]
+    assert "自动核对 1 单，要人看的 0 单，省下 1 次" in told["lead"]
+    h.read()
+
+
+def test_without_an_hour_of_the_digest_no_week_is_told(h: Harness) -> None:
+    h.ordered()
+    h.pass_time(8 * DAY)
+    h.read()
+    h.pass_time(DAY)
+    h.expect_nothing()
