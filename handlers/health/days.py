@@ -14,8 +14,9 @@ from storage.system.marks import Mark
 from storage.tx import Tx
 
 _DAY = timedelta(days=1)
-#: How often the day that lasts is counted.
-_EVERY = timedelta(minutes=5)
+#: How often the day that lasts is counted: of few orders that takes a moment, of many seconds.
+_OFTEN, _EVERY = timedelta(seconds=10), timedelta(minutes=5)
+_MANY = 20_000
 #: So long after a day those who were late have told of it; it is counted once more, and kept.
 _TOLD_AFTER = timedelta(hours=12)
 #: What ERP and warehouse said at the end of a day is no more known when they have spoken again.
@@ -80,7 +81,7 @@ def counted_at(tx: Tx) -> datetime | None:
 def _due(tx: Tx, deps: Deps, now: datetime) -> _Due | None:
     today = now.astimezone(deps.timezone).date()
     mark = tx.marks.get(_TODAY)
-    if mark is None or now >= mark.at + _EVERY or mark.state != today.isoformat():
+    if mark is None or mark.state != today.isoformat() or now >= mark.at + _pause(tx, today):
         return _Due(today, (_TODAY,))
     ended = _state(tx, _ENDED)
     if ended is not None:
@@ -92,6 +93,12 @@ def _due(tx: Tx, deps: Deps, now: datetime) -> _Due | None:
     if next_day is None or next_day >= today:
         return None
     return _Due(next_day, (_ENDED, _SETTLED) if _is_told(deps, next_day, now) else (_ENDED,))
+
+
+def _pause(tx: Tx, today: date) -> timedelta:
+    counted = tx.health_days.between(today, today)
+    here = sum(whole for _, metric, _, (_, whole) in counted if metric is Metric.BLOCKED)
+    return _EVERY if here >= _MANY else _OFTEN
 
 
 def _is_told(deps: Deps, day: date, now: datetime) -> bool:

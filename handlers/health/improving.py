@@ -5,10 +5,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from handlers.deps import Deps
+from rules.chat.words import Name
 from rules.health.figures import Metric
 from rules.shipping.holds import open_holds
+from rules.vocabulary import Action
 from rules.wording.say import hold_name, say
 from storage.tx import Tx
+
+#: Commands of a list that change something.
+_ASKS = {"improve_held": Action.RELEASE.value, f"improve_{Metric.BLOCKED}": Name.NEXT.value}
 
 
 class ToDo(NamedTuple):
@@ -17,6 +22,7 @@ class ToDo(NamedTuple):
     order_no: str
     text: str
     command: str
+    asks: str = ""  #: What somebody has to be allowed for it; nothing: to read.
 
 
 def to_do(tx: Tx, deps: Deps, metric: Metric, orders: Sequence[str], now: datetime) -> list[ToDo]:
@@ -30,5 +36,5 @@ def to_do(tx: Tx, deps: Deps, metric: Metric, orders: Sequence[str], now: dateti
         if held:
             key, reason = "improve_held", {"reason": hold_name(held[0].reason, lang)}
         text, command = say(key, lang, **reason), say(f"{key}_by", lang, order_no=no)
-        found.append(ToDo(no, text, command))
+        found.append(ToDo(no, text, command, _ASKS.get(key, "")))
     return found

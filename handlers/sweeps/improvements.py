@@ -78,7 +78,7 @@ def _lines(tx: Tx, deps: Deps, one: Counted, now: datetime) -> str:
     """Write a line for each order, ending in the command that does something about it."""
     lang = deps.lang
     lines = [
-        say("improve_line", lang, **each._asdict())
+        say("improve_line", lang, order_no=each.order_no, text=each.text, command=each.command)
         for each in to_do(tx, deps, one.figure.metric, one.orders, now)
     ]
     if one.figure.blamed > len(one.orders):

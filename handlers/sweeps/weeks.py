@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.health.weeks import Week, last_monday, week_of
+from rules.chat.help import command_word
+from rules.chat.words import Name
 from rules.delivery.routes import FALLBACK, Target
 from rules.health.figures import Figure
 from rules.vocabulary import SYSTEM
@@ -59,8 +61,11 @@ def _shops(deps: Deps, target: Target) -> Collection[str] | None:
 def _facts(week: Week, deps: Deps) -> dict[str, str]:
     lang = deps.lang
     lines = [_line(figure, week.before[metric], lang) for metric, figure in week.figures.items()]
+    month = f"{command_word(Name.MISSED, lang)} {week.last:%Y-%m}"
     missed = say("week_missed", lang, missed=week.missed, cost=money(week.billed, lang))
+    missed = say("card_advice", lang, text=missed, how=month)
     saved = say("week_saved", lang, orders=week.orders, people=week.looked_at, saved=week.saved)
+    saved = say("card_advice", lang, text=saved, how=command_word(Name.ALERTS, lang))
     return {
         "first": f"{week.first:%m-%d}",
         "last": f"{week.last:%m-%d}",
@@ -75,4 +80,8 @@ def _line(figure: Figure, before: Figure, lang: str) -> str:
         return say("health_nothing", lang, name=name)
     badge = say("health_bad" if figure.is_bad else "health_fine", lang)
     facts = {"badge": badge, "name": name, "value": figure.text, "before": before.text or "–"}
-    return say("week_line", lang, **facts)
+    line = say("week_line", lang, **facts)
+    # What is fine asks for nothing.
+    return (
+        say("card_advice", lang, text=line, how=say("week_more", lang)) if figure.is_bad else line
+    )

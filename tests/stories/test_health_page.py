@@ -23,10 +23,13 @@ def count(h: Harness) -> None:
         pass
 
 
-def opened(h: Harness, *, shops: tuple[str, ...] | None = None, **asked: str) -> dict[str, Any]:
+def opened(
+    h: Harness, *, shops: tuple[str, ...] | None = None, by: str = "wangmin", **asked: str
+) -> dict[str, Any]:
     choice = data.choice(asked, h.now.astimezone(SHANGHAI).date())
     page = h.database.look(lambda tx: health_page(tx, h.deps, choice, shops, h.now))
-    shown = data.health(page, choice, Reading(now=h.now, tz=SHANGHAI), "")
+    actor = h.deps.directory.actor("console", by)
+    shown = data.health(page, choice, actor, Reading(now=h.now, tz=SHANGHAI), "")
     return {**shown, "chart": chart.options(page, "zh")}
 
 
@@ -65,6 +68,7 @@ def test_the_page_tells_each_day_as_it_was_and_what_to_do_now(h: Harness) -> Non
             "href": "/orders/o-3",
         }
     ]
+    assert [one["command"] for one in opened(h, by="zhao")["orders"]] == [""]
     assert opened(h, day="2026-08-03")["figures"][0]["share"] == "0/4"
     assert opened(h, day="2026-08-03")["orders"] == []
 

@@ -30,9 +30,10 @@ def test_monday_tells_the_week_beside_the_one_before_once(h: Harness) -> None:
 
     lines = told.text.splitlines()
     assert lines[0] == "一周订单健康 08-03 至 08-09"
-    assert lines[1] == "⚠️ 状态流转阻塞率 40.00%（上一周 –）"
+    assert lines[1] == "⚠️ 状态流转阻塞率 40.00%（上一周 –）〔健康 7 天〕"
     assert lines[-3:] == [
-        "漏发 1 单，平台账单 ¥5.00", "自动核对 5 单，要人看的 2 单，省下 3 次人工核对",
+        "漏发 1 单，平台账单 ¥5.00〔漏发率 2026-08〕",
+        "自动核对 5 单，要人看的 2 单，省下 3 次人工核对〔预警〕",
         "走势和要处理的单：http://ops.test/order-health",
     ]  # fmt: skip
     for _ in range(6):
@@ -49,7 +50,7 @@ def test_monday_tells_the_week_beside_the_one_before_once(h: Harness) -> None:
 def test_a_conversation_bound_to_shops_is_told_of_theirs(h: Harness) -> None:
     mine, theirs = (Target(channel="console", conversation=name) for name in (GROUP, "lead"))
     h.routes = (Route(to=(mine, theirs)),)
-    h.scopes = {("console", "lead"): frozenset({"other"})}
+    h.scopes = {("console", "lead"): ("other",)}
     a_week(h)
 
     told = {out.conversation: out.text for out in h.read("一周订单健康")}

@@ -75,6 +75,7 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{badge} {name} {value}（上一周 {before}）",
         "{badge} {name} {value} (the week before {before})",
     ),
+    "week_more": ("健康 7 天", "health 7d"),
     "week_missed": ("漏发 {missed} 单，平台账单 {cost}", "{missed} missed, billed {cost}"),
     "week_saved": (
         "自动核对 {orders} 单，要人看的 {people} 单，省下 {saved} 次人工核对",

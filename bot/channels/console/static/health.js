@@ -29,7 +29,7 @@ export default {
       <div class="rz-grid" v-if="page.figures">
         <section class="rz-panel rz-behind"><h2>{{ page.called }} · {{ labels.health_behind }}</h2>
           <div class="rz-row" v-for="o in page.orders" :data-order="o.no">
-            <div class="rz-row-head"><a :href="o.href">{{ o.no }}</a><button class="rz-button" :aria-label="o.command" @click="say(o.command)">{{ o.command }}</button></div>
+            <div class="rz-row-head"><a :href="o.href">{{ o.no }}</a><button v-if="o.command" class="rz-button" :aria-label="o.command" @click="say(o.command)">{{ o.command }}</button></div>
             <p>{{ o.text }}</p>
           </div>
           <p v-if="page.more" class="rz-none">{{ page.more }}</p>

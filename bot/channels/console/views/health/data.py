@@ -11,6 +11,7 @@ from rules.cards.contract_card import percent
 from rules.cards.trouble_card import doubt
 from rules.chat.links import order_path
 from rules.health.figures import Figure, Metric
+from rules.people.permissions import Actor, may
 from rules.wording.say import say
 
 _LONGEST = 64
@@ -40,7 +41,9 @@ def choice(raw: Mapping[str, str], today: date) -> Choice:
     )
 
 
-def health(page: HealthPage, chosen: Choice, reading: Reading, own: str) -> dict[str, Any]:
+def health(
+    page: HealthPage, chosen: Choice, actor: Actor, reading: Reading, own: str
+) -> dict[str, Any]:
     """Return the page's content."""
     lang, query = reading.lang, _query(chosen, own)
     at = reading.at(page.counted_at)
@@ -81,7 +84,7 @@ def health(page: HealthPage, chosen: Choice, reading: Reading, own: str) -> dict
             {
                 "no": one.order_no,
                 "text": one.text,
-                "command": one.command,
+                "command": one.command if not one.asks or may(actor, one.asks) else "",
                 "href": order_path(one.order_no) + (f"?{urlencode({'as': own})}" if own else ""),
             }
             for one in page.to_do
