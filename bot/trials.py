@@ -8,8 +8,10 @@ import typer
 from bot.backtest import command as backtesting
 from bot.config import overrides, wiring
 from bot.learning import command as tuning
-from bot.opening import Config, Files, settings_of
+from bot.opening import Config, Files, opened, settings_of
+from handlers.resonance.published import current_policy
 from rules.learning.search import Prices
+from rules.learning.tuning import Advice
 
 
 def backtest(
@@ -44,6 +46,13 @@ def tune(
         typer.Option(help="把前沿画成 SVG 写到这里 / write the front there, as SVG"),
     ] = None,
     *,
+    apply_draft: Annotated[
+        bool,
+        typer.Option(
+            "--apply-draft",
+            help="值得改就留一份草案，两个人批准才生效 / leave what pays as a draft for two people",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
     config: Config = None,
 ) -> None:
@@ -53,6 +62,15 @@ def tune(
     settings = settings_of(config)
     policy, section = wiring.build_policy(settings), settings.resonance
     prices = Prices(tap=section.tap_cost, miss=section.miss_cost)
-    found, given = tuning.search(files, policy, prices, seed=seed, lang=settings.lang)
-    tuning.show(found, policy, prices, lang=settings.lang, picture=picture, as_json=as_json)
+    lang = settings.lang
+    if apply_draft:
+        with opened(settings) as (database, deps):
+            policy = database.look(lambda tx: current_policy(tx, deps))
+            found, given = tuning.search(files, policy, prices, seed=seed, lang=lang)
+            tuning.show(found, policy, prices, lang=lang, picture=picture, as_json=as_json)
+            if found.advice is Advice.PROPOSE:
+                tuning.draft(database, deps, found, policy, prices)
+    else:
+        found, given = tuning.search(files, policy, prices, seed=seed, lang=lang)
+        tuning.show(found, policy, prices, lang=lang, picture=picture, as_json=as_json)
     raise typer.Exit(1 if given.rejected else 0)

@@ -17,16 +17,24 @@ from rich.progress import (
 from bot.backtest.command import existing, name_refused
 from bot.backtest.dice import poisson
 from bot.backtest.run import Read, read
+from bot.clock import SystemClock
 from bot.learning import report
 from bot.learning.picture import front
 from bot.recordings import UnreadableError
 from bot.terminal import err, fail, out
+from handlers.deps import Deps
+from handlers.resonance import drafting
 from rules.backtest.around import facts_of
+from rules.drafts.draft import TUNING, Draft
+from rules.learning.form import overrides
 from rules.learning.search import Prices
+from rules.learning.texts import evidence_text
 from rules.learning.trace import trace
 from rules.learning.tuning import Tuned, searches, tuned
 from rules.resonance.policy import Policy
 from rules.wording.say import say
+from storage.database import Database
+from storage.tx import Tx
 
 _NOBODY = datetime.min.replace(tzinfo=UTC)
 
@@ -63,6 +71,21 @@ def search(
         )
     name_refused(given)
     return found, given
+
+
+def draft(database: Database, deps: Deps, found: Tuned, policy: Policy, prices: Prices) -> None:
+    """Leave what was found as a draft, with what speaks for it; say which one it is."""
+    now, lang = SystemClock().now(), deps.lang
+    because = evidence_text(found, prices, lang)
+
+    def work(tx: Tx) -> Draft | str:
+        changes = drafting.with_new_ends(tx, deps, overrides(found.form, policy))
+        return drafting.propose(tx, deps, changes, TUNING, now, because=because)
+
+    made = database.do(work)
+    if isinstance(made, str):
+        fail(made)
+    err.print(say("tune_drafted", lang, number=made.number), soft_wrap=True)
 
 
 def show(

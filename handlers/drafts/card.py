@@ -10,7 +10,7 @@ from rules.cards.card import Card, Reader, as_text
 from rules.cards.draft_card import APPROVE, EXAMPLES, DraftScene, draw_draft
 from rules.chat.help import command_word
 from rules.chat.words import Name
-from rules.drafts.draft import Blocked, Draft, DraftState, Flips, No
+from rules.drafts.draft import Adopted, Blocked, Draft, DraftState, Flips, No
 from rules.people.permissions import Actor, Denied, authorize
 from rules.vocabulary import Level
 from rules.wording.say import say
@@ -61,11 +61,13 @@ def opened(tx: Tx, deps: Deps, draft: Draft, person: str, now: datetime) -> str:
 
 
 def approved(tx: Tx, deps: Deps, draft: Draft, actor: Actor, now: datetime) -> tuple[str, bool]:
-    """Have somebody approve a draft; return what they hear, and whether it is published."""
+    """Have somebody approve a draft; return what they hear, and whether it changed anything."""
     lang, number = deps.lang, draft.number
     done = drafting.approve(tx, deps, draft, actor.name, now)
     if isinstance(done, Blocked):
         return say("draft_blocked", lang, number=number, why=done.why), False
+    if isinstance(done, Adopted):
+        return say("draft_adopted", lang, number=number, by=actor.name), True
     if isinstance(done, No):
         by = draft.closed_by or ""
         command = f"{command_word(Name.DRAFTS, lang)} {number}"

@@ -10,7 +10,17 @@ from handlers.deps import Deps
 from handlers.people.rota import routing_of
 from rules.delivery.policy import PRIORITY
 from rules.delivery.routes import FALLBACK, Target
-from rules.drafts.draft import LIFETIME, Blocked, Draft, DraftState, Flips, No, brought_back
+from rules.drafts.draft import (
+    BY_MACHINE,
+    LIFETIME,
+    Adopted,
+    Blocked,
+    Draft,
+    DraftState,
+    Flips,
+    No,
+    brought_back,
+)
 from rules.vocabulary import SYSTEM, Level
 from storage.drafts.versions import Version
 from storage.tx import Tx
@@ -26,7 +36,15 @@ def in_force(tx: Tx, kind: str) -> int:
 
 
 def propose(
-    tx: Tx, deps: Deps, kind: str, content: str, author: str, now: datetime, *, place: Target | None
+    tx: Tx,
+    deps: Deps,
+    kind: str,
+    content: str,
+    author: str,
+    now: datetime,
+    *,
+    place: Target | None,
+    because: str = "",
 ) -> Draft:
     """
     Keep a draft and promise its card, in the conversation it was made in.
@@ -41,6 +59,7 @@ def propose(
         author=author,
         at=now,
         expires=now + LIFETIME,
+        because=because,
     )
     draft = replace(draft, number=tx.drafts.add(draft))
     seen = [t for t in routing_of(deps, Level.ORANGE, None).targets if t.place not in deps.scopes]
@@ -62,8 +81,12 @@ def open_it(tx: Tx, deps: Deps, draft: Draft, person: str, now: datetime) -> Dra
 
 def approve(
     tx: Tx, deps: Deps, draft: Draft, person: str, now: datetime
-) -> No | Blocked | tuple[Draft, Flips]:
-    """Publish a draft as the next version, or say why this person, or anybody, may not now."""
+) -> No | Blocked | Adopted | tuple[Draft, Flips]:
+    """
+    Publish a draft as the next version, or say why this person, or anybody, may not now.
+
+    What the machine proposed becomes the first person's who approves it, and waits for a second.
+    """
     current = in_force(tx, draft.kind)
     no = draft.why_not(person, current, now)
     if no is not None:
@@ -71,6 +94,12 @@ def approve(
     blocked = deps.drafts[draft.kind].objection(tx, deps, draft.content)
     if blocked is not None:
         return Blocked(why=blocked)
+    if draft.author in BY_MACHINE:
+        if not tx.drafts.adopt(draft.number, draft.author, person):
+            return No.DECIDED
+        adopted = replace(draft, author=person)
+        _draw_anew(tx, deps, adopted, now)
+        return Adopted(draft=adopted)
     done = replace(
         draft,
         state=DraftState.PUBLISHED,

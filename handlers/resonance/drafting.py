@@ -42,6 +42,7 @@ def propose(
     now: datetime,
     *,
     place: Target | None = None,
+    because: str = "",
 ) -> Draft | str:
     """
     Keep a draft of these numbers and promise its card; or say why that is none, in words.
@@ -56,7 +57,7 @@ def propose(
     why = objection(tx, deps, content)
     if why is not None:
         return why
-    return drafting.propose(tx, deps, KIND, content, author, now, place=place)
+    return drafting.propose(tx, deps, KIND, content, author, now, place=place, because=because)
 
 
 def news(tx: Tx, deps: Deps, changes: Mapping[str, str]) -> dict[str, str] | str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rules.cards.card import Button, Card, Line, Reader, Tone
 from rules.chat.help import command_word
 from rules.chat.words import Name
-from rules.drafts.draft import Difference, Draft, DraftState, Flip, Flips
+from rules.drafts.draft import BY_MACHINE, Difference, Draft, DraftState, Flip, Flips
 from rules.wording.say import clock, listing, money, say, span
 
 #: Orders that fit a card, for each way in which they change; `草案 N` names them all.
@@ -48,7 +48,7 @@ def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -
         badge=badge,
         status=status,
         headline=_headline(scene, lang),
-        lines=(*_differences(scene, lang), *_flips(scene, lang, examples)),
+        lines=(*_because(draft, lang), *_differences(scene, lang), *_flips(scene, lang, examples)),
         buttons=_buttons(draft, lang) if is_open else (),
         footer=_footer(scene, reader),
     )
@@ -56,9 +56,15 @@ def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -
 
 def _headline(scene: DraftScene, lang: str) -> str:
     if scene.state is DraftState.OPEN:
-        return say("draft_headline", lang, author=scene.draft.author, count=len(scene.flips.orders))
+        machine = scene.draft.author in BY_MACHINE
+        key = "draft_headline_machine" if machine else "draft_headline"
+        return say(key, lang, author=scene.draft.author, count=len(scene.flips.orders))
     facts = {"by": scene.draft.closed_by or "", "version": scene.draft.version or ""}
     return say(f"draft_headline_{scene.state}", lang, **facts)
+
+
+def _because(draft: Draft, lang: str) -> list[Line]:
+    return [Line(label=say("draft_because", lang), text=draft.because)] if draft.because else []
 
 
 def _differences(scene: DraftScene, lang: str) -> list[Line]:

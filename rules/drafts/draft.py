@@ -10,6 +10,12 @@ from enum import StrEnum
 LIFETIME = timedelta(hours=24)
 
 
+#: What the machine proposes is in its own name until a person has made it theirs: two people decide
+#: about every change, whoever had the idea.
+TUNING = "resonance tune"
+BY_MACHINE = frozenset({TUNING})
+
+
 class DraftState(StrEnum):
     """Where a draft stands. Only an open one can be decided, once."""
 
@@ -44,6 +50,7 @@ class Draft:
     closed_by: str | None = None
     closed_at: datetime | None = None
     version: int | None = None  #: As which it was published.
+    because: str = ""  #: What speaks for it, in the words of whoever proposed it.
     opened_by: tuple[str, ...] = ()  #: Who has seen in full what it changes, the first one first.
 
     def stands(self, in_force: int, now: datetime) -> DraftState:
@@ -99,6 +106,13 @@ class Flips:
 
     orders: Sequence[Flip] = ()
     unread: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """The machine's draft is somebody's now; another person still has to approve it."""
+
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

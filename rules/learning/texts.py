@@ -41,6 +41,27 @@ def advice_text(found: Tuned, prices: Prices, lang: str) -> str:
     )  # fmt: skip
 
 
+def evidence_text(found: Tuned, prices: Prices, lang: str) -> str:
+    """Say what speaks for it: what it saves, and what it did on orders that came later."""
+    now, then = found.present, found.chosen.figures
+    return say(
+        "tune_evidence", lang,
+        gain=gain_text(found.gain), tap=decimal_text(prices.tap), miss=decimal_text(prices.miss),
+        checked=found.checked,
+        **{
+            f"{name}_{when}": _plain(figures[name], places)
+            for name, places in (
+                ("precision", 2), ("recall", 2), ("alerts_per_1000", 0), ("lead_days", 1),
+            )
+            for when, figures in (("now", now), ("then", then))
+        },
+    )  # fmt: skip
+
+
+def _plain(figure: Figure, places: int) -> str:
+    return "—" if figure.value is None else f"{figure.value:.{places}f}"
+
+
 def gain_text(gain: Figure) -> str:
     """Write what is saved on 1000 orders, with its interval."""
     if gain.value is None or gain.low is None or gain.high is None:

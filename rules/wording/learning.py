@@ -92,6 +92,24 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         ("Nothing to propose: too few orders. It takes {fewest} with an end and {fewest_bad} bad "
         "ones; there are {orders} and {bad}."),
     ),
+    "tune_evidence": (
+        (
+            "后来的 {checked} 单上，每千单省 ¥{gain}（点按 ¥{tap}，漏报 ¥{miss}）；准确率 "
+            "{precision_now} → {precision_then}，召回率 {recall_now} → {recall_then}，每千单预警 "
+            "{alerts_per_1000_now} → {alerts_per_1000_then}，提前 {lead_days_now} → "
+            "{lead_days_then} 天"
+        ),
+        (
+            "on {checked:order|orders} that came later it saves ¥{gain} per 1000 (tap ¥{tap}, "
+            "miss ¥{miss}); precision {precision_now} → {precision_then}, recall {recall_now} → "
+            "{recall_then}, alerts per 1000 {alerts_per_1000_now} → {alerts_per_1000_then}, lead "
+            "{lead_days_now} → {lead_days_then} days"
+        ),
+    ),
+    "tune_drafted": (
+        "已留草案 {number}，卡片发到群里；要两个人先后批准才生效。",
+        "Draft {number} is left, its card goes to the chat; two people have to approve it.",
+    ),
     "tune_picture": (
         "调权重的前沿：{orders} 单，数字是漏一单值几次点按，橙色是本店，竖线是 95% 区间",
         (

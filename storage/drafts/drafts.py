@@ -46,6 +46,19 @@ class Drafts:
         values = {"number": number, "person": person, "at": now}
         self._connection.execute(statement, [values])
 
+    def adopt(self, number: int, machine: str, person: str) -> bool:
+        """Make a draft of the machine a person's; False where somebody was faster."""
+        done = self._connection.execute(
+            _drafts.update()
+            .where(
+                _drafts.c.number == number,
+                _drafts.c.state == DraftState.OPEN.value,
+                _drafts.c.author == machine,
+            )
+            .values(author=person)
+        )
+        return done.rowcount == 1
+
     def decide(self, draft: Draft) -> bool:
         """Write what became of a draft that waits; False where somebody was faster."""
         done = self._connection.execute(

@@ -23,6 +23,7 @@ class DraftRow(SQLModel, table=True):
     closed_by: str | None = None
     closed_at: datetime | None = instant_column(nullable=True)
     version: int | None = None  #: As which it was published.
+    because: str = text_column()  #: What speaks for it.
 
 
 class DraftOpeningRow(SQLModel, table=True):

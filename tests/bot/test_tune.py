@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
+from rules.drafts.draft import TUNING
+from storage.database import opened
 from tests.past_orders import KINDS, dice, past_orders
 
 _CONFIG = "".join(
@@ -31,7 +33,8 @@ def files(tmp_path: Path) -> list[str]:
         for _, _, e in lines
     ]  # fmt: skip
     (tmp_path / "past.jsonl").write_bytes(b"\n".join(told))
-    (tmp_path / "shop.toml").write_text(f'[resonance]\nmiss_cost = "5"\n{_CONFIG}')
+    url = f'[database]\nurl = "sqlite:///{tmp_path / "shop.db"}"\n'
+    (tmp_path / "shop.toml").write_text(f'{url}[resonance]\nmiss_cost = "5"\n{_CONFIG}')
     return [str(tmp_path / "past.jsonl"), "--config", str(tmp_path / "shop.toml")]
 
 
@@ -42,7 +45,7 @@ def _tuned(*arguments: str) -> Result:
 def test_the_front_is_printed_and_drawn_and_what_pays_may_be_drafted(
     files: list[str], tmp_path: Path
 ) -> None:
-    done = _tuned(*files, "--picture", str(tmp_path / "front.svg"))
+    done = _tuned(*files, "--picture", str(tmp_path / "front.svg"), "--apply-draft")
 
     assert done.exit_code == 0, done.output
     title, *_, advice = done.stdout.strip().splitlines()
@@ -53,6 +56,13 @@ def test_the_front_is_printed_and_drawn_and_what_pays_may_be_drafted(
     drawn = ET.fromstring((tmp_path / "front.svg").read_text(encoding="utf-8"))  # noqa: S314 - ours
     spots = [one for one in drawn.iter() if one.tag.endswith("circle")]
     assert len(spots) >= 2 * 7
+
+    with opened(f"sqlite:///{tmp_path / 'shop.db'}") as database:
+        (draft,) = database.look(lambda tx: tx.drafts.open())
+    assert "已留草案 1" in done.stderr
+    assert (draft.author, draft.kind) == (TUNING, "policy")
+    assert draft.because.startswith("后来的 320 单上，每千单省 ¥")
+    assert orjson.loads(draft.content)
 
 
 def test_what_costs_nothing_is_no_price(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.resonance import cases, drafting
-from handlers.resonance.published import content_of, current_policy
+from handlers.resonance.published import content_of, current_policy, published
 from rules.alerts.alert import Alert
-from rules.drafts.draft import Draft, Flips
+from rules.drafts.draft import TUNING, Draft, Flips
 from rules.orders.endings import OUTCOME
 from rules.resonance.measure import evaluate
 from rules.resonance.overrides import Odd, overridden
@@ -114,6 +114,37 @@ def test_whoever_proposes_numbers_hears_which_of_them_is_none(h: Harness) -> Non
     made = propose(orange="2.4", red="3.9")
     assert isinstance(made, Draft)
     assert made.author == "tune"
+
+
+def test_what_the_machine_proposes_takes_two_people_and_says_what_speaks_for_it(
+    h: Harness,
+) -> None:
+    def propose(tx: Tx) -> Draft | str:
+        changes = {"orange": "2.4"}
+        return drafting.propose(tx, h.deps, changes, TUNING, h.now, because="每千单省 ¥12")
+
+    def version() -> int:
+        return h.database.look(published)[0]
+
+    h.database.do(propose)
+    h.says("草案 1", by="王敏")
+    first = h.says("批准 1", by="王敏")
+
+    assert first is not None
+    assert first.text == "草案 1 现在由 王敏 提议。还要另一个人批准才发布。"
+    assert version() == 1
+    again = h.says("批准 1", by="王敏")
+    assert again is not None
+    assert version() == 1
+    opened = h.says("草案 1", by="陈静")
+    assert opened is not None
+    assert "每千单省 ¥12" in opened.text
+    h.says("批准 1", by="陈静")
+    assert version() == 2
+    kept = h.database.look(lambda tx: tx.versions.get("policy", 2))
+    assert kept is not None
+    assert (kept.author, kept.approved_by) == ("王敏", "陈静")
+    h.read()
 
 
 def test_alerts_are_told_by_the_published_numbers(h: Harness) -> None:

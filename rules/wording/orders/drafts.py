@@ -16,6 +16,15 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{author} 提议修改，会改变 {count} 单；提议人不能自己批准",
         "Proposed by {author}: it changes {count:order|orders}; its author cannot approve it",
     ),
+    "draft_headline_machine": (
+        "{author} 提议修改，会改变 {count} 单；要两个人先后批准",
+        "Proposed by {author}: it changes {count:order|orders}; two people have to approve it",
+    ),
+    "draft_because": ("依据", "Because"),
+    "draft_adopted": (
+        "草案 {number} 现在由 {by} 提议。还要另一个人批准才发布。",
+        "Draft {number} is proposed by {by} now; another person has to approve it.",
+    ),
     "draft_headline_published": (
         "{by} 批准，已发布为第 {version} 版",
         "Approved by {by}, published as version {version}",
