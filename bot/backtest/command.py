@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
+from rich.live import Live
+from rich.text import Text
 
 from bot import recordings
 from bot.backtest import report
-from bot.backtest.run import Read, Run, run
+from bot.backtest.run import Read, Run, read, run
 from bot.terminal import err, fail, out
 from rules.resonance.policy import Policy
 from rules.wording.say import say
@@ -34,11 +36,13 @@ def read_and_judge(files: Sequence[str], policy: Policy, *, seed: int, workers: 
     paths = existing(files)
     try:
         with err.status("…"):
-            found = run(paths, policy, seed=seed, workers=workers)
+            given = read(paths, policy)
     except recordings.UnreadableError as error:
         fail(str(error))
-    name_refused(found.read)
-    return found
+    name_refused(given)
+    # What stands still needs no thread of its own, and beside a thread nothing is forked.
+    with Live(Text("…"), console=err, auto_refresh=False, transient=True):
+        return run(given, policy, seed=seed, workers=workers)
 
 
 def show(found: Run, *, lang: str, as_json: bool) -> None:

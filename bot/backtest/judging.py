@@ -1,12 +1,14 @@
 """Judging past orders in several processes; which of them judges an order changes nothing."""
 
 import copyreg
+import gc
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from types import MappingProxyType
 from typing import Any
 
@@ -36,24 +38,41 @@ def judge(
     """Judge each order over its whole life, up to `until`."""
     if workers == 1 or len(orders) <= PORTION:
         return _portion(orders, policy=policy, until=until)
-    portions = [orders[start : start + PORTION] for start in range(0, len(orders), PORTION)]
-    # Spawned: a fork would copy the threads of a progress bar in the middle of what they do.
-    with ProcessPoolExecutor(
-        min(workers, len(portions)), get_context("spawn"), _take_policy, (policy,)
-    ) as pool:
-        return list(chain.from_iterable(pool.map(partial(_portion_here, until=until), portions)))
+    starts = range(0, len(orders), PORTION)
+    workers = min(workers, len(starts))
+    if may_fork():
+        gc.freeze()  # what nobody collects is not copied either
+        # What a fork is given it has already: to send orders costs half of judging them.
+        with ProcessPoolExecutor(workers, get_context("fork"), _take, (policy, orders)) as pool:
+            try:
+                return list(chain.from_iterable(pool.map(partial(_from, until=until), starts)))
+            finally:
+                gc.unfreeze()
+    portions = [orders[start : start + PORTION] for start in starts]
+    with ProcessPoolExecutor(workers, get_context("spawn"), _take, (policy, ())) as pool:
+        return list(chain.from_iterable(pool.map(partial(_sent, until=until), portions)))
+
+
+def may_fork() -> bool:
+    """Say whether nothing else runs here: a fork would copy it in the middle of what it does."""
+    return "fork" in get_all_start_methods() and threading.active_count() == 1
 
 
 #: What this process judges by: a policy is worked out once, and costs more than an order to send.
-_here: list[Policy] = []
+_policy: list[Policy] = []
+_orders: list[Facts] = []
 
 
-def _take_policy(policy: Policy) -> None:
-    _here[:] = [policy]
+def _take(policy: Policy, orders: Sequence[Facts]) -> None:
+    _policy[:], _orders[:] = [policy], orders
 
 
-def _portion_here(orders: Sequence[Facts], *, until: datetime) -> list[Verdict]:
-    return _portion(orders, policy=_here[0], until=until)
+def _from(start: int, *, until: datetime) -> list[Verdict]:
+    return _portion(_orders[start : start + PORTION], policy=_policy[0], until=until)
+
+
+def _sent(orders: Sequence[Facts], *, until: datetime) -> list[Verdict]:
+    return _portion(orders, policy=_policy[0], until=until)
 
 
 def _portion(orders: Sequence[Facts], *, policy: Policy, until: datetime) -> list[Verdict]:

@@ -26,6 +26,7 @@ class Read:
     events: Sequence[Event]
     files: Sequence[tuple[Path, replaying.Summary]]
     duplicates: int
+    seconds: float = 0.0  #: How long that took.
 
     @property
     def until(self) -> datetime | None:
@@ -52,6 +53,7 @@ class Run:
 
 def read(files: Sequence[Path], policy: Policy) -> Read:
     """Read files to their ends, and put what they tell into the order in which it arrived."""
+    began = time.perf_counter()
     summaries = [(path, replaying.Summary()) for path in files]
     told = sorted(
         chain.from_iterable(
@@ -61,18 +63,22 @@ def read(files: Sequence[Path], policy: Policy) -> Read:
         key=attrgetter("received_at"),
     )
     events = list({(event.source, event.id): event for event in reversed(told)}.values())[::-1]
-    return Read(events=events, files=summaries, duplicates=len(told) - len(events))
+    return Read(
+        events=events,
+        files=summaries,
+        duplicates=len(told) - len(events),
+        seconds=time.perf_counter() - began,
+    )
 
 
-def run(files: Sequence[Path], policy: Policy, *, seed: int, workers: int = 0) -> Run:
+def run(given: Read, policy: Policy, *, seed: int, workers: int = 0) -> Run:
     """
-    Judge the orders of files as they would have been judged by this policy.
+    Judge the orders of what was read as they would have been judged by this policy.
 
     `seed` is that of the intervals; 0 workers are as many as the machine has cores.
     """
     began = time.perf_counter()
     workers = workers or multiprocessing.cpu_count()
-    given = read(files, policy)
     until = given.until
     orders = facts_of(given.events, policy)
     verdicts = judge(orders, policy, until, workers=workers) if until is not None else []
@@ -82,5 +88,5 @@ def run(files: Sequence[Path], policy: Policy, *, seed: int, workers: int = 0) -
         read=given,
         seed=seed,
         workers=workers,
-        seconds=time.perf_counter() - began,
+        seconds=given.seconds + time.perf_counter() - began,
     )

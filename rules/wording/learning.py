@@ -102,8 +102,8 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         (
             "on {checked:order|orders} that came later it saves ¥{gain} per 1000 (tap ¥{tap}, "
             "miss ¥{miss}); precision {precision_now} → {precision_then}, recall {recall_now} → "
-            "{recall_then}, alerts per 1000 {alerts_per_1000_now} → {alerts_per_1000_then}, lead "
-            "{lead_days_now} → {lead_days_then} days"
+            "{recall_then}, alerts per 1000 {alerts_per_1000_now} → {alerts_per_1000_then}, "
+            "lead in days {lead_days_now} → {lead_days_then}"
         ),
     ),
     "tune_drafted": (

@@ -3,6 +3,8 @@
 import gzip
 import itertools
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -15,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from bot.backtest.dice import poisson
 from bot.backtest.report import as_json
-from bot.backtest.run import run
+from bot.backtest.run import read, run
 from bot.cli import cli
 from bot.config.errors import ConfigurationError
 from bot.config.overrides import overridden
@@ -110,7 +112,7 @@ def test_workers_share_the_orders_and_every_figure_stays_as_it_is(
         packed.write(b"".join(lines[2_500:]))
 
     files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz"]
-    told = [as_json(run(files, a_policy(), seed=1, workers=n)) for n in (1, 3)]
+    told = [as_json(run(read(files, a_policy()), a_policy(), seed=1, workers=n)) for n in (1, 3)]
 
     assert told[0] == told[1]
     found = told[0]
@@ -120,6 +122,26 @@ def test_workers_share_the_orders_and_every_figure_stays_as_it_is(
         assert list(figures) == list(MEASURES)
         for figure in figures.values():
             assert figure["low"] <= figure["value"] <= figure["high"]
+
+
+_FORKED = """
+from datetime import timedelta
+from bot.backtest import judging
+from tests.past_orders import END, SHOP, dice, past_orders
+
+orders = past_orders(dice(1), judging.PORTION + 50, telling=0.8)
+assert judging.may_fork()
+one, two = (judging.judge(orders, SHOP, END, workers=n) for n in (1, 2))
+assert one == two
+"""
+
+
+def test_a_process_in_which_nothing_else_runs_is_forked_and_says_the_same() -> None:
+    done = subprocess.run(  # noqa: S603 - our own lines
+        [sys.executable, "-c", _FORKED], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_bad_line_is_named_and_left_out_and_one_told_twice_counts_once(
@@ -196,7 +218,9 @@ def test_a_louder_weight_is_heard_in_the_figures(lines: Sequence[bytes], tmp_pat
     orders.write_bytes(b"".join(lines[:600]))
 
     calm, loud = (
-        run([orders], policy, seed=1, workers=1).found.speakers[RESONANCE]["alerted"].value
+        run(read([orders], policy), policy, seed=1, workers=1)
+        .found.speakers[RESONANCE]["alerted"]
+        .value
         for policy in (_tried(), _tried("signal.weight.multi_piece=2.5"))
     )
 
