@@ -16,6 +16,7 @@ from rules.contracts.limits import ContractRules
 from rules.delivery.calls import Call, CallAction
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.routes import Route, Target
+from rules.desk.out_links import OutLink
 from rules.drafts.draft import Difference, Draft, Flips
 from rules.health.legs import LegRules, shipped_legs
 from rules.health.troubles import HealthRules
@@ -161,6 +162,7 @@ class Deps:
     trace_sheet: time | None = None  #: … and at which the sheet of what is unshipped is sent.
     night_check: time | None = None  #: … and at which what left is compared with its orders.
     penalties: tuple[Penalty, ...] = ()  #: What platforms take for an order that leaves too late.
+    links: tuple[OutLink, ...] = ()  #: Other systems' pages of an order.
     worker: str = "local"  #: This process, as it appears in leases.
 
 

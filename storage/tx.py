@@ -24,6 +24,8 @@ from storage.delivery.outbox import Outbox
 from storage.delivery.queue import Queue
 from storage.delivery.quotas import Quotas
 from storage.delivery.storms import Storms
+from storage.desk.locked import LockedOrders
+from storage.desk.trail import Trail
 from storage.drafts.drafts import Drafts
 from storage.drafts.versions import Versions
 from storage.events.feeds import Feeds
@@ -95,6 +97,7 @@ class Tx:
     parcels = _Part(Parcels)  #: What a scanner may read.
     samples = _Part(Samples)  #: Print and dwell times.
     holds = _Part(Holds)  #: Why orders may not ship.
+    locked = _Part(LockedOrders)  #: Which of these are open, with their orders.
     bonds = _Part(GiftBonds)  #: Which gifts go with which orders.
     lost_marks = _Part(LostMarks)  #: Which marks imported sheets lacked.
     nights = _Part(Nights)  #: What is told of the orders that left in a day.
@@ -114,6 +117,7 @@ class Tx:
     quotas = _Part(Quotas)  #: How many messages a month has seen.
     inbox = _Part(Inbox)  #: What platforms have delivered.
     audit = _Part(AuditLog)  #: Who tried what.
+    trail = _Part(Trail)  #: The same as people look through it.
     scans = _Part(Scans)  #: Answers at scanners.
     chat = _Part(Chat)  #: The console channel's messages.
     progress = _Part(ProgressBook)  #: How far orders have come.

@@ -23,6 +23,7 @@ from bot.config.sections.general import (
     DatabaseSection,
     DeliverySection,
     HttpSection,
+    LinkSection,
     LogSection,
     ResonanceSection,
     RouteSection,
@@ -86,6 +87,7 @@ class Settings(PlatformSections, BaseSettings):
     payments: list[PaymentSection] = []
     contracts: list[PartnerSection] = []
     health: HealthSection = HealthSection()
+    links: list[LinkSection] = []
     console: ConsoleSection = ConsoleSection()
     log: LogSection = LogSection()
     lang: Literal["zh", "en"] = "zh"

@@ -28,6 +28,7 @@ from rules.delivery.calls import CallAction
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.rooms import Rooms, rooms_of
 from rules.delivery.routes import Route
+from rules.desk.out_links import OutLink
 from rules.health.figures import Bound, Metric, Side
 from rules.health.legs import ANY, LegRules, limit_key, shipped_legs
 from rules.health.troubles import HealthRules
@@ -70,6 +71,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         contracts=_contracts(settings),
         scopes=build_scopes(settings),
         delivery=DeliveryPolicy(**settings.delivery.as_rules()),
+        links=tuple(OutLink(**one.as_rules()) for one in settings.links),
         cards=CARDS,
         digest=settings.schedule.digest,
         trace_sheet=settings.schedule.trace_sheet,

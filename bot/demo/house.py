@@ -1,7 +1,7 @@
 """The house of the demo: what the product is configured with, and an outside that is made up."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -15,17 +15,18 @@ from bot.config.sections.general import (
     ConsoleSection,
     DatabaseSection,
     HttpSection,
+    LinkSection,
     RouteSection,
     ScheduleSection,
     SourceSection,
 )
 from bot.config.sections.logistics import WarehouseSection
-from bot.config.sections.people import ConfirmationSection, PersonSection
+from bot.config.sections.people import ConfirmationSection, OncallSection, PersonSection
 from bot.config.sections.systems import GatewaySection, RefundsSection
 from bot.config.settings import Settings
 from bot.demo import outside
 from bot.demo.clock import DemoClock
-from bot.demo.people import APPROVER, CREW
+from bot.demo.people import ADMIN, APPROVER, CREW, OPERATOR
 from bot.demo.scenario.catalogue import CARRIERS, SHOPS, WAREHOUSES
 from bot.demo.scenario.script import SOURCE
 from bot.demo.scenario.steps import Edition
@@ -45,6 +46,18 @@ _GUARD = Guard(
         code: Carrier(name=name, intercept_within=timedelta(hours=2)) for code, name in CARRIERS
     },
     requires_channel=False,
+)
+
+
+#: Who is there when; the owner of the route is called first all the same.
+SHIFTS = (
+    ("白班", [OPERATOR, APPROVER], timedelta(days=1), time(8), time(20)),
+    ("晚班", [APPROVER, ADMIN], timedelta(days=7), time(20), time(8)),
+)
+#: Addresses that lead nowhere: what a link of a real shop looks like.
+LINKS = (
+    ("快递", "https://trace.example.com/?number={tracking_no}"),
+    ("WMS", "https://wms.example.com/{warehouse}/{order_no}"),
 )
 
 
@@ -80,6 +93,11 @@ def settings(folder: Path, port: int, wechat: WeChatPay) -> Settings:
         sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
         people=[PersonSection(name=m.name, role=m.role, console=m.console) for m in CREW],
         routes=[RouteSection(to=[f"console:{CONVERSATION}"], owner=APPROVER)],
+        oncall=[
+            OncallSection(name=name, people=crew, rotate=rotate, **{"from": start, "until": until})
+            for name, crew, rotate, start, until in SHIFTS
+        ],
+        links=[LinkSection(name=name, url=url) for name, url in LINKS],
         schedule=ScheduleSection(sweep_every=HEARTBEAT),
         console=ConsoleSection(enabled=True, open=True, conversation=CONVERSATION),
         conversations=[

@@ -45,20 +45,25 @@ def _readers(tx: Tx, deps: Deps, number: str, now: datetime) -> str:
 
 def verify(tx: Tx, deps: Deps, question: Question) -> str:
     """Check a stretch of the audit; a later page is an older stretch."""
-    lang, head, page = deps.lang, tx.audit.head(), page_of(question.command.rest)
-    until = head.number - STRETCH * (page - 1)
-    after = max(0, until - STRETCH)
+    return chain(tx, deps, page=page_of(question.command.rest), stretch=STRETCH)[1]
+
+
+def chain(tx: Tx, deps: Deps, *, page: int, stretch: int) -> tuple[bool, str]:
+    """Return whether a stretch of the audit is what was written, and say so."""
+    lang, head = deps.lang, tx.audit.head()
+    until = head.number - stretch * (page - 1)
+    after = max(0, until - stretch)
     if until <= 0 and page > 1:
-        return say("audit_no_page", lang, count=head.number)
+        return True, say("audit_no_page", lang, count=head.number)
     found = tx.audit.first_break(after, until)
     if found is not None:
         where = say("audit_row", lang, id=found.id) if found.id is not None else ""
         # What follows a row that was added is as it was: the row before it is named.
         place = found.number + 1 if found.how is Broken.ADDED else found.number
         how = say(f"audit_{found.how}", lang, number=place)
-        return say("audit_broken", lang, how=how, where=where)
+        return False, say("audit_broken", lang, how=how, where=where)
     said = say("audit_whole", lang, first=after + 1, last=until, seal=head.seal[:16])
     if after:
         word = command_word(Name.AUDIT, lang)
         said += "\n" + say("audit_older", lang, count=after, command=f"{word} {page + 1}")
-    return said
+    return True, said

@@ -76,6 +76,21 @@ def next_duty(shift: Shift, hours: Hours, now: datetime, tz: tzinfo) -> Duty | N
     return next((d for d in turns if d is not None and d.start > now), None)
 
 
+def on_days(
+    shift: Shift, hours: Hours, days: Iterable[date], tz: tzinfo, swaps: Iterable[Swap] = ()
+) -> tuple[Duty | None, ...]:
+    """Return who has a shift on each of these days; a swap counts for the turn it was made in."""
+    mine = sorted((swap for swap in swaps if swap.shift == shift.name), key=_since)
+    found = []
+    for day in days:
+        duty = _on_day(shift, day, hours, tz)
+        if duty is not None:
+            within = [swap for swap in mine if duty.start <= swap.since < duty.until]
+            duty = _swapped(duty, within[-1] if within else None)
+        found.append(duty)
+    return tuple(found)
+
+
 def who_is_on(
     duties: Iterable[Duty], shop: str | None, warehouse: str | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.day_told import DAY_TOLD
 from rules.wording.delivery import DELIVERY
+from rules.wording.desk import DESK
 from rules.wording.digest import DIGEST
 from rules.wording.health.contracts import CONTRACTS
 from rules.wording.health.figures import FIGURES
@@ -51,5 +52,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
-    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING, **POLICY,
+    **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING, **POLICY, **DESK,
 })  # fmt: skip

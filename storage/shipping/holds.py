@@ -16,13 +16,14 @@ from storage.shipping.tables import HoldRow
 
 _holds = table(HoldRow)
 _FIELDS = Columns(_holds, *Hold.__dataclass_fields__)
-_COLUMNS = tuple(_holds.c[name] for name in _FIELDS.names)
+COLUMNS = tuple(_holds.c[name] for name in _FIELDS.names)
 _OF_ORDERS = Statement.of(
     f"SELECT {_FIELDS.listed} FROM holds WHERE order_no IN ? ORDER BY since, id"  # noqa: S608 - our columns
 )
 
 
-def _hold(values: Mapping[Any, Any]) -> Hold:
+def hold_of(values: Mapping[Any, Any]) -> Hold:
+    """Return a hold of its row."""
     gateway = values["gateway"]
     read = {
         "release_role": Role(values["release_role"]),
@@ -43,7 +44,7 @@ class Holds:
         found: dict[str, list[Hold]] = {}
         if order_nos:
             for row in self._lane.rows(_OF_ORDERS, self._lane.listed(order_nos)):
-                hold = _hold(_FIELDS.read(row))
+                hold = hold_of(_FIELDS.read(row))
                 found.setdefault(hold.order_no, []).append(hold)
         return found
 
@@ -53,9 +54,9 @@ class Holds:
 
     def get(self, hold_id: str) -> Hold | None:
         """Return one hold, open or not."""
-        query = select(*_COLUMNS).where(_holds.c.id == hold_id)
+        query = select(*COLUMNS).where(_holds.c.id == hold_id)
         row = self._connection.execute(query).first()
-        return _hold(dict(row._mapping)) if row is not None else None
+        return hold_of(dict(row._mapping)) if row is not None else None
 
     def add(self, hold: Hold) -> None:
         """Set a hold."""
@@ -73,7 +74,7 @@ class Holds:
     def expired(self, now: datetime, limit: int) -> list[Hold]:
         """Return holds that ended by themselves and of which nobody has been told."""
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(
                 _holds.c.expires <= now,
                 _holds.c.released_at.is_(None),
@@ -82,12 +83,12 @@ class Holds:
             .order_by(_holds.c.expires)
             .limit(limit)
         )
-        return [_hold(dict(row._mapping)) for row in self._connection.execute(query)]
+        return [hold_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def ending(self, now: datetime, until: datetime, limit: int) -> list[Hold]:
         """Return open holds that end by themselves by then and of which nobody was warned."""
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(
                 _holds.c.expires > now,
                 _holds.c.expires <= until,
@@ -97,7 +98,7 @@ class Holds:
             .order_by(_holds.c.expires)
             .limit(limit)
         )
-        return [_hold(dict(row._mapping)) for row in self._connection.execute(query)]
+        return [hold_of(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def mark_warned(self, hold_id: str) -> None:
         """Remember that people were told that it is about to end."""
@@ -139,9 +140,9 @@ class Holds:
         """Return what a system was to be told by then and nobody has read back."""
         waits = (AtWarehouse.PENDING.value, AtWarehouse.PUSHED.value)
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(_holds.c.gateway.in_(waits), _holds.c.gateway_at <= told_by)
             .order_by(_holds.c.gateway_at)
             .limit(limit)
         )
-        return [_hold(dict(row._mapping)) for row in self._connection.execute(query)]
+        return [hold_of(dict(row._mapping)) for row in self._connection.execute(query)]

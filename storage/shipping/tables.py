@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BY_KEY, instant_column, text_column
+
+#: What is released is most of the ledger, and nobody looks through it.
+_OPEN = text("released_at IS NULL")
 
 
 class HoldRow(SQLModel, table=True):
@@ -14,6 +17,7 @@ class HoldRow(SQLModel, table=True):
     __tablename__ = "holds"
     __table_args__ = (
         Index("ix_holds_since", "since", "reason"),
+        Index("ix_holds_open", "since", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_holds_gateway", "gateway", "gateway_at"),
     )
 

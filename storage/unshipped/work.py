@@ -23,6 +23,10 @@ _PUT_ON = Statement.of(
     " done_by = NULL, done_at = NULL WHERE unshipped_work.sheet < excluded.sheet"
 )
 _ON = Statement.of(f"SELECT {_MINE} FROM unshipped_work WHERE sheet = ? ORDER BY order_no")  # noqa: S608 - our columns
+_LEFT = Statement.of(
+    f"SELECT {_MINE} FROM unshipped_work"  # noqa: S608 - our columns
+    " WHERE sheet = ? AND done_at IS NULL ORDER BY order_no LIMIT ?"
+)
 _OF = Statement.of(f"SELECT {_MINE} FROM unshipped_work WHERE order_no IN ?")  # noqa: S608
 _TAKEN_BY = Statement.of(
     f"SELECT {_MINE} FROM unshipped_work"  # noqa: S608
@@ -66,6 +70,10 @@ class Worklist:
         """Note that orders are on the sheet of a day; noted twice it is the same."""
         if order_nos:
             self._lane.write(_PUT_ON, [(no, day, day) for no in sorted(order_nos)])
+
+    def left(self, day: str, limit: int) -> list[Work]:
+        """Return what is on the sheet of a day and nobody has done, so many at most."""
+        return [_work(row) for row in self._lane.rows(_LEFT, day, limit)]
 
     def on(self, day: str) -> list[Work]:
         """Return what is on the sheet of a day, as far as that is the latest."""

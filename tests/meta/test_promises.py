@@ -20,7 +20,7 @@ README = ROOT / "README.md"
 EXAMPLE = ROOT / "resonance.example.toml"
 #: Sections of the example that show what could be there rather than what is there by default.
 _ONLY_EXAMPLES = {
-    "sources", "people", "routes", "signals", "seasons", "oncall", "conversations",
+    "sources", "people", "routes", "signals", "seasons", "oncall", "conversations", "links",
 }  # fmt: skip
 
 

@@ -22,8 +22,8 @@ _USUAL_PORTS = MappingProxyType({"http": 80, "https": 443})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _PAGES = (
-    "/orders/", "/statuses", "/refund-rules", "/refunds/", "/unshipped", "/contracts",
-    "/order-health",
+    "/orders/", "/statuses", "/refund-rules", "/refunds/", "/unshipped", "/contracts", "/todo",
+    "/locked", "/oncall", "/audit", "/order-health",
 )  # fmt: skip
 _PLUMBING = ("/_nicegui/", "/_nicegui_ws/")
 _DOORS = ("/", "/sign-in", "/sign-out", "/favicon.ico")

@@ -9,6 +9,7 @@ from nicegui.element import Element
 
 from bot.channels.console import labels, style, visitors
 from bot.channels.console.parts import ConsoleParts
+from rules.chat.words import Name
 from rules.delivery.rooms import CHANNEL
 from rules.people.permissions import Person, may
 
@@ -25,12 +26,16 @@ class Tab:
 
 #: A new page is one row here; what it shows to whom stays its own business.
 TABS = (
+    Tab(path="/todo", label="todo", key="t"),
     Tab(path="/", label="chat", key="c"),
+    Tab(path="/locked", label="locked_title", key="l"),
     Tab(path="/unshipped", label="sheet_short", key="s"),
     Tab(path="/statuses", label="statuses", key="m"),
     Tab(path="/refund-rules", label="refund_rules", key="r"),
     Tab(path="/order-health", label="health", key="h"),
     Tab(path="/contracts", label="contracts", key="k"),
+    Tab(path="/oncall", label="oncall", key="o"),
+    Tab(path="/audit", label="audit", key="a", asks=Name.AUDIT.value),
 )
 _LABELS = (
     "brand", "i_am", "sign_out", "skip", "pages", "menu", "close", "keys", "keys_help",

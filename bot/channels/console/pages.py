@@ -1,6 +1,9 @@
 """The console's door: mounts its pages into the web application."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from http import HTTPStatus
+from types import MappingProxyType
 
 from fastapi import FastAPI, Request
 from nicegui import core, ui
@@ -9,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from bot.channels.console import labels, style
+from bot.channels.console.desk import audit_page, lists, locked_page, oncall_page, todo_page
 from bot.channels.console.gate import ConsoleMount, Gate
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.views import (
@@ -17,15 +21,27 @@ from bot.channels.console.views import (
     draft_desk,
     draft_pages,
     evidence_page,
-    order_page,
     sheet_page,
 )
 from bot.channels.console.views.health import page as health_page
+from bot.channels.console.views.order import page as order_page
 
 __all__ = ["ConsoleParts", "mount"]
 
 #: Messages kept for a browser that lost its connection; beyond it the page loads again.
 HISTORY = 100
+#: Pages by their address; those whose address names something are in `mount`.
+PAGES: Mapping[str, Callable[[ConsoleParts, Request], Awaitable[None]]] = MappingProxyType({
+    "/": chat_page.chat_page,
+    "/todo": partial(lists.begin, page=todo_page.TODO),
+    "/locked": partial(lists.begin, page=locked_page.LOCKED),
+    "/audit": partial(lists.begin, page=audit_page.AUDIT),
+    "/oncall": oncall_page.oncall_page,
+    "/order-health": health_page.show,
+    "/unshipped": sheet_page.unshipped_page,
+    "/statuses": partial(draft_desk.begin, page=draft_pages.STATUS_MAP),
+    "/refund-rules": partial(draft_desk.begin, page=draft_pages.REFUND_RULES),
+})  # fmt: skip
 
 
 def mount(app: FastAPI, parts: ConsoleParts) -> None:
@@ -33,17 +49,8 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     lang = parts.deps.lang
     title = f"{labels.label('brand', lang)} · {labels.label('group', lang)}"
 
-    @ui.page("/", title=title)
-    async def chat(request: Request) -> None:
-        await chat_page.chat_page(parts, request)
-
-    @ui.page("/statuses")
-    async def statuses(request: Request) -> None:
-        await draft_desk.begin(parts, request, draft_pages.STATUS_MAP)
-
-    @ui.page("/refund-rules")
-    async def refund_rules(request: Request) -> None:
-        await draft_desk.begin(parts, request, draft_pages.REFUND_RULES)
+    for path, begin in PAGES.items():
+        _show(parts, path, begin)
 
     @ui.page("/refunds/{refund_id}")
     async def refund(request: Request, refund_id: str) -> None:
@@ -52,14 +59,6 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     @ui.page("/contracts")
     async def contracts(request: Request, partner: str | None = None) -> None:
         await contracts_page.contracts_page(parts, request, partner)
-
-    @ui.page("/order-health")
-    async def health(request: Request) -> None:
-        await health_page.show(parts, request)
-
-    @ui.page("/unshipped")
-    async def unshipped(request: Request) -> None:
-        await sheet_page.unshipped_page(parts, request)
 
     @ui.page("/orders/{order_no:path}")
     async def order(request: Request, order_no: str) -> None:
@@ -87,6 +86,14 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
         raise TypeError(message)
     app.router.routes.append(ConsoleMount("/", app=Gate(mounted.app, parts), name="console"))
     _show_dead_ends(app, lang)
+
+
+def _show(
+    parts: ConsoleParts, path: str, begin: Callable[[ConsoleParts, Request], Awaitable[None]]
+) -> None:
+    @ui.page(path)
+    async def show(request: Request) -> None:
+        await begin(parts, request)
 
 
 def _show_dead_ends(app: FastAPI, lang: str) -> None:

@@ -21,7 +21,7 @@ FAVICON = (
 
 
 #: The colours of day and night, then what uses them.
-_SHEETS = ("tokens.css", "nav.css", "console.css")
+_SHEETS = ("tokens.css", "nav.css", "console.css", "lists.css")
 
 
 @cache

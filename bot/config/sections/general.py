@@ -1,5 +1,6 @@
 """Sections: every key of the configuration with its default and what it may be."""
 
+import re
 from collections.abc import Collection
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -27,6 +28,7 @@ from bot.config.values import (
     like,
     refuse_another_kind,
 )
+from rules.desk.out_links import PLACES
 from rules.vocabulary import Level, SignalClass
 
 
@@ -66,6 +68,26 @@ class SourceSection(Section):
     name: str = Field(min_length=1, max_length=128)
     token: Secret  #: "env:NAME" reads a variable
     silent_after: Duration | None = None  #: Silent for longer, its signals count as missing.
+
+
+class LinkSection(Section):
+    """Another system's page of an order, offered on ours."""
+
+    name: str = Field(min_length=1, max_length=40)
+    url: str = Field(pattern=r"^https?://[^\s]+$", max_length=500)
+    platform: str | None = None  #: Of which orders; absent: of all.
+    carrier: str | None = None
+    warehouse: str | None = None
+    shop: str | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _names_what_is_known(cls, url: str) -> str:
+        unknown = sorted({place for place in re.findall(r"{(.*?)}", url) if place not in PLACES})
+        if unknown:
+            message = f"{unknown[0]} 不认识 / is unknown: {', '.join(PLACES)}"
+            raise ValueError(message)
+        return url
 
 
 class EscalationSection(Section):

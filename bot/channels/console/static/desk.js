@@ -1,6 +1,6 @@
 // Desks: what is asked for with a button is said as in chat, and its answer stands on the page until it is closed.
 
-export const ANSWER = `<section v-if="said" class="rz-panel rz-said" role="status"><pre>{{ said }}</pre><button class="rz-button" @click="said = ''">{{ labels.close }}</button></section>`;
+export const ANSWER = `<p v-if="stale" class="rz-stale" role="status">{{ labels.list_stale }}</p><section v-if="said" class="rz-panel rz-said" role="status"><pre>{{ said }}</pre><button class="rz-button" @click="said = ''">{{ labels.close }}</button></section>`;
 
 // What waits for a second person, of the property `page`; `more` are buttons beside opening and approving.
 export const drafts = (page, more = "") => `
@@ -26,7 +26,7 @@ export const versions = (page, word) => `
       </section>`;
 
 export default {
-  props: { labels: Object },
+  props: { labels: Object, stale: Boolean },
   emits: ["say"],
   data() {
     return { said: "" };

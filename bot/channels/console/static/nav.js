@@ -47,9 +47,28 @@ export default {
         this.going = false;
         if (!tab) return;
         location.href = tab.href;
-      } else return;
+      } else if (!this.work(event.key)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+    },
+    // Lines of whatever list there is, and what their buttons say that a key does.
+    work(key) {
+      const lines = [...document.querySelectorAll("[data-line]")].filter((one) => one.offsetParent);
+      const at = lines.indexOf(document.activeElement?.closest("[data-row], tr")?.querySelector("[data-line]") ?? document.activeElement);
+      if (key === "j" || key === "k") {
+        const next = lines[at < 0 ? 0 : Math.min(Math.max(at + (key === "j" ? 1 : -1), 0), lines.length - 1)];
+        next?.focus();
+        next?.scrollIntoView({ block: "nearest" });
+        return !!next;
+      }
+      if (key === "x") {
+        const box = lines[at]?.closest("[data-row]")?.querySelector("input[type=checkbox]:not(:disabled)");
+        box?.click();
+        return !!box;
+      }
+      const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+      button?.click();
+      return !!button;
     },
     // In the demo everybody is who they say: the same page, as somebody else sees it.
     become(event) {

@@ -1,9 +1,26 @@
 // One order. The slot is the chart. Every text is shown through interpolation.
 
+import desk, { ANSWER } from "desk";
+
 export default {
-  props: { order: Object, labels: Object },
+  mixins: [desk],
+  props: { order: Object },
+  data() {
+    return { reason: "", wants: null };
+  },
+  methods: {
+    act(act) {
+      if (act.reason && !this.reason.trim()) {
+        this.wants = act;
+        this.$nextTick(() => this.$refs.reason?.focus());
+        return;
+      }
+      this.say([act.command, act.reason ? this.reason.trim() : ""].filter(Boolean).join(" "));
+      Object.assign(this, { reason: "", wants: null });
+    },
+  },
   template: `
-    <div class="rz-order" :class="'rz-' + order.colour">
+    <div class="rz-order rz-desk" :class="'rz-' + order.colour">
       <section class="rz-panel rz-hero">
         <div class="rz-hero-head">
           <h1>{{ order.order_no }}</h1><span class="rz-pill">{{ order.level }}</span>
@@ -11,6 +28,21 @@ export default {
         </div>
         <p class="rz-lock" :class="'rz-' + order.lock.state">{{ order.lock.text }}</p>
         <dl class="rz-facts"><div v-for="f in order.facts"><dt>{{ f.label }}</dt><dd>{{ f.text }}</dd></div></dl>
+        <div class="rz-actions rz-order-acts" v-if="order.acts.length">
+          <button v-for="a in order.acts" :key="a.code" type="button" class="rz-button" :data-action="a.code" :data-key="a.key" :aria-keyshortcuts="a.key" :aria-expanded="a.reason ? wants === a : null" @click="act(a)">{{ a.name }}</button>
+          <input v-if="wants" ref="reason" v-model="reason" maxlength="200" :placeholder="wants.name + '：' + labels.list_reason" :aria-label="wants.name + ' ' + labels.list_reason" @keydown.enter="act(wants)" @keydown.esc="wants = null">
+        </div>
+      </section>
+      ${ANSWER}
+      <section class="rz-panel rz-about">
+        <dl class="rz-facts">
+          <div v-if="order.customer"><dt>{{ labels.customer }}</dt><dd>{{ order.customer }}</dd></div>
+          <div v-if="order.address"><dt>{{ labels.address }}</dt><dd>{{ order.address }}</dd></div>
+          <div v-if="order.wrote"><dt>{{ labels.wrote }}</dt><dd>“{{ order.wrote }}”</dd></div>
+          <div v-if="order.goods.length"><dt>{{ labels.goods }}</dt><dd v-for="g in order.goods">{{ g.name }} {{ g.pieces }} <span v-if="g.gift" class="rz-badge">{{ g.gift }}</span></dd></div>
+          <div v-if="order.notes.length"><dt>{{ labels.notes }}</dt><dd v-for="n in order.notes">{{ n.text }} <small>{{ n.by }} {{ n.at }}</small></dd></div>
+          <div v-if="order.links.length"><dt>{{ labels.links_out }}</dt><dd v-for="l in order.links"><a :href="l.url" target="_blank" rel="noopener noreferrer">{{ l.name }} ↗</a></dd></div>
+        </dl>
       </section>
       <section class="rz-panel rz-photos" v-if="order.photos.length"><h2>{{ labels.photos }}</h2>
         <a v-for="p in order.photos" :href="p" target="_blank" rel="noopener"><img :src="p" :alt="labels.photos" loading="lazy"></a>

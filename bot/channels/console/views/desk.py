@@ -18,7 +18,8 @@ from storage.faults import StoreError
 DESK = "../static/desk.js"
 #: Labels of what they share: drafts and versions.
 SHARED_LABELS = (
-    "close", "desk_propose", "desk_drafts", "desk_no_drafts", "desk_versions", "desk_open",
+    "list_stale", "close",
+    "desk_propose", "desk_drafts", "desk_no_drafts", "desk_versions", "desk_open",
     "desk_approve", "desk_rollback", "desk_flips",
 )  # fmt: skip
 #: How often an open page reads again, in seconds.
@@ -47,6 +48,7 @@ class Desk:
 
     async def begin(self, every: float = TICK) -> None:
         """Show the page, do what is said on it, and read it anew so often, in seconds."""
+        self._view.props["stale"] = False
         self._view.props[self._name] = await self._read()
         self._view.on("say", self.say)
         ui.timer(every, self.look, immediate=False)
@@ -58,7 +60,10 @@ class Desk:
                 return
             found = await self._read()
         except StoreError:
+            self._view.props["stale"] = True
             return
+        if self._view.props["stale"]:
+            self._view.props["stale"] = False
         if found != self._view.props[self._name]:
             self._view.props[self._name] = found
 

@@ -12,8 +12,8 @@ from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE
 from bot.channels.console.views import evidence_data
 from bot.channels.console.views.desk import TICK, seat
+from bot.channels.console.views.order.page import LostView
 from bot.channels.console.views.order_data import Reading
-from bot.channels.console.views.order_page import LostView
 from handlers.orders.evidence import Evidence, evidence, open_evidence
 from rules.people.permissions import Denied
 from rules.people.refusals import denied

@@ -21,7 +21,8 @@ from rules.people.permissions import Actor, Person, shops_of
 from storage.faults import StoreError
 
 _LABELS = (
-    "sheet", "sheet_order", "sheet_mark", "sheet_system", "sheet_warehouse", "sheet_cause",
+    "list_stale", "sheet",
+    "sheet_order", "sheet_mark", "sheet_system", "sheet_warehouse", "sheet_cause",
     "sheet_risk", "sheet_age", "sheet_due", "sheet_by", "sheet_all_warehouses", "sheet_all_causes",
     "sheet_no_warehouse", "sheet_odd_only", "sheet_mine", "sheet_export", "sheet_legend",
     "sheet_none", "sheet_day", "map_shown", "close",

@@ -1,0 +1,1 @@
+"""The page of one order: its story, and what is done on it."""

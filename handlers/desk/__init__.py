@@ -1,0 +1,1 @@
+"""The desk at work: what waits for somebody, and what is locked, of the shops its reader sees."""

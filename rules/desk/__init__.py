@@ -1,0 +1,1 @@
+"""The desk: what waits for somebody, whatever it is about, chosen and ordered by its reader."""
