@@ -55,7 +55,7 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
         tx.health_days.forget(due.day - _KEPT)
         for name in due.marks:
             tx.marks.set(Mark(name=name, state=due.day.isoformat(), by=SYSTEM, at=now))
-        return 1
+        return int(_ENDED in due.marks or _SETTLED in due.marks)
 
     return write
 
@@ -72,6 +72,12 @@ def kept_of(tx: Tx, deps: Deps, asked: Asked) -> Kept:
     return found
 
 
+def is_counted(tx: Tx, day: date) -> bool:
+    """Say whether a day was counted after it had ended."""
+    ended = _state(tx, _ENDED)
+    return ended is not None and day <= ended
+
+
 def counted_at(tx: Tx) -> datetime | None:
     """Return when the day that lasts was counted last."""
     mark = tx.marks.get(_TODAY)
@@ -79,13 +85,25 @@ def counted_at(tx: Tx) -> datetime | None:
 
 
 def _due(tx: Tx, deps: Deps, now: datetime) -> _Due | None:
+    """
+    Return which day: the first look is at the day that lasts, then what has ended comes first.
+
+    A sweep looks once with each beat: days that wait for it would wait for ever behind today's.
+    """
     today = now.astimezone(deps.timezone).date()
     mark = tx.marks.get(_TODAY)
-    if mark is None or mark.state != today.isoformat() or now >= mark.at + _pause(tx, today):
+    if mark is None:
         return _Due(today, (_TODAY,))
-    ended = _state(tx, _ENDED)
+    if (over := _over(tx, deps, today, now)) is not None:
+        return over
+    if mark.state != today.isoformat() or now >= mark.at + _pause(tx, today):
+        return _Due(today, (_TODAY,))
+    return None
+
+
+def _over(tx: Tx, deps: Deps, today: date, now: datetime) -> _Due | None:
+    ended, settled = _state(tx, _ENDED), _state(tx, _SETTLED)
     if ended is not None:
-        settled = _state(tx, _SETTLED)
         day = ended if settled is None else settled + _DAY
         if day <= ended and _is_told(deps, day, now):
             return _Due(day, (_SETTLED,))

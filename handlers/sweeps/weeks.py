@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
+from handlers.health.days import is_counted
 from handlers.health.weeks import Week, last_monday, week_of
 from rules.chat.help import command_word
 from rules.chat.words import Name
@@ -23,6 +24,8 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
     if deps.digest is None or now < _due(deps, deps.digest, now):
         return lambda _tx: 0
     first = last_monday(now, deps)
+    if not is_counted(tx, first + timedelta(days=6)):
+        return lambda _tx: 0
     targets = {target for route in deps.routes for target in route.to} or {FALLBACK}
     due = [target for target in sorted(targets, key=str) if not _is_told(tx, target, first)]
     weeks: dict[Collection[str] | None, Week] = {}

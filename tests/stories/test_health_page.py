@@ -93,3 +93,14 @@ def test_what_no_page_would_ask_is_as_if_it_were_not_said(raw: dict[str, str]) -
     assert len(found.shop) <= 64
     assert data.choice({"day": "2026-02-30", "metric": "x"}, TODAY) == Choice(day=TODAY)
     assert data.choice({"metric": "captured"}, TODAY).metric is Metric.CAPTURED
+
+
+def test_days_that_ended_are_counted_though_today_is_counted_with_every_beat(h: Harness) -> None:
+    three_days(h)
+    h.now += 3 * DAY
+    for _ in range(6):  # as many beats, a look in each
+        h.database.do(lambda tx: SWEEPS["health_days"](tx, h.deps, h.now))
+        h.now += timedelta(seconds=30)
+
+    line = opened(h)["chart"]["series"][0]["data"]
+    assert line[-6:] == [0.0, 25.0, 25.0, 25.0, 25.0, 25.0]
