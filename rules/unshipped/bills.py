@@ -36,6 +36,8 @@ _CALLED: Mapping[str, Head] = MappingProxyType({
     "延迟发货": Head.LATE, "延时发货": Head.LATE, "发货超时": Head.LATE, "超时发货": Head.LATE,
     "未按时发货": Head.LATE, "late": Head.LATE,
 })  # fmt: skip
+#: Between the parts of a line's name; no word has it.
+_PART = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +73,16 @@ def lines_of(events: Iterable[Event]) -> list[BillLine]:
     for event in sorted(events, key=lambda one: (one.received_at, one.id)):
         if event.type != BILLED or event.order_no is None:
             continue
-        named = event.data.get("bill_id")
-        line = f"bill:{named}" if named else f"event:{event.source}:{event.id}"
+        kind, named = str(event.data["kind"]), event.data.get("bill_id")
+        # A bill may have a line for each order, and for each reason.
+        told = ("bill", str(named), event.order_no, kind) if named else (event.source, event.id)
+        line = _PART.join(told)
         found[line] = BillLine(
             line=line,
             order_no=event.order_no,
             at=event.at,
             told_at=event.received_at,
-            head=head_of(str(event.data["kind"])),
+            head=head_of(kind),
             amount=Decimal(str(event.data["amount"])),
         )
     return list(found.values())

@@ -65,8 +65,20 @@ def test_a_bill_comes_to_its_sum_by_heads_however_often_it_is_told(h: Harness) -
 def test_a_line_that_is_corrected_counts_as_it_was_told_last(h: Harness) -> None:
     h.ordered()
     takes(h, 1, "缺货", "30.00", "1024", named="b")
-    takes(h, 2, "延迟发货", "3.00", "1024", named="b")
-    assert said(h, "漏发率")[1] == "平台账单 ¥3.00（1 笔）：延迟发货 ¥3.00"
+    takes(h, 2, "缺货", "3.00", "1024", named="b")
+    assert said(h, "漏发率")[1] == "平台账单 ¥3.00（1 笔）：缺货 ¥3.00"
+
+
+def test_a_bill_has_a_line_for_each_order_and_each_reason(h: Harness) -> None:
+    h.ordered()
+    h.ordered("2048")
+    for no, kind, amount in (
+        ("1024", "缺货", "1.00"),
+        ("2048", "缺货", "2.00"),
+        ("1024", "轨迹", "4"),
+    ):
+        takes(h, 1, kind, amount, no, named="b")
+    assert said(h, "漏发率")[1] == "平台账单 ¥7.00（3 笔）：轨迹超时 ¥4.00、缺货 ¥3.00"
 
 
 def test_months_stand_beside_each_other_with_what_was_missed(h: Harness) -> None:
