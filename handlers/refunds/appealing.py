@@ -30,9 +30,8 @@ def appeal(
     """
     Decide anew by facts that were not known, under the rules in force; the old decision stays.
 
-    Where nothing new is told, what was decided is done already, or `to_person` (whoever gains by
-    the facts tells them), a person decides. The same
-    appeal again changes nothing.
+    A person decides where nothing new is told, where what was decided is done already, and with
+    `to_person`: whoever gains by the facts tells them. The same appeal again changes nothing.
     """
     last = tx.refunds.history(application.id)[-1]
     known = with_new(last.facts, facts)

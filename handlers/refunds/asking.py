@@ -11,6 +11,7 @@ from handlers.refunds.naming import ASKED
 from handlers.refunds.page import Seen, Stand, look, questions_about
 from rules.events.event import Event, Rejected, parse
 from rules.people.permissions import Actor
+from rules.refunds.appeals import with_new
 from rules.refunds.application import Decided
 from rules.refunds.facts import NotRead
 from rules.refunds.questions import added, answered
@@ -157,6 +158,9 @@ def appeal(
         return seen, None
     if not said.reason:
         return seen, Wrong.APPEAL
+    facts: dict[str, object] = {**added(one.questions, said.answers)}
+    if isinstance(with_new(one.last.facts, facts), NotRead):
+        return seen, Wrong.UNREAD
     if said.photos and not (seen.takes_photos and photos.keep(tx, seen.order_no, said.photos, now)):
         return seen, Wrong.NO_PHOTO
     asked = one.application
@@ -164,14 +168,11 @@ def appeal(
         name=CUSTOMER, role=Role.VIEWER, shops=(asked.shop or "",), channel=CUSTOMER,
         user_id="", known=False,
     )  # fmt: skip
-    facts: dict[str, object] = {**added(one.questions, said.answers)}
     if said.photos:
         facts |= photos.facts_of(photos.evidence(tx, seen.order_no))
-    refused = appealing.appeal(
+    appealing.appeal(
         tx, deps, asked, actor, reason=said.reason, facts=facts, now=now, to_person=True
     )
-    if refused is not None:
-        return seen, Wrong.UNREAD
     tx.audit.add(
         Attempt(
             at=now, actor=CUSTOMER, channel=CUSTOMER, action="appeal_refund",
