@@ -12,6 +12,7 @@ from handlers.commands import (
     appeal_pack,
     audit,
     autolock,
+    backtest,
     check,
     contracts,
     debug,
@@ -100,6 +101,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.TONIGHT: lambda tx, deps, q, now: tonight.tonight(tx, deps, q.actor, q.command.rest, now),
     Name.NEXT: next_command.next_order,
     Name.MISSED: lambda _tx, _deps, q, _now: q.ahead,
+    Name.BACKTEST: lambda _tx, _deps, q, _now: q.ahead,
     Name.ANALYSE: lambda _tx, _deps, q, _now: q.ahead,
     Name.LAG: lambda tx, deps, _q, _now: lags.lag(tx, deps),
     Name.SIGN_LAG: lambda tx, deps, _q, now: lags.sign_lag(tx, deps, now),
@@ -125,6 +127,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
 #: What takes many rows: read on a snapshot before a writer has the message, so that nobody waits.
 AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
     Name.ANALYSE: analyse.analyse,
+    Name.BACKTEST: backtest.backtest,
     Name.HEALTH: health.health,
     Name.SIGNAL_QUALITY: signal_quality.signal_quality,
     Name.MISSED: missed.missed,

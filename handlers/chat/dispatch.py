@@ -14,7 +14,7 @@ from handlers.deps import Deps
 from handlers.orders.lookup import Names, named, with_applications
 from handlers.ports import ChatMessage, Reply
 from rules.chat import answers, grammar
-from rules.chat.grammar import Asked, Bare, Command, Later, MissingArgument, NearMiss, Reading
+from rules.chat.grammar import Asked, Bare, Command, MissingArgument, NearMiss, Reading
 from rules.chat.words import Name
 from rules.people.permissions import Actor, Allowed, Denied, authorize, may, within
 from rules.wording import say as wording
@@ -105,8 +105,6 @@ def _answer(
             allowed = tuple(name for name in suggestions if may(actor, name.value))
             hint = NearMiss(word=word, suggestions=allowed, rest=rest)
             return Reply(text=answers.near_miss(hint, deps.lang), private=True)
-        case Later(word=word):
-            return Reply(text=wording.say("later", deps.lang, word=word), private=True)
         case MissingArgument():
             return _ask_for(message, parsed, actor, tx, deps, now=now)
         case Bare() if choice is not None and choices.is_answer(choice, parsed):

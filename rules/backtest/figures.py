@@ -104,6 +104,14 @@ def _count(verdicts: Iterable[Verdict], name: str) -> _Count:
     return found
 
 
+def three_early(verdict: Verdict) -> bool:
+    """Say whether a bad order had three weak signals at once before the fixed threshold spoke."""
+    fixed, three, bad_at = verdict.first.get(NOT_SHIPPED), verdict.three_at, verdict.bad_at
+    if bad_at is None or three is None:
+        return False
+    return three < (bad_at if fixed is None else min(fixed, bad_at))
+
+
 def _thresholds(verdicts: Iterable[Verdict]) -> tuple[Counter[Cell], Counter[Cell]]:
     """Count bad orders by three signals before the threshold, and its hits by who was first."""
     three: Counter[Cell] = Counter()
@@ -112,9 +120,7 @@ def _thresholds(verdicts: Iterable[Verdict]) -> tuple[Counter[Cell], Counter[Cel
         if verdict.bad_at is None:
             continue
         fixed = verdict.first.get(NOT_SHIPPED)
-        end = verdict.bad_at if fixed is None else min(fixed, verdict.bad_at)
-        early = verdict.three_at is not None and verdict.three_at < end
-        three[_yes(verdict.weight, early)] += 1
+        three[_yes(verdict.weight, three_early(verdict))] += 1
         if fixed is not None and fixed < verdict.bad_at:
             spoke = verdict.first.get(RESONANCE)
             before[_yes(verdict.weight, spoke is not None and spoke < fixed)] += 1

@@ -3,14 +3,12 @@
 import re
 
 from rules.chat import phrases, references
-from rules.chat.later_words import later_word
 from rules.chat.readers import GLUED, LISTING, command_at, complete, read
 from rules.chat.values import (
     Asked,
     Bare,
     Change,
     Command,
-    Later,
     MissingArgument,
     NearMiss,
     WordEdit,
@@ -19,12 +17,12 @@ from rules.chat.word_cuts import linked_order
 from rules.chat.words import BY_NAME, WORDS
 
 __all__ = [
-    "Asked", "Bare", "Change", "Command", "Later", "MissingArgument", "NearMiss", "WordEdit",
+    "Asked", "Bare", "Change", "Command", "MissingArgument", "NearMiss", "WordEdit",
     "complete", "parse",
 ]  # fmt: skip
 
 #: What a message may be read as; `Asked` becomes a command once its words were looked up.
-Reading = Asked | Bare | Command | Later | MissingArgument | NearMiss
+Reading = Asked | Bare | Command | MissingArgument | NearMiss
 
 #: Up to this length, words glued to a command and a number are a command badly typed.
 _BRIEF = 40
@@ -101,8 +99,6 @@ def _command(said: str, quote: str) -> Reading | None:
     said = _COURTESY.sub("", _opened(phrases.without_dress(said.strip())), count=1)
     for written in dict.fromkeys((said, _without_gaps(said))):
         folded = phrases.fold(written)
-        if word := later_word(folded):
-            return Later(word=word)
         if found := command_at(folded):
             name, length = found
             return read(name, written[length:], quote)

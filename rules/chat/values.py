@@ -96,10 +96,3 @@ class Bare:
     def asked(self) -> Asked:
         """What it means as an order's number: a look at that order."""
         return Asked(name=Name.ORDER, said=self.text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Later:
-    """A word of a command that this release does not have yet."""
-
-    word: str

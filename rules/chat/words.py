@@ -44,6 +44,7 @@ class Name(StrEnum):
     TONIGHT = "tonight"
     MISSED = "missed"
     ANALYSE = "analyse"
+    BACKTEST = "backtest"
     NEXT = "next"
     PENDING = "pending"
     LISTS = "lists"
@@ -156,6 +157,8 @@ SPECS: tuple[Spec, ...] = (
          examples=("漏发率", "漏发率 2026-01", "missed 2026-01")),
     Spec(name=Name.ANALYSE, zh=("分析",), en=("analyse", "analyze"), order="none",
          examples=("分析 2小时内取消", "分析 付款后 30分钟内 改地址", "analyse cancelled 2h")),
+    Spec(name=Name.BACKTEST, zh=("回测",), en=("backtest",), order="none",
+         examples=("回测 地址修改=1.0 近90天", "回测", "backtest address_changed=1.0 90d")),
     Spec(name=Name.LAG, zh=("同步延迟",), en=("lag",), order="none",
          examples=("同步延迟", "lag")),
     Spec(name=Name.SIGN_LAG, zh=("签收延迟",), en=("sign-lag", "sign lag"), order="none",

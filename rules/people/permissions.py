@@ -148,7 +148,7 @@ _ABOUT_NO_ORDER = frozenset({
     Name.ROUTES.value, Name.TEST.value, Name.INTERRUPTIONS.value,
     Name.AUTOLOCK_OFF.value, Name.AUTOLOCK_ON.value, Name.GIFT.value,
     Name.MAP.value, Name.REFUND_TIMES.value, Name.ANALYSE.value,
-    Name.SIGNAL_QUALITY.value,
+    Name.SIGNAL_QUALITY.value, Name.BACKTEST.value,
 })  # fmt: skip
 
 

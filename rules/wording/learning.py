@@ -52,6 +52,35 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         "月份这样写：信号 质量 2026-01",
         "A month is written like this: signals quality 2026-01",
     ),
+    "retest_title": (
+        "回测近 {days} 天下的单：{orders} 单，差的 {bad} 单",
+        "backtest over the orders of the last {days:day|days}: {orders}, bad: {bad}",
+    ),
+    "retest_title_cut": (
+        "回测近 {days} 天里最近的单：{orders} 单，差的 {bad} 单",
+        "backtest over the latest orders of the last {days:day|days}: {orders}, bad: {bad}",
+    ),
+    "retest_tried": ("试：{what} {before} → {after}", "tried: {what} {before} → {after}"),
+    "retest_now": ("{label}：{now}", "{label}: {now}"),
+    "retest_both": ("{label}：{now} → {then}", "{label}: {now} → {then}"),
+    "retest_lead": ("提前多久（中位数）", "lead (median)"),
+    "retest_fixed": (
+        "旁边：{hours} 小时未发货的固定规则报 {alerts} 中 {hits}",
+        "beside it, not shipped {hours} h after payment: {alerts} told, {hits} right",
+    ),
+    "retest_cut": (
+        "单太多，只看了 {at} 之后的；全部的用 resonance backtest。",
+        "There are too many orders: only those since {at}. For all of them: resonance backtest.",
+    ),
+    "retest_empty": (
+        "近 {days} 天没有下单，没有可以回测的。",
+        "No order in the last {days:day|days}: nothing to backtest.",
+    ),
+    "usage_backtest": ("回测 [信号=权重 …] [近 N 天]", "backtest [signal=weight …] [N days]"),
+    "what_backtest": (
+        "换一组权重，过去的单会怎么报",
+        "how past orders would have been told with other weights",
+    ),
     "tune_reading": ("读文件", "reading"),
     "tune_tracing": ("评判", "judging"),
     "tune_searching": ("找权重", "searching"),

@@ -27,10 +27,6 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
         "没有“{word}”这个命令。发“帮助”看能做什么。",
         "There is no “{word}”. Send “help” to see what there is.",
     ),
-    "later": (
-        "“{word}”还没有做好，以后的版本会有。现在能做的，发“帮助”看。",
-        "“{word}” comes in a later release. Send “help” to see what there is now.",
-    ),
     "not_found": (
         "没找到订单 {ref}。可用订单号、运单号或后 4–6 位。",
         "No order {ref}. Use an order or tracking number, or its last 4–6 digits.",

@@ -82,7 +82,7 @@ TABLE = {
     "order": "yyyy", "trace": "yyyy", "check": "yyyy", "alerts": "yyyy", "signals": "yyyy",
     "recall": "nyyy", "gift": "yyyy", "lag": "yyyy", "sign_lag": "yyyy",
     "tonight": "yyyy", "missed": "yyyy", "analyse": "yyyy", "health": "yyyy", "next": "nyyy",
-    "account": "yyyy", "signal_quality": "yyyy",
+    "account": "yyyy", "signal_quality": "yyyy", "backtest": "yyyy",
     "why": "yyyy", "status": "yyyy", "what_if": "yyyy", "help": "yyyy", "unshipped": "yyyy",
     "pending": "yyyy", "replay": "nnyy", "rehearse": "yyyy",
     "contracts": "yyyy", "accept_contract": "nnyy", "resume_source": "nnyy", "audit": "nnyy",

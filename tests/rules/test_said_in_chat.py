@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rules.chat import phrases
-from rules.chat.grammar import Command, Later, MissingArgument, NearMiss, parse
+from rules.chat.grammar import Command, MissingArgument, NearMiss, parse
 from rules.chat.word_cuts import linked_order
 from rules.chat.words import Name
 from tests.rules.reading import reading
@@ -117,18 +117,3 @@ def test_a_quotation_that_only_mentions_others_is_no_choice_of_one(
     else:
         assert isinstance(read, Command)
         assert [ref.text for ref in read.refs] == orders
-
-
-@pytest.mark.parametrize(
-    ("said", "word"),
-    [
-        ("backtest 90d", "backtest"),
-    ],
-)
-def test_a_later_word_is_named_before_whatever_it_takes(said: str, word: str) -> None:
-    assert reading(said) == Later(word=word)
-
-
-@pytest.mark.parametrize("said", ["map of the city", "next time", "mapping wms", "map omsk"])
-def test_everyday_words_are_no_later_command(said: str) -> None:
-    assert not isinstance(reading(said), Later)

@@ -257,12 +257,6 @@ def test_asking_kindly_is_asking(h: Harness) -> None:
     assert "已锁定订单 1024" in said(h, "能不能帮我锁一下 1024 客户要改地址")
 
 
-@pytest.mark.parametrize("text", ["回测", "backtest"])
-def test_what_comes_later_says_so(h: Harness, text: str) -> None:
-    assert h.says(text) is not None
-    assert any(word in said(h, text) for word in ("以后的版本", "later"))
-
-
 def test_a_command_that_comes_late_is_not_carried_out_by_its_number_either(h: Harness) -> None:
     h.ordered("551024")
     h.says("锁单 1024")
