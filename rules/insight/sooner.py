@@ -70,10 +70,12 @@ def steps(
     """
     Judge an order at each moment since its last release, by what had arrived then.
 
-    What time alone changes is among them. `until` is the last moment looked at.
+    What time alone changes is among them. `until` is the last moment looked at, whatever came to
+    it: a hold that was set then arrived with no event.
     """
     found: list[Step] = []
-    for step in _judged(facts, policy, until, rebased_at):
+    last = evaluate(facts, policy, now=until, rebased_at=rebased_at)
+    for step in (*_judged(facts, policy, until, rebased_at), Step(until, last)):
         if not found or _differs(found[-1].result, step.result):
             found.append(step)
     return found

@@ -138,3 +138,48 @@ def test_an_account_is_the_same_whenever_it_is_read_and_lasts_while_the_case_doe
     other = h.says("复盘 1024", by="外店小周")
     assert other is not None
     assert "王敏" not in other.text
+
+
+def test_a_case_of_the_scanner_alone_names_its_rule_and_counts_its_scan(h: Harness) -> None:
+    h.ordered("1024")
+    h.ordered("2048")
+    h.scan("P2048", order_no="1024")
+    raised = h.now
+    h.now += minutes(2)
+    h.read("1024")
+    h.now += minutes(3)
+    h.says("放行 1024 换回来了", by="王敏")
+    h.read("1024")
+
+    said = h.says("复盘 1024")
+
+    assert said is not None
+    assert said.text.splitlines() == [
+        "复盘 1024：红色预警，已放行，从预警到结束 5 分钟",
+        f"{local(raised)} 预警：扫描单号与包裹不符",
+        f"{local(raised + minutes(2))} 送达 订单值班群",
+        f"{local(h.now)} 王敏：放行",
+        "预警后 2 分钟送达",
+        "送达后 3 分钟有人处理",
+        "其间扫描拦下 1 次",
+        "怎样能更早：",
+        "· 没有：信号一到就预警了",
+    ]
+
+
+def test_what_a_silence_kept_back_is_part_of_how_it_could_have_been_sooner(h: Harness) -> None:
+    h.ordered("1024")
+    h.says("静默 1024 2h 客户出差", by="李雷")
+    h.turns_orange("1024")
+    h.now += minutes(40)
+    h.happens("chat.opened", "1024")
+    h.happens("order.address_changed", "1024", address={"city": "温州"})
+    h.read("1024")
+    h.now += minutes(5)
+    h.says("误报 1024 看过了", by="王敏")
+    h.read("1024")
+
+    said = h.says("复盘 1024")
+
+    assert said is not None
+    assert "· 静默、免打扰或打扰额度压下 1 条，最久 45 分钟" in said.text

@@ -98,10 +98,8 @@ def _story(account: Account, reader: Reader) -> _Moments:
     if first is not None and first.at < alert.opened_at:
         wait = span(alert.opened_at - first.at, lang)
         yield first.at, say("account_first", lang, what=_what(first, lang), wait=wait)
-    if warned is not None:
-        what = _what(warned, lang)
-    else:
-        what = decimal_text(account.score) if account.score else score_or_rules(alert, lang)
+    told = decimal_text(account.score) if account.score else score_or_rules(alert, lang)
+    what = (_what(warned, lang) if warned is not None else "") or told
     yield alert.opened_at, say("account_warned", lang, what=what)
     if account.red_at is not None and account.red_at > alert.opened_at:
         yield account.red_at, say("account_red", lang)

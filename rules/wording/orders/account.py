@@ -31,7 +31,7 @@ ACCOUNT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "account_red": ("升为红色", "turned red"),
     "account_reached": ("送达 {place}{called}", "reached {place}{called}"),
     "account_called": ("，点名 {names}", ", calling {names}"),
-    "account_unheard": ("没有消息送达任何人", "no message reached anybody"),
+    "account_unheard": ("到结束为止没有消息送达", "no message arrived before it was over"),
     "account_deed": ("{by}：{done}", "{by}: {done}"),
     "account_denied": (
         "其间扫描拦下 {count} 次",
@@ -58,8 +58,8 @@ ACCOUNT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{source} told {delay} late; had all told at once, the warning came {gain} sooner",
     ),
     "account_kept_back": (
-        "静默或免打扰压下 {count} 条，最久 {longest}",
-        "silences or quiet hours kept {count:message|messages} back, {longest} at most",
+        "静默、免打扰或打扰额度压下 {count} 条，最久 {longest}",
+        "silences, quiet hours or a budget kept {count:message|messages} back, {longest} at most",
     ),
     "account_nothing_sooner": (
         "没有：信号一到就预警了",
