@@ -15,11 +15,14 @@ from rules.people.permissions import shops_of
 from rules.shipping.holds import open_holds
 from rules.shipping.texts import hold_text
 from rules.unshipped.work import TAKEN_FOR
+from rules.vocabulary import AlertState
 from rules.wording.say import limit, listing, say, time_left
 from storage.tx import Tx
 
 _DONE = frozenset({"完成", "done"})
 _SKIP = frozenset({"跳过", "skip"})
+#: Open alerts looked at; red, then the oldest.
+_ALERTS = 500
 #: So far ahead what is due is worked though its sides agree.
 _AHEAD = timedelta(hours=24)
 
@@ -56,20 +59,28 @@ def _is_anothers(tx: Tx, order_no: str, name: str) -> bool:
 
 
 def _held(tx: Tx, deps: Deps, row: SheetRow, now: datetime) -> list[str]:
-    """Say what must be released before the order can leave, and where to look first."""
-    holds = open_holds(tx.holds.of_order(row.order_no), now)
-    if not holds:
+    """Say what must be released before the order can leave, or decided, and where to look first."""
+    lang, no = deps.lang, row.order_no
+    command = f"{command_word(Name.CHECK, lang)} {no}"
+    holds = open_holds(tx.holds.of_order(no), now)
+    if holds:
+        named = listing((hold_text(hold, lang) for hold in holds), lang)
+        return [say("next_held", lang, holds=named, command=command)]
+    alert = tx.alerts.latest_of((no,)).get(no)
+    if alert is None or not alert.alive:
         return []
-    lang = deps.lang
-    named = listing((hold_text(hold, lang) for hold in holds), lang)
-    command = f"{command_word(Name.CHECK, lang)} {row.order_no}"
-    return [say("next_held", lang, holds=named, command=command)]
+    level, state = say(f"level_{alert.level}", lang), say(f"state_{alert.state}", lang)
+    return [say("next_alert", lang, level=level, state=state, command=command)]
 
 
 def _rows(
     tx: Tx, deps: Deps, question: Question, now: datetime, *, only: str | None = None
 ) -> list[SheetRow]:
-    """Return what is to be worked: what differs, and what is due; in the order of its urgency."""
+    """
+    Return what is to be worked, in the order of its urgency.
+
+    That is what is due, what differs, and what an alert waits for somebody about.
+    """
     if only is not None:
         return rows_of(tx, deps, tx.progress.these((only,)), now)
     shops = shops_of(question.actor)
@@ -78,6 +89,12 @@ def _rows(
     }
     for row in sheet_of(tx, deps, now, now, shops).rows:
         orders.setdefault(row.order_no, row.order)
+    _, alive = tx.alerts.alive(shops=shops, limit=_ALERTS)
+    about = {alert.order_no for alert in alive if alert.state is AlertState.OPEN}
+    for one in tx.progress.these(about - orders.keys()):
+        said = one.progress
+        if said.paid_at and not (said.left_at or said.moved_at or said.ended_at):
+            orders[said.order_no] = one
     return rows_of(tx, deps, orders.values(), now)
 
 

@@ -96,3 +96,23 @@ def test_an_order_whose_alert_somebody_else_has_claimed_is_given_to_nobody_else(
     assert held.startswith("它锁着：共振红色")
     assert held.endswith("放行之前出不了库，先看：体检 1001")
     h.read()
+
+
+def test_what_an_alert_waits_about_is_ranked_with_what_is_due_and_given_with_it(h: Harness) -> None:
+    h.penalties = presets()
+    _promised(h, "1001", 5 * HOUR, "oms", "erp", "wms")
+    _promised(h, "1002", timedelta(days=9))
+    _promised(h, "1003", timedelta(days=9), platform="unheard")
+    _promised(h, "1004", timedelta(days=9))
+    for order_no in ("1002", "1003"):
+        h.turns_orange(order_no)
+    h.read()
+
+    given = [_said(h, "下一单 完成", by="李雷")[-2:] for _ in range(4)]
+
+    assert given[0][-1].startswith("1001 ")
+    assert [one[0].split(" ")[0] for one in given[1:3]] == ["1002", "1003"]
+    assert given[1][-1] == "它有橙色预警（待处理），先看：体检 1002"
+    assert "罚则未配置" in given[2][0]
+    assert given[3][-1] == "没有等人处理的单。"  # nothing is due or odd about the last
+    h.read()

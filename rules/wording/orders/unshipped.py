@@ -87,6 +87,10 @@ UNSHIPPED: Mapping[str, tuple[str, str]] = MappingProxyType({
         "它锁着：{holds}。放行之前出不了库，先看：{command}",
         "It is held: {holds}. It cannot leave before that is released; look first: {command}",
     ),
+    "next_alert": (
+        "它有{level}（{state}），先看：{command}",
+        "It has an alert: {level}, {state}; look first: {command}",
+    ),
     "next_none": ("没有等人处理的单。", "No order waits for anybody."),
     "missed_title": (
         "{month} 漏发率 {missed}/{orders} = {rate}",
