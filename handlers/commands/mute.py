@@ -150,7 +150,7 @@ def _list(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
             say("mute_kept", lang, count=kept.messages),
             kept_text(kept, lang),
         ]
-        lines.append("　" + say("semicolon", lang).join(filter(None, said)))
+        lines.append("  " + say("semicolon", lang).join(filter(None, said)))
     return "\n".join([*lines, *_waiting(tx, deps, actor, now)])
 
 
