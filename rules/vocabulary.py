@@ -39,6 +39,22 @@ class Kind(StrEnum):
     MULTI_PIECE = "multi_piece"
 
 
+class Foreseen(StrEnum):
+    """Signals that earlier orders give; without history none of them is seen."""
+
+    ROUTE_DOUBT = "route_doubt"
+    HANDOVER_OVERDUE = "handover_overdue"
+    SLOW_FOR_THIS_SHOP = "slow_for_this_shop"
+    SEVERAL_SHOPS = "several_shops"
+    MANY_PIECES = "many_pieces"
+    SHOP_BAD = "shop_bad"
+    SHOP_LATE = "shop_late"
+    SHOP_BACKLOG = "shop_backlog"
+    ROUTE_WAVE = "route_wave"
+    TRANSIT_SLOW_FOR_ROUTE = "transit_slow_for_route"
+    CATEGORY_BAD = "category_bad"
+
+
 class SignalClass(StrEnum):
     """What a season scales: timeliness in the peak, quality off it, intent never."""
 

@@ -45,6 +45,7 @@ from storage.payments.ghosts import Ghosts
 from storage.payments.unpaid import UnpaidOrders
 from storage.people.silences import Silences
 from storage.refunds.refunds import Refunds
+from storage.resonance.histories import Histories
 from storage.resonance.policies import Policies
 from storage.resonance.samples import Samples
 from storage.shipping.bonds import GiftBonds
@@ -96,6 +97,7 @@ class Tx:
     orders = _Part(Orders)  #: What must be searched about orders.
     parcels = _Part(Parcels)  #: What a scanner may read.
     samples = _Part(Samples)  #: Print and dwell times.
+    histories = _Part(Histories)  #: What earlier orders come to, and the trail of each.
     holds = _Part(Holds)  #: Why orders may not ship.
     locked = _Part(LockedOrders)  #: Which of these are open, with their orders.
     bonds = _Part(GiftBonds)  #: Which gifts go with which orders.

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.config.errors import ConfigurationError
 from bot.config.settings import Settings, checked
-from rules.resonance.policy import BUILT_IN
+from rules.resonance.policy import BUILT_IN, FORESEEN
 
 _SIGNAL = re.compile(r"signal\.(weight|cap|window)\.([a-z][a-z0-9_]*)")
 _THRESHOLDS = ("orange", "red", "window", "unshipped_after", "suppress_for")
@@ -20,7 +20,8 @@ def overridden(settings: Settings, given: Iterable[str]) -> Settings:
     """
     section = settings.resonance.model_dump(exclude_unset=True, by_alias=True)
     signals: dict[str, dict[str, Any]] = {s["kind"]: s for s in section.get("signals", ())}
-    built_in = {str(rule.kind): {"kind": rule.kind, "weight": rule.weight} for rule in BUILT_IN}
+    rules = (*BUILT_IN, *FORESEEN)
+    built_in = {str(rule.kind): {"kind": rule.kind, "weight": rule.weight} for rule in rules}
     for one in given:
         name, equals, value = (part.strip() for part in one.partition("="))
         signal = _SIGNAL.fullmatch(name)

@@ -35,7 +35,7 @@ from rules.health.troubles import HealthRules
 from rules.people.permissions import Directory, Person, Scopes
 from rules.refunds.decide import RefundTerms
 from rules.resonance.breaker import Limits
-from rules.resonance.policy import BUILT_IN, Policy, Season, SignalRule
+from rules.resonance.policy import BUILT_IN, FORESEEN, Policy, Season, SignalRule
 from rules.shipping.terms import Terms
 from rules.statuses.status_map import StatusMap, read_vocabulary, shipped
 from rules.unshipped.penalties import Penalty, presets
@@ -149,7 +149,8 @@ def build_asking(settings: Settings) -> AskingPolicy:
 def build_policy(settings: Settings) -> Policy:
     """Lay the configured signals and seasons over the built-in twelve."""
     section = settings.resonance
-    rules = {rule.kind: replace(rule, window=section.window) for rule in BUILT_IN}
+    built_in = (*BUILT_IN, *FORESEEN) if section.foresight else BUILT_IN
+    rules = {r.kind: replace(r, window=section.window) for r in built_in}
     for override in section.signals:
         known = rules.get(override.kind)
         given = override.model_fields_set
@@ -162,25 +163,21 @@ def build_policy(settings: Settings) -> Policy:
             else override.signal_class,
             window=override.window or section.window,
             owner=override.owner,
+            lasting=known is not None and known.lasting and override.window is None,
         )
     return Policy(
-        orange=section.orange,
-        red=section.red,
-        window=section.window,
+        **section.as_rules(but=_NO_RULE),
         rules=MappingProxyType(rules),
-        seasons=tuple(
-            Season(
-                name=s.name, first=s.first, last=s.last, timeliness=s.timeliness, quality=s.quality
-            )
-            for s in section.seasons
-        ),
+        seasons=tuple(Season(**season.as_rules()) for season in section.seasons),
         statuses=build_statuses(settings),
         timezone=ZoneInfo(settings.schedule.timezone),
-        high_value=Decimal(section.high_value),
-        unshipped_after=section.unshipped_after,
-        unshipped_alerts=section.unshipped_alerts,
-        suppress_for=section.suppress_for,
     )
+
+
+#: Of `[resonance]`: what is laid over the rules above, and what the breaker is told.
+_NO_RULE = (
+    "signals", "seasons", "tap_cost", "miss_cost", "max_locks_per_hour", "max_lock_share",
+)  # fmt: skip
 
 
 def build_statuses(settings: Settings) -> StatusMap:

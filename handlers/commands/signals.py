@@ -54,7 +54,7 @@ def _line(rule: SignalRule, deps: Deps) -> str:
         name=kind_name(rule.kind, deps.lang),
         weight=decimal_text(rule.weight),
         cap=rule.cap,
-        window=span(rule.window, deps.lang),
+        window=say("signals_lasting", deps.lang) if rule.lasting else span(rule.window, deps.lang),
         kind_class=say(f"class_{rule.signal_class}", deps.lang),
     )
     return say("signals_owned", deps.lang, line=line, owner=rule.owner) if rule.owner else line

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from handlers.deps import Deps
 from handlers.events import payments, projections
-from handlers.resonance import judging
+from handlers.resonance import foreseeing, judging
 from handlers.resonance.cases import Case, open_cases
+from handlers.resonance.published import current_policy
 from handlers.statuses import steps
 from handlers.statuses.published import published
 from rules.events.event import Event, Rejected
@@ -95,6 +96,7 @@ def _follow(
         if event.order_no is not None and event.type in SCORED:
             cases[event.order_no].news.append(event)
             points.setdefault(event.order_no, []).append(event.received_at)
+    foreseeing.follow(tx, current_policy(tx, deps), new, cases)
     due = projections.follow(tx, deps, new, cases)
     told = {e.order_no for e in new if e.order_no is not None and e.type in TELLING}
     steps.follow(tx, deps, told, now)

@@ -13,6 +13,7 @@ from rules.events.event import Event
 from rules.events.tellings import event_key
 from rules.orders.course import SCORED, Course, amount_of
 from rules.resonance.facts import Change, Detection, Facts
+from rules.resonance.foresight.history import Watched
 from rules.resonance.measure import Resonance, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.holds import Hold
@@ -21,6 +22,7 @@ from storage.tx import Tx
 
 #: Last digits of a phone number that are kept to find an order by.
 _PHONE_TAIL = 4
+_NOBODY = Watched()
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Case:
     baselines: dict[str, Decimal] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     snoozed: dict[str, datetime] = field(default_factory=dict)
+    watched: Watched = _NOBODY  #: What is kept of it for foresight.
     #: What is known of the main orders of its gifts: created and cancelled.
     mains: dict[str, list[Event]] = field(default_factory=dict)
     #: Alerts that judging raised or changed, by id.
@@ -63,6 +66,7 @@ class Case:
             listed=self.listed,
             silent_types=silent,
             snoozed=self.snoozed,
+            outlooks=self.watched.outlooks,
         )
 
 
@@ -98,6 +102,7 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
     events = tx.journal.of_orders(known, SCORED)
     holds = tx.holds.of_orders(known)
     latest = tx.alerts.latest_of(known)
+    watched = tx.histories.watched(known)
     return {
         no: Case(
             order=order,
@@ -105,6 +110,7 @@ def _read(tx: Tx, orders: Mapping[str, Order]) -> dict[str, Case]:
             events=events.get(no, []),
             holds=holds.get(no, []),
             alert=latest.get(no),
+            watched=watched.get(no, _NOBODY),
         )
         for no, order in orders.items()
     }

@@ -13,6 +13,7 @@ from rules.events.tellings import event_key, happened
 from rules.orders.addresses import address_changes
 from rules.resonance import baselines
 from rules.resonance.facts import Change, Facts
+from rules.resonance.foresight.seen import Seen
 from rules.resonance.policy import Policy
 
 #: So many of a span's newest values a baseline is made of, as for live orders.
@@ -51,11 +52,13 @@ def facts_of(events: Iterable[Event], policy: Policy) -> list[Facts]:
     """Return what is known of each order in the end, from events in order of arrival."""
     by_order: dict[str, list[Event]] = {}
     measured: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    usual = Usual(policy)
+    usual, seen = Usual(policy), Seen(policy)
     for event in events:
         if event.order_no is None:
             continue
         by_order.setdefault(event.order_no, []).append(event)
+        if policy.foresight:
+            seen.take(event)
         baseline = usual.measure(event)
         if baseline is not None:
             measured[event.order_no].setdefault(event_key(event), baseline)
@@ -66,6 +69,7 @@ def facts_of(events: Iterable[Event], policy: Policy) -> list[Facts]:
             events=tuple(told),
             elsewhere=changes.get(no, ()),
             baselines=measured.get(no, {}),
+            outlooks=seen.orders[no].outlooks if no in seen.orders else (),
         )
         for no, told in sorted(by_order.items())
     ]

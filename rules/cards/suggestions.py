@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.chat.help import command_word
 from rules.chat.words import Name
-from rules.vocabulary import HardRule, Kind, Level
+from rules.vocabulary import Foreseen, HardRule, Kind, Level
 from rules.wording.say import say
 
 #: A card carries no more than these; the most telling come first.
@@ -91,6 +91,17 @@ _SINGLE: Mapping[str, tuple[str, Name | None]] = {
     Kind.TRACE_STALL: ("carrier", None),
     Kind.STATUS_CONFLICT: ("compare_systems", Name.TRACE),
     Kind.MULTI_PIECE: ("inspect_three_photos", None),
+    Foreseen.ROUTE_DOUBT: ("warn_late", None),
+    Foreseen.HANDOVER_OVERDUE: ("hand_over", None),
+    Foreseen.SLOW_FOR_THIS_SHOP: ("ask_shop", None),
+    Foreseen.SEVERAL_SHOPS: ("tell_parts", None),
+    Foreseen.MANY_PIECES: ("check_goods", None),
+    Foreseen.SHOP_BAD: ("check_goods", None),
+    Foreseen.SHOP_LATE: ("ask_shop", None),
+    Foreseen.SHOP_BACKLOG: ("ask_shop", None),
+    Foreseen.ROUTE_WAVE: ("warn_late", None),
+    Foreseen.TRANSIT_SLOW_FOR_ROUTE: ("carrier", None),
+    Foreseen.CATEGORY_BAD: ("check_goods", None),
 }
 
 #: Where nothing better is known.

@@ -80,6 +80,8 @@ def explain(
     parts = {p.kind: p for p in measure(found, facts, policy, now=now, rebased_at=rebased_at).parts}
     lines = []
     for kind, rule in policy.rules.items():
+        if rule.lasting and not facts.outlooks:  # nobody has been asked
+            continue
         hits = sorted((h for h in found.occurrences if h.kind == kind), key=lambda h: h.at)
         standing, at = Standing.NONE, hits[0].at if hits else None
         if kind in parts:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rules.events.event import Event
 from rules.orders.course import Course
+from rules.resonance.foresight.history import Outlook
 from rules.shipping.holds import Hold, as_of
 from rules.vocabulary import HardRule, Level
 
@@ -66,6 +67,8 @@ class Facts:
     silent_types: frozenset[str] = frozenset()  #: Event types whose source has gone silent.
     #: Kinds that do not count for this order's customer, and until when.
     snoozed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    #: What earlier orders said of it whenever something was heard of it, the latest last.
+    outlooks: tuple[Outlook, ...] = ()
 
     def until(self, now: datetime) -> "Facts":
         """Return what was known at `now`."""
@@ -80,6 +83,7 @@ class Facts:
             listed=self.listed,
             silent_types=self.silent_types,
             snoozed=self.snoozed,
+            outlooks=tuple(o for o in self.outlooks if o.at <= now),
         )
 
     def known_from(self, now: datetime) -> datetime:
@@ -93,7 +97,7 @@ class Facts:
             return now
         arrived = [e.received_at for e in self.events] + [c.received_at for c in self.elsewhere]
         stood = [at for hold in self.holds for at in (hold.since, hold.released_at) if at]
-        return max(now, *arrived, *stood)
+        return max(now, *arrived, *stood, *(outlook.at for outlook in self.outlooks))
 
     def _were_known(self, now: datetime) -> bool:
         """Say whether all of it was known, as it is nearly always."""
@@ -103,6 +107,8 @@ class Facts:
         for change in self.elsewhere:
             if change.received_at > now:
                 return False
+        if self.outlooks and self.outlooks[-1].at > now:
+            return False
         return all(h.since <= now and (h.released_at or now) <= now for h in self.holds)
 
 

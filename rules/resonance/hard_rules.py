@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rules.codes import code_key
+from rules.events.promises import end_of_day, promised
 from rules.events.tellings import happened
-from rules.orders.course import Course, moment
+from rules.orders.course import Course
 from rules.orders.parcels import Departure, departures
 from rules.resonance.facts import Facts, HardHit
 from rules.resonance.policy import Policy
@@ -31,16 +32,20 @@ def hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit
     if course.moved_on_at is not None:  # what is promised is its successors' to keep
         return
     data = course.created.data
-    delivery = moment(data.get("promised_delivery_at"))
+    graded = policy.foresight and bool(facts.outlooks)
+    delivery = promised(data.get("promised_delivery_at"), policy.timezone)
+    if delivery and graded:  # a day that was promised may be used up
+        delivery = end_of_day(delivery, policy.timezone)
     if delivery:
         yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery)
     if course.left_at is not None:
         yield from _of_leaving(facts, course, course.left_at)
         return
     handover = earliest(
-        moment(data.get("promised_ship_at")), moment(data.get("promised_pickup_at"))
+        promised(data.get("promised_ship_at"), policy.timezone),
+        promised(data.get("promised_pickup_at"), policy.timezone),
     )
-    if handover:
+    if handover and (policy.handover_alerts or not graded):
         yield HardHit(HardRule.PAST_HANDOVER, Level.ORANGE, handover)
     if "black" in facts.listed and course.created_at is not None:
         yield HardHit(HardRule.BLACK_LISTED, Level.ORANGE, course.created_at)

@@ -138,7 +138,7 @@ def _live(
             if over is None or over > hit.at:
                 begins.append(hit.at)
         elif (
-            now <= hit.at + rule.window
+            (rule.lasting or now <= hit.at + rule.window)
             and (over is None or now < over)
             and (not forgotten or hit.name not in forgotten)
         ):
@@ -173,7 +173,10 @@ def _next_at(
     """Return the next instant at which something begins, or, for a watched order, also ends."""
     moments = begins
     if watched:
-        moments = begins + [hit.at + policy.rules[hit.kind].window + _TICK for hit in live]
+        rules = policy.rules
+        moments = begins + [
+            hit.at + rules[hit.kind].window + _TICK for hit in live if not rules[hit.kind].lasting
+        ]
     switch = policy.next_switch(now) if live and policy.seasons else None
     return min(moments if switch is None else [*moments, switch], default=None)
 

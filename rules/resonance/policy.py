@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from rules.statuses.status_map import StatusMap, shipped
-from rules.vocabulary import Kind, SignalClass
+from rules.vocabulary import Foreseen, Kind, SignalClass
 
 HOURS_72 = timedelta(hours=72)
 
@@ -24,6 +24,7 @@ class SignalRule:
     signal_class: SignalClass
     window: timedelta = HOURS_72
     owner: str = ""  #: Who answers for this signal; shown by 信号.
+    lasting: bool = False  #: It counts while it is true, however long; `window` says nothing then.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,12 @@ def _rule(kind: Kind, weight: str, cap: int, signal_class: SignalClass) -> Signa
     return SignalRule(kind=kind, weight=Decimal(weight), cap=cap, signal_class=signal_class)
 
 
+def _foreseen(kind: Foreseen, weight: str, cap: int, signal_class: SignalClass) -> SignalRule:
+    return SignalRule(
+        kind=kind, weight=Decimal(weight), cap=cap, signal_class=signal_class, lasting=True
+    )
+
+
 #: The twelve signals, in the order people number them (mission, section A).
 BUILT_IN: tuple[SignalRule, ...] = (
     _rule(Kind.ADDRESS_CHANGED, "0.8", 3, SignalClass.INTENT),
@@ -65,6 +72,21 @@ BUILT_IN: tuple[SignalRule, ...] = (
     _rule(Kind.TRACE_STALL, "0.8", 1, SignalClass.TIMELINESS),
     _rule(Kind.STATUS_CONFLICT, "0.8", 1, SignalClass.QUALITY),
     _rule(Kind.MULTI_PIECE, "0.8", 1, SignalClass.QUALITY),
+)
+
+#: What earlier orders say of one, in the order of what it is worth; weighed once, on past orders.
+FORESEEN: tuple[SignalRule, ...] = (
+    _foreseen(Foreseen.ROUTE_DOUBT, "0.3", 5, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.HANDOVER_OVERDUE, "0.5", 3, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.SLOW_FOR_THIS_SHOP, "0.6", 1, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.SEVERAL_SHOPS, "1.3", 1, SignalClass.QUALITY),
+    _foreseen(Foreseen.MANY_PIECES, "0.6", 1, SignalClass.QUALITY),
+    _foreseen(Foreseen.SHOP_BAD, "1.0", 1, SignalClass.QUALITY),
+    _foreseen(Foreseen.SHOP_LATE, "0.3", 1, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.SHOP_BACKLOG, "0.2", 1, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.ROUTE_WAVE, "0.4", 2, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.TRANSIT_SLOW_FOR_ROUTE, "0.2", 1, SignalClass.TIMELINESS),
+    _foreseen(Foreseen.CATEGORY_BAD, "0.2", 1, SignalClass.QUALITY),
 )
 
 #: Which event types each built-in kind is read from.
@@ -101,7 +123,7 @@ class Policy:
     red: Decimal = Decimal("4.0")
     window: timedelta = HOURS_72  #: Of kinds that have none of their own.
     rules: Mapping[str, SignalRule] = field(
-        default_factory=lambda: MappingProxyType({rule.kind: rule for rule in BUILT_IN})
+        default_factory=lambda: MappingProxyType({r.kind: r for r in (*BUILT_IN, *FORESEEN)})
     )
     seasons: tuple[Season, ...] = ()
     statuses: StatusMap = field(default_factory=shipped)  #: By which raw words are read.
@@ -132,6 +154,9 @@ class Policy:
     suppress_for: timedelta = timedelta(
         hours=1
     )  #: The same evidence is not told twice within this time.
+    foresight: bool = True  #: Whether earlier orders are asked about this one, where there are any.
+    #: Whether a hand-over limit that has passed raises orange by itself also where they are asked.
+    handover_alerts: bool = False
 
     @cached_property
     def version(self) -> str:
@@ -175,7 +200,7 @@ def _canonical(policy: Policy) -> tuple[object, ...]:
             str(r.weight.normalize()),
             r.cap,
             r.signal_class.value,
-            r.window.total_seconds(),
+            "lasting" if r.lasting else r.window.total_seconds(),
         )
         for r in policy.rules.values()
     )
@@ -192,4 +217,5 @@ def _canonical(policy: Policy) -> tuple[object, ...]:
         str(policy.deadline_share.normalize()), policy.stall_after, policy.conflict_tolerance,
         policy.pieces, policy.unshipped_after, policy.unshipped_alerts, policy.ghost_after,
         str(policy.high_value.normalize()), policy.suppress_for, policy.statuses.name,
+        policy.foresight, policy.handover_alerts,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from rules.events.tellings import Fact, event_key, first_to_reach_us, happened, 
 from rules.orders.addresses import address_changes
 from rules.orders.course import Course, follow, moment
 from rules.resonance.facts import Detection, Facts, Occurrence
+from rules.resonance.foreseen import signs, stalls_after, told_apart
 from rules.resonance.hard_rules import earliest, hard_rules
 from rules.resonance.policy import Policy
 from rules.resonance.urgent import reads_urgent
@@ -42,13 +43,15 @@ def detect(facts: Facts, policy: Policy) -> Detection:
     if "label.printed" in by_type:
         out.extend(_slow_labels(facts, course, policy, before_shipping))
     out.extend(_deadline(course, policy, earliest(before_shipping, course.moved_on_at)))
-    out.extend(_stall(course, policy))
+    out.extend(_stall(facts, course, policy))
     if len(course.systems) > 1:
         out.extend(_conflicts(course, policy))
     out.extend(_pieces(course, policy))
     if "signal.seen" in by_type:
         for fact in told_once(by_type["signal.seen"], _seen):
             out.append(_once(str(fact.said.data["kind"]), fact, over))
+    foreseen = list(signs(facts.outlooks, course, policy, before_shipping))
+    found.occurrences = [*told_apart(out, foreseen, course, policy), *foreseen]
     found.hard.extend(hard_rules(facts, course, policy))
     return found
 
@@ -147,13 +150,13 @@ def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Itera
     yield Occurrence(Kind.DEADLINE_BURN, f"deadline|{limit.isoformat()}", at, over_at)
 
 
-def _stall(course: Course, policy: Policy) -> Iterator[Occurrence]:
+def _stall(facts: Facts, course: Course, policy: Policy) -> Iterator[Occurrence]:
     last = course.last_trace
     if last is None or course.left_at is None:
         return
     second = last.at.replace(microsecond=0)
     tellings = [e for e in course.by_type["carrier.trace"] if e.at >= second]
-    at = min(map(happened, tellings)) + policy.stall_after
+    at = min(map(happened, tellings)) + stalls_after(facts.outlooks, policy)
     back = course.systems.get("carrier")
     over = earliest(course.over_at, back.since if back and back.stage is Stage.CLOSED else None)
     yield Occurrence(Kind.TRACE_STALL, f"stall|{_first(tellings)}", at, over)

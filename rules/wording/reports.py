@@ -55,6 +55,7 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{name} {weight} ×{cap} · {window} · {kind_class}",
         "{name} {weight} ×{cap} · {window} · {kind_class}",
     ),
+    "signals_lasting": ("符合时一直算", "while it is true"),
     "signals_unknown": ("没有“{kind}”这个信号。", "There is no signal “{kind}”."),
     "signals_thresholds": ("橙 ≥ {orange}，红 ≥ {red}", "orange ≥ {orange}, red ≥ {red}"),
     "signals_owned": ("{line} · {owner}", "{line} · {owner}"),

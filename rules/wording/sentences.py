@@ -42,6 +42,7 @@ from rules.wording.refunds.facts import FACTS
 from rules.wording.refunds.page import PAGE
 from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
+from rules.wording.resonance.foresight import FORESIGHT
 from rules.wording.resonance.policy import POLICY
 from rules.wording.typed import TYPED
 
@@ -53,4 +54,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,
     **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING, **POLICY, **DESK,
+    **FORESIGHT,
 })  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of what judging looks up: samples of what is usual, urgent words, lists."""
+"""Tables of what judging looks up: what is usual, what earlier orders come to, words, lists."""
 
 from datetime import datetime
 
@@ -47,3 +47,23 @@ class ListRow(SQLModel, table=True):
     expires: datetime = instant_column()
     by: str
     at: datetime = instant_column()
+
+
+class TrailRow(SQLModel, table=True):
+    """What is kept of an order for those after it, and what those before it said of it."""
+
+    __tablename__ = "trails"
+
+    order_no: str = Field(primary_key=True)
+    trail: str = text_column()
+    outlooks: str = text_column()
+
+
+class HistoryRow(SQLModel, table=True):
+    """What the orders of a shop, a route or a category come to."""
+
+    __tablename__ = "histories"
+    __table_args__ = (BY_KEY,)
+
+    scope: str = Field(primary_key=True)
+    tally: str = text_column()

@@ -69,6 +69,7 @@ FOLDERS = {
     "wording/refunds": "sentences of refunds: rules, clauses, facts, decisions",
     "wording/resonance": "sentences of the policy that judges orders",
     "resonance": "weak signals, added up",
+    "resonance/foresight": "what the orders that were heard of come to, for those after them",
     "shipping": "holds, and what the warehouse scanner hears",
     "statuses": "what systems call an order, and what that is to customers and in the books",
     "sweeps": "what time alone brings about, one file each",

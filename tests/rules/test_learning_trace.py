@@ -54,4 +54,4 @@ def test_a_trace_weighed_by_any_policy_says_what_a_walk_by_it_says(*, full_proof
             seen["spoke"] += RESONANCE in by_walking.first
             seen["again"] += by_walking.raised > 1
             seen["bad"] += by_walking.bad_at is not None
-    assert min(seen.values()) > 8, seen
+    assert min(seen.values()) > 5, seen

@@ -165,6 +165,9 @@ class ResonanceSection(Section):
     suppress_for: Duration = timedelta(hours=1)
     tap_cost: Money = Decimal(1)
     miss_cost: Money = Decimal(4)
+    foresight: bool = True  #: Whether earlier orders are asked about one, where there are any.
+    #: Whether a hand-over limit that has passed is orange by itself also where they are asked.
+    handover_alerts: bool = False
     max_locks_per_hour: int = Field(default=50, ge=0)
     max_lock_share: Decimal = Field(default=Decimal("0.02"), ge=0, le=1)
 

@@ -8,7 +8,7 @@ from rules.cards.alert.scene import Scene
 from rules.resonance.measure import Part, decimal_text
 from rules.resonance.policy import Policy
 from rules.shipping.warehouse import AtWarehouse
-from rules.vocabulary import HardRule, Kind
+from rules.vocabulary import Foreseen, HardRule, Kind
 from rules.wording.say import kind_name, listing, say, span
 
 _Kinds = tuple[str, ...]
@@ -31,6 +31,7 @@ _GOODS: Sequence[_Kinds] = (
     (Kind.MULTI_PIECE,),
     (Kind.STATUS_CONFLICT,),
     (Kind.TRACE_STALL,),
+    *((kind,) for kind in Foreseen),
 )
 _MINUTE = timedelta(minutes=1)
 _TWICE = 2

@@ -98,7 +98,8 @@ def part_text(part: Part, lang: str = "zh") -> str:
 
 def incomplete_mark(missing: tuple[str, ...], policy: Policy, lang: str = "zh") -> str:
     """Say that sources are silent and the score may be too low: 不完整（缺 3/12）."""
-    return say("card_incomplete", lang, missing=len(missing), all=len(policy.rules))
+    told = sum(not rule.lasting for rule in policy.rules.values())  # by messages, not by history
+    return say("card_incomplete", lang, missing=len(missing), all=told)
 
 
 def _score(alert: Alert, policy: Policy, lang: str) -> str:

@@ -1,0 +1,43 @@
+"""Promises: until when something was promised, as a time or as a whole day."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from rules.events.moments import as_utc
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = timedelta(days=1)
+
+
+def is_date(text: str) -> bool:
+    """Say whether a promise names a day that exists, and no time of it."""
+    if _DATE.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def promised(value: object, timezone: tzinfo) -> datetime | None:
+    """
+    Return until when a promise that intake has checked is kept; None where nothing was promised.
+
+    A time means that time, a day its end by the shop's calendar: it may be used up.
+    """
+    if not isinstance(value, str):
+        return None
+    if is_date(value):
+        return _end(date.fromisoformat(value), timezone)
+    return as_utc(value)
+
+
+def end_of_day(promise: datetime, timezone: tzinfo) -> datetime:
+    """Return the end of the local day of a promise, itself where it is the end of one."""
+    return _end((promise - timedelta.resolution).astimezone(timezone).date(), timezone)
+
+
+def _end(day: date, timezone: tzinfo) -> datetime:
+    # Wall time: a day on which clocks change has 23 or 25 hours, and ends at midnight all the same.
+    return datetime.combine(day + _DAY, time(), timezone).astimezone(UTC)

@@ -1,0 +1,120 @@
+"""Signs: what of its outlook counts for an order, and from when; each counts while it is true."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from rules.events.promises import promised
+from rules.orders.course import Course
+from rules.resonance.facts import Occurrence
+from rules.resonance.foresight.history import Outlook
+from rules.resonance.policy import Policy
+from rules.vocabulary import Foreseen, Kind
+
+#: Days after the hand-over limit at which an order that has not been handed over counts once more.
+OVERDUE = (timedelta(), timedelta(days=2), timedelta(days=4))
+#: From which share, in ‱, a shop, a route or a category counts.
+SHOP_BAD, SHOP_LATE, CATEGORY_BAD, ROUTE_LATE = 2_700, 1_500, 1_800, (1_200, 2_000)
+BACKLOG = 3  #: Orders past their hand-over limit.
+MANY = 3  #: Pieces of one order.
+_PARTS = frozenset({Foreseen.SEVERAL_SHOPS, Foreseen.MANY_PIECES})
+
+
+def signs(
+    outlooks: Sequence[Outlook], course: Course, policy: Policy, before_shipping: datetime | None
+) -> Iterator[Occurrence]:
+    """Yield what its outlooks make of an order; the last one is the latest."""
+    over, created_at = course.over_at, course.created_at
+    if not (outlooks and policy.foresight) or course.created is None or created_at is None:
+        return
+    now = outlooks[-1]
+    yield from _goods(course, created_at, over)
+    limit = hand_over(course, policy)
+    if limit is not None:
+        for late in OVERDUE:
+            key = f"{limit.isoformat()}+{late.days}"
+            yield Occurrence(Foreseen.HANDOVER_OVERDUE, key, limit + late, before_shipping)
+    if now.wait is not None:
+        at = created_at + timedelta(seconds=now.wait)
+        yield Occurrence(Foreseen.SLOW_FOR_THIS_SHOP, "wait", at, before_shipping)
+    yield from _shares(outlooks, over)
+    for step, after in enumerate(now.doubts, start=1):
+        at = max(datetime.fromtimestamp(after, UTC), created_at)
+        yield Occurrence(Foreseen.ROUTE_DOUBT, f"doubt|{step}", at, over)
+    if course.left_at is not None and now.transit is not None:
+        at = course.left_at + timedelta(seconds=now.transit)
+        yield Occurrence(Foreseen.TRANSIT_SLOW_FOR_ROUTE, "transit", at, over)
+
+
+def told_apart(
+    hits: list[Occurrence], foreseen: list[Occurrence], course: Course, policy: Policy
+) -> list[Occurrence]:
+    """
+    Return what is not said by foresight as well: one fact counts once.
+
+    Goods in several parts are weighed there, a limit that has passed is no longer near, and a
+    silence that makes a route doubtful is in that doubt.
+    """
+    if not foreseen:
+        return hits
+    ends: dict[str, datetime | None] = {Kind.DEADLINE_BURN: hand_over(course, policy)}
+    for hit in foreseen:
+        if hit.kind in _PARTS:
+            ends[Kind.MULTI_PIECE] = hit.at
+        elif hit.kind == Foreseen.ROUTE_DOUBT:
+            ends.setdefault(Kind.TRACE_STALL, hit.at)
+    return [_ending(hit, ends.get(hit.kind)) for hit in hits]
+
+
+def _ending(hit: Occurrence, end: datetime | None) -> Occurrence:
+    if end is None:
+        return hit
+    return hit._replace(over_at=end if hit.over_at is None else min(end, hit.over_at))
+
+
+def stalls_after(outlooks: Sequence[Outlook], policy: Policy) -> timedelta:
+    """Return how long a carrier may be silent: a day, or longer where its route is used to that."""
+    if not (outlooks and policy.foresight):
+        return policy.stall_after
+    return max(policy.stall_after, timedelta(seconds=outlooks[-1].gap or 0))
+
+
+def hand_over(course: Course, policy: Policy) -> datetime | None:
+    """Return the hand-over limit: the earlier of what was promised for shipping and pick-up."""
+    data = course.created.data if course.created is not None else {}
+    limits = [
+        promised(data.get(n), policy.timezone) for n in ("promised_ship_at", "promised_pickup_at")
+    ]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _goods(course: Course, at: datetime, over: datetime | None) -> Iterator[Occurrence]:
+    data = course.created.data if course.created is not None else {}
+    items = data.get("items") or ()
+    if len({item.get("shop") for item in items} - {None}) > 1:
+        yield Occurrence(Foreseen.SEVERAL_SHOPS, "goods", at, over)
+    if sum(int(item.get("qty") or 1) for item in items) >= MANY:
+        yield Occurrence(Foreseen.MANY_PIECES, "goods", at, over)
+
+
+def _shares(outlooks: Sequence[Outlook], over: datetime | None) -> Iterator[Occurrence]:
+    for kind, name, least in (
+        (Foreseen.SHOP_BAD, "shop_bad", SHOP_BAD),
+        (Foreseen.SHOP_LATE, "shop_late", SHOP_LATE),
+        (Foreseen.SHOP_BACKLOG, "backlog", BACKLOG),
+        (Foreseen.ROUTE_WAVE, "route_late", ROUTE_LATE[0]),
+        (Foreseen.ROUTE_WAVE, "route_late", ROUTE_LATE[1]),
+        (Foreseen.CATEGORY_BAD, "category_bad", CATEGORY_BAD),
+    ):
+        at = _since(outlooks, name, least)
+        if at is not None:
+            yield Occurrence(kind, f"{name}|{least}", at, over)
+
+
+def _since(outlooks: Sequence[Outlook], name: str, least: int) -> datetime | None:
+    """Return since when a figure of the last outlook has been so high; None: it is not."""
+    at = None
+    for outlook in reversed(outlooks):
+        if (getattr(outlook, name) or 0) < least:
+            break
+        at = outlook.at
+    return at
