@@ -21,7 +21,7 @@ from storage.tx import Tx
 _LABELS = (
     "close", "list_none", "list_reset", "list_choose", "list_choose_all",
     "list_chosen", "list_reason", "list_reason_first", "list_page", "list_earlier", "list_later",
-    "list_filters", "list_stale", "list_loading",
+    "list_filters", "list_stale", "list_loading", "sheet_by",
 )  # fmt: skip
 _LONGEST = 64
 

@@ -51,9 +51,9 @@ export default {
       <section class="rz-panel"><h2>{{ labels.map }}</h2>
         <div class="rz-actions"><input v-model="search" type="search" :placeholder="labels.map_search" :aria-label="labels.map_search">
           <select v-model="system" :aria-label="labels.map_all"><option value="">{{ labels.map_all }}</option><option v-for="s in systems">{{ s }}</option></select></div>
-        <div class="rz-words" role="table">
-          <div class="rz-word rz-word-head" role="row"><span>{{ labels.map_base }}</span><span>{{ labels.map_business }}</span><span>{{ labels.map_finance }}</span></div>
-          <div class="rz-word" role="row" v-for="r in found.slice(0, shown)">
+        <div class="rz-words">
+          <div class="rz-word rz-word-head"><span>{{ labels.map_base }}</span><span>{{ labels.map_business }}</span><span>{{ labels.map_finance }}</span></div>
+          <div class="rz-word" v-for="r in found.slice(0, shown)">
             <span><small>{{ r.system }} {{ r.edition }}</small><b>{{ r.code }}</b> {{ r.text }} <em v-if="!r.sure" class="rz-badge">{{ labels.map_unsure }}</em></span>
             <span>{{ r.business_name }}<small>{{ r.business }}</small></span>
             <span>{{ r.finance_name }}<small>{{ r.finance }}</small></span>

@@ -66,7 +66,10 @@ export default {
         box?.click();
         return !!box;
       }
-      const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+      // What belongs to one line is done to the line that somebody is on, never to the first there is.
+      const name = `[data-key="${CSS.escape(key)}"]:not(:disabled)`;
+      const line = document.activeElement?.closest("tr");
+      const button = line?.querySelector(name) ?? [...document.querySelectorAll(name)].find((one) => !one.closest("tr"));
       button?.click();
       return !!button;
     },

@@ -7,7 +7,7 @@ export default {
   props: { rota: Object },
   emits: ["choose"],
   data() {
-    return { person: "", shift: "" };
+    return { person: "", shift: this.rota.present.length === 1 ? this.rota.present[0] : "" };
   },
   methods: {
     go(day) {

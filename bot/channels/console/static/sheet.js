@@ -54,13 +54,13 @@ export default {
           <thead><tr><th>{{ labels.sheet_order }}</th><th v-for="c in columns">{{ c }}</th><th>{{ labels.sheet_cause }}</th><th>{{ labels.sheet_risk }}</th><th>{{ labels.sheet_age }}</th><th>{{ labels.sheet_due }}</th><th></th></tr></thead>
           <tbody>
             <tr v-for="r in sheet.rows" :key="r.order_no" :data-order="r.order_no" :class="{ 'rz-over': r.done }">
-              <th scope="row"><a :href="href(r.link)">{{ r.order_no }}</a><small>{{ r.warehouse }}</small><small v-if="r.state">{{ r.state }}</small></th>
+              <th scope="row"><a :href="href(r.link)" data-line>{{ r.order_no }}</a><small>{{ r.warehouse }}</small><small v-if="r.state">{{ r.state }}</small></th>
               <td v-for="(c, i) in r.cells" class="rz-side-cell" :class="{ 'rz-odd': c.odd }" :data-label="columns[i]">{{ c.text }}</td>
               <td :data-label="labels.sheet_cause">{{ r.cause }}</td>
               <td :data-label="labels.sheet_risk">{{ r.risk }}</td>
               <td :data-label="labels.sheet_age">{{ r.age }}</td>
               <td :data-label="labels.sheet_due" :class="{ 'rz-late': r.late }">{{ r.due }}</td>
-              <td class="rz-work"><button v-for="b in r.buttons" class="rz-button" :data-action="b.action" :aria-label="b.label + ' ' + r.order_no" @click="say(b.command)">{{ b.label }}</button></td>
+              <td class="rz-work"><button v-for="b in r.buttons" class="rz-button" :data-action="b.action" :data-key="b.action[0]" :aria-keyshortcuts="b.action[0]" :aria-label="b.label + ' ' + r.order_no" @click="say(b.command)">{{ b.label }}</button></td>
             </tr>
           </tbody>
         </table>

@@ -1,0 +1,175 @@
+"""A day is worked with the keyboard alone, and every page is one that everybody can read."""
+
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import House, running
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+RED, SIGNED, ODD = "2611260001", "2611260002", "2611260003"
+_MORE = """
+[refunds]
+quality_control = ["console:ops"]
+[[links]]
+name = "快递"
+url = "https://trace.example.com/?number={tracking_no}"
+[[oncall]]
+name = "白班"
+people = ["李雷", "王敏"]
+rotate = "1d"
+"""
+#: Address -> what its picture is called.
+PAGES = {
+    "/todo": "todo", "/": "chat", "/locked": "locked", "/unshipped?all=1": "sheet",
+    f"/orders/{RED}": "order", "/statuses": "statuses", "/refund-rules": "refund-rules",
+    "/order-health": "health", "/contracts": "contracts", "/oncall": "oncall", "/audit": "audit",
+    "/orders/none": "lost", "/nowhere": "nowhere", "/docs": "docs",
+}  # fmt: skip
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+#: The rest of what axe finds is advice.
+_WRONG = """options => axe.run(document, options).then(found => found.violations
+  .filter(one => ['serious', 'critical'].includes(one.impact))
+  .flatMap(one => one.nodes.map(
+    node => `${one.id}: ${node.target.join(' ')} ${node.failureSummary}`)))"""
+_AT = "selector => !!document.activeElement?.matches(selector)"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Return a running bot with a red order, an application that is appealed, and a draft."""
+    with running(tmp_path_factory.mktemp("desk"), is_open=True, more=_MORE) as house:
+        for no in (RED, SIGNED, ODD):
+            house.ordered(no)
+            house.happens("order.marked", no, minutes_ago=50, mark="已打单", by="小美")
+        house.happens("system.status", ODD, system="erp", status="Sent")
+        house.happens("system.status", ODD, system="wms", status="PICK")
+        house.happens("system.status", SIGNED, system="wms", status="TELEPORTED")
+        house.turns_red(RED)
+        house.happens("carrier.trace", SIGNED, tracking_no=f"SF{SIGNED}", state="已签收")
+        house.happens(
+            "refund.requested", SIGNED, id="A-1", amount="1299.00", ip="203.0.114.9",
+            reason="镜片有划痕", facts={"issue": "quality", "evidence": 0},
+        )  # fmt: skip
+        yield house
+
+
+def _keep(page: Page, name: str) -> None:
+    """Keep the page's pictures, by day and night, on a desk and a phone, where they are wanted."""
+    wanted = os.environ.get("RESONANCE_SCREENSHOTS")  # noqa: TID251 - `make screenshots` sets it
+    if not wanted:
+        return
+    folder = Path(__file__).parents[2] / "docs" / "images" / "desk"
+    folder.mkdir(parents=True, exist_ok=True)
+    for width, height in ((1280, 860), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            shot = Image.open(io.BytesIO(page.screenshot()))
+            small = shot.convert("RGB").quantize(64)
+            small.save(folder / f"{name}-{width}-{scheme}.png", optimize=True)
+
+
+def _go(page: Page, key: str) -> None:
+    """Go to another page by its two keys."""
+    with page.expect_navigation():
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+    page.locator("[aria-current='page']").first.wait_for()
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what is meant has the focus; what cannot be reached so fails."""
+    expect(page.locator(selector).first).to_be_visible()
+    for _ in range(150):
+        if page.evaluate(_AT, selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(selector)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious_by_day_or_night(
+    path: str, shop: House, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"{shop.url}{path}{'&' if '?' in path else '?'}as=wangmin", card=False)
+    page.locator("main :is(h1, h2)").first.wait_for()
+    page.evaluate(_AXE)
+
+    for scheme, options in (
+        ("light", {"resultTypes": ["violations"]}),
+        ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}}),
+    ):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        wrong: Sequence[Any] = page.evaluate(_WRONG, options)
+        assert wrong == [], scheme
+    _keep(page, PAGES[path])
+
+
+def test_a_whole_day_is_worked_with_the_keyboard_alone(
+    shop: House, visit: Callable[..., Page]
+) -> None:
+    colleague = visit(f"{shop.url}/?as=lilei", card=True)
+    page = visit(f"{shop.url}/todo?as=wangmin", card=False)
+    keys = page.keyboard
+
+    # To do: the red order is on top; it is opened and released with a reason.
+    expect(page.locator("[data-row]").first).to_contain_text(RED)
+    keys.press("j")
+    assert page.evaluate(_AT, "[data-line]")
+    with page.expect_navigation():
+        keys.press("Enter")
+    page.locator("[data-key='r']").wait_for()
+    keys.press("r")
+    keys.type("和客户核对过地址")
+    keys.press("Enter")
+    expect(page.locator(".rz-said")).to_contain_text("放行")
+    expect(page.locator(".rz-lock")).to_contain_text("可以发货")
+    assert shop.scan(RED) == "OK"
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("待办")
+    expect(page.locator(f"[data-row][data-order='{RED}']")).to_have_count(0)
+
+    # The sheet: the line on which the focus is is taken.
+    _go(page, "s")
+    line = page.locator(f"tr[data-order='{ODD}']")
+    expect(line).to_be_visible()
+    while not line.locator("[data-line]").evaluate("one => one === document.activeElement"):
+        keys.press("j")
+    keys.press("c")
+    expect(line).to_contain_text("王敏 在处理")
+
+    # An appeal is decided on its card.
+    _go(page, "c")
+    _tab_to(page, ".rz-card [data-action^='refund:']")
+    keys.press("Enter")
+    expect(page.locator(".rz-card", has_text="王敏").last).to_contain_text("决定")
+
+    # A colleague proposes what a word means; it is opened, read and approved.
+    colleague.keyboard.press("/")
+    colleague.keyboard.type("映射 WMS TELEPORTED → 运输中")
+    colleague.keyboard.press("Enter")
+    expect(colleague.locator(".rz-bubble", has_text="草案 1").last).to_be_visible()
+    _go(page, "m")
+    _tab_to(page, "[data-draft='1'] [data-action='open']")
+    keys.press("Enter")
+    expect(page.locator("[data-draft='1'] [data-action='approve']")).to_be_enabled()
+    _tab_to(page, "[data-draft='1'] [data-action='approve']")
+    keys.press("Enter")
+    expect(page.locator(".rz-said")).to_contain_text("已发布为状态映射第 2 版")
+
+    # What else the keys do: they are listed, search is one away, and writing is not disturbed.
+    keys.press("?")
+    expect(page.locator("dialog")).to_be_visible()
+    keys.press("Escape")
+    keys.press("/")
+    keys.type("gt?x")
+    expect(page.locator("input[type=search]")).to_have_value("gt?x")
