@@ -27,6 +27,9 @@ def demo(
             "--once", help="放完一天，打印结果，结束 / play the day, print what happened, end"
         ),
     ] = False,
+    lang: Annotated[
+        Literal["zh", "en"], typer.Option(help="看到的一切用哪种语言 / the language of all of it")
+    ] = "zh",
 ) -> None:
     """不用任何账号，在本机演示：放一天的订单，网页里看卡片、按按钮。
     Everything on this machine, no account: a day of orders, cards and buttons in the browser.
@@ -37,7 +40,7 @@ def demo(
         fail("--speed 要大于 0 / --speed must be above 0", code=2)
     if orders is not None and not orders.exists():
         fail(f"--orders：没有文件 {orders} / no such file", code=2)
-    raise typer.Exit(play.run_demo(port=port, orders=orders, speed=speed, once=once))
+    raise typer.Exit(play.run_demo(port=port, orders=orders, speed=speed, once=once, lang=lang))
 
 
 def day(

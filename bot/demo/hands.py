@@ -39,8 +39,8 @@ class Tally:
 class Hands:
     """Types, taps and scans as the script says, through the console and the scanner's door."""
 
-    def __init__(self, app: App, clock: DemoClock, quality_control: str) -> None:
-        """`quality_control` is the room in which refunds are decided."""
+    def __init__(self, app: App, clock: DemoClock, quality_control: str, room: str) -> None:
+        """Refunds are decided in the one room; the other shows what customers are sent."""
         client = app.channels[parse.CHANNEL]
         if not isinstance(client, ConsoleClient):
             message = f"the demo speaks through the console, not through {type(client).__name__}"
@@ -48,6 +48,7 @@ class Hands:
         self._app = app
         self._clock = clock
         self._quality_control = quality_control
+        self._room = room
         self._console = ConsoleParts(
             database=app.database, deps=app.deps, clock=clock, client=client, open=True, secret="",
             rooms=client.rooms,
@@ -73,7 +74,9 @@ class Hands:
     async def _send_link(self, sent: SendsLink) -> None:
         """Send what `POST /v1/refunds/preview` gives customer service for a customer."""
         link = refund_link(self._app.deps, sent.order_no, self._clock.now())
-        await outside.arrives(self._console.client, f"refund:{sent.order_no}", f"{sent.text}{link}")
+        await outside.arrives(
+            self._console.client, self._room, f"refund:{sent.order_no}", f"{sent.text}{link}"
+        )
 
     async def _scan(self, asked: Scans) -> tuple[datetime, Scans, Verdict]:
         now = self._clock.now()

@@ -26,6 +26,7 @@ from bot.config.sections.systems import GatewaySection, RefundsSection
 from bot.config.settings import Settings
 from bot.demo import outside
 from bot.demo.clock import DemoClock
+from bot.demo.english import english
 from bot.demo.people import ADMIN, APPROVER, CREW, OPERATOR
 from bot.demo.scenario.catalogue import CARRIERS, SHOPS, WAREHOUSES
 from bot.demo.scenario.script import SOURCE
@@ -83,30 +84,40 @@ class Demo:
 
     app: App
     wechat: WeChatPay
+    room: str  #: In which whoever watches reads what customers are sent.
+    quality_control: str
 
 
-def settings(folder: Path, port: int, wechat: WeChatPay) -> Settings:
+def settings(folder: Path, port: int, wechat: WeChatPay, lang: str = "zh") -> Settings:
     """Put together what the demo runs on."""
+    told = english if lang == "en" else str
     return DemoSettings(
+        lang="en" if lang == "en" else "zh",
         database=DatabaseSection(url=f"sqlite:///{folder / 'demo.db'}"),
         http=HttpSection(host=HOST, port=port, public_url=f"http://{HOST}:{port}"),
         sources=[SourceSection(name=SOURCE, token=SecretStr(TOKEN))],
-        people=[PersonSection(name=m.name, role=m.role, console=m.console) for m in CREW],
-        routes=[RouteSection(to=[f"console:{CONVERSATION}"], owner=APPROVER)],
+        people=[PersonSection(name=told(m.name), role=m.role, console=m.console) for m in CREW],
+        routes=[RouteSection(to=[f"console:{CONVERSATION}"], owner=told(APPROVER))],
         oncall=[
-            OncallSection(name=name, people=crew, rotate=rotate, **{"from": start, "until": until})
+            OncallSection(
+                name=told(name),
+                people=[told(one) for one in crew],
+                rotate=rotate,
+                **{"from": start, "until": until},
+            )
             for name, crew, rotate, start, until in SHIFTS
         ],
-        links=[LinkSection(name=name, url=url) for name, url in LINKS],
+        links=[LinkSection(name=told(name), url=url) for name, url in LINKS],
         schedule=ScheduleSection(sweep_every=HEARTBEAT),
         console=ConsoleSection(enabled=True, open=True, conversation=CONVERSATION),
         conversations=[
             ConversationSection(
-                name=f"{CHANNEL}:{outside.ROOM}", shops=[shop.name for shop in SHOPS]
+                name=f"{CHANNEL}:{told(outside.ROOM)}",
+                shops=[told(shop.name) for shop in SHOPS],
             )
         ],
         warehouses=[
-            WarehouseSection(name=name, lat=lat, lng=lng, gateway=outside.WAREHOUSE)
+            WarehouseSection(name=told(name), lat=lat, lng=lng, gateway=outside.WAREHOUSE)
             for name, (lat, lng) in WAREHOUSES.items()
         ],
         gateways=[
@@ -118,16 +129,17 @@ def settings(folder: Path, port: int, wechat: WeChatPay) -> Settings:
         confirmation=ConfirmationSection(link_by=outside.PHONES),
         payments=[wechat.contracts(Edition.OLD)],
         refunds=RefundsSection(
-            quality_control=[f"{CHANNEL}:{QUALITY_CONTROL}"], payout_by=outside.TILL
+            quality_control=[f"{CHANNEL}:{told(QUALITY_CONTROL)}"], payout_by=outside.TILL
         ),
     )
 
 
-def build(folder: Path, port: int, clock: DemoClock) -> Demo:
+def build(folder: Path, port: int, clock: DemoClock, lang: str = "zh") -> Demo:
     """Put the demo together: the product as it is, with an outside that is made up."""
-    phones, wechat = outside.Phones(), WeChatPay()
+    told = english if lang == "en" else str
+    phones, wechat = outside.Phones(told(outside.ROOM)), WeChatPay()
     app = composition.build(
-        settings(folder, port, wechat),
+        settings(folder, port, wechat, lang),
         clock=clock,
         gateways={
             gateway.name: gateway for gateway in (outside.Warehouse(), outside.Till(), phones)
@@ -137,4 +149,6 @@ def build(folder: Path, port: int, clock: DemoClock) -> Demo:
     console = app.channels[CHANNEL]
     if isinstance(console, ConsoleClient):
         phones.show_in(console)
-    return Demo(app=app, wechat=wechat)
+    return Demo(
+        app=app, wechat=wechat, room=told(outside.ROOM), quality_control=told(QUALITY_CONTROL)
+    )

@@ -47,19 +47,20 @@ class Till(Gateway):
         """Hold nothing that could be given back."""
 
 
-async def arrives(console: ConsoleClient, key: str, text: str) -> Outcome:
+async def arrives(console: ConsoleClient, room: str, key: str, text: str) -> Outcome:
     """Show whoever watches what arrives on a customer's phone, once for each key."""
     return await console.send(
-        Outgoing(entry_id=0, key=key, channel=CHANNEL, conversation=ROOM, attempt=1, text=text)
+        Outgoing(entry_id=0, key=key, channel=CHANNEL, conversation=room, attempt=1, text=text)
     )
 
 
 class Phones(Gateway):
     """The phones of customers."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: str = ROOM) -> None:
         """Show nothing yet."""
         super().__init__(name=PHONES)
+        self._room = room
         self._console: ConsoleClient | None = None
 
     def show_in(self, console: ConsoleClient) -> None:
@@ -70,7 +71,7 @@ class Phones(Gateway):
         if self._console is None or call.customer is None:
             return TryLater(code="off", error="nobody watches")
         text = f"{mask_phones(call.customer.phone)} {call.customer.text}"
-        return await arrives(self._console, call.id, text)
+        return await arrives(self._console, self._room, call.id, text)
 
     async def close(self) -> None:
         """Hold nothing that could be given back."""

@@ -21,6 +21,7 @@ from bot.app import App
 from bot.clock import SystemClock
 from bot.demo import files, report, waiting
 from bot.demo.clock import DemoClock
+from bot.demo.english import in_english
 from bot.demo.hands import Tally
 from bot.demo.house import HOST, TOKEN, build
 from bot.demo.player import Player
@@ -50,7 +51,7 @@ class Play:
         return max(1.0, (self.ends - self.starts) / PLAYED_IN)
 
 
-def choose(orders: Path | None, today: datetime) -> Play:
+def choose(orders: Path | None, today: datetime, lang: str = "zh") -> Play:
     """Choose what to play: a file of real orders, or the generated day, dated today."""
     if orders is not None:
         first, last, number = files.span(orders)
@@ -63,13 +64,16 @@ def choose(orders: Path | None, today: datetime) -> Play:
             days=1
         )  # the demo is never behind the real clock: a visitor's own events are not "in the future"
     made = day(SEED, starts)
+    told = in_english if lang == "en" else _as_it_is
     return Play(
-        starts=starts, ends=starts + LENGTH, total=len(made.steps), prelude=made.prelude,
-        steps=made.steps,
+        starts=starts, ends=starts + LENGTH, total=len(made.steps),
+        prelude=tuple(map(told, made.prelude)), steps=tuple(map(told, made.steps)),
     )  # fmt: skip
 
 
-def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool) -> int:
+def run_demo(
+    *, port: int, orders: Path | None, speed: float | None, once: bool, lang: str = "zh"
+) -> int:
     """
     Play, and serve until Ctrl-C; with `once`, print what happened and end.
 
@@ -78,13 +82,13 @@ def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool)
     logs.configure(form="console", level="error")
     console = Console(markup=False, highlight=False)
     try:
-        play = choose(orders, SystemClock().now())
+        play = choose(orders, SystemClock().now(), lang)
     except (UnreadableError, ValueError) as error:
         console.print(f"--orders：{error}", style="red")
         return 1
     with TemporaryDirectory(prefix="resonance-demo-") as folder, _until_told_to_stop():
         clock = DemoClock(play.starts)
-        demo = build(Path(folder), port or _free_port(), clock)
+        demo = build(Path(folder), port or _free_port(), clock, lang)
         app, player = demo.app, Player(demo, clock)
         if once:
             return asyncio.run(_once(app, player, play, console))
@@ -95,10 +99,14 @@ def run_demo(*, port: int, orders: Path | None, speed: float | None, once: bool)
 async def _once(app: App, player: Player, play: Play, console: Console) -> int:
     try:
         with _bar(console) as bar:
-            task = bar.add_task("准备历史", total=len(play.prelude) + play.total, clock="")
+            task = bar.add_task(
+                _in(app, "准备历史", "history"), total=len(play.prelude) + play.total, clock=""
+            )
 
             def progress(at: datetime, done: int) -> None:
-                name = "历史" if at < play.starts else "播放"
+                name = (
+                    _in(app, "历史", "history") if at < play.starts else _in(app, "播放", "playing")
+                )
                 bar.update(task, advance=done, description=name, clock=_clock(at, play))
 
             await player.fast(play.prelude, progress)
@@ -107,39 +115,64 @@ async def _once(app: App, player: Player, play: Play, console: Console) -> int:
             await player.fast_forward(play.ends)
             await player.tell(play.starts)
         found = await app.database.read(lambda tx: report.outcome(tx, player.tally.orders))
-        report.show(console, found, player.tally, SHANGHAI)
+        report.show(console, found, player.tally, SHANGHAI, app.deps.lang)
     finally:
         app.database.close()
     return 0 if player.tally.accepted else 1
 
 
 async def _serve(app: App, player: Player, play: Play, speed: float, console: Console) -> None:
-    console.print("正在准备两周的历史数据……", style="dim")
+    console.print(
+        _in(app, "正在准备两周的历史数据……", "Preparing two weeks of history …"), style="dim"
+    )
     await player.fast(play.prelude, lambda _at, _done: None)
     await waiting.begin(app)
     player.tally = Tally()
     with _bar(console) as bar:
-        task = bar.add_task("等待", total=play.total, clock="", start=False)
+        task = bar.add_task(_in(app, "等待", "waiting"), total=play.total, clock="", start=False)
 
         def progress(at: datetime, done: int) -> None:
             tally = player.tally
             caught = len(report.caught(tally))
-            name = f"订单 {len(tally.orders)} · 扫描 {len(tally.scans)} · 拦下 {caught}"
+            name = _in(
+                app,
+                f"订单 {len(tally.orders)} · 扫描 {len(tally.scans)} · 拦下 {caught}",
+                f"orders {len(tally.orders)} · scans {len(tally.scans)} · stopped {caught}",
+            )
             bar.update(task, advance=done, description=name, clock=_clock(at, play))
 
         def ready(port: int) -> None:
             url = f"http://{HOST}:{port}"
-            console.print(f"共振演示已就绪：{url}/（Ctrl-C 结束）", style="bold green")
             console.print(
-                f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；"
-                f"全程 {_seconds(play, speed)}",
+                _in(
+                    app,
+                    f"共振演示已就绪：{url}/（Ctrl-C 结束）",
+                    f"The demo is ready: {url}/ (Ctrl-C ends it)",
+                ),
+                style="bold green",
+            )
+            console.print(
+                _in(
+                    app,
+                    f"接口 {url}/docs，令牌 Bearer {TOKEN}，来源 {SOURCE}；"
+                    f"全程 {_seconds(play, speed)} 秒（--speed {speed:g}）",
+                    f"API {url}/docs, token Bearer {TOKEN}, source {SOURCE}; "
+                    f"{_seconds(play, speed)} s in all (--speed {speed:g})",
+                ),
                 style="dim",
             )  # fmt: skip
             bar.start_task(task)
             app.supervisor.start("day", lambda: player.live(play.steps, speed, progress, over))
 
         def over() -> None:
-            console.print("放完了，往下按真实时间走，网页和接口照常可用", style="dim")
+            console.print(
+                _in(
+                    app,
+                    "放完了，往下按真实时间走，网页和接口照常可用",
+                    "The day is over; time is real from here on, pages and API stay open",
+                ),
+                style="dim",
+            )
 
         await composition.serve(app, on_ready=ready)
 
@@ -158,9 +191,17 @@ def _clock(at: datetime, play: Play) -> str:
     return f"{local:%Y-%m-%d}" if long else f"{local:%m-%d %H:%M}"
 
 
-def _seconds(play: Play, speed: float) -> str:
-    seconds = round((play.ends - play.starts).total_seconds() / speed)
-    return f"{seconds} 秒（--speed {speed:g}）"
+def _seconds(play: Play, speed: float) -> int:
+    return round((play.ends - play.starts).total_seconds() / speed)
+
+
+def _as_it_is(step: Step) -> Step:
+    return step
+
+
+def _in(app: App, zh: str, en: str) -> str:
+    """Return a line of the terminal in the demo's language."""
+    return zh if app.deps.lang == "zh" else en
 
 
 def _free_port() -> int:

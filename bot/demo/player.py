@@ -7,7 +7,7 @@ from time import monotonic
 from bot.demo import waiting
 from bot.demo.clock import DemoClock
 from bot.demo.hands import Hands, Tally
-from bot.demo.house import QUALITY_CONTROL, Demo
+from bot.demo.house import Demo
 from bot.demo.scenario.steps import (
     Decides,
     Deploys,
@@ -52,7 +52,7 @@ class Player:
         self._app = demo.app
         self._clock = clock
         self._wechat = demo.wechat
-        self._hands = Hands(demo.app, clock, QUALITY_CONTROL)
+        self._hands = Hands(demo.app, clock, demo.quality_control, demo.room)
         self.tally = Tally()
 
     async def fast(self, steps: Iterable[Step], progress: Progress) -> None:

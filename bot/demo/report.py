@@ -1,9 +1,10 @@
 """The report: what a played day brought, as tables for the terminal."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.table import Table
@@ -52,72 +53,114 @@ def caught(tally: Tally) -> list[str]:
     return list(dict.fromkeys(no for no in stopped if no is not None))
 
 
-def reasons(alert: Alert) -> str:
+def reasons(alert: Alert, lang: str = "zh") -> str:
     """Name what raised an alert, with the numbers that add up to its score."""
-    parts = [f"{kind_name(p.kind)} {decimal_text(p.weight)}×{p.count}" for p in alert.parts]
-    return listing([*parts, *(say(f"hard_{rule}") for rule in alert.hard)])
+    parts = [f"{kind_name(p.kind, lang)} {decimal_text(p.weight)}×{p.count}" for p in alert.parts]
+    return listing([*parts, *(say(f"hard_{rule}", lang) for rule in alert.hard)], lang)
 
 
-def show(console: Console, found: Outcome, tally: Tally, tz: tzinfo) -> None:
+#: What the tables say, in both languages.
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    key: MappingProxyType({"zh": zh, "en": en})
+    for key, zh, en in (
+        ("day", "这一天", "The day"),
+        ("doubled", "重复 {}，拒收 {}", "{} twice, {} refused"),
+        ("orders", "订单", "Orders"),
+        ("events", "事件", "Events"),
+        ("holds", "锁单", "Holds"),
+        ("still", "{}；仍在锁定 {}", "{}; still held {}"),
+        ("scans", "出库扫描", "Scans"),
+        ("denied", "拦下 {}", "{} denied"),
+        ("stopped", "漏发、错发被拦下", "Wrong parcels stopped"),
+        ("people", "群里的人", "People in the chat"),
+        ("did", "生效 {}，未获准 {}", "{} took effect, {} refused"),
+        ("told", "消息送达", "Messages delivered"),
+        ("failed", "失败 {}，被更新的合并 {}", "{} failed, {} overtaken by newer ones"),
+        ("alerts", "预警", "Alerts"),
+        ("rest", "另有 {} 条", "{} more"),
+        ("columns", "时间|订单|级别|共振分|状态|原因", "Time|Order|Level|Score|State|Reasons"),
+        ("at_scanner", "出库拦截", "Stopped at the scanner"),
+        ("scanned", "时间|工位|订单|扫到的单号|判定", "Time|Station|Order|Code|Verdict"),
+    )
+})  # fmt: skip
+
+
+def show(console: Console, found: Outcome, tally: Tally, tz: tzinfo, lang: str = "zh") -> None:
     """Print everything."""
-    console.print(_totals(found, tally))
-    console.print(_alerts(found, tz))
+    console.print(_totals(found, tally, lang))
+    console.print(_alerts(found, tz, lang))
     if any(not verdict.allow for _, _, verdict in tally.scans):
-        console.print(_denied(tally, tz))
+        console.print(_denied(tally, tz, lang))
 
 
-def _totals(found: Outcome, tally: Tally) -> Table:
-    table = Table(title="这一天 / the day", show_header=False, title_justify="left")
+def _totals(found: Outcome, tally: Tally, lang: str) -> Table:
+    table = Table(title=_WORDS["day"][lang], show_header=False, title_justify="left")
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(style="dim", overflow="fold")
     open_holds = [hold for hold in found.holds if hold.released_at is None]
-    by_reason = Counter(hold_name(hold.reason) for hold in found.holds)
+    by_reason = Counter(hold_name(hold.reason, lang) for hold in found.holds)
     denied = sum(not verdict.allow for _, _, verdict in tally.scans)
     stopped = caught(tally)
-    note = f"重复 {tally.duplicates}，拒收 {tally.rejected}"
-    table.add_row("订单", str(len(tally.orders)), "")
-    table.add_row("事件", str(tally.accepted), note)
-    table.add_row(Text("红色预警", "red"), str(len(found.level(Level.RED))), "")
-    table.add_row(Text("橙色预警", "dark_orange"), str(len(found.level(Level.ORANGE))), "")
+    note = _WORDS["doubled"][lang].format(tally.duplicates, tally.rejected)
+    table.add_row(_WORDS["orders"][lang], str(len(tally.orders)), "")
+    table.add_row(_WORDS["events"][lang], str(tally.accepted), note)
+    table.add_row(Text(say("level_red", lang), "red"), str(len(found.level(Level.RED))), "")
     table.add_row(
-        "锁单", str(len(found.holds)), f"{_counted(by_reason)}；仍在锁定 {len(open_holds)}"
+        Text(say("level_orange", lang), "dark_orange"), str(len(found.level(Level.ORANGE))), ""
     )
-    table.add_row("出库扫描", str(len(tally.scans)), f"拦下 {denied}")
-    table.add_row("漏发、错发被拦下", str(len(stopped)), listing(stopped))
-    table.add_row("群里的人", str(tally.asked), f"生效 {tally.changed}，未获准 {tally.refused}")
-    table.add_row("消息送达", str(found.deliveries.get("sent", 0)), _waiting(found.deliveries))
+    table.add_row(
+        _WORDS["holds"][lang],
+        str(len(found.holds)),
+        _WORDS["still"][lang].format(_counted(by_reason, lang), len(open_holds)),
+    )
+    table.add_row(
+        _WORDS["scans"][lang], str(len(tally.scans)), _WORDS["denied"][lang].format(denied)
+    )
+    table.add_row(_WORDS["stopped"][lang], str(len(stopped)), listing(stopped, lang))
+    table.add_row(
+        _WORDS["people"][lang],
+        str(tally.asked),
+        _WORDS["did"][lang].format(tally.changed, tally.refused),
+    )
+    table.add_row(
+        _WORDS["told"][lang],
+        str(found.deliveries.get("sent", 0)),
+        _waiting(found.deliveries, lang),
+    )
     return table
 
 
-def _counted(by_reason: Counter[str]) -> str:
-    return listing(f"{name} {number}" for name, number in sorted(by_reason.items()))
+def _counted(by_reason: Counter[str], lang: str) -> str:
+    return listing((f"{name} {number}" for name, number in sorted(by_reason.items())), lang)
 
 
-def _waiting(deliveries: dict[str, int]) -> str:
-    failed = deliveries.get("failed", 0)
-    return f"失败 {failed}，被更新的合并 {deliveries.get('superseded', 0)}"
+def _waiting(deliveries: dict[str, int], lang: str) -> str:
+    failed, merged = deliveries.get("failed", 0), deliveries.get("superseded", 0)
+    return _WORDS["failed"][lang].format(failed, merged)
 
 
-def _alerts(found: Outcome, tz: tzinfo) -> Table:
+def _alerts(found: Outcome, tz: tzinfo, lang: str) -> Table:
     rest = len(found.alerts) - SHOWN
     table = Table(
-        title="预警 / alerts", title_justify="left", caption=f"另有 {rest} 条" if rest > 0 else None
+        title=_WORDS["alerts"][lang],
+        title_justify="left",
+        caption=_WORDS["rest"][lang].format(rest) if rest > 0 else None,
     )
-    for heading in ("时间", "订单", "级别", "共振分", "状态", "原因"):
+    for heading in _WORDS["columns"][lang].split("|"):
         table.add_column(heading, overflow="fold")
     for alert in found.alerts[:SHOWN]:
         table.add_row(
             f"{alert.opened_at.astimezone(tz):%m-%d %H:%M}", alert.order_no,
-            Text(say(f"level_{alert.level}"), _COLOURS[alert.level]),
-            decimal_text(alert.score), say(f"state_{alert.state}"), reasons(alert),
+            Text(say(f"level_{alert.level}", lang), _COLOURS[alert.level]),
+            decimal_text(alert.score), say(f"state_{alert.state}", lang), reasons(alert, lang),
         )  # fmt: skip
     return table
 
 
-def _denied(tally: Tally, tz: tzinfo) -> Table:
-    table = Table(title="出库拦截 / stopped at the scanner", title_justify="left")
-    for heading in ("时间", "工位", "订单", "扫到的单号", "判定"):
+def _denied(tally: Tally, tz: tzinfo, lang: str) -> Table:
+    table = Table(title=_WORDS["at_scanner"][lang], title_justify="left")
+    for heading in _WORDS["scanned"][lang].split("|"):
         table.add_column(heading, overflow="fold")
     for at, scan, verdict in tally.scans:
         if not verdict.allow:
