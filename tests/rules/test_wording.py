@@ -46,6 +46,7 @@ from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
 from rules.wording.day_told import DAY_TOLD
 from rules.wording.delivery import DELIVERY
+from rules.wording.desk import DESK
 from rules.wording.digest import DIGEST
 from rules.wording.health.contracts import CONTRACTS
 from rules.wording.health.figures import FIGURES
@@ -74,6 +75,7 @@ from rules.wording.refunds.facts import FACTS
 from rules.wording.refunds.page import PAGE
 from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
+from rules.wording.resonance.foresight import FORESIGHT
 from rules.wording.resonance.policy import POLICY
 from rules.wording.sentences import SENTENCES
 from rules.wording.typed import TYPED
@@ -140,6 +142,8 @@ def test_no_key_is_defined_twice() -> None:
         REFUND_RULES,
         PAGE,
         PAYMENTS,
+        DESK,
+        FORESIGHT,
         DAY_TOLD,
         ACCOUNT,
         POLICY,

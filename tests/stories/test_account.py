@@ -88,12 +88,15 @@ def test_a_red_case_that_is_over_tells_how_it_came_and_what_would_be_sooner(h: H
         "怎样能更早：",
         (
             f"· {local(at['stood'])} 已有 {count} 个信号共 {score}；"
-            f"橙线设为 {score} 会早 6 小时预警（别的单也会多报，改线前先回测）"
+            f"橙线设为 {score} 会早 6 小时预警（别的单也会多报，先试“回测 橙={score}”）"
         ),
     ]
     assert f"橙线设为 {score} 会早 6 小时预警" in closed.text
     assert closed.card.closed or closed.card.buttons  # it says so in its folded part alone
     assert "橙线设为" not in closed.card.headline
+    tried = h.says(f"回测 橙={score}")
+    assert tried is not None
+    assert f"橙色阈值 2.5 → {score}" in tried.text
 
 
 def test_what_other_weights_would_have_done_is_not_guessed(h: Harness) -> None:

@@ -46,11 +46,11 @@ ACCOUNT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "account_lower_line": (
         (
             "{at} 已有 {count} 个信号共 {score}；橙线设为 {line} 会早 {gain}预警"
-            "（别的单也会多报，改线前先回测）"
+            "（别的单也会多报，先试“回测 橙={line}”）"
         ),
         (
             "at {at} {count:signal|signals} stood at {score}; an orange line of {line} would have "
-            "warned {gain} sooner (and of more orders: backtest before you move it)"
+            "warned {gain} sooner (and of more orders: try “backtest orange={line}” first)"
         ),
     ),
     "account_at_once": (
