@@ -36,11 +36,12 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
     """Report it; what is not known of it is said to be unknown (M-20)."""
     lang, seen = deps.lang, orders.look(tx, deps, asked, now)
     result, troubles = seen.resonance, _broken(tx, seen)
+    billed = _billed(tx, deps, asked.order_no)
     lines = [
         say("check_title", lang, order_no=asked.order_no),
         *orders.summary(tx, deps, seen, now)[1:],
         *_promises(tx, deps, seen, now),
-        *_billed(tx, deps, asked.order_no),
+        *billed,
     ]
     if result.missing:
         kinds = listing((kind_name(kind, lang) for kind in result.missing), lang)
@@ -56,7 +57,7 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         for one in suggestions:
             how = one.command or say("card_manual", lang)
             lines.append("· " + say("card_advice", lang, text=one.text, how=how))
-    elif result.level is Level.CALM and not (late or troubles or tx.troubles.blinding()):
+    elif result.level is Level.CALM and not (late or billed or troubles or tx.troubles.blinding()):
         lines.append(say("check_well", lang))
     lines.extend(_contract(deps, trouble, now) for trouble in troubles)
     lines.extend(_similar(tx, deps, seen, now))

@@ -97,7 +97,9 @@ def test_months_stand_beside_each_other_with_what_was_missed(h: Harness) -> None
 def test_an_order_that_was_fined_ended_badly_and_says_so(h: Harness) -> None:
     three_orders(h)
 
-    assert "平台已罚：虚假发货 ¥20.10、延迟发货 ¥5.00" in said(h, "体检 1024")
+    checked = said(h, "体检 1024")
+    assert "平台已罚：虚假发货 ¥20.10、延迟发货 ¥5.00" in checked
+    assert "一切正常。" not in checked
     (captured,) = [line for line in said(h, "健康") if "异常信号捕获率" in line]
     assert "0/3" in captured
     assert any("平台罚款：缺货" in one["text"] or "¥30.00" in one["text"]
