@@ -17,7 +17,7 @@ from rules.delivery.calls import Call, CallAction
 from rules.delivery.policy import DeliveryPolicy
 from rules.delivery.routes import Route, Target
 from rules.desk.out_links import OutLink
-from rules.drafts.draft import Difference, Draft, Flips
+from rules.drafts.draft import Difference, Draft, Fares, Flips
 from rules.health.legs import LegRules, shipped_legs
 from rules.health.troubles import HealthRules
 from rules.payments.contract import Contracts
@@ -25,6 +25,7 @@ from rules.people.permissions import Actor, Directory, Scopes
 from rules.refunds.decide import RefundTerms
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
+from rules.resonance.rollout import RolloutRules
 from rules.shipping.guard import Guard
 from rules.shipping.terms import Terms
 from rules.unshipped.penalties import Penalty
@@ -110,6 +111,8 @@ class DraftKind:
     came_into_force: "Callable[[Tx, Deps, datetime], Flips]"
     #: Why nobody may publish a content, in words: a test of its kind fails; None where none does.
     objection: "Callable[[Tx, Deps, str], str | None]" = lambda _tx, _deps, _content: None
+    #: How one does that waits or was published.
+    fares: "Callable[[Tx, Deps, Draft, datetime], Fares]" = lambda _tx, _deps, _draft, _now: Fares()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +136,7 @@ class Deps:
     legs: LegRules = field(default_factory=shipped_legs)  #: How long parcels may be on their way.
     people: PeopleRules = field(default_factory=PeopleRules)
     limits: Limits = field(default_factory=Limits)  #: Of what the machine locks by itself.
+    rollout: RolloutRules = field(default_factory=RolloutRules)  #: How a new policy is tried.
     scopes: Scopes = field(default_factory=dict)  #: Conversations bound to shops.
     delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     guard: Guard = field(default_factory=Guard)  #: What warehouses, carriers and gifts ask for.

@@ -48,6 +48,7 @@ from storage.refunds.refunds import Refunds
 from storage.resonance.histories import Histories
 from storage.resonance.policies import Policies
 from storage.resonance.samples import Samples
+from storage.resonance.trials import Trials
 from storage.shipping.bonds import GiftBonds
 from storage.shipping.holds import Holds
 from storage.shipping.scans import Scans
@@ -96,6 +97,7 @@ class Tx:
     journal = _Part(Journal)  #: What happened outside.
     orders = _Part(Orders)  #: What must be searched about orders.
     parcels = _Part(Parcels)  #: What a scanner may read.
+    trials = _Part(Trials)  #: How drafts of the policy compare with the published one.
     samples = _Part(Samples)  #: Print and dwell times.
     histories = _Part(Histories)  #: What earlier orders come to, and the trail of each.
     holds = _Part(Holds)  #: Why orders may not ship.

@@ -36,6 +36,7 @@ from rules.people.permissions import ALL_SHOPS, Actor, Directory, Person, Scopes
 from rules.refunds.decide import RefundTerms
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import Policy
+from rules.resonance.rollout import RolloutRules
 from rules.shipping.guard import Guard
 from rules.shipping.terms import Terms
 from rules.shipping.verdict import Verdict
@@ -108,6 +109,7 @@ class Harness:
     contracts: ContractRules = field(default_factory=ContractRules)
     payments: Contracts = field(default_factory=Contracts)
     limits: Limits = field(default_factory=Limits)
+    rollout: RolloutRules = field(default_factory=RolloutRules)
     scopes: Scopes = field(default_factory=dict)
     digest: time | None = None
     trace_sheet: time | None = None
@@ -159,6 +161,7 @@ class Harness:
             read_link=self._signer.read_link,
             asking=self.asking,
             limits=self.limits,
+            rollout=self.rollout,
             scopes=self.scopes,
             delivery=self.delivery,
             digest=self.digest,

@@ -36,6 +36,7 @@ from rules.people.permissions import Directory, Person, Scopes
 from rules.refunds.decide import RefundTerms
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import BUILT_IN, FORESEEN, Policy, Season, SignalRule
+from rules.resonance.rollout import RolloutRules
 from rules.shipping.terms import Terms
 from rules.statuses.status_map import StatusMap, read_vocabulary, shipped
 from rules.unshipped.penalties import Penalty, presets
@@ -67,6 +68,13 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         limits=Limits(
             per_hour=settings.resonance.max_locks_per_hour,
             share=settings.resonance.max_lock_share,
+        ),
+        rollout=RolloutRules(
+            canary_share=settings.resonance.canary_share,
+            canary_for=settings.resonance.canary_for,
+            canary_orders=settings.resonance.canary_orders,
+            canary_false=settings.resonance.canary_false,
+            canary_alerts=settings.resonance.canary_alerts,
         ),
         contracts=_contracts(settings),
         scopes=build_scopes(settings),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
 from handlers.resonance import drafting
-from handlers.resonance.published import KIND, published, unfit
+from handlers.resonance.published import KIND, published, running, unfit
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.delivery.routes import Target
@@ -73,6 +73,9 @@ def in_force(tx: Tx, deps: Deps, policy: Policy) -> list[str]:
             lang,
         )
         lines = [say("signals_in_force", lang, version=version, changes=named)]
+    if (rollout := running(tx)) is not None:
+        share = f"{rollout.share * 100:f}".rstrip("0").rstrip(".") + "%"
+        lines.append(say("signals_trial", lang, version=rollout.version, share=share))
     if off := [kind for kind in deps.policy.rules if kind not in policy.rules]:
         names = listing((kind_name(kind, lang) for kind in off), lang)
         lines.append(say("signals_off", lang, names=names))

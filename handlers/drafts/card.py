@@ -27,13 +27,15 @@ def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
     if draft is None:
         return None
     state = draft.stands(drafting.in_force(tx, draft.kind), now)
+    fares = deps.drafts[draft.kind].fares(tx, deps, draft, now)
     return Stand(
-        name=state.value,
+        name=f"{state}/{fares.stage}" if fares.stage else state.value,
         level=Level.ORANGE,
         draw=lambda: draw(tx, deps, draft, now, card_id=copy.id),
         follow_up=None
         if draft.closed_by is None
-        else say(f"draft_headline_{state}", deps.lang, by=draft.closed_by, version=draft.version),
+        else fares.headline
+        or say(f"draft_headline_{state}", deps.lang, by=draft.closed_by, version=draft.version),
     )
 
 
@@ -49,6 +51,7 @@ def draw(
         state=state,
         differences=kind.differences(tx, deps, draft),
         flips=kind.flips(tx, deps, draft.content, now) if state is DraftState.OPEN else Flips(),
+        fares=kind.fares(tx, deps, draft, now),
     )
     reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     return draw_draft(scene, reader, examples=examples)

@@ -75,7 +75,7 @@ def open_it(tx: Tx, deps: Deps, draft: Draft, person: str, now: datetime) -> Dra
     if person in draft.opened_by:
         return draft
     tx.drafts.opened(draft.number, person, now)
-    _draw_anew(tx, deps, draft, now)
+    draw_anew(tx, deps, draft, now)
     return replace(draft, opened_by=(*draft.opened_by, person))
 
 
@@ -120,7 +120,7 @@ def approve(
     if not _add(tx, deps, version, now):
         return No.OVERTAKEN
     tx.drafts.decide(done)
-    _draw_anew(tx, deps, draft, now)
+    draw_anew(tx, deps, draft, now)
     return done, _follow(tx, deps, version, now)
 
 
@@ -169,11 +169,12 @@ def _follow(tx: Tx, deps: Deps, version: Version, now: datetime) -> Flips:
     for waiting in tx.drafts.open():  # what they showed is not true any more
         if waiting.kind == version.kind:
             tx.drafts.decide(replace(waiting, state=DraftState.OVERTAKEN, closed_at=now))
-            _draw_anew(tx, deps, waiting, now)
+            draw_anew(tx, deps, waiting, now)
     return deps.drafts[version.kind].came_into_force(tx, deps, now)
 
 
-def _draw_anew(tx: Tx, deps: Deps, draft: Draft, now: datetime) -> None:
+def draw_anew(tx: Tx, deps: Deps, draft: Draft, now: datetime) -> None:
+    """Have every copy of its card drawn anew."""
     door = Promises(tx, deps)
     for copy in tx.cards.about(SUBJECT, (str(draft.number),)):
         redraws.of_card(door, copy, now, at=now)

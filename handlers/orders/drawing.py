@@ -9,7 +9,7 @@ from handlers.deps import Deps
 from handlers.gateways import recalls
 from handlers.orders import cases
 from handlers.orders.account import account_of
-from handlers.resonance.published import current_policy
+from handlers.resonance.trials import policy_of
 from rules.alerts.alert import Alert
 from rules.alerts.flapping import WITHIN, is_flapping
 from rules.cards.alert import card
@@ -27,7 +27,7 @@ from storage.tx import Tx
 
 def draw(tx: Tx, deps: Deps, card_id: str, alert: Alert, now: datetime) -> Card:
     """Draw the card as it is true now."""
-    policy = current_policy(tx, deps)
+    policy = policy_of(tx, deps, alert.order_no, now)
     order = tx.orders.get(alert.order_no)
     ledger = tx.holds.of_order(alert.order_no)
     since = min((h.since for h in ledger), default=alert.opened_at)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers.deps import Deps
 from handlers.resonance import cases
-from handlers.resonance.published import current_policy
+from handlers.resonance.trials import policy_of
 from handlers.statuses.standing import following
 from rules.cards.suggestions import Suggestion, suggest
 from rules.events.event import Event
@@ -42,7 +42,7 @@ def look_at(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderCase | Non
     order = tx.orders.get(order_no)
     if order is None:
         return None
-    policy = current_policy(tx, deps)
+    policy = policy_of(tx, deps, order_no, now)
     case = cases.load(tx, policy, (order_no,), now)[order_no]
     facts = case.facts(cases.silent_types(tx, deps, now))
     found = detect(facts.until(now), policy)

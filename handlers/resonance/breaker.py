@@ -36,11 +36,23 @@ class Guarded(Announcements):
 
     def may_lock(self, order_no: str, now: datetime) -> bool:
         """Say whether the machine may lock one more; where not, write it down and ask people."""
+        match self.why_not(now):
+            case Mark(by=by):
+                self.audit(PAUSED, order_no, f"off by {by}", now)
+                return False
+            case int(locks):
+                self.audit(PAUSED, order_no, f"{locks} locks in the last hour", now)
+                self._ask(locks, now)
+                return False
+            case None:
+                return True
+
+    def why_not(self, now: datetime) -> Mark | int | None:
+        """Return who stopped it, or how many locks are too many; None: it may. Reads only."""
         if not self._switch_read:
             self._switch, self._switch_read = self.tx.marks.get(SWITCH), True
         if self._switch is not None and self._switch.holds("off", now):
-            self.audit(PAUSED, order_no, f"off by {self._switch.by}", now)
-            return False
+            return self._switch
         after = now - WINDOW
         if self._switch is not None and self._switch.state == "on" and self._switch.at <= now:
             after = max(after, self._switch.at)  # turned on again: the count begins anew
@@ -50,11 +62,7 @@ class Guarded(Announcements):
             orders = self.tx.journal.orders_heard_of(
                 after=after, until=now, at_most=limits.orders_needed(locks)
             )
-        if limits.allow(locks=locks, orders=orders):
-            return True
-        self.audit(PAUSED, order_no, f"{locks} locks in the last hour", now)
-        self._ask(locks, now)
-        return False
+        return None if limits.allow(locks=locks, orders=orders) else locks
 
     def _count(self, after: datetime, now: datetime) -> int:
         if now not in self._locks:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from handlers.deps import Deps, DraftKind
 from handlers.drafts import drafting
-from handlers.resonance import cases
+from handlers.resonance import cases, rollouts
 from handlers.resonance.published import (
     KIND,
     changes_of,
     content_of,
     merged,
     published,
+    running,
     with_changes,
 )
 from rules.backtest.walk import RESONANCE, Verdict, walk
@@ -24,8 +25,10 @@ from rules.resonance.facts import Facts
 from rules.resonance.override_texts import difference, failed_text, odd_text
 from rules.resonance.overrides import AS_CONFIGURED, STORY, laid_over
 from rules.resonance.policy import Policy
+from rules.resonance.rollout import Stage, in_share
 from rules.resonance.stories import Failed, failed
 from rules.wording.say import say
+from storage.resonance.trials import Rollout
 from storage.tx import Tx
 
 #: Orders that are compared, those last heard of: they are walked through twice, and a scanner waits
@@ -153,6 +156,9 @@ def _lead(verdict: Verdict) -> timedelta:
 
 def objection(tx: Tx, deps: Deps, content: str) -> str | None:
     """Say what keeps a content from being published: what does not fit, or a story with its end."""
+    if (rollout := running(tx)) is not None:
+        command = say("rollout_command", deps.lang)
+        return say("rollout_busy", deps.lang, version=rollout.version, command=command)
     before = published(tx)[1]
     after = merged(before, changes_of(content))
     policy, odd = laid_over(deps.policy, after)
@@ -180,10 +186,29 @@ def content_shipped(_deps: Deps) -> str:
 
 def came_into_force(tx: Tx, deps: Deps, now: datetime) -> Flips:
     """Have the orders that it flips judged anew; all others are when something happens to them."""
-    version, after = published(tx)
-    found = _flipped(tx, deps, _changes_in(tx, version - 1), after, now)
-    tx.orders.make_due([flip.order_no for flip in found.orders], now)
+    number, _ = tx.versions.in_force(KIND) or (1, "")
+    newest = tx.versions.get(KIND, number)
+    rollouts.ended_by_person(tx, deps, now)
+    found = _flipped(tx, deps, _changes_in(tx, number - 1), _changes_in(tx, number), now)
+    mine = [flip.order_no for flip in found.orders]
+    if newest is not None and newest.draft is not None:
+        share = deps.rollout.canary_share
+        if rollouts.begin(tx, deps, number, newest.draft, now):
+            mine = [no for no in mine if in_share(no, newest.draft, share)]
+    tx.orders.make_due(mine, now)
     return found
+
+
+def judge_all(tx: Tx, deps: Deps, rollout: Rollout, now: datetime) -> None:
+    """Have the version that judged a share of orders judge all of them."""
+    if not tx.trials.end(rollout.version, Stage.ALL, now):
+        return
+    before, after = (_changes_in(tx, n) for n in (rollout.version - 1, rollout.version))
+    found = _flipped(tx, deps, before, after, now)
+    tx.orders.make_due([flip.order_no for flip in found.orders], now)
+    draft = tx.drafts.get(rollout.draft)
+    if draft is not None:
+        drafting.draw_anew(tx, deps, draft, now)
 
 
 POLICY = DraftKind(
@@ -194,4 +219,5 @@ POLICY = DraftKind(
     content_shipped=content_shipped,
     came_into_force=came_into_force,
     objection=objection,
+    fares=rollouts.fares,
 )

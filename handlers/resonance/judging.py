@@ -8,13 +8,11 @@ from handlers.deps import Deps, derived_id
 from handlers.resonance import cases, guarding
 from handlers.resonance.breaker import Guarded
 from handlers.resonance.cases import Case
-from handlers.resonance.published import current_policy
+from handlers.resonance.trials import Trials, trials_of
 from rules.alerts import alert as alerts
 from rules.alerts import changes
 from rules.alerts.alert import Why
-from rules.resonance.measure import Resonance, measure
-from rules.resonance.policy import Policy
-from rules.resonance.signals import detect
+from rules.resonance.measure import Resonance
 from rules.shipping.holds import Hold
 from rules.shipping.reasons import HoldReason, reason_of
 from rules.vocabulary import SYSTEM, AlertState, HardRule, Level
@@ -43,7 +41,8 @@ def judge_cases(
     nothing is seen too early. Orders that share a burst of address changes with these are judged
     with them, and so are those in which their gifts lie.
     """
-    policy = current_policy(tx, deps)
+    trials = trials_of(tx, deps, now)
+    policy = trials.policy
     wider = cases.add_changes_elsewhere(tx, policy, opened) | guarding.bound_to(tx, opened)
     if wider:
         # Locked in a second step: of two writers that wait for each other in a circle PostgreSQL
@@ -66,8 +65,9 @@ def judge_cases(
             else _moments(case, points.get(no, ()), start, now)
         )
         for at in moments:
-            _step(case, silent, policy, at, out, live=points is None)
+            _step(case, silent, trials, at, out, live=points is None)
     cases.save(tx, opened.values())
+    trials.write(tx)
     out.write()
 
 
@@ -87,16 +87,15 @@ def _moments(
 
 
 def _step(
-    case: Case, silent: frozenset[str], policy: Policy, now: datetime, out: Guarded, *, live: bool
+    case: Case, silent: frozenset[str], trials: Trials, now: datetime, out: Guarded, *, live: bool
 ) -> None:
     """Judge one order at one moment, which is never before what is known; say what follows."""
     facts = case.facts(silent)
     now = facts.known_from(now) if live else now
-    found = detect(facts.until(now), policy)
+    policy, found, result = trials.judge(case, facts, now, keep=live)
     if guarding.keep(case, found.course, now, out):
-        facts = case.facts(silent)
-        found = detect(facts.until(now), policy)
-    result = measure(found, facts, policy, now=now, rebased_at=case.order.rebased_at)
+        policy, found, result = trials.judge(case, case.facts(silent), now, keep=live)
+    out.policy = policy
     due = case.order.due_at
     cases.project(case, found, result)
     trusted = "trusted" in case.listed

@@ -10,6 +10,7 @@ from handlers.statuses.published import published as published_map
 from rules.resonance.overrides import AS_CONFIGURED, Odd, laid_over
 from rules.resonance.policy import Policy
 from rules.statuses.status_map import StatusMap
+from storage.resonance.trials import Rollout
 from storage.tx import Tx
 
 KIND = "policy"
@@ -31,9 +32,25 @@ def with_changes(tx: Tx, deps: Deps, changes: Mapping[str, str]) -> Policy:
 
 
 def published(tx: Tx) -> tuple[int, Mapping[str, str]]:
-    """Return the version in force and its changes; version 1 is the file as it stands."""
+    """
+    Return the version in force and its changes; version 1 is the file as it stands.
+
+    One that judges a share of orders is not: the one before it is, for all others.
+    """
     found = tx.versions.in_force(KIND)
-    return (1, {}) if found is None else (found[0], changes_of(found[1]))
+    if found is None:
+        return 1, {}
+    version, content = found
+    if running(tx) is not None:
+        before = tx.versions.get(KIND, version - 1)
+        return version - 1, changes_of(before.content) if before is not None else {}
+    return version, changes_of(content)
+
+
+def running(tx: Tx) -> Rollout | None:
+    """Return the newest version where it judges a share of orders only."""
+    found, rollout = tx.versions.in_force(KIND), tx.trials.running()
+    return rollout if found is not None and rollout and rollout.version == found[0] else None
 
 
 def unfit(tx: Tx, deps: Deps) -> tuple[Odd, ...]:

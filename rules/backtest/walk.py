@@ -88,6 +88,14 @@ def walk(facts: Facts, policy: Policy, until: datetime) -> Verdict:
     )
 
 
+def judgements(
+    facts: Facts, policy: Policy, until: datetime
+) -> Iterator[tuple[datetime, Resonance]]:
+    """Yield every judgement of an order up to `until`, and when it was."""
+    for span in spans(facts, policy, until):
+        yield from _judged(span, policy, until)
+
+
 def ending(facts: Facts, until: datetime) -> tuple[datetime | None, datetime | None]:
     """Return when the first outcome had reached us, and when the first bad one had."""
     told = [e for e in facts.events if e.type == OUTCOME and e.received_at <= until]
@@ -111,6 +119,8 @@ def spans(facts: Facts, policy: Policy, until: datetime) -> Iterator[Span]:
     begin = min(heard)
     heard |= {c.received_at for c in facts.elsewhere if c.received_at > begin}
     moments = sorted(at for at in heard if at <= until)
+    if not moments:
+        return
     for since, then in zip(moments, [*moments[1:], None], strict=True):
         known = scored.until(since)
         yield Span(since, then, known, detect(known, policy))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rules.cards.card import Button, Card, Line, Reader, Tone
 from rules.chat.help import command_word
 from rules.chat.words import Name
-from rules.drafts.draft import BY_MACHINE, Difference, Draft, DraftState, Flip, Flips
+from rules.drafts.draft import BY_MACHINE, Difference, Draft, DraftState, Fares, Flip, Flips
 from rules.wording.say import clock, listing, money, say, span
 
 #: Orders that fit a card, for each way in which they change; `草案 N` names them all.
@@ -20,6 +20,7 @@ _TONES = {
     DraftState.OVERTAKEN: Tone.GREY,
 }
 OPEN, APPROVE = "open", "approve"
+_NO_FARES = Fares()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class DraftScene:
     state: DraftState  #: As it stands now.
     differences: Sequence[Difference]
     flips: Flips
+    fares: Fares = _NO_FARES
 
 
 def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -> Card:
@@ -38,17 +40,24 @@ def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -
     lang, draft = reader.lang, scene.draft
     kind = say(f"draft_kind_{draft.kind}", lang)
     badge = say("draft_badge", lang, kind=kind, number=draft.number)
-    status = say(f"draft_state_{scene.state}", lang, version=draft.version or "")
+    fares = scene.fares
+    status = fares.status or say(f"draft_state_{scene.state}", lang, version=draft.version or "")
+    stage = f"/{fares.stage}" if fares.stage else ""
     is_open = scene.state is DraftState.OPEN
     return Card(
         card_id=scene.card_id,
         title=say("draft_title", lang, badge=badge, status=status),
-        tone=_TONES[scene.state],
-        stand=f"orange/{scene.state}",
+        tone=_TONES[scene.state] if fares.went_well else Tone.GREY,
+        stand=f"orange/{scene.state}{stage}",
         badge=badge,
         status=status,
         headline=_headline(scene, lang),
-        lines=(*_because(draft, lang), *_differences(scene, lang), *_flips(scene, lang, examples)),
+        lines=(
+            *_because(draft, lang),
+            *_differences(scene, lang),
+            *_flips(scene, lang, examples),
+            *(Line(label=label, text=text) for label, text in fares.notes),
+        ),
         buttons=_buttons(draft, lang) if is_open else (),
         footer=_footer(scene, reader),
     )
@@ -59,6 +68,8 @@ def _headline(scene: DraftScene, lang: str) -> str:
         machine = scene.draft.author in BY_MACHINE
         key = "draft_headline_machine" if machine else "draft_headline"
         return say(key, lang, author=scene.draft.author, count=len(scene.flips.orders))
+    if scene.fares.headline:
+        return scene.fares.headline
     facts = {"by": scene.draft.closed_by or "", "version": scene.draft.version or ""}
     return say(f"draft_headline_{scene.state}", lang, **facts)
 

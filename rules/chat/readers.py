@@ -23,6 +23,10 @@ _CHANGE = re.compile(
 _GLUED_CHANGE = re.compile(
     rf"(?<=[A-Za-z0-9])(?:[+-](?:{_KINDS})(?![a-z_])|(?:{_KINDS})(?=\s*[+-]))"
 )
+#: What is supposed to be otherwise besides signals: `季节=双11`.
+_SUPPOSED = re.compile(
+    r"(?P<name>[^\s=，,；;+-][^\s=，,；;]{0,40})\s*=\s*(?P<value>[^\s，,；;]{1,40})"
+)
 _WORD_LIST = re.compile(r"(?:急用词|urgent[ -]?words?|words)(?![a-z])[\s:：]*")
 _EDIT = re.compile(
     r"(?P<op>添加|增加|加|add|\+|删除|删|移除|remove|delete|del|-)"
@@ -113,6 +117,8 @@ def _finish_snooze(command: Command) -> Command | MissingArgument:
 
 def _finish_what_if(command: Command) -> Command | MissingArgument:
     changes: dict[str, int] = {}
+    supposed = [(found["name"], found["value"]) for found in _SUPPOSED.finditer(command.rest)]
+    command = replace(command, rest=_SUPPOSED.sub(" ", command.rest))
     left = list(command.rest)
     for found in _CHANGE.finditer(phrases.fold(command.rest)):
         word, sign = found["name"] or found["name2"], found["sign"] or found["sign2"]
@@ -125,10 +131,10 @@ def _finish_what_if(command: Command) -> Command | MissingArgument:
     for word in "".join(left).split():
         if word in KIND_WORDS:
             changes[KIND_WORDS[word]] = changes.get(KIND_WORDS[word], 0) + 1
-    if not changes:
+    if not changes and not supposed:
         return MissingArgument(command=command.name, argument="changes")
     made = tuple(Change(kind=kind, delta=delta) for kind, delta in changes.items())
-    return replace(_finish(command), changes=made)
+    return replace(_finish(command), changes=made, supposed=tuple(supposed))
 
 
 #: Commands about orders whose remark is more than one.

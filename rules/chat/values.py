@@ -52,6 +52,7 @@ class Command:
     hold: str | None = None  #: release: the reason code of the hold that is meant.
     duration: timedelta | None = None  #: snooze, autolock_off
     changes: tuple[Change, ...] = ()  #: what_if
+    supposed: tuple[tuple[str, str], ...] = ()  #: what_if: what else is otherwise, by name.
     topic: Name | None = None  #: help
     kind: str | None = None  #: signals: the one kind asked about.
     words: bool = False  #: signals: the list of urgent words is meant.

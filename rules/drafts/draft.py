@@ -116,6 +116,17 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fares:
+    """How a draft does, beside what is published or in its place, in the reader's words."""
+
+    stage: str = ""  #: A word of its kind; a change of it is worth telling.
+    status: str = ""  #: In place of that of its state.
+    headline: str = ""
+    went_well: bool = True
+    notes: Sequence[tuple[str, str]] = ()  #: What is counted, and its figures.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
     """Why a draft cannot be published by anybody, in words."""
 

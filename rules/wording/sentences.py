@@ -44,6 +44,8 @@ from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
 from rules.wording.resonance.foresight import FORESIGHT
 from rules.wording.resonance.policy import POLICY
+from rules.wording.resonance.rollout import ROLLOUT
+from rules.wording.resonance.supposing import SUPPOSING
 from rules.wording.typed import TYPED
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -55,4 +57,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **CONTRACTS,
     **PAYMENTS, **PACKS, **FIGURES, **BACKTEST, **ACCOUNT, **LEARNING, **POLICY, **DESK,
     **FORESIGHT,
+    **ROLLOUT, **SUPPOSING,
 })  # fmt: skip

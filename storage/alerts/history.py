@@ -46,6 +46,14 @@ class AlertHistory:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
+    def raised_since(self, since: datetime) -> list[tuple[str, bool]]:
+        """Return the order of each alert raised since, and whether people called it false."""
+        query = select(_alerts.c.order_no, _alerts.c.state).where(_alerts.c.opened_at >= since)
+        return [
+            (order_no, state == AlertState.FALSE_ALARM)
+            for order_no, state in self._connection.execute(query)
+        ]
+
     def page(
         self, wanted: AlertFilter, *, limit: int, after: tuple[datetime, str] | None
     ) -> list[tuple[Alert, str | None]]:

@@ -36,6 +36,35 @@ class WordRow(SQLModel, table=True):
     at: datetime = instant_column()
 
 
+class TrialRow(SQLModel, table=True):
+    """How loud an order ever was, under the published policy and under one that is tried."""
+
+    __tablename__ = "trials"
+    __table_args__ = BY_KEY
+
+    draft: int = Field(primary_key=True)
+    stage: str = Field(primary_key=True)
+    order_no: str = Field(primary_key=True)
+    in_share: bool  #: The one that is tried judges it.
+    was: int  #: Rank of the level.
+    would: int
+    failed: int  #: 1: the one that is tried could not judge it.
+
+
+class RolloutRow(SQLModel, table=True):
+    """How far a version of the policy has come into force."""
+
+    __tablename__ = "rollouts"
+
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    draft: int
+    share: str
+    since: datetime = instant_column()
+    stage: str
+    ended_at: datetime | None = instant_column(nullable=True)
+    why: str = text_column()
+
+
 class ListRow(SQLModel, table=True):
     """Customers and addresses that people put on a list, with reason and end."""
 

@@ -12,6 +12,7 @@ from rules.orders.endings import OUTCOME
 from rules.resonance.measure import evaluate
 from rules.resonance.overrides import Odd, overridden
 from rules.resonance.policy import Policy
+from rules.resonance.rollout import RolloutRules
 from rules.vocabulary import Level
 from storage.tx import Tx
 from tests.builders import NOON, an_event, an_order, hours, minutes
@@ -148,6 +149,7 @@ def test_what_the_machine_proposes_takes_two_people_and_says_what_speaks_for_it(
 
 
 def test_alerts_are_told_by_the_published_numbers(h: Harness) -> None:
+    h.rollout = RolloutRules(canary_share=Decimal(1))
     for text, by in (("信号 橙 1.5", "李雷"), ("草案 1", "王敏"), ("批准 1", "王敏")):
         h.says(text, by=by)
     h.ordered()

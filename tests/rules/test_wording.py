@@ -77,6 +77,8 @@ from rules.wording.refunds.rules import REFUND_RULES
 from rules.wording.reports import HELP, REPORTS
 from rules.wording.resonance.foresight import FORESIGHT
 from rules.wording.resonance.policy import POLICY
+from rules.wording.resonance.rollout import ROLLOUT
+from rules.wording.resonance.supposing import SUPPOSING
 from rules.wording.sentences import SENTENCES
 from rules.wording.typed import TYPED
 from tests.rules.reading import reading
@@ -147,6 +149,8 @@ def test_no_key_is_defined_twice() -> None:
         DAY_TOLD,
         ACCOUNT,
         POLICY,
+        ROLLOUT,
+        SUPPOSING,
     )
 
     assert len(SENTENCES) == sum(map(len, parts))

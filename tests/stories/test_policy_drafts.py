@@ -1,7 +1,9 @@
 """The numbers that judge orders are changed by two people, and everybody sees whom it flips."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+from rules.resonance.rollout import RolloutRules
 from tests.harness import Harness
 
 HOUR = timedelta(hours=1)
@@ -23,6 +25,7 @@ def changes_twice(h: Harness, order_no: str) -> None:
 
 
 def test_a_weight_is_changed_by_two_people_judges_at_once_and_is_brought_back(h: Harness) -> None:
+    h.rollout = RolloutRules(canary_share=Decimal(1))  # all orders at once
     changes_twice(h, "1024")
     h.ordered("2048")
     assert "全部按配置文件" in said(h, "信号")

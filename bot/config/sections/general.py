@@ -20,6 +20,7 @@ from bot.config.values import (
     Duration,
     DurationOrZero,
     Money,
+    Percent,
     Secret,
     TargetText,
     WebAddress,
@@ -170,6 +171,11 @@ class ResonanceSection(Section):
     handover_alerts: bool = False
     max_locks_per_hour: int = Field(default=50, ge=0)
     max_lock_share: Decimal = Field(default=Decimal("0.02"), ge=0, le=1)
+    canary_share: Percent = Decimal("0.1")  #: Of orders, judged by a new policy first.
+    canary_for: Duration = timedelta(hours=24)
+    canary_orders: int = Field(default=50, ge=0, le=1_000_000)
+    canary_false: Percent = Decimal("0.2")  #: More false alarms than this, and it goes back.
+    canary_alerts: Decimal = Field(default=Decimal(2), ge=1, le=1000)
 
     @field_validator("tap_cost", "miss_cost")
     @classmethod
