@@ -70,11 +70,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             share=settings.resonance.max_lock_share,
         ),
         rollout=RolloutRules(
-            canary_share=settings.resonance.canary_share,
-            canary_for=settings.resonance.canary_for,
-            canary_orders=settings.resonance.canary_orders,
-            canary_false=settings.resonance.canary_false,
-            canary_alerts=settings.resonance.canary_alerts,
+            **{n: getattr(settings.resonance, n) for n in RolloutRules.__dataclass_fields__}
         ),
         contracts=_contracts(settings),
         scopes=build_scopes(settings),

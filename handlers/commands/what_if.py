@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from handlers.commands.routes import targets_text
 from handlers.deps import Deps
@@ -28,6 +29,11 @@ from storage.system.marks import Mark
 from storage.tx import Tx
 
 _NO_WAIT = timedelta()
+_EXAMPLES = MappingProxyType({
+    "zh": "地址修改=1.0、橙=2.0、季节=双11、发货时限=+4h、现在=23:30、勿扰=22:00-08:00、草案=1",
+    "en": "address_changed=1.0, orange=2.0, season=peak, deadline=+4h, now=23:30, "
+    "quiet=22:00-08:00, draft=1",
+})  # fmt: skip
 
 
 def what_if(tx: Tx, deps: Deps, asked: Order, command: Command, now: datetime) -> str:
@@ -38,7 +44,7 @@ def what_if(tx: Tx, deps: Deps, asked: Order, command: Command, now: datetime) -
         return say("not_found", lang, ref=asked.order_no)
     given = read_given(command.supposed, now, deps.timezone)
     if isinstance(given, Unclear):
-        return say("suppose_unclear", lang, word=given.word)
+        return say("suppose_unclear", lang, word=given.word, examples=_EXAMPLES[lang])
     policy = seen.policy
     if given.draft is not None:
         draft = tx.drafts.get(given.draft)

@@ -165,10 +165,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "usage_why": ("为什么 <单号>", "why N"),
     "usage_why_not_me": ("为什么没收到 [单号] [人名]", "why-not-me [N] [person]"),
-    "usage_what_if": (
-        "假如 <单号> 地址修改+1 季节=双11 现在=23:30 …",
-        "what-if N +address_changed season=peak now=23:30 …",
-    ),
+    "usage_what_if": ("假如 <单号> 地址修改+1 …", "what-if N +address_changed …"),
     "usage_unshipped": ("未发货 [页|认领 单号|完成 单号]", "unshipped [page|claim N|done N]"),
     "usage_tonight": ("今晚必须发 [页]", "tonight [page]"),
     "usage_next": ("下一单 [完成|跳过]", "next [done|skip]"),

@@ -6,11 +6,8 @@ from types import MappingProxyType
 #: key -> (Chinese, English), with the same placeholders in both.
 SUPPOSING: Mapping[str, tuple[str, str]] = MappingProxyType({
     "suppose_unclear": (
-        "看不懂“{word}”。可写：地址修改=1.0、橙=2.0、季节=双11、发货时限=+4h、现在=23:30、勿扰=22:00-08:00、草案=1",
-        (
-            "“{word}” supposes nothing. Write address_changed=1.0, orange=2.0, season=peak, "
-            "deadline=+4h, now=23:30, quiet=22:00-08:00 or draft=1"
-        ),
+        "看不懂“{word}”。可写：{examples}",
+        "“{word}” supposes nothing. Write {examples}",
     ),
     "suppose_no_draft": (
         "没有改信号的草案 {number}",
