@@ -36,7 +36,6 @@ from rules.people.permissions import Directory, Person, Scopes
 from rules.refunds.decide import RefundTerms
 from rules.resonance.breaker import Limits
 from rules.resonance.policy import BUILT_IN, FORESEEN, Policy, Season, SignalRule
-from rules.resonance.rollout import RolloutRules
 from rules.shipping.terms import Terms
 from rules.statuses.status_map import StatusMap, read_vocabulary, shipped
 from rules.unshipped.penalties import Penalty, presets
@@ -69,9 +68,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
             per_hour=settings.resonance.max_locks_per_hour,
             share=settings.resonance.max_lock_share,
         ),
-        rollout=RolloutRules(
-            **{n: getattr(settings.resonance, n) for n in RolloutRules.__dataclass_fields__}
-        ),
+        rollout=settings.resonance.as_rollout(),
         contracts=_contracts(settings),
         scopes=build_scopes(settings),
         delivery=DeliveryPolicy(**settings.delivery.as_rules()),

@@ -30,6 +30,7 @@ from bot.config.values import (
     refuse_another_kind,
 )
 from rules.desk.out_links import PLACES
+from rules.resonance.rollout import RolloutRules
 from rules.vocabulary import Level, SignalClass
 
 
@@ -176,6 +177,12 @@ class ResonanceSection(Section):
     canary_orders: int = Field(default=50, ge=0, le=1_000_000)
     canary_false: Percent = Decimal("0.2")  #: More false alarms than this, and it goes back.
     canary_alerts: Decimal = Field(default=Decimal(2), ge=1, le=1000)
+
+    def as_rollout(self) -> RolloutRules:
+        """Return how carefully an approved policy comes into force."""
+        return RolloutRules(
+            **{name: getattr(self, name) for name in RolloutRules.__dataclass_fields__}
+        )
 
     @field_validator("tap_cost", "miss_cost")
     @classmethod
