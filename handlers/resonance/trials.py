@@ -105,7 +105,7 @@ class Trials:
             in_share=mine,
             was=max(was.level.rank, before.was if before else 0),
             would=max(would.rank, before.would if before else 0),
-            failed=max(other is None, before.failed if before else 0),
+            failed=max(int(other is None), before.failed if before else 0),
         )
 
     @property

@@ -29,7 +29,8 @@ _SEEN = Statement.of(
     " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (draft, stage, order_no) DO UPDATE SET"
     " was = CASE WHEN excluded.was > trials.was THEN excluded.was ELSE trials.was END,"
     " would = CASE WHEN excluded.would > trials.would THEN excluded.would ELSE trials.would END,"
-    " failed = trials.failed + excluded.failed"
+    " failed = CASE WHEN excluded.failed > trials.failed THEN excluded.failed"
+    " ELSE trials.failed END"
 )
 
 
@@ -56,7 +57,7 @@ class Sight:
     in_share: bool = False
     was: int
     would: int
-    failed: int = 0  #: How often the draft could not judge it.
+    failed: int = 0  #: 1: the draft could not judge it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ ROLLOUT: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "rollout_why_alerts": (
         "预警太多，每千单 {rate} 个（其余订单 {rest_rate} 个）",
-        "{rate} alerts per 1000 orders, of the rest {rest_rate}",
+        "too many alerts, {rate} per 1000 orders (of the rest {rest_rate})",
     ),
     "rollout_why_person": ("有人回滚", "somebody rolled back"),
     "rollout_busy": (
