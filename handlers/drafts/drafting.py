@@ -98,7 +98,7 @@ def approve(
         if not tx.drafts.adopt(draft.number, draft.author, person):
             return No.DECIDED
         adopted = replace(draft, author=person)
-        _draw_anew(tx, deps, adopted, now)
+        draw_anew(tx, deps, adopted, now)
         return Adopted(draft=adopted)
     done = replace(
         draft,
