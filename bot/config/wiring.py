@@ -34,7 +34,6 @@ from rules.health.legs import ANY, LegRules, limit_key, shipped_legs
 from rules.health.troubles import HealthRules
 from rules.people.permissions import Directory, Person, Scopes
 from rules.refunds.decide import RefundTerms
-from rules.resonance.breaker import Limits
 from rules.resonance.policy import BUILT_IN, FORESEEN, Policy, Season, SignalRule
 from rules.shipping.terms import Terms
 from rules.statuses.status_map import StatusMap, read_vocabulary, shipped
@@ -64,10 +63,7 @@ def build_deps(settings: Settings, signer: Signer) -> Deps:
         health=_health(settings),
         legs=_legs(settings.logistics),
         people=build_people_rules(settings),
-        limits=Limits(
-            per_hour=settings.resonance.max_locks_per_hour,
-            share=settings.resonance.max_lock_share,
-        ),
+        limits=settings.resonance.as_limits(),
         rollout=settings.resonance.as_rollout(),
         contracts=_contracts(settings),
         scopes=build_scopes(settings),

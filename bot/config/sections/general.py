@@ -30,6 +30,7 @@ from bot.config.values import (
     refuse_another_kind,
 )
 from rules.desk.out_links import PLACES
+from rules.resonance.breaker import Limits
 from rules.resonance.rollout import RolloutRules
 from rules.vocabulary import Level, SignalClass
 
@@ -177,6 +178,10 @@ class ResonanceSection(Section):
     canary_orders: int = Field(default=50, ge=0, le=1_000_000)
     canary_false: Percent = Decimal("0.2")  #: More false alarms than this, and it goes back.
     canary_alerts: Decimal = Field(default=Decimal(2), ge=1, le=1000)
+
+    def as_limits(self) -> Limits:
+        """Return how many orders the machine may lock by itself."""
+        return Limits(per_hour=self.max_locks_per_hour, share=self.max_lock_share)
 
     def as_rollout(self) -> RolloutRules:
         """Return how carefully an approved policy comes into force."""
