@@ -35,6 +35,7 @@ from rules.health.troubles import HealthRules
 from rules.people.permissions import Directory, Person, Scopes
 from rules.refunds.decide import RefundTerms
 from rules.resonance.policy import BUILT_IN, FORESEEN, Policy, Season, SignalRule
+from rules.resonance.rollout import RolloutRules
 from rules.shipping.terms import Terms
 from rules.statuses.status_map import StatusMap, read_vocabulary, shipped
 from rules.unshipped.penalties import Penalty, presets
@@ -171,9 +172,10 @@ def build_policy(settings: Settings) -> Policy:
     )
 
 
-#: Of `[resonance]`: what is laid over the rules above, and what the breaker is told.
+#: Of `[resonance]`: what is laid over the rules above, and what breaker and rollout are told.
 _NO_RULE = (
     "signals", "seasons", "tap_cost", "miss_cost", "max_locks_per_hour", "max_lock_share",
+    *RolloutRules.__dataclass_fields__,
 )  # fmt: skip
 
 

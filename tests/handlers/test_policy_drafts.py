@@ -127,6 +127,7 @@ def test_what_the_machine_proposes_takes_two_people_and_says_what_speaks_for_it(
     def version() -> int:
         return h.database.look(published)[0]
 
+    h.rollout = RolloutRules(canary_share=Decimal(1))
     h.database.do(propose)
     h.says("草案 1", by="王敏")
     first = h.says("批准 1", by="王敏")
