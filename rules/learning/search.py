@@ -1,9 +1,11 @@
 """Search: the weights, caps and threshold that would have cost a shop least, step by step."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
 from rules.learning.form import LARGEST_CAP, STEP, Form
 from rules.learning.profile import (
@@ -26,6 +28,8 @@ _ROUNDS = 8
 #: In tenths, as far as weights and orange are tried.
 _HIGHEST = 60
 _NEVER = _HIGHEST + 1
+#: Pairs of kinds that are tried together, and the weights of the first of them, in tenths.
+_PAIRS, _COARSE = 12, range(0, _HIGHEST, 4)
 _TENTH = units(STEP) * UNIT
 
 
@@ -45,21 +49,66 @@ def cheapest(groups: Sequence[Group], start: Form, scale: Scale, prices: Prices)
     """
     Return a form that costs less on these orders; `start` where none does by more than chance.
 
-    One kind at a time, every weight and cap of it, then orange, until nothing gets cheaper. A step
-    is taken where what it saves is more than its standard error: what a handful of orders say is
-    followed by no weight. No kind reaches orange by itself.
+    One kind at a time, every weight and cap of it, then orange, until nothing gets cheaper; then
+    two kinds at once, as what tells only together is found by neither alone. It is begun at the
+    form that is there and at one in which nothing weighs. A step is taken where what it saves is
+    more than its standard error: what a handful of orders say is followed by no weight. No kind
+    reaches orange by itself.
     """
     seen = kinds_seen(groups)
     kinds = sorted(kind for kind, orders in seen.items() if orders >= FEWEST)
-    form = start
+    nothing = replace(start, weights={**start.weights, **dict.fromkeys(kinds, Decimal(0))})
+    ends = [_descended(groups, begin, kinds, scale, prices) for begin in (start, nothing)]
+    best = min(ends, key=lambda form: _cost(groups, form, scale, prices))
+    best = _if_it_pays(groups, start, best, scale, prices)
+    return _red_kept_rare(groups, start, best, scale)
+
+
+def _descended(
+    groups: Sequence[Group], form: Form, kinds: Sequence[str], scale: Scale, prices: Prices
+) -> Form:
+    pairs = _pairs(groups, kinds)
     for _ in range(_ROUNDS):
         before = form
         for kind in kinds:
             form = _better_kind(groups, form, kind, scale, prices)
         form = _better_orange(groups, form, scale, prices)
         if form == before:
+            for one, other in pairs:
+                form = _better_pair(groups, form, (one, other), scale, prices)
+        if form == before:
             break
-    return _red_kept_rare(groups, start, form, scale)
+    return form
+
+
+def _pairs(groups: Sequence[Group], kinds: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the kinds that most often count together, those on bad orders first."""
+    together: Counter[tuple[str, str]] = Counter()
+    for profile, weight in groups:
+        if profile.bad:
+            for peak in profile.early:
+                for pair in combinations([kind for kind, _ in peak.counts if kind in kinds], 2):
+                    together[pair] += weight  # type: ignore[assignment]  # need not be whole
+    return [pair for pair, _ in together.most_common(_PAIRS)]
+
+
+def _better_pair(
+    groups: Sequence[Group], form: Form, pair: tuple[str, str], scale: Scale, prices: Prices
+) -> Form:
+    """Try a coarse grid of weights of one kind, and with each every weight of the other."""
+    best, cost = form, _cost(groups, form, scale, prices)
+    for cap in {1, form.caps[pair[0]]}:
+        for tenths in _COARSE:
+            weight = tenths * STEP
+            if weight * cap >= form.orange:
+                break
+            tried = _better_kind(
+                groups, form.with_weight(pair[0], weight, cap), pair[1], scale, prices
+            )
+            found = _cost(groups, tried, scale, prices)
+            if found < cost:
+                best, cost = tried, found
+    return _if_it_pays(groups, form, best, scale, prices)
 
 
 def _better_kind(

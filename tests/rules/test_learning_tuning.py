@@ -18,6 +18,7 @@ from rules.learning.trace import Trace, retold, trace
 from rules.learning.tuning import FOLDS, Advice, advise, searches, tuned
 from rules.resonance.facts import Facts
 from rules.resonance.policy import Policy
+from tests import drifting_shop
 from tests.builders import NOON, an_event, hours
 from tests.past_orders import END, SHOP, dice, past_orders
 from tests.rules.strategies import POLICY, a_story
@@ -155,3 +156,36 @@ def test_what_was_not_known_yet_teaches_nothing() -> None:
         return cheapest(groups, form_of(SHOP), scale_of(SHOP), PRICES)
 
     assert searched(early) == searched(late)
+
+
+@pytest.mark.proof
+def test_after_four_weeks_of_drift_searched_weights_cost_what_the_best_in_hindsight_do(
+    *, full_proof: bool
+) -> None:
+    start, scale = form_of(drifting_shop.SHOP), scale_of(drifting_shop.SHOP)
+    regrets, stale = [], []
+    for seed in range(10 if full_proof else 1):
+        rng = dice(seed)
+        weeks = [drifting_shop.drifting(rng, week, 500) for week in range(5)]
+        now = NOON + drifting_shop.WEEK * 4
+        past = [trace(f, drifting_shop.SHOP, now) for week in weeks[:4] for f in week]
+        fifth = [
+            profile_of(trace(f, drifting_shop.SHOP, now + drifting_shop.WEEK * 2)) for f in weeks[4]
+        ]
+        before = grouped((profile, found.weight) for found, profile in known(past, now))
+        after = grouped((profile, 1.0) for profile in fifth)
+
+        searched = cheapest(before, start, scale, PRICES)
+
+        best = cheapest(after, start, scale, PRICES)
+        cost = {
+            name: sum(
+                PRICES.of(told_of(profile, form, scale), bad=profile.bad) for profile in fifth
+            )
+            for name, form in (("searched", searched), ("best", best), ("stale", start))
+        }
+        least = min(cost.values())
+        regrets.append(cost["searched"] / least - 1)
+        stale.append(cost["stale"] / least - 1)
+    assert sum(regrets) / len(regrets) <= 0.1, regrets
+    assert min(stale) > 0.3, stale
