@@ -113,8 +113,6 @@ def _of_signal(policy: Policy, rule: SignalRule, field: str, given: Odd) -> Poli
     if number is None:
         return given
     given_number: dict[str, Any] = {field: number}
-    if field == "window":  # what is given one of its own counts no longer while it is true
-        given_number["lasting"] = False
     if field == "window":  # what has one no longer counts while it is true
         given_number["lasting"] = False
     return _with(policy, policy.rules, replace(rule, **given_number))
