@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from rules.events.moments import as_utc
 
@@ -26,13 +27,15 @@ def promised(value: object, timezone: tzinfo) -> datetime | None:
 
     A time means that time, a day its end by the shop's calendar: it may be used up.
     """
-    if not isinstance(value, str):
-        return None
-    if is_date(value):
-        return _end(date.fromisoformat(value), timezone)
-    return as_utc(value)
+    return _until(value, timezone) if isinstance(value, str) else None
 
 
+@lru_cache(maxsize=4_000)  # every judging of an order reads its promises, several times
+def _until(text: str, timezone: tzinfo) -> datetime:
+    return _end(date.fromisoformat(text), timezone) if is_date(text) else as_utc(text)
+
+
+@lru_cache(maxsize=4_000)
 def end_of_day(promise: datetime, timezone: tzinfo) -> datetime:
     """Return the end of the local day of a promise, itself where it is the end of one."""
     return _end((promise - timedelta.resolution).astimezone(timezone).date(), timezone)

@@ -29,9 +29,10 @@ def signs(
     now = outlooks[-1]
     yield from _goods(course, created_at, over)
     limit = hand_over(course, policy)
-    if limit is not None:
+    if limit is not None and (before_shipping is None or limit < before_shipping):
+        name = limit.isoformat()
         for late in OVERDUE:
-            key = f"{limit.isoformat()}+{late.days}"
+            key = f"{name}+{late.days}"
             yield Occurrence(Foreseen.HANDOVER_OVERDUE, key, limit + late, before_shipping)
     if now.wait is not None:
         at = created_at + timedelta(seconds=now.wait)

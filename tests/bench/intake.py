@@ -42,34 +42,41 @@ def measure(*, small: bool = False) -> list[Figure]:
     what, raws = real_or_made_up(number)
     ours: list[float] = []
     theirs: list[float] = []
+    blind: list[float] = []
     for _ in range(rounds):
         with TemporaryDirectory(prefix="resonance-bench-") as folder:
             theirs.append(_raw(Path(folder) / "raw.db", raws))
             ours.append(_intake(Path(folder) / "ours.db", raws))
+            blind.append(_intake(Path(folder) / "blind.db", raws, foresight=False))
     return [
         ratio(
             "intake", f"intake with scoring, batches of {BATCH}, {len(raws):,} events ({what})",
             ours, theirs, unit="events/s", at_least=0.30,
-        )
+        ),
+        ratio(
+            "intake", "the same with foresight, against intake without",
+            ours, blind, unit="events/s", at_least=0.90,
+        ),
     ]  # fmt: skip
 
 
-def deps() -> Deps:
+def deps(*, foresight: bool = True) -> Deps:
     """Return what handlers are given, as a fresh installation has it."""
     zone = ZoneInfo("Asia/Shanghai")
     return Deps(
         cards=CARDS,
-        policy=Policy(timezone=zone), directory=Directory(), timezone=zone, public_url="",
+        policy=Policy(timezone=zone, foresight=foresight),
+        directory=Directory(), timezone=zone, public_url="",
         sign_press=lambda _token: "", read_press=lambda _text: None,
         sign_link=lambda _link: "", read_link=lambda _text: None,
     )  # fmt: skip
 
 
-def _intake(path: Path, raws: Sequence[Raw]) -> float:
+def _intake(path: Path, raws: Sequence[Raw], *, foresight: bool = True) -> float:
     """Return events per second: read, journalled, judged, on disk; by the clock of the events."""
     url = f"sqlite:///{path}"
     migrate.upgrade(url)
-    database, given = Database(url), deps()
+    database, given = Database(url), deps(foresight=foresight)
     try:
         began = perf_counter()
         waiting: list[Future[Taken]] = []
