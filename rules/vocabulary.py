@@ -163,6 +163,7 @@ class Shape(StrEnum):
     DECIMAL = auto()  #: A number, or the same as a decimal string.
     FLAG = auto()
     MOMENT = auto()
+    UNTIL = auto()  #: Until when: a moment, or a day (2026-12-01), which may be used up.
     RECORD = auto()
     PLACE = auto()  #: A record, or an address written out in one string.
     ITEMS = auto()

@@ -15,7 +15,7 @@ def alerts(tx: Tx, deps: Deps, actor: Actor, page: str) -> str:
     """List the alerts of the actor's shops; `page` is as typed, the first where it is none."""
     shops = None if ALL_SHOPS in actor.shops else actor.shops
     number = page_of(page)
-    counts, listed = waiting(tx, actor)
+    counts, listed = waiting(tx, deps, actor)
     skip = LINES * (number - 1)
     shown = [one.alert for one in listed[skip : skip + LINES]]
     if skip >= LONGEST:  # what nobody works through is not ordered by its deadlines

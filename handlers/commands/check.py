@@ -19,8 +19,9 @@ from rules.chat.help import command_word
 from rules.chat.links import order_link
 from rules.chat.words import Name
 from rules.clipping import clip
+from rules.events.promises import promised
 from rules.health.troubles import Trouble
-from rules.orders.course import created_data, moment
+from rules.orders.course import created_data
 from rules.orders.timeline import event_text
 from rules.vocabulary import Level
 from rules.wording.say import clock, kind_name, listing, say, span, time_left
@@ -87,7 +88,7 @@ def _promises(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
             lines.append(say("check_risk", lang, risk=say("semicolon", lang).join(facts)))
     created = created_data(seen.course)
     for name in ("pickup", "delivery"):
-        until = moment(created.get(f"promised_{name}_at"))
+        until = promised(created.get(f"promised_{name}_at"), deps.timezone)
         if until is not None and not (name == "pickup" and order.left_at is not None):
             at, left = clock(until, now=now, tz=deps.timezone), time_left(until, now=now, lang=lang)
             lines.append(say(f"check_{name}", lang, at=at, left=left))

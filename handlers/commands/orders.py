@@ -79,7 +79,7 @@ def look(tx: Tx, deps: Deps, asked: Order, now: datetime) -> OrderCase:
 def summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     """Say how it stands: where it belongs, its score, until when, what holds it, its alert."""
     lang, order_, result = deps.lang, seen.case.order, seen.resonance
-    until = drawing.promised(tx, (order_.order_no,)).get(order_.order_no)
+    until = drawing.promised(tx, deps, (order_.order_no,)).get(order_.order_no)
     unknown = say("order_unknown", lang)
     score = say(
         "order_score",

@@ -90,7 +90,7 @@ def _follow(
 ) -> None:
     heard = Counter((event.source, event.type, hour_of(event.received_at)) for event in new)
     tx.feeds.heard(heard, now)
-    tx.progress.note(progress_of(new, published(tx, deps)).values())
+    tx.progress.note(progress_of(new, published(tx, deps), deps.timezone).values())
     points: dict[str, list[datetime]] = {}
     for event in new:
         if event.order_no is not None and event.type in SCORED:

@@ -15,8 +15,9 @@ from rules.alerts.flapping import WITHIN, is_flapping
 from rules.cards.alert import card
 from rules.cards.alert.scene import Scene
 from rules.cards.card import Card, Reader
+from rules.events.promises import promised as until_when
 from rules.orders.brief import TOLD_BY, OrderBrief, brief_of
-from rules.orders.course import created_data, follow, moment
+from rules.orders.course import created_data, follow
 from rules.shipping.holds import open_holds
 from rules.shipping.warehouse import at_warehouse
 from rules.vocabulary import Level
@@ -62,7 +63,7 @@ def _is_over(alert: Alert) -> bool:
 def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
     """Return what a card shows of the order itself."""
     events = tx.journal.of_orders((order_no,), TOLD_BY).get(order_no, [])
-    found = brief_of(order_no, events)
+    found = brief_of(order_no, events, deps.timezone)
     if order is None:
         return found
     amount = Decimal(order.amount) if order.amount is not None else None
@@ -76,11 +77,11 @@ def brief(tx: Tx, deps: Deps, order_no: str, order: Order | None) -> OrderBrief:
     )
 
 
-def promised(tx: Tx, order_nos: Collection[str]) -> dict[str, datetime]:
+def promised(tx: Tx, deps: Deps, order_nos: Collection[str]) -> dict[str, datetime]:
     """Return until when each of these orders should leave (UTC); those without a promise lack."""
     found = {}
     for order_no, events in tx.journal.of_orders(order_nos, ("order.created",)).items():
-        until = moment(created_data(follow(events)).get("promised_ship_at"))
+        until = until_when(created_data(follow(events)).get("promised_ship_at"), deps.timezone)
         if until is not None:
             found[order_no] = until
     return found

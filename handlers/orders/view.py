@@ -1,7 +1,7 @@
 """Views: what an order looks like from outside, read from the journal and ledgers only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,10 @@ from handlers.orders.look import OrderCase, look_at, score_curve, suggestions_fo
 from handlers.orders.on_the_way import late_parcels
 from rules.alerts.account import Account
 from rules.events.moments import utc_text
+from rules.events.promises import promised
 from rules.health.legs import Late
 from rules.health.troubles import Trouble
-from rules.orders.course import created_data, moment
+from rules.orders.course import created_data
 from rules.orders.timeline import full_text
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import Hold
@@ -87,7 +88,7 @@ def _view(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> dict[str, Any]:
             for parcel_id in parcel_ids
         ],
         "deadlines": {
-            name: _utc_or_none(created.get(f"promised_{name}_at"))
+            name: _until(created.get(f"promised_{name}_at"), deps.timezone)
             for name in ("ship", "pickup", "delivery")
         },
         "timeline": [
@@ -186,5 +187,5 @@ def _status_view(seen: OrderCase, deps: Deps, now: datetime) -> dict[str, Any]:
     }
 
 
-def _utc_or_none(value: object) -> str | None:
-    return utc_text(at) if (at := moment(value)) is not None else None
+def _until(value: object, timezone: tzinfo) -> str | None:
+    return utc_text(at) if (at := promised(value, timezone)) is not None else None

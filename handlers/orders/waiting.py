@@ -1,5 +1,6 @@
 """Waiting: the to-do list of one person, read from the alerts themselves."""
 
+from handlers.deps import Deps
 from handlers.orders import drawing
 from rules.alerts.waiting import Waiting, by_urgency
 from rules.people.permissions import ALL_SHOPS, Actor
@@ -14,12 +15,12 @@ def pulse(tx: Tx, actor: Actor) -> tuple[object, ...]:
     return tx.alerts.pulse(shops=_shops(actor))
 
 
-def waiting(tx: Tx, actor: Actor) -> tuple[dict[str, int], list[Waiting]]:
+def waiting(tx: Tx, deps: Deps, actor: Actor) -> tuple[dict[str, int], list[Waiting]]:
     """Return how many alerts of the actor's shops are open by level, and the most urgent."""
     counts, alerts = tx.alerts.alive(shops=_shops(actor), limit=LONGEST)
     orders = tx.orders.find({alert.order_no for alert in alerts})
     still_here = [no for no, order in orders.items() if order.left_at is None]
-    promised = drawing.promised(tx, still_here)
+    promised = drawing.promised(tx, deps, still_here)
     listed = by_urgency(
         Waiting(
             alert=alert,

@@ -9,9 +9,10 @@ from handlers.deps import derived_id
 from handlers.refunds import settling
 from handlers.resonance.cases import Case
 from rules.events.event import Event
+from rules.events.promises import promised
 from rules.events.tellings import happened
 from rules.orders.addresses import address_changes, plain_address
-from rules.orders.course import Course, all_left, called_off, created_data, follow, moment
+from rules.orders.course import Course, all_left, called_off, created_data, follow
 from rules.shipping.gifts import mains_of
 from rules.shipping.guard import Books, Cause, causes
 from rules.shipping.holds import Hold
@@ -104,8 +105,8 @@ def ending(case: Case, reason: str, now: datetime, out: Announcements) -> dateti
     terms = out.deps.terms
     if reason not in terms.ends:
         return None
-    promised = moment(created_data(follow(case.events)).get("promised_ship_at"))
-    return terms.ending(reason, promised, now)
+    until = promised(created_data(follow(case.events)).get("promised_ship_at"), out.deps.timezone)
+    return terms.ending(reason, until, now)
 
 
 def recall_closes(course: Course, out: Announcements) -> datetime | None:

@@ -13,7 +13,8 @@ from handlers.gateways.recalls import Recalled
 from handlers.resonance import judging
 from rules.alerts import changes
 from rules.alerts.alert import Alert
-from rules.orders.course import created_data, follow, moment
+from rules.events.promises import promised
+from rules.orders.course import created_data, follow
 from rules.people.permissions import Actor, Denied, authorize
 from rules.shipping.holds import Hold, meant, open_holds
 from rules.shipping.reasons import HoldReason, reason_of
@@ -125,8 +126,8 @@ def _ending(tx: Tx, deps: Deps, order: Order, reason: str, now: datetime) -> dat
     if reason not in deps.terms.ends:
         return None
     events = tx.journal.of_orders((order.order_no,), ("order.created",)).get(order.order_no, [])
-    promised = moment(created_data(follow(events)).get("promised_ship_at"))
-    return deps.terms.ending(reason, promised, now)
+    until = promised(created_data(follow(events)).get("promised_ship_at"), deps.timezone)
+    return deps.terms.ending(reason, until, now)
 
 
 def release(

@@ -43,7 +43,7 @@ def _look(field: Field) -> Callable[[str], object] | None:
     """Return what tells that a string is fine for a field; None where every string is."""
     if field.shape in {Shape.WORD, Shape.TEXT}:
         return str.strip if field.required else None
-    return _PLAIN.get(field.shape, _NEVER)
+    return plain_moment if field.shape is Shape.UNTIL else _PLAIN.get(field.shape, _NEVER)
 
 
 def _glance(fields: Mapping[str, Field]) -> Glance:

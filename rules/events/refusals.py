@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from rules.codes import is_damaged, tidied, trimmed
 from rules.events import types as limits
 from rules.events.moments import read_moment
+from rules.events.promises import is_date
 from rules.events.types import JSON_TYPES, Field
 from rules.order_numbers import LONGEST, what_is_wrong
 from rules.vocabulary import Shape
@@ -23,6 +24,7 @@ _FREE = frozenset({Shape.TEXT, Shape.PLACE, Shape.ANY})  #: People may break lin
 _READ = frozenset({Shape.CODE, Shape.SCANNED})  #: What cannot be seen is taken out of these.
 _LINES = frozenset({Shape.WORD, Shape.ORDER_NO, *_READ})
 _DECIMALS = frozenset({Shape.AMOUNT, Shape.DECIMAL})
+_TIMES = frozenset({Shape.MOMENT, Shape.UNTIL})
 _SHOWN = 64  #: Characters of a stranger's word that a path or a sentence repeats.
 _KEY = Field(name="", shape=Shape.WORD, most=limits.LONGEST_TEXT)
 _ANY = Field(name="", shape=Shape.ANY, least=-limits.LARGEST_NUMBER, most=limits.LARGEST_NUMBER)
@@ -137,7 +139,7 @@ def _string_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
         yield flaw("too_long", path, most=longest)
     elif bad.search(tidied(value) if shape in _READ else value):
         yield flaw("bad_character", path)
-    elif shape is Shape.MOMENT:
+    elif shape in _TIMES:
         yield from _moment_flaws(value, field, path)
     elif shape in _DECIMALS:
         yield from _decimal_flaws(value, field, path)
@@ -168,7 +170,8 @@ def _decimal_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
 
 
 def _moment_flaws(value: str, field: Field, path: str) -> Iterator[Flaw]:
-    found = read_moment(value)
+    is_day = field.shape is Shape.UNTIL and is_date(value)
+    found = read_moment(f"{value}T00:00:00Z" if is_day else value)
     if found is None:
         lacks_zone = read_moment(f"{value}Z") is not None
         yield flaw("time_without_zone" if lacks_zone else "bad_time", path)

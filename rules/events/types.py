@@ -98,6 +98,10 @@ def _moment(name: str, *, required: bool = False, most: int = LAST_YEAR) -> Fiel
     return _range(name, Shape.MOMENT, FIRST_YEAR, most, required=required)
 
 
+def _until(name: str) -> Field:
+    return _range(name, Shape.UNTIL, FIRST_YEAR, LAST_YEAR)
+
+
 _BY = _word("by")
 _PLACE = _fields(
     _word("province"), _word("city"), _word("district"), _text("detail"),
@@ -139,8 +143,7 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
         _items(required=True), _word("warehouse"), _word("channel_code"),
         Field(name="customer", shape=Shape.RECORD, fields=_CUSTOMER), _address(),
         _address("warehouse_place"),
-        _moment("promised_ship_at"), _moment("promised_pickup_at"),
-        _moment("promised_delivery_at"),
+        _until("promised_ship_at"), _until("promised_pickup_at"), _until("promised_delivery_at"),
     ),
     "order.paid": _type(_amount(required=True), _word("transaction_id"), _word("method")),
     "order.cancelled": _type(_text("reason")),
@@ -210,6 +213,7 @@ JSON_TYPES: Mapping[Shape, tuple[type, ...]] = MappingProxyType({
     Shape.DECIMAL: (int, float, str),
     Shape.FLAG: (bool,),
     Shape.MOMENT: (str,),
+    Shape.UNTIL: (str,),
     Shape.RECORD: (dict,),
     Shape.PLACE: (dict, str),
     Shape.ITEMS: (list,),

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from rules.events.event import Event
+from rules.events.promises import promised
 from rules.events.tellings import happened
 from rules.orders.addresses import address_changes, town
-from rules.orders.course import follow, moment
+from rules.orders.course import follow
 
 #: What a brief is read from.
 TOLD_BY = ("order.created", "order.address_changed", "chat.message")
@@ -45,7 +46,7 @@ class OrderBrief:
     wrote: str = ""  #: The customer's latest words.
 
 
-def brief_of(order_no: str, events: Iterable[Event]) -> OrderBrief:
+def brief_of(order_no: str, events: Iterable[Event], timezone: tzinfo) -> OrderBrief:
     """Read what the events of an order tell of its case; events of other types do not matter."""
     course = follow(events)
     data: Mapping[str, Any] = course.created.data if course.created else {}
@@ -62,7 +63,7 @@ def brief_of(order_no: str, events: Iterable[Event]) -> OrderBrief:
     ]
     return OrderBrief(
         order_no=order_no,
-        promised_ship_at=moment(data.get("promised_ship_at")),
+        promised_ship_at=promised(data.get("promised_ship_at"), timezone),
         customer=_word(customer, "name"),
         phone=_word(customer, "phone"),
         tier=_word(customer, "tier"),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from rules.events.event import Event
-from rules.events.moments import as_utc
 from rules.events.tellings import first_to_reach_us, happened
 from rules.orders.parcels import first_times, last_signed, numbers_of
 from rules.statuses.status_map import StatusMap, shipped
@@ -191,11 +190,6 @@ def _enter(course: Course, system: str, reached: Stage, event: Event) -> None:
 def created_data(course: Course) -> dict[str, Any]:
     """Return the data of `order.created`, empty while the order itself has not arrived."""
     return dict(course.created.data) if course.created else {}
-
-
-def moment(value: object) -> datetime | None:
-    """Read an RFC 3339 time that intake has already checked; None stays None."""
-    return as_utc(value) if isinstance(value, str) else None
 
 
 def amount_of(course: Course) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rules.codes import code_key
-from rules.events.promises import end_of_day, promised
+from rules.events.promises import promised
 from rules.events.tellings import happened
 from rules.orders.course import Course
 from rules.orders.parcels import Departure, departures
@@ -34,8 +34,6 @@ def hard_rules(facts: Facts, course: Course, policy: Policy) -> Iterator[HardHit
     data = course.created.data
     graded = policy.foresight and bool(facts.outlooks)
     delivery = promised(data.get("promised_delivery_at"), policy.timezone)
-    if delivery and graded:  # a day that was promised may be used up
-        delivery = end_of_day(delivery, policy.timezone)
     if delivery:
         yield HardHit(HardRule.PAST_DELIVERY, Level.ORANGE, delivery)
     if course.left_at is not None:

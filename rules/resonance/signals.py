@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from rules.events.event import Event
+from rules.events.promises import promised
 from rules.events.tellings import Fact, event_key, first_to_reach_us, happened, told_once
 from rules.orders.addresses import address_changes
-from rules.orders.course import Course, follow, moment
+from rules.orders.course import Course, follow
 from rules.resonance.facts import Detection, Facts, Occurrence
 from rules.resonance.foreseen import signs, stalls_after, told_apart
 from rules.resonance.hard_rules import earliest, hard_rules
@@ -141,7 +142,7 @@ def _coupons(course: Course, policy: Policy, over_at: datetime | None) -> Iterat
 def _deadline(course: Course, policy: Policy, over_at: datetime | None) -> Iterator[Occurrence]:
     if course.created is None:
         return
-    limit = moment(course.created.data.get("promised_ship_at"))
+    limit = promised(course.created.data.get("promised_ship_at"), policy.timezone)
     if limit is None:
         return
     start = course.paid_at or course.created_at or limit

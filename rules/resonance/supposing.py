@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
+from rules.events.promises import promised
 from rules.resonance.facts import Detection, Facts, Occurrence
 from rules.resonance.measure import Resonance, measure
 from rules.resonance.overrides import Odd, overridden
@@ -56,7 +57,7 @@ def suppose(
             return Odd(name="season", value=what.season, why="season_name")
         day = now.astimezone(after.timezone).date()
         after = replace(after, seasons=tuple(replace(s, first=day, last=day) for s in seasons))
-    known = _with_promise(facts, what)
+    known = _with_promise(facts, what, after.timezone)
     found = detect(known.until(now), after)
     for kind, delta in what.happens:
         _happen(found, kind, delta, now)
@@ -64,17 +65,16 @@ def suppose(
     return Outcome(policy=after, resonance=result)
 
 
-def _with_promise(facts: Facts, what: Supposed) -> Facts:
+def _with_promise(facts: Facts, what: Supposed, timezone: tzinfo) -> Facts:
     """Return the facts with another time promised for shipping, where one is supposed."""
     if what.ship_by is None and what.ship_later is None:
         return facts
     events = []
     for event in facts.events:
         if event.type == _CREATED:
-            promised = event.data.get("promised_ship_at")
-            by = what.ship_by
-            if what.ship_later is not None and promised:
-                by = datetime.fromisoformat(str(promised)) + what.ship_later
+            by, until = what.ship_by, promised(event.data.get("promised_ship_at"), timezone)
+            if what.ship_later is not None and until is not None:
+                by = until + what.ship_later
             if by is not None:
                 data = {**event.data, "promised_ship_at": by.isoformat()}
                 events.append(event._replace(data=data))

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from rules.events.event import Event
-from rules.events.moments import as_utc
+from rules.events.promises import promised
 from rules.events.tellings import happened
 from rules.statuses.status_map import StatusMap
 from rules.statuses.words import Stage, has_left
@@ -68,22 +68,23 @@ WORDS = {name.removesuffix("_told"): name for name in (f.name for f in fields(Pr
 MILESTONES = tuple(f.name for f in fields(Progress) if f.name.endswith("_at"))
 
 
-def progress_of(events: Iterable[Event], statuses: StatusMap) -> dict[str, Progress]:
+def progress_of(
+    events: Iterable[Event], statuses: StatusMap, timezone: tzinfo
+) -> dict[str, Progress]:
     """Return what events say of the progress of orders, those of which they say something."""
     found: dict[str, Progress] = {}
     for event in events:
         says = _SAYS.get(event.type)
-        if says is not None:
-            said = says(event, statuses)
+        if says is not None or event.type == _CREATED:
+            said = says(event, statuses) if says else _created(event, timezone)
             known = found.setdefault(said.order_no, said)
             if known is not said:
                 known.note(said)
     return found
 
 
-def _created(event: Event, _statuses: StatusMap) -> Progress:
-    promised = event.data.get("promised_ship_at")
-    due = as_utc(promised) if isinstance(promised, str) else None
+def _created(event: Event, timezone: tzinfo) -> Progress:
+    due = promised(event.data.get("promised_ship_at"), timezone)
     return Progress(order_no=str(event.order_no), due=due, due_told=event.at)
 
 
@@ -133,8 +134,8 @@ def _paid(event: Event, _statuses: StatusMap) -> Progress:
 
 #: What each type of event says of its order's progress; others say nothing. A merged or split
 #: order need not be shipped any more than a cancelled one: its successors have to leave.
+_CREATED = "order.created"
 _SAYS: Mapping[str, Callable[[Event, StatusMap], Progress]] = {
-    "order.created": _created,
     "order.paid": _paid,
     "order.cancelled": _ended,
     "order.merged": _ended,

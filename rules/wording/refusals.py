@@ -21,6 +21,10 @@ WANTED: Mapping[Shape, tuple[str, str]] = MappingProxyType({
     Shape.DECIMAL: ('数字，或 "0.5" 这样的字符串', 'a number, or a string such as "0.5"'),
     Shape.FLAG: ("true 或 false", "true or false"),
     Shape.MOMENT: ("RFC 3339 时间字符串", "an RFC 3339 time in a string"),
+    Shape.UNTIL: (
+        "RFC 3339 时间或日期（2026-12-01）字符串",
+        "an RFC 3339 time or a date (2026-12-01) in a string",
+    ),
     Shape.RECORD: ("JSON 对象", "a JSON object"),
     Shape.PLACE: ("JSON 对象或地址字符串", "a JSON object or an address in a string"),
     Shape.ITEMS: ("由 JSON 对象组成的列表", "a list of JSON objects"),

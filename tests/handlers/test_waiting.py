@@ -117,7 +117,7 @@ def test_the_list_is_every_open_alert_the_person_may_see_in_order(
 ) -> None:
     def work(tx: Tx) -> None:
         _save(tx, cases)
-        counts, listed = waiting(tx, _person(shops))
+        counts, listed = waiting(tx, h.deps, _person(shops))
         total = sum(counts.values())
         assert [one.alert.id for one in listed] == _expected(cases, shops)
         assert total == len(listed)
@@ -141,7 +141,7 @@ def test_of_too_many_the_list_counts_all_and_leaves_out_no_red(h: Harness) -> No
 
     def work(tx: Tx) -> None:
         _save(tx, [*[case] * LONGEST, red])
-        counts, listed = waiting(tx, _person("*"))
+        counts, listed = waiting(tx, h.deps, _person("*"))
         total = sum(counts.values())
         assert (total, len(listed)) == (LONGEST + 1, LONGEST)
         assert listed[0].alert.level is Level.RED

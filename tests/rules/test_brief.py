@@ -8,7 +8,7 @@ import pytest
 
 from rules.orders.addresses import town
 from rules.orders.brief import Goods, brief_of
-from tests.builders import NOON, a_message, an_address_change, an_event, an_order, minutes
+from tests.builders import NOON, SHANGHAI, a_message, an_address_change, an_event, an_order, minutes
 
 OLD = {"province": "浙江省", "city": "温州市", "district": "鹿城区", "detail": "学院路 7 号"}
 NEW = {"province": "浙江省", "city": "宁波市", "district": "海曙区", "detail": "药行街 9 号"}
@@ -20,7 +20,7 @@ def test_an_order_tells_who_ordered_what() -> None:
     ]  # fmt: skip
     customer = {"id": "c-1", "name": "林晓", "phone": "13812345678", "tier": "金卡会员"}
 
-    brief = brief_of("1024", [an_order(items=items, customer=customer, address=OLD)])
+    brief = brief_of("1024", [an_order(items=items, customer=customer, address=OLD)], SHANGHAI)
 
     assert brief.goods == (
         Goods(name="纯钛镜框", pieces=2), Goods(name="case", pieces=1, gift=True)
@@ -39,7 +39,7 @@ def test_changes_tell_from_where_to_where_however_they_arrive() -> None:
     ]
 
     for told in (events, events[::-1]):
-        assert brief_of("1024", told).towns == (
+        assert brief_of("1024", told, SHANGHAI).towns == (
             "浙江省温州市鹿城区", "浙江省宁波市海曙区", "浙江省温州市鹿城区"
         )  # fmt: skip
 
@@ -51,12 +51,12 @@ def test_the_latest_words_of_the_customer_are_kept_and_nobody_elses() -> None:
         a_message("  ", at=NOON + minutes(5)),
     ]
 
-    assert brief_of("1024", events).wrote == "别发了"
-    assert brief_of("1024", events[:0]).wrote == ""
+    assert brief_of("1024", events, SHANGHAI).wrote == "别发了"
+    assert brief_of("1024", events[:0], SHANGHAI).wrote == ""
 
 
 def test_an_order_that_is_not_known_yet_has_an_empty_brief() -> None:
-    brief = brief_of("1024", [an_address_change()])
+    brief = brief_of("1024", [an_address_change()], SHANGHAI)
 
     assert (brief.customer, brief.goods, brief.promised_ship_at) == ("", (), None)
     assert brief.amount is None or isinstance(brief.amount, Decimal)

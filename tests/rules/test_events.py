@@ -39,7 +39,7 @@ FULL: dict[str, dict[str, Any]] = {
         "warehouse": "hz-1", "channel_code": "SF",
         "customer": {"id": "c1", "name": "王敏", "phone": "13800000000", "tier": "diamond"},
         "address": PLACE, "warehouse_place": PLACE, "promised_ship_at": "2026-11-12T02:00:00Z",
-        "promised_pickup_at": "2026-11-12T10:00:00+08:00", "promised_delivery_at": None,
+        "promised_pickup_at": "2026-11-12T10:00:00+08:00", "promised_delivery_at": "2026-11-14",
     },
     "order.paid": {"amount": "199.00", "transaction_id": "T1", "method": "alipay"},
     "order.cancelled": {"reason": "不想要了"},
@@ -485,7 +485,7 @@ RANGES: list[tuple[str, str, list[object], list[tuple[object, str]]]] = [
     ("order.created", "promised_ship_at", [
         "2026-11-12T02:00:00Z", "2024-02-29T12:00:00+08:00", "2099-12-31T23:59:59-12:00", None,
     ], [
-        ("2026-11-12", "bad_time"), ("2026-11-12T02:00:00", "time_without_zone"),
+        ("2026-11-32", "bad_time"), ("2026-11-12T02:00:00", "time_without_zone"),
         ("2026-02-29T02:00:00Z", "bad_time"), ("1999-01-01T00:00:00Z", "time_absurd"),
         ("2100-01-01T00:00:00Z", "time_absurd"), ("9999-12-31T23:59:59-08:00", "time_absurd"),
         (1, "wrong_type"), ("", "bad_time"),

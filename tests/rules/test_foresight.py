@@ -102,14 +102,16 @@ def test_before_enough_orders_have_ended_nothing_is_foreseen_and_the_limit_is_ha
     assert result.hard == (HardRule.PAST_HANDOVER,)
 
 
-def test_with_history_a_hand_over_limit_counts_by_degrees_and_a_promised_day_to_its_end() -> None:
+def test_with_history_a_hand_over_limit_counts_by_degrees_and_a_promised_delivery_does_not() -> (
+    None
+):
     facts = _facts([*_past(), _created("x", NOON)])
 
     late = [_counted(facts, NOON + days * DAYS).get("handover_overdue", 0) for days in (1, 2, 4, 6)]
     assert late == [0, 1, 2, 3]
-    assert evaluate(facts, POLICY, now=NOON + 6 * DAYS).hard == ()
-    end = end_of_day(NOON + 6 * DAYS, SHANGHAI)
-    assert evaluate(facts, POLICY, now=end).hard == (HardRule.PAST_DELIVERY,)
+    due = NOON + 6 * DAYS
+    assert evaluate(facts, POLICY, now=due - timedelta.resolution).hard == ()
+    assert evaluate(facts, POLICY, now=due).hard == (HardRule.PAST_DELIVERY,)
 
 
 def test_people_may_keep_the_hand_over_limit_a_hard_rule() -> None:

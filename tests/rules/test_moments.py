@@ -107,3 +107,26 @@ def test_what_the_standard_library_takes_of_this_form_is_the_same_here(written: 
         assert read_moment(written) == meant
     elif written[17:19] != "60":
         assert read_moment(written) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2026-11-14", None),
+        ("2024-02-29", None),
+        ("2026-02-29", "bad_time"),
+        ("2026-11-31", "bad_time"),
+        ("20261114", "bad_time"),
+        ("2026-11-14T10:00:00", "time_without_zone"),
+        ("1969-11-14", "time_absurd"),
+    ],
+)
+def test_only_what_is_promised_may_be_a_day(day: str, code: str | None) -> None:
+    for name in ("promised_ship_at", "promised_pickup_at", "promised_delivery_at"):
+        raw = {
+            "specversion": "1.0", "id": "e1", "source": "shop", "type": "order.created",
+            "subject": "1024", "time": "2026-11-12T10:00:00Z",
+            "data": {"platform": "tmall", "shop": "s", "amount": "1", "items": [], name: day},
+        }  # fmt: skip
+        read = parse(raw, received_at=datetime(2026, 11, 13, tzinfo=UTC))
+        assert (read.code if isinstance(read, Rejected) else None) == code

@@ -13,6 +13,7 @@ from rules.unshipped.sheet import Cells, Side, differing
 from tests.builders import (
     NOON,
     ORDER,
+    SHANGHAI,
     a_label,
     a_payment,
     a_status,
@@ -95,7 +96,7 @@ def test_what_is_known_of_an_order_does_not_depend_on_the_order_of_arrival() -> 
         system_told=NOON + minutes(3),
     )
     for told in permutations(_told()):
-        assert progress_of([*told, told[0]], shipped()) == {ORDER: expected}
+        assert progress_of([*told, told[0]], shipped(), SHANGHAI) == {ORDER: expected}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_what_is_known_of_an_order_does_not_depend_on_the_order_of_arrival() -> 
 def test_the_cause_is_the_step_behind_the_last_one_reached(
     further: list[Event], scanned: str | None, cause: Cause
 ) -> None:
-    progress = progress_of([*_told(), *further], shipped())[ORDER]
+    progress = progress_of([*_told(), *further], shipped(), SHANGHAI)[ORDER]
 
     assert progress.due is not None
     assert cause_of(progress, progress.due, scanned) is cause
@@ -125,13 +126,14 @@ def test_nothing_reached_is_lost_between_customer_service_and_the_order_centre()
 
 def test_an_order_is_missed_from_the_moment_it_was_promised_for_unless_a_carrier_had_it() -> None:
     due = NOON + hours(30)
-    progress = progress_of(_told(), shipped())[ORDER]
+    progress = progress_of(_told(), shipped(), SHANGHAI)[ORDER]
     assert not is_missed(progress, due - minutes(1))
     assert is_missed(progress, due)
     for at, missed in ((due, False), (due + minutes(1), True)):
-        moved = progress_of([*_told(), a_trace("GOT", at=at)], shipped())[ORDER]
+        moved = progress_of([*_told(), a_trace("GOT", at=at)], shipped(), SHANGHAI)[ORDER]
         assert is_missed(moved, due + hours(9)) is missed
-        ended = progress_of([*_told(), an_event("order.cancelled", at=at)], shipped())[ORDER]
+        told = [*_told(), an_event("order.cancelled", at=at)]
+        ended = progress_of(told, shipped(), SHANGHAI)[ORDER]
         assert is_missed(ended, due + hours(9)) is missed
 
 

@@ -416,6 +416,18 @@ def test_a_clock_that_runs_ahead_cannot_put_an_event_into_our_future() -> None:
             ),
             hours(90),
         ),
+        (  # a day may be used up; it ends at four in the afternoon in Greenwich
+            HardRule.PAST_DELIVERY,
+            Level.ORANGE,
+            facts(an_order(promised_delivery_at="2026-08-06"), a_trace("PICKED_UP", at=NOON)),
+            hours(84),
+        ),
+        (
+            HardRule.PAST_HANDOVER,
+            Level.ORANGE,
+            facts(an_order(promised_ship_at="2026-08-04")),
+            hours(36),
+        ),
         (
             HardRule.PAYMENT_WITHOUT_ORDER,
             Level.RED,

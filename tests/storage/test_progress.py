@@ -20,6 +20,7 @@ from storage.tx import Tx
 from tests.builders import (
     NOON,
     ORDER,
+    SHANGHAI,
     a_label,
     a_payment,
     a_status,
@@ -75,7 +76,7 @@ def _note(progress: Progress, tx: Tx) -> None:
 
 def _take(database: Database, *events: Event) -> None:
     def work(tx: Tx) -> None:
-        tx.progress.note(progress_of(events, shipped()).values())
+        tx.progress.note(progress_of(events, shipped(), SHANGHAI).values())
         tx.orders.ensure(sorted({str(e.order_no) for e in events}), NOON)
 
     database.do(work)
@@ -163,4 +164,4 @@ def test_how_far_orders_had_come_before_the_migration_is_read_from_the_journal(
 
     with opened(database_url) as database:
         found = database.look(lambda tx: tx.progress.find([ORDER, "other"]))
-    assert found == progress_of(events, shipped()) | {"other": Progress(order_no="other")}
+    assert found == progress_of(events, shipped(), SHANGHAI) | {"other": Progress(order_no="other")}

@@ -142,7 +142,7 @@ def _name(parts: ConsoleParts, person: Person, room: str) -> str:
 
 
 def _todo(tx: Tx, parts: ConsoleParts, actor: Actor, now: datetime) -> dict[str, Any]:
-    counts, listed = waiting(tx, actor)
+    counts, listed = waiting(tx, parts.deps, actor)
     total = sum(counts.values())
     return {"total": total, "items": [_row(one, now, parts.deps.lang) for one in listed]}
 
