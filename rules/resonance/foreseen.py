@@ -1,6 +1,6 @@
 """Signs: what of its outlook counts for an order, and from when; each counts while it is true."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from rules.events.promises import promised
@@ -16,7 +16,6 @@ OVERDUE = (timedelta(), timedelta(days=2), timedelta(days=4))
 SHOP_BAD, SHOP_LATE, CATEGORY_BAD, ROUTE_LATE = 2_700, 1_500, 1_800, (1_200, 2_000)
 BACKLOG = 3  #: Orders past their hand-over limit.
 MANY = 3  #: Pieces of one order.
-_PARTS = frozenset({Foreseen.SEVERAL_SHOPS, Foreseen.MANY_PIECES})
 
 
 def signs(
@@ -50,20 +49,39 @@ def told_apart(
     hits: list[Occurrence], foreseen: list[Occurrence], course: Course, policy: Policy
 ) -> list[Occurrence]:
     """
-    Return what is not said by foresight as well: one fact counts once.
+    Return all that is found of an order, one fact once: of two that say the same, the heavier.
 
-    Goods in several parts are weighed there, a limit that has passed is no longer near, and a
-    silence that makes a route doubtful is in that doubt.
+    By the default weights: a limit that comes near counts until it has passed by two days, which
+    count twice; several parts until they are packed, then many pieces; goods of several shops
+    instead of several parts. A silence that makes a route doubtful is in that doubt.
     """
     if not foreseen:
         return hits
-    ends: dict[str, datetime | None] = {Kind.DEADLINE_BURN: hand_over(course, policy)}
+    ends: dict[str, datetime | None] = {}
+    waits: dict[str, datetime | None] = {}
     for hit in foreseen:
-        if hit.kind in _PARTS:
+        if hit.kind == Foreseen.SEVERAL_SHOPS:
             ends[Kind.MULTI_PIECE] = hit.at
         elif hit.kind == Foreseen.ROUTE_DOUBT:
             ends.setdefault(Kind.TRACE_STALL, hit.at)
-    return [_ending(hit, ends.get(hit.kind)) for hit in hits]
+    limit = hand_over(course, policy)
+    for hit in hits:
+        if hit.kind == Kind.DEADLINE_BURN and limit is not None:
+            ends[hit.kind] = waits[Foreseen.HANDOVER_OVERDUE] = limit + OVERDUE[1]
+        elif hit.kind == Kind.MULTI_PIECE and hit.kind not in ends:
+            waits[Foreseen.MANY_PIECES] = hit.over_at
+    return [
+        *(_ending(hit, ends.get(hit.kind)) for hit in hits),
+        *(hit for one in foreseen for hit in _waiting(one, waits)),
+    ]
+
+
+def _waiting(hit: Occurrence, waits: Mapping[str, datetime | None]) -> Iterator[Occurrence]:
+    """Let it begin when what is heavier is over, if ever."""
+    if hit.kind not in waits:
+        yield hit
+    elif (until := waits[hit.kind]) is not None:
+        yield hit._replace(at=max(hit.at, until))
 
 
 def _ending(hit: Occurrence, end: datetime | None) -> Occurrence:

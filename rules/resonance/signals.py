@@ -52,7 +52,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
         for fact in told_once(by_type["signal.seen"], _seen):
             out.append(_once(str(fact.said.data["kind"]), fact, over))
     foreseen = list(signs(facts.outlooks, course, policy, before_shipping))
-    found.occurrences = [*told_apart(out, foreseen, course, policy), *foreseen]
+    found.occurrences = told_apart(out, foreseen, course, policy)
     found.hard.extend(hard_rules(facts, course, policy))
     return found
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from zoneinfo import ZoneInfo
@@ -105,13 +106,35 @@ def test_before_enough_orders_have_ended_nothing_is_foreseen_and_the_limit_is_ha
 def test_with_history_a_hand_over_limit_counts_by_degrees_and_a_promised_delivery_does_not() -> (
     None
 ):
-    facts = _facts([*_past(), _created("x", NOON)])
+    told = {"promised_ship_at": None, "promised_pickup_at": (NOON + 2 * DAYS).isoformat()}
+    facts = _facts([*_past(), _created("x", NOON, **told)])
 
     late = [_counted(facts, NOON + days * DAYS).get("handover_overdue", 0) for days in (1, 2, 4, 6)]
     assert late == [0, 1, 2, 3]
     due = NOON + 6 * DAYS
     assert evaluate(facts, POLICY, now=due - timedelta.resolution).hard == ()
     assert evaluate(facts, POLICY, now=due).hard == (HardRule.PAST_DELIVERY,)
+
+
+def test_a_limit_that_passes_never_counts_less_than_before() -> None:
+    facts = _facts([*_past(), _created("x", NOON)])
+    of = ("deadline_burn", "handover_overdue")
+
+    counted = [_counted(facts, NOON + h * hours(1)) for h in range(34, 24 * 7)]
+    told = [tuple(one.get(kind, 0) for kind in of) for one in counted]
+    assert sorted(set(told)) == [(0, 2), (0, 3), (1, 0)]
+    weights = [Decimal("0.9") * near + Decimal("0.5") * late for near, late in told]
+    assert weights == sorted(weights)
+
+
+def test_many_pieces_wait_until_several_parts_are_packed() -> None:
+    items = [{"sku": "a", "qty": 4}]
+    packed = _event("x", "scan.checked", NOON + DAYS, parcel_id="p1")
+    facts = _facts([*_past(), _created("x", NOON, items=items), packed])
+    both = ("multi_piece", "many_pieces")
+
+    counted = [_counted(facts, NOON + days * DAYS) for days in (0, 1)]
+    assert [[kind in one for kind in both] for one in counted] == [[True, False], [False, True]]
 
 
 def test_people_may_keep_the_hand_over_limit_a_hard_rule() -> None:
