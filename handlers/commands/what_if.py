@@ -21,7 +21,7 @@ from rules.resonance.measure import Resonance, decimal_text
 from rules.resonance.override_texts import odd_text
 from rules.resonance.overrides import Odd
 from rules.resonance.supposing import Outcome, suppose
-from rules.shipping.reasons import HoldReason
+from rules.shipping.reasons import reason_of
 from rules.vocabulary import Level
 from rules.wording.say import clock, kind_name, listing, say, who
 from storage.orders.orders import Order
@@ -114,7 +114,7 @@ def _lock(tx: Tx, deps: Deps, seen: OrderCase, result: Resonance, at: datetime) 
     lang = deps.lang
     if result.left:
         return say("suppose_left", lang)
-    if any(h.reason == HoldReason.RESONANCE_RED and h.is_open(at) for h in seen.case.holds):
+    if any(reason_of(h.reason).by_score and h.is_open(at) for h in seen.case.holds):
         return say("suppose_locked", lang)
     match breaker.Guarded(tx, deps, policy=seen.policy).why_not(at):
         case Mark(by=by):

@@ -12,7 +12,7 @@ from rules.alerts.attention import Held, Muted, Now, attention
 from rules.delivery.unasked import SAYINGS, Wish
 from rules.people.calendar import Hours
 from rules.people.silences import AlertFacts, Field, Silence
-from rules.shipping.reasons import HoldReason
+from rules.shipping.reasons import reason_of
 from rules.vocabulary import SYSTEM, HardRule, Level
 from storage.delivery.outbox import Delivery, Entry, Promise
 from storage.orders.orders import Order
@@ -26,8 +26,6 @@ _ON_ONE_CARD: Mapping[tuple[HardRule, ...], str] = MappingProxyType(
         (HardRule.AMOUNT_MISMATCH,): "ghost_amount",
     }
 )
-#: Set by us for what a provider says, and counted; by anybody else it is a matter of its own.
-_MISMATCH = HoldReason.AMOUNT_MISMATCH
 _LOOKS_AGAIN = timedelta(hours=1)
 
 
@@ -107,7 +105,10 @@ class Regard:
         if card is None or alert.hard != (HardRule.AMOUNT_MISMATCH,):
             return card
         holds = self.tx.holds.of_order(alert.order_no)
-        counted = all(hold.owner == SYSTEM for hold in holds if hold.reason == _MISMATCH)
+        # Set by us for what a provider says, and counted; by anybody else it is its own matter.
+        counted = all(
+            hold.owner == SYSTEM for hold in holds if reason_of(hold.reason).hard_rule in alert.hard
+        )
         return card if counted and alert.score < self.deps.policy.orange else None
 
     def _in_force(self, now: datetime) -> tuple[Silence, ...]:

@@ -147,7 +147,7 @@ def test_a_lock_of_one_line_is_shown_and_one_of_no_line_is_refused(api: Api) -> 
     locked = api.post("/v1/orders/1024/lock", wanted)
     assert [hold["line"] for hold in locked.json()["holds"]] == [sku]
     absent = api.post("/v1/orders/1024/lock", wanted | {"line": "no-such-line"})
-    assert (absent.status_code, absent.json()["type"]) == (422, "/docs#unknown_line")
+    assert (absent.status_code, absent.json()["type"]) == (404, "/docs#unknown_line")
 
 
 def test_a_lock_after_hand_over_answers_until_when_it_can_be_stopped(recalling_api: Api) -> None:

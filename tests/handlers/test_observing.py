@@ -39,6 +39,7 @@ def test_what_several_looks_saw_is_one_row_for_each_thing_in_common(h: Harness) 
             offset_seconds=301,
             order_no=order_no,
             shape={"payer": "text"},
+            answers={200: 1},
         )
         h.database.do(partial(_see, one))
     start = window_of(now)

@@ -36,7 +36,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType({
     "malformed_json": (422, "不是有效的 JSON / not valid JSON"),
     "too_many_events": (422, "一次最多 20000 个事件 / more than 20,000 events at once"),
     "nothing_usable": (422, "没有可用的事件 / nothing usable"),
-    "unknown_line": (422, "订单里没有这个商品 / no such line in the order"),
+    "unknown_line": (404, "订单里没有这个商品 / no such line in the order"),
     "invalid": (422, "内容不合规 / the content is not acceptable"),
     "error": (500, "服务器内部错误 / internal error"),
     "paused": (503, "来源已暂停 / the source is paused"),
