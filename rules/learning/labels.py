@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from rules.events.event import Event
 from rules.orders.endings import OUTCOME, ended_badly_at
+from rules.unshipped.bills import BILLED
 from rules.vocabulary import Action
 
-#: A line of the platform's bill, and goods that a customer does not keep: bad as a complaint is.
-BILLED, REFUND_ASKED = "penalty.billed", "refund.requested"
+#: Goods that a customer does not keep: as bad as a complaint, like a line of a platform's bill.
+REFUND_ASKED = "refund.requested"
 #: Types of events by which an order is labelled.
 LABELLING = frozenset({OUTCOME, BILLED, REFUND_ASKED})
 #: What a person does about an order, and whether that says that it was worth telling of. To release

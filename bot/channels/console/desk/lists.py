@@ -1,6 +1,6 @@
 """List pages: lines that are filtered, searched, chosen and acted on; the address says which."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from bot.channels.console import labels, nav
+from bot.channels.console.labels import label
 from bot.channels.console.parse import CHANNEL
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.views.desk import DESK, Desk, seat
@@ -106,10 +107,25 @@ def number(asked: Asked, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("1" * 16) else 0
 
 
-def options(named: Mapping[str, int], name: Callable[[str], str]) -> list[dict[str, Any]]:
-    """Return what a filter offers: what there is, most of it first."""
-    found = sorted(named.items(), key=lambda one: (-one[1], one[0]))
-    return [{"code": code, "name": name(code), "count": count} for code, count in found if code]
+def filters(
+    facets: Iterable[str],
+    counted: Mapping[str, Mapping[str, int]],
+    name: Callable[[str, str, str], str],
+    lang: str,
+) -> list[dict[str, Any]]:
+    """Return the filters of a list, each with what there is, most of it first, as `name` says."""
+    return [
+        {
+            "name": facet,
+            "label": label(f"by_{facet}", lang),
+            "options": [
+                {"code": code, "name": name(facet, code, lang), "count": count}
+                for code, count in sorted(counted[facet].items(), key=lambda one: (-one[1], one[0]))
+                if code
+            ],
+        }
+        for facet in facets
+    ]
 
 
 async def _read(

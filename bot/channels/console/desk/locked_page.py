@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from bot.channels.console.desk.lists import ListPage, Look, number, options
+from bot.channels.console.desk.lists import ListPage, Look, filters, number
 from bot.channels.console.labels import label
 from handlers.desk.locked import LockedLine, Wanted, locked
 from rules.chat.help import command_word
@@ -38,14 +38,7 @@ def _show(look: Look) -> dict[str, Any]:
         "title": label("locked_title", lang),
         "said": say("desk_counted", lang, count=page.total, found=page.found),
         "notes": [],
-        "filters": [
-            {
-                "name": name,
-                "label": label(f"by_{name}", lang),
-                "options": options(counted[name], lambda code, name=name: _name(name, code, lang)),  # type: ignore[misc]
-            }
-            for name in _FILTERS
-        ],
+        "filters": filters(_FILTERS, counted, _name, lang),
         "sorts": [{"code": one.value, "name": label(f"sort_{one}", lang)} for one in By],
         "searches": label("locked_search", lang),
         "columns": [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.channels.console.desk.lists import ListPage, Look, number, options
+from bot.channels.console.desk.lists import ListPage, Look, filters, number
 from bot.channels.console.labels import label
 from handlers.desk.todo import todo
 from rules.chat.help import command_word
@@ -37,14 +37,7 @@ def _show(look: Look) -> dict[str, Any]:
         "title": label("todo", lang),
         "said": say("desk_counted", lang, count=len(found.items), found=page.found),
         "notes": [say("desk_more", lang, what="、".join(more))] if more else [],
-        "filters": [
-            {
-                "name": name,
-                "label": label(f"by_{name}", lang),
-                "options": options(counted[name], lambda code, name=name: _name(name, code, lang)),  # type: ignore[misc]
-            }
-            for name in FACETS
-        ],
+        "filters": filters(FACETS, counted, _name, lang),
         "sorts": [{"code": one.value, "name": label(f"sort_{one}", lang)} for one in By],
         "searches": label("list_search", lang),
         "columns": [
