@@ -1,5 +1,6 @@
 """The real process on a real socket, and Chromium in front of it."""
 
+import io
 import json
 import os
 import re
@@ -13,14 +14,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.demo.house import TOKEN as DEMO_TOKEN
+from bot.signing import Signer
+from handlers.ports import Link
+from storage.database import opened
 
 ROOT = Path(__file__).parents[2]
 #: Whether two characters look different: without a font for them each is the same empty box.
@@ -34,6 +40,12 @@ _CHINESE = """() => {
   });
   return one !== other;
 }"""
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+#: The rest of what axe finds is advice.
+_WRONG = """options => axe.run(document, options).then(found => found.violations
+  .filter(one => ['serious', 'critical'].includes(one.impact))
+  .flatMap(one => one.nodes.map(
+    node => `${one.id}: ${node.target.join(' ')} ${node.failureSummary}`)))"""
 #: The sheet of a day is due from its hour on: a page must not depend on when it is opened.
 _NEVER = "23:59:59"
 TOKEN = "browser-test"  # noqa: S105 - of this test
@@ -181,6 +193,14 @@ class House:
         ]  # fmt: skip
         return [*moves, self.event("chat.opened", order_no, minutes_ago=45, by="customer")]
 
+    def customer_link(self, purpose: str, order_no: str, *, hours: int = 72) -> str:
+        """Return the address that a customer is sent, good for so many hours."""
+        until = datetime.now(UTC) + timedelta(hours=hours)  # noqa: TID251 - a real process
+        with opened(f"sqlite:///{self.folder}/resonance.db") as database:
+            secret = database.do(lambda tx: tx.policies.secret("signing", ""))
+        token = Signer(secret).sign_link(Link(purpose=purpose, about=order_no, until=until))
+        return f"{self.url}/{'c' if purpose == 'confirm' else purpose}/{token}"
+
     def sign_in_link(self, name: str) -> str:
         """Ask the command line for a link."""
         done = subprocess.run(  # noqa: S603 - our own command line
@@ -319,6 +339,36 @@ def _visits(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
     # Leaving a page drops what it was still asking for.
     assert [p for p in problems if "ERR_ABORTED" not in p and "socket.io" not in p] == []
+
+
+def everybody_reads(page: Page, name: str = "") -> None:
+    """Let axe find nothing serious by day or night; keep four pictures where they are wanted."""
+    page.evaluate(_AXE)
+    for scheme, options in (
+        ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}}),
+        ("light", {"resultTypes": ["violations"]}),
+    ):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        wrong: Sequence[Any] = page.evaluate(_WRONG, options)
+        assert wrong == [], scheme
+    wanted = os.environ.get("RESONANCE_SCREENSHOTS")  # noqa: TID251 - `make screenshots` sets it
+    if wanted and name:
+        _keep(page, ROOT / "docs" / "images" / "desk", name)
+
+
+def _keep(page: Page, folder: Path, name: str) -> None:
+    """Keep a page as it is by day and by night, on a desk and on a phone."""
+    before = page.viewport_size
+    folder.mkdir(parents=True, exist_ok=True)
+    for width, height in ((1280, 860), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            shot = Image.open(io.BytesIO(page.screenshot(scale="css")))
+            small = shot.convert("RGB").quantize(64)
+            small.save(folder / f"{name}-{width}-{scheme}.png", optimize=True)
+    if before:
+        page.set_viewport_size(before)
 
 
 @pytest.fixture(scope="session")

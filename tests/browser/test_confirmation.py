@@ -4,17 +4,13 @@ import io
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from bot.signing import Signer
-from handlers.ports import Link
-from storage.database import opened
-from tests.browser.conftest import House, running
+from tests.browser.conftest import House, everybody_reads, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -29,15 +25,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             house.ordered(order_no)
             house.happens("carrier.trace", order_no, tracking_no=f"SF{order_no}", state="已签收")
         yield house
-
-
-def link(house: House, order_no: str, *, hours: int = 72) -> str:
-    """Return the address that a customer is sent."""
-    until = datetime.now(UTC) + timedelta(hours=hours)  # noqa: TID251 - a real process
-    with opened(f"sqlite:///{house.folder}/resonance.db") as database:
-        secret = database.do(lambda tx: tx.policies.secret("signing", ""))
-    token = Signer(secret).sign_link(Link(purpose="confirm", about=order_no, until=until))
-    return f"{house.url}/c/{token}"
 
 
 def confirmation(house: House, order_no: str) -> dict[str, Any]:
@@ -60,7 +47,7 @@ def on_a_phone(visit: Callable[..., Page], url: str) -> Page:
 def test_a_customer_says_on_a_phone_that_all_is_well(
     shop: House, visit: Callable[..., Page], pictures: Callable[[Page, str], None]
 ) -> None:
-    page = on_a_phone(visit, link(shop, INTACT))
+    page = on_a_phone(visit, shop.customer_link("confirm", INTACT))
     expect(page.get_by_role("heading")).to_have_text("包裹是否完好？")
     expect(page.get_by_text("提交")).to_be_in_viewport()
     for choice in page.locator(".choice").all():
@@ -72,11 +59,13 @@ def test_a_customer_says_on_a_phone_that_all_is_well(
     expect(page.locator("details img")).to_be_visible()
     assert page.locator("details img").evaluate("image => image.naturalWidth") > 0
     page.get_by_label("完好", exact=True).check()
+    everybody_reads(page, "confirmation")
     page.get_by_text("提交").click()
     expect(page.get_by_role("heading")).to_contain_text("已确认")
     assert confirmation(shop, INTACT)["state"] == "FULFILLED"
-    again = on_a_phone(visit, link(shop, INTACT))
+    again = on_a_phone(visit, shop.customer_link("confirm", INTACT))
     expect(again.get_by_role("heading")).to_have_text("已确认")
+    everybody_reads(again, "confirmed")
 
 
 def test_damage_is_sent_with_a_photo_that_is_made_smaller_first(
@@ -84,7 +73,7 @@ def test_damage_is_sent_with_a_photo_that_is_made_smaller_first(
 ) -> None:
     written = io.BytesIO()
     Image.effect_noise((3000, 2000), 80).convert("RGB").save(written, "JPEG", quality=95)
-    page = on_a_phone(visit, link(shop, DAMAGED))
+    page = on_a_phone(visit, shop.customer_link("confirm", DAMAGED))
     page.get_by_label("破损").check()
     photo = FilePayload(name="IMG_1.jpg", mimeType="image/jpeg", buffer=written.getvalue())
     page.locator("input[type=file]").set_input_files([photo])
@@ -107,10 +96,10 @@ def test_damage_is_sent_with_a_photo_that_is_made_smaller_first(
 
 
 def test_a_link_that_is_not_good_says_so_kindly(shop: House, visit: Callable[..., Page]) -> None:
-    good = link(shop, LATE)
+    good = shop.customer_link("confirm", LATE)
     forged = on_a_phone(visit, good[:-3] + "xxx")
     expect(forged.get_by_role("heading")).to_have_text("这个链接打不开")
-    expired = on_a_phone(visit, link(shop, LATE, hours=-1))
+    expired = on_a_phone(visit, shop.customer_link("confirm", LATE, hours=-1))
     expect(expired.get_by_role("heading")).to_have_text("这个链接已过期")
     expect(expired.get_by_text("联系店铺客服")).to_be_visible()
     assert confirmation(shop, LATE)["state"] == "SIGNED_UNVERIFIED"

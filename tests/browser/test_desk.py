@@ -1,17 +1,11 @@
 """A day is worked with the keyboard alone, and every page is one that everybody can read."""
 
-import io
-import os
-from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import House, running
+from tests.browser.conftest import House, everybody_reads, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -34,12 +28,6 @@ PAGES = {
     "/order-health": "health", "/contracts": "contracts", "/oncall": "oncall", "/audit": "audit",
     "/orders/none": "lost", "/nowhere": "nowhere", "/docs": "docs",
 }  # fmt: skip
-_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-#: The rest of what axe finds is advice.
-_WRONG = """options => axe.run(document, options).then(found => found.violations
-  .filter(one => ['serious', 'critical'].includes(one.impact))
-  .flatMap(one => one.nodes.map(
-    node => `${one.id}: ${node.target.join(' ')} ${node.failureSummary}`)))"""
 _AT = "selector => !!document.activeElement?.matches(selector)"
 
 
@@ -60,22 +48,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             reason="镜片有划痕", facts={"issue": "quality", "evidence": 0},
         )  # fmt: skip
         yield house
-
-
-def _keep(page: Page, name: str) -> None:
-    """Keep the page's pictures, by day and night, on a desk and a phone, where they are wanted."""
-    wanted = os.environ.get("RESONANCE_SCREENSHOTS")  # noqa: TID251 - `make screenshots` sets it
-    if not wanted:
-        return
-    folder = Path(__file__).parents[2] / "docs" / "images" / "desk"
-    folder.mkdir(parents=True, exist_ok=True)
-    for width, height in ((1280, 860), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            shot = Image.open(io.BytesIO(page.screenshot()))
-            small = shot.convert("RGB").quantize(64)
-            small.save(folder / f"{name}-{width}-{scheme}.png", optimize=True)
 
 
 def _go(page: Page, key: str) -> None:
@@ -102,16 +74,7 @@ def test_axe_finds_nothing_serious_by_day_or_night(
 ) -> None:
     page = visit(f"{shop.url}{path}{'&' if '?' in path else '?'}as=wangmin", card=False)
     page.locator("main :is(h1, h2)").first.wait_for()
-    page.evaluate(_AXE)
-
-    for scheme, options in (
-        ("light", {"resultTypes": ["violations"]}),
-        ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}}),
-    ):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        wrong: Sequence[Any] = page.evaluate(_WRONG, options)
-        assert wrong == [], scheme
-    _keep(page, PAGES[path])
+    everybody_reads(page, PAGES[path])
 
 
 def test_a_whole_day_is_worked_with_the_keyboard_alone(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import House, running
+from tests.browser.conftest import House, everybody_reads, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -47,6 +47,7 @@ def test_the_card_leads_to_the_evidence_and_the_page_shows_who_has_read_it(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if width > 700:
             pictures(page, "refund-evidence-1280.png")
+            everybody_reads(page, "refund-evidence")
     expect(chat.locator(".rz-readers .rz-row")).to_have_count(3)  # it is read anew by itself
 
     desk = visit(f"{shop.url}/?as=wangmin", width=390, height=900)

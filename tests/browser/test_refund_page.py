@@ -1,15 +1,11 @@
 """The customer's refund page in a real browser: asked on a phone, refused by a clause, appealed."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from bot.signing import Signer
-from handlers.ports import Link
-from storage.database import opened
-from tests.browser.conftest import House, running
+from tests.browser.conftest import House, everybody_reads, running
 from tests.photos import a_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -42,15 +38,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-def link(house: House, order_no: str, *, hours: int = 72) -> str:
-    """Return the address that a customer is sent."""
-    until = datetime.now(UTC) + timedelta(hours=hours)  # noqa: TID251 - a real process
-    with opened(f"sqlite:///{house.folder}/resonance.db") as database:
-        secret = database.do(lambda tx: tx.policies.secret("signing", ""))
-    token = Signer(secret).sign_link(Link(purpose="refund", about=order_no, until=until))
-    return f"{house.url}/refund/{token}"
-
-
 def fits(page: Page) -> None:
     """Nothing is wider than the screen, and what is tapped is as large as a finger."""
     width = page.viewport_size["width"] if page.viewport_size else 0
@@ -69,11 +56,12 @@ def test_goods_are_asked_back_refused_by_a_clause_that_can_be_read_and_appealed(
     width: int,
     order_no: str,
 ) -> None:
-    page = visit(link(shop, order_no), width=width, height=844, card=False)
+    page = visit(shop.customer_link("refund", order_no), width=width, height=844, card=False)
     expect(page.get_by_role("heading", level=1)).to_have_text("申请退款")
     fits(page)
     if width < 700:
         pictures(page, "refund-390.png")
+        everybody_reads(page, "refund")
     page.get_by_label("羊毛大衣").select_option("1")
     page.get_by_role("group", name="为什么退？").get_by_label("不想要了").check()
     page.get_by_role("group", name="吊牌还在吗？").get_by_label("是").check()
@@ -81,10 +69,12 @@ def test_goods_are_asked_back_refused_by_a_clause_that_can_be_read_and_appealed(
     washed.get_by_label("否").check()
     page.get_by_role("button", name="看看怎么退").click()
     expect(page.locator(".notice")).to_contain_text("您的退款将按《")
+    expect(page.locator(".card h2")).to_have_text("要退的商品")
     expect(page.locator(".amount b")).to_have_text("¥384.00")
     fits(page)
     if width < 700:
         pictures(page, "refund-ahead-390.png")
+        everybody_reads(page, "refund-ahead")
 
     page.get_by_role("button", name="返回修改").click()
     expect(page.get_by_label("羊毛大衣")).to_have_value("1")
@@ -99,6 +89,8 @@ def test_goods_are_asked_back_refused_by_a_clause_that_can_be_read_and_appealed(
         page.get_by_role("link", name="看这一条的原文").click()
     terms = clause.value
     expect(terms.locator(f"section#{terms.url.partition('#')[2]}")).to_be_in_viewport()
+    if width < 700:
+        everybody_reads(terms, "terms")
     page.reload()  # sends nothing again
     expect(page.locator(".head b")).to_have_count(1)
     page.get_by_text("不同意，要申诉").click()
@@ -110,6 +102,8 @@ def test_goods_are_asked_back_refused_by_a_clause_that_can_be_read_and_appealed(
     expect(page.locator(".head b")).to_have_text("人工核实中")
     expect(page.get_by_text("您的申诉已收到")).to_be_visible()
     fits(page)
+    if width < 700:
+        everybody_reads(page, "refund-appealed")
     page.get_by_text("还有别的商品要退").click()
     expect(page.get_by_label("纯棉衬衫")).to_be_visible()
     expect(page.get_by_label("羊毛大衣")).to_have_count(0)
@@ -118,7 +112,7 @@ def test_goods_are_asked_back_refused_by_a_clause_that_can_be_read_and_appealed(
 def test_what_only_one_reason_needs_is_asked_with_it_alone(
     shop: House, visit: Callable[..., Page]
 ) -> None:
-    page = visit(link(shop, UNTOUCHED), width=390, card=False)
+    page = visit(shop.customer_link("refund", UNTOUCHED), width=390, card=False)
     certificate = page.get_by_role("group", name="有医院的证明吗？")
     expect(certificate).to_be_hidden()
     page.get_by_label("过敏").check()
@@ -126,8 +120,8 @@ def test_what_only_one_reason_needs_is_asked_with_it_alone(
 
 
 def test_a_link_that_is_not_good_says_so_kindly(shop: House, visit: Callable[..., Page]) -> None:
-    forged = visit(link(shop, UNTOUCHED)[:-3] + "xxx", width=390, card=False)
+    forged = visit(shop.customer_link("refund", UNTOUCHED)[:-3] + "xxx", width=390, card=False)
     expect(forged.get_by_role("heading")).to_have_text("这个链接打不开")
-    expired = visit(link(shop, UNTOUCHED, hours=-1), width=390, card=False)
+    expired = visit(shop.customer_link("refund", UNTOUCHED, hours=-1), width=390, card=False)
     expect(expired.get_by_role("heading")).to_have_text("这个链接已过期")
     expect(expired.get_by_text("再要一个链接")).to_be_visible()

@@ -105,6 +105,6 @@ class ConfirmationPage:
             results=[(r.value, say(f"confirmed_{r}", lang)) for r in Result],
             labels={
                 name: say(f"page_{name}", lang)
-                for name in ("add", "chosen", "photos", "send", "no_calls", "code", "sending")
+                for name in ("add", "count", "photos", "send", "no_calls", "code", "sending")
             },
         )

@@ -189,7 +189,7 @@ _LABELS: Final = (
 )  # fmt: skip
 
 
-_PHOTO_LABELS: Final = ("add", "chosen", "photos", "sending")
+_PHOTO_LABELS: Final = ("add", "count", "photos", "sending")
 
 
 def _shown(asked: Request) -> Answer:

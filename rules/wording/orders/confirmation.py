@@ -40,7 +40,7 @@ CONFIRMATION: Mapping[str, tuple[str, str]] = MappingProxyType({
     "page_ask_photos": ("请补上破损处的照片", "Please add photos of the damage"),
     "page_about": ("{shop} · 订单尾号 {order}", "{shop} · order ending in {order}"),
     "page_add": ("添加照片", "Add photos"),
-    "page_chosen": ("已选 0 张", "Chosen: 0"),
+    "page_count": ("已选 0 张", "Chosen: 0"),
     "page_photos": (
         "可不传，最多 6 张；只保留画面，不保留拍摄地点",
         "Optional, up to 6; only the picture is kept, not where it was taken",
