@@ -107,6 +107,7 @@ class Action(StrEnum):
     CLAIM = "claim"
     FALSE_ALARM = "false_alarm"
     SNOOZE = "snooze"
+    USEFUL = "useful"  #: It was worth telling of; nothing is decided by it.
     RECALL = "recall"
     UNDO = "undo"  #: Takes a release back.
     REFRESH = "refresh"

@@ -67,6 +67,7 @@ _ACTIONS: Mapping[Name, Action] = {
     Name.CLAIM: Action.CLAIM,
     Name.FALSE_ALARM: Action.FALSE_ALARM,
     Name.SNOOZE: Action.SNOOZE,
+    Name.USEFUL: Action.USEFUL,
 }
 
 

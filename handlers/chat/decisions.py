@@ -9,6 +9,7 @@ from handlers.deps import Deps
 from handlers.gateways import recalls
 from handlers.gateways.keeping import holds_before
 from handlers.gateways.recalls import Recalled
+from handlers.learning import opinions
 from handlers.ports import Reply
 from handlers.shipping import locks
 from rules.alerts import changes
@@ -24,34 +25,30 @@ from storage.tx import Tx
 #: How long `稍后` puts an alert aside unless the person says otherwise, and at most.
 SNOOZE = timedelta(hours=2)
 LONGEST_SNOOZE = timedelta(hours=24)
+#: Whether these are permitted is a matter of each hold, and asked where holds are known.
+_ASK_THEMSELVES = frozenset({Action.FREEZE, Action.RELEASE})
 
 
 def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     """Check the permission, do what is wished or say why not, and write the attempt down."""
-    if wish.action is Action.FREEZE:
-        return _freeze(tx, deps, wish, now)
-    if wish.action is Action.RELEASE:
-        return _release(tx, deps, wish, now)
-    level = wish.alert.level if wish.alert is not None else None
-    gate = authorize(wish.actor, wish.action.value, shop=wish.order.shop, level=level)
-    if isinstance(gate, Denied):
-        return refuse(
-            tx,
-            deps,
-            wish.actor,
-            gate,
-            action=wish.action.value,
-            order_no=wish.order.order_no,
-            now=now,
-            private=wish.private,
-        )
+    refused = None if wish.action in _ASK_THEMSELVES else _refused(tx, deps, wish, now)
+    return refused or _do(tx, deps, wish, now)
+
+
+def _do(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     match wish.action:
+        case Action.FREEZE:
+            return _freeze(tx, deps, wish, now)
+        case Action.RELEASE:
+            return _release(tx, deps, wish, now)
         case Action.CLAIM:
             return claims.claim(tx, deps, wish, now)
         case Action.FALSE_ALARM:
             return _false_alarm(tx, deps, wish, now)
         case Action.SNOOZE:
             return _snooze(tx, deps, wish, now)
+        case Action.USEFUL:
+            return opinions.call_useful(tx, deps, wish, now)
         case Action.UNDO:
             return second_thoughts.take_back(tx, deps, wish, now)
         case Action.RECALL:
@@ -59,6 +56,23 @@ def carry_out(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         case Action.REFRESH:
             locks.redraw(tx, deps, wish.order.order_no, now)
             return Reply(text=say("refreshed", deps.lang, at=when(deps, now, now)), private=True)
+
+
+def _refused(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply | None:
+    level = wish.alert.level if wish.alert is not None else None
+    gate = authorize(wish.actor, wish.action.value, shop=wish.order.shop, level=level)
+    if not isinstance(gate, Denied):
+        return None
+    return refuse(
+        tx,
+        deps,
+        wish.actor,
+        gate,
+        action=wish.action.value,
+        order_no=wish.order.order_no,
+        now=now,
+        private=wish.private,
+    )
 
 
 def _open(tx: Tx, wish: Wish, now: datetime) -> tuple[Hold, ...]:

@@ -75,6 +75,7 @@ def _may(tx: Tx, actor: Actor, order: Order, now: datetime) -> tuple[Do, ...]:
         Do.RELEASE: bool(held),
         Do.CLAIM: alert is not None and alert.claimed_by != actor.name,
         Do.FALSE_ALARM: alert is not None,
+        Do.USEFUL: alert is not None,
     }
     return tuple(
         do

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.learning.opinions import opinions
 from handlers.learning.past import past
 from rules.learning.labels import (
-    HEARD,
     LABELLING,
-    SAYS,
     Agreement,
     Opinion,
     Truth,
@@ -52,7 +51,7 @@ def taught(
     """Label the orders that were made in a span, and measure signals and people by it."""
     found = past(tx, policy, since=since, until=until, shops=shops, types=LABELLING)
     by_order: dict[str, list[Opinion]] = defaultdict(list)
-    for opinion in latest(_opinions(tx, found.events.keys())):
+    for opinion in latest(opinions(tx, found.events.keys())):
         by_order[opinion.order_no].append(opinion)
     orders = []
     borne_out = judged = 0
@@ -77,11 +76,3 @@ def taught(
         since=found.since,
         cut=found.cut,
     )
-
-
-def _opinions(tx: Tx, order_nos: Collection[str]) -> list[Opinion]:
-    return [
-        Opinion(a.order_no, a.actor, a.at, SAYS[a.action], a.detail)
-        for a in tx.audit.attempts(order_nos, tuple(SAYS), tuple(HEARD))
-        if a.order_no is not None
-    ]

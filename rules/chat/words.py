@@ -25,6 +25,7 @@ class Name(StrEnum):
     CLAIM = "claim"
     FALSE_ALARM = "false_alarm"
     SNOOZE = "snooze"
+    USEFUL = "useful"
     SIGNALS = "signals"
     SIGNAL_QUALITY = "signal_quality"
     STATUS = "status"
@@ -131,6 +132,9 @@ SPECS: tuple[Spec, ...] = (
     Spec(name=Name.SNOOZE, zh=("稍后",), en=("snooze",), order="required",
          role=Role.OPERATOR, changes=True,
          examples=("稍后 1024 2h", "snooze 1024 30m")),
+    Spec(name=Name.USEFUL, zh=("有用",), en=("useful",), order="required",
+         role=Role.OPERATOR, changes=True,
+         examples=("有用 1024", "useful 1024")),
     Spec(name=Name.SIGNALS, zh=("信号",), en=("signals", "signal"), order="none",
          examples=("信号 列表", "信号 地址修改 1.0", "信号 急用词", "信号 急用词 加 马上要",
                    "signals list")),

@@ -43,6 +43,7 @@ class Do(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     FALSE_ALARM = "false_alarm"
+    USEFUL = "useful"
     DONE = "done"
 
 

@@ -21,7 +21,8 @@ LABELLING = frozenset({OUTCOME, BILLED, REFUND_ASKED})
 #: it says neither: what it was held for may have been mended. (`lock` is a freeze as the audit has
 #: it when it was done.)
 SAYS: Mapping[str, bool] = {
-    Action.FREEZE: True, "lock": True, Action.RECALL: True, Action.FALSE_ALARM: False,
+    Action.FREEZE: True, "lock": True, Action.RECALL: True, Action.USEFUL: True,
+    Action.FALSE_ALARM: False,
 }  # fmt: skip
 #: Attempts that say what somebody thought: also of whoever came too late to decide it.
 HEARD = frozenset({"done", "already", "stale"})
@@ -31,7 +32,7 @@ class Truth(StrEnum):
     """By what an order is labelled; the first that applies."""
 
     BAD = "bad"  #: It ended badly, whatever people said of it before.
-    USEFUL = "useful"  #: Most people acted on it: what they prevented never comes.
+    USEFUL = "useful"  #: Most people acted on it, or called it so: what they prevent never comes.
     FALSE_ALARM = "false_alarm"  #: Most people called it one.
     FINE = "fine"
     OPEN = "open"  #: Nothing is known of its end, or people disagree.

@@ -4,6 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "useful_done": (
+        "记下了：{by} 认为订单 {order_no} 值得报。预警和锁定都不变。",
+        "Noted: {by} calls the alert of order {order_no} useful. Alert and holds stay as they are.",
+    ),
+    "useful_already": (
+        "您已经说过订单 {order_no} 有用，或者锁过、召回过它：算一次。",
+        "You called it useful, froze or recalled order {order_no} before: that counts once.",
+    ),
     "quality_title": (
         "信号质量 {month}（按下单月份）：{labelled} 单有结论，值得报的 {worth} 单",
         ("signals in {month} (by the month of the order): {labelled:order|orders} with a label, "
@@ -11,11 +19,11 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "quality_labels": (
         (
-            "结果不好 {bad} · 人处理了 {useful} · 人判误报 {false_alarm} · 没问题 {fine} · "
+            "结果不好 {bad} · 人处理了或说有用 {useful} · 人判误报 {false_alarm} · 没问题 {fine} · "
             "还不知道 {open}"
         ),
-        ("ended badly {bad} · acted on {useful} · called false {false_alarm} · fine {fine} "
-        "· not known yet {open}"),
+        ("ended badly {bad} · acted on or called useful {useful} · called false {false_alarm} · "
+        "fine {fine} · not known yet {open}"),
     ),
     "quality_line": (
         (
@@ -27,9 +35,9 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "quality_silent": ("一次也没有：{kinds}", "never seen: {kinds}"),
     "quality_none": (
-        "{month} 还没有能下结论的单：要有结果、罚款账单、退款，或有人锁定过、判过误报。",
+        "{month} 还没有能下结论的单：要有结果、罚款账单、退款，或有人锁定过、说过有用或误报。",
         ("{month} has no order with a label yet: an outcome, a penalty bill, a refund, or "
-        "somebody's false alarm or freeze."),
+        "somebody's freeze, useful or false."),
     ),
     "quality_people": (
         ("人的判断 {count} 次：值得报 {useful}，误报 {false_alarm}；后来有结果的 {judged} 次里，"

@@ -159,6 +159,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "usage_claim": ("认领 <单号> [取消|给 姓名]", "claim N [cancel|to NAME]"),
     "usage_false_alarm": ("误报 <单号> [原因]", "false N [reason]"),
     "usage_snooze": ("稍后 <单号> [2h|4h|12h]", "snooze N [2h|4h|12h]"),
+    "usage_useful": ("有用 <单号>", "useful N"),
     "usage_signals": (
         "信号 [列表|<信号> <权重>|急用词 [加|删 <词>]]",
         "signals [list|<signal> <weight>|words [add|remove W]]",
@@ -186,6 +187,7 @@ HELP: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_claim": ("这一单我来处理", "I take this one"),
     "what_false_alarm": ("不是问题，同样的信号不再计", "no problem; same signals count no more"),
     "what_snooze": ("过一会儿再提醒", "remind me later"),
+    "what_useful": ("这一单值得报；什么也不改", "worth telling of; decides nothing"),
     "what_signals": (
         "信号、权重和急用词；写上数是提议改",
         "signals, weights and urgent words; with a number: propose another",

@@ -202,8 +202,8 @@ async def test_a_card_offers_its_reader_only_what_they_may_do(
 
     viewer, operator, approver = offered(0), offered(1), offered(ALL)
     assert viewer == (set(), {"轨迹 1024"})
-    assert operator[0] == {"freeze", "claim", "snooze"}
-    assert approver[0] == {"freeze", "release", "claim", "false_alarm", "snooze"}
+    assert operator[0] == {"freeze", "claim", "snooze", "useful"}
+    assert approver[0] == {"freeze", "release", "claim", "false_alarm", "snooze", "useful"}
     # What a button on the card does is no command beside it.
     assert viewer[1] == operator[1] == approver[1]
 

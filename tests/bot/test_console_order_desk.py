@@ -43,8 +43,8 @@ def test_its_buttons_are_commands_that_its_reader_would_not_be_refused(h: Harnes
     h.turns_red()
     h.read()
 
-    assert set(_acts(h, "wangmin")) == {"lock", "release", "claim", "false_alarm"}
-    assert set(_acts(h, "lilei")) == {"lock", "claim"}  # red is released by an approver
+    assert set(_acts(h, "wangmin")) == {"lock", "release", "claim", "false_alarm", "useful"}
+    assert set(_acts(h, "lilei")) == {"lock", "claim", "useful"}  # red is released by an approver
     assert _acts(h, "zhao") == {}
     assert _acts(h, "zhou") == {}  # another shop's
     h.says(_acts(h, "wangmin")["claim"])

@@ -20,16 +20,19 @@ OUTCOMES = {
     (Level.ORANGE, "认领 1024"): (NO, NO, YES, YES, YES),
     (Level.ORANGE, "误报 1024"): (NO, NO, YES, YES, YES),
     (Level.ORANGE, "稍后 1024 2h"): (NO, NO, YES, YES, YES),
+    (Level.ORANGE, "有用 1024"): (NO, NO, YES, YES, YES),
     (Level.RED, "锁单 1024"): (NO, NO, YES, YES, YES),
     (Level.RED, "放行 1024"): (NO, NO, NO, YES, YES),
     (Level.RED, "认领 1024"): (NO, NO, YES, YES, YES),
     (Level.RED, "误报 1024"): (NO, NO, NO, YES, YES),
     (Level.RED, "稍后 1024 2h"): (NO, NO, YES, YES, YES),
+    (Level.RED, "有用 1024"): (NO, NO, YES, YES, YES),
     (Level.CALM, "锁单 1024"): (NO, NO, YES, YES, YES),
     (Level.CALM, "放行 1024"): (NO, NO, IDLE, IDLE, IDLE),
     (Level.CALM, "认领 1024"): (NO, NO, IDLE, IDLE, IDLE),
     (Level.CALM, "误报 1024"): (NO, NO, NO, IDLE, IDLE),
     (Level.CALM, "稍后 1024 2h"): (NO, NO, IDLE, IDLE, IDLE),
+    (Level.CALM, "有用 1024"): (NO, NO, IDLE, IDLE, IDLE),
 }
 
 #: (level, what an approver says): how the alert stands then, and whether goods may leave.
@@ -39,11 +42,13 @@ AFTERWARDS = {
     (Level.ORANGE, "认领 1024"): (AlertState.CLAIMED, True),
     (Level.ORANGE, "误报 1024"): (AlertState.FALSE_ALARM, True),
     (Level.ORANGE, "稍后 1024 2h"): (AlertState.SNOOZED, True),
+    (Level.ORANGE, "有用 1024"): (AlertState.OPEN, True),
     (Level.RED, "锁单 1024"): (AlertState.FROZEN, False),
     (Level.RED, "放行 1024"): (AlertState.RELEASED, True),
     (Level.RED, "认领 1024"): (AlertState.CLAIMED, False),
     (Level.RED, "误报 1024"): (AlertState.FALSE_ALARM, True),
     (Level.RED, "稍后 1024 2h"): (AlertState.SNOOZED, False),
+    (Level.RED, "有用 1024"): (AlertState.OPEN, False),
 }
 
 

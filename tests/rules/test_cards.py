@@ -102,20 +102,28 @@ def test_a_red_card_tells_the_whole_story() -> None:
         "拦截": "锁定后已拦截扫描 3 次",
         "规则": "版本 ab12cd34ef",
     }
-    assert [button.label for button in card.buttons] == ["冻结", "放行", "认领", "误报", "稍后"]
-    assert [button.primary for button in card.buttons] == [True, False, False, False, False]
+    assert [button.label for button in card.buttons] == [
+        "冻结",
+        "放行",
+        "认领",
+        "误报",
+        "稍后",
+        "有用",
+    ]
+    assert [button.primary for button in card.buttons] == [True, *[False] * 5]
 
 
 #: state -> (colour of a red card, buttons with a hold, buttons without one)
 STATES = {
     AlertState.OPEN: (
-        "red", "freeze release claim false_alarm snooze", "freeze claim false_alarm snooze",
+        "red",
+        "freeze release claim false_alarm snooze useful", "freeze claim false_alarm snooze useful",
     ),
     AlertState.CLAIMED: (
-        "red", "freeze release false_alarm snooze", "freeze false_alarm snooze",
+        "red", "freeze release false_alarm snooze useful", "freeze false_alarm snooze useful",
     ),
     AlertState.SNOOZED: (
-        "grey", "freeze release claim false_alarm", "freeze claim false_alarm",
+        "grey", "freeze release claim false_alarm useful", "freeze claim false_alarm useful",
     ),
     AlertState.FROZEN: ("red", "release refresh", "refresh"),
     AlertState.RELEASED: ("green", "", ""),

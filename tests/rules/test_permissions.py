@@ -89,6 +89,7 @@ TABLE = {
     "appeal": "nnyy", "read_evidence": "nnyy",
     "why_not_me": "yyyy",
     "refresh": "yyyy", "lock": "nyyy", "freeze": "nyyy", "claim": "nyyy", "snooze": "nyyy",
+    "useful": "nyyy",
     "false_alarm": "nyyy", "release": "nyyy", "undo": "nyyy", "urgent_words": "nnyy",
     "lists": "yyyy", "edit_lists": "nnyy",
     "mute": "nyyy", "oncall": "yyyy", "swap_duty": "nnyy", "debug": "nnny",

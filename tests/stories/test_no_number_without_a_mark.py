@@ -31,7 +31,7 @@ OUR_OWN = {
 }  # fmt: skip
 #: What a person decides an order with: it answers what was done.
 DEEDS = {
-    Name.LOCK, Name.RELEASE, Name.RECALL, Name.CLAIM, Name.FALSE_ALARM, Name.SNOOZE,
+    Name.LOCK, Name.RELEASE, Name.RECALL, Name.CLAIM, Name.FALSE_ALARM, Name.SNOOZE, Name.USEFUL,
 }  # fmt: skip
 
 

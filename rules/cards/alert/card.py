@@ -33,17 +33,20 @@ _TONES: Mapping[AlertState, Tone | None] = {
     AlertState.EXPIRED: Tone.GREY,
 }
 
-#: What a person may still decide in each state, before asking what the order allows.
+#: What a person may still do in each state, before asking what the order allows. Where a platform
+#: has no room for all of them, the last are written out: 有用 decides nothing.
 _POSSIBLE: Mapping[AlertState, tuple[Action, ...]] = {
     AlertState.OPEN: (
         Action.RECALL, Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM,
-        Action.SNOOZE,
+        Action.SNOOZE, Action.USEFUL,
     ),
     AlertState.CLAIMED: (
         Action.RECALL, Action.FREEZE, Action.RELEASE, Action.FALSE_ALARM, Action.SNOOZE,
+        Action.USEFUL,
     ),
     AlertState.SNOOZED: (
         Action.RECALL, Action.FREEZE, Action.RELEASE, Action.CLAIM, Action.FALSE_ALARM,
+        Action.USEFUL,
     ),
     AlertState.FROZEN: (Action.RECALL, Action.RELEASE, Action.REFRESH),
     AlertState.RELEASED: (),
@@ -59,6 +62,7 @@ _COMMANDS: Mapping[Action, Name] = {
     Action.CLAIM: Name.CLAIM,
     Action.FALSE_ALARM: Name.FALSE_ALARM,
     Action.SNOOZE: Name.SNOOZE,
+    Action.USEFUL: Name.USEFUL,
     Action.RECALL: Name.RECALL,
     Action.UNDO: Name.RELEASE,
     Action.REFRESH: Name.ORDER,

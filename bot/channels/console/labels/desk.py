@@ -38,6 +38,7 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "do_claim": ("认领", "Claim"),
     "do_release": ("放行", "Release"),
     "do_false_alarm": ("误报", "False alarm"),
+    "do_useful": ("有用", "Useful"),
     "do_done": ("完成", "Done"),
     "by_what": ("全部事项", "Everything"),
     "by_shop": ("全部店铺", "All shops"),

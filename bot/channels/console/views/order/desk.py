@@ -18,6 +18,7 @@ _ACTS = {
     Do.RELEASE: ("r", Name.RELEASE, True),
     Do.CLAIM: ("c", Name.CLAIM, False),
     Do.FALSE_ALARM: ("f", Name.FALSE_ALARM, False),
+    Do.USEFUL: ("u", Name.USEFUL, False),
 }
 _REGION = ("province", "city", "district")
 
