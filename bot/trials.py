@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.backtest import command as backtesting
-from bot.config import overrides, wiring
+from bot.config import wiring
+from bot.config.overrides import overridden
 from bot.learning import command as tuning
 from bot.opening import Config, Files, opened, settings_of
 from handlers.resonance.published import current_policy
@@ -31,8 +32,8 @@ def backtest(
     """用过去的事件回测：会报多少、准不准、早多久，旁边是固定规则；什么也不写、不发。
     How past orders would have been judged, beside fixed rules. Writes nothing and tells nobody.
     """
-    settings = overrides.overridden(settings_of(config), tried or ())
-    policy = wiring.build_policy(settings)
+    settings = settings_of(config)
+    policy = overridden(wiring.build_policy(settings), tried or ())
     found = backtesting.read_and_judge(files, policy, seed=seed, workers=workers)
     backtesting.show(found, lang=settings.lang, as_json=as_json)
     raise typer.Exit(1 if found.read.rejected else 0)

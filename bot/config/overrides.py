@@ -1,50 +1,35 @@
-"""Overrides: single weights and thresholds tried in place of the configured ones (`--set`)."""
+"""Overrides: single numbers of the policy tried in place of the configured ones (`--set`)."""
 
-import re
 from collections.abc import Iterable
-from typing import Any
 
 from bot.config.errors import ConfigurationError
-from bot.config.settings import Settings, checked
-from rules.resonance.policy import BUILT_IN, FORESEEN
+from rules.resonance import overrides
+from rules.resonance.override_texts import odd_text
+from rules.resonance.overrides import Odd
+from rules.resonance.policy import Policy
 
-_SIGNAL = re.compile(r"signal\.(weight|cap|window)\.([a-z][a-z0-9_]*)")
-_THRESHOLDS = ("orange", "red", "window", "unshipped_after", "suppress_for")
 
-
-def overridden(settings: Settings, given: Iterable[str]) -> Settings:
+def overridden(policy: Policy, given: Iterable[str]) -> Policy:
     """
-    Return settings with `signal.weight.<kind>=1.0`, `orange=2.0` and the like in place of theirs.
+    Return the policy with `signal.weight.<kind>=1.0`, `orange=2.0` and the like over its numbers.
 
-    Raises ConfigurationError as a file would that says so, or for what cannot be tried.
+    Raises ConfigurationError for the first that is none, as chat refuses it in a draft.
     """
-    section = settings.resonance.model_dump(exclude_unset=True, by_alias=True)
-    signals: dict[str, dict[str, Any]] = {s["kind"]: s for s in section.get("signals", ())}
-    rules = (*BUILT_IN, *FORESEEN)
-    built_in = {str(rule.kind): {"kind": rule.kind, "weight": rule.weight} for rule in rules}
+    changes: dict[str, str] = {}
     for one in given:
-        name, equals, value = (part.strip() for part in one.partition("="))
-        signal = _SIGNAL.fullmatch(name)
-        if not equals or not (signal or name in _THRESHOLDS):
-            raise ConfigurationError(_unknown(one))
-        if signal is None:
-            section[name] = value
-            continue
-        key, kind = signal.groups()
-        if kind not in signals and kind not in built_in:
-            known = ", ".join(sorted({*signals, *built_in}))
-            message = f"--set {one}: 没有信号 {kind}；有：{known} / no such signal"
+        name, _, value = (part.strip() for part in one.partition("="))
+        if not value:
+            message = (
+                f"--set {one}: 写成 名字=值，如 signal.weight.pay_dwell=1.0 / write name=value"
+            )
             raise ConfigurationError(message)
-        changed = signals.setdefault(kind, dict(built_in.get(kind, {})))
-        changed[key] = int(value) if key == "cap" and value.isdecimal() else value
-    section["signals"] = list(signals.values())
-    tried = checked({"resonance": section})
-    return settings.model_copy(update={"resonance": tried.resonance})
+        changes[name] = value
+    tried = overrides.overridden(policy, changes)
+    if isinstance(tried, Odd):
+        raise ConfigurationError(_refusal(tried, policy))
+    return tried
 
 
-def _unknown(given: str) -> str:
-    names = "signal.weight.<kind>, signal.cap.<kind>, signal.window.<kind>"
-    return (
-        f"--set {given}: 写成 名字=值，名字是 {names}, {', '.join(_THRESHOLDS)}"
-        " / write name=value with one of these names"
-    )
+def _refusal(odd: Odd, policy: Policy) -> str:
+    said = f"--set {odd.name}={odd.value}: {odd_text(odd, 'zh')} / {odd_text(odd, 'en')}"
+    return f"{said}\n{', '.join(sorted(policy.rules))}" if odd.why == "kind" else said

@@ -175,8 +175,7 @@ def test_a_file_that_is_not_there_is_a_wrong_use_and_one_without_orders_no_table
 
 
 def _tried(*given: str, **section: object) -> Policy:
-    settings = Settings(resonance=section)
-    return build_policy(overridden(settings, given))
+    return overridden(build_policy(Settings(resonance=section)), given)
 
 
 def test_what_is_tried_takes_the_place_of_what_is_configured_and_of_nothing_else() -> None:
@@ -200,8 +199,9 @@ def test_what_is_tried_takes_the_place_of_what_is_configured_and_of_nothing_else
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("signal.weight.nothing=1.0", "没有信号 nothing"),
+        ("signal.weight.nothing=1.0", "signal.weight.nothing.*\naddress_burst"),
         ("orange", "--set orange"),
+        ("orange=", "--set orange"),
         ("http.port=1", "--set http.port=1"),
         ("orange=9", "red"),
         ("signal.weight.multi_piece=0.12345", "0.12345"),

@@ -4,17 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.config.errors import ConfigurationError
-from bot.config.overrides import overridden as as_set
-from bot.config.settings import Settings
-from bot.config.wiring import build_policy
 from rules.chat.grammar import Command
 from rules.chat.words import Name
 from rules.resonance.overrides import Odd, laid_over, overridden
-from rules.resonance.policy import Policy
 from rules.resonance.stories import SHIPPED, failed, told
 from rules.resonance.wanted import Unreadable, Wanted, read_wanted
 from tests.builders import a_policy
@@ -97,35 +90,6 @@ def test_what_is_no_number_is_named_and_changes_nothing(name: str, value: str, w
     assert same.why == why
     assert after.rules["multi_piece"].weight == Decimal("0.9")
     assert (after.orange, after.red) == (POLICY.orange, POLICY.red)
-
-
-_KINDS = st.sampled_from(sorted(POLICY.rules))
-_CHANGES = st.dictionaries(
-    st.one_of(
-        st.builds("signal.weight.{}".format, _KINDS), st.builds("signal.cap.{}".format, _KINDS),
-        st.builds("signal.window.{}".format, _KINDS),
-        st.sampled_from(["orange", "red", "window", "suppress_for", "unshipped_after"]),
-    ),
-    st.sampled_from(["0", "1", "0.125", "3", "7", "1.5", "48h", "30m", "2d", "x"]),
-    max_size=4,
-)  # fmt: skip
-
-
-@settings(max_examples=40)
-@given(changes=_CHANGES)
-def test_a_draft_and_a_backtest_understand_the_same_numbers_alike(changes: dict[str, str]) -> None:
-    def by_set() -> Policy | None:
-        try:
-            given = [f"{name}={value}" for name, value in changes.items()]
-            return build_policy(as_set(Settings(), given))
-        except ConfigurationError:
-            return None
-
-    mine, theirs = overridden(build_policy(Settings()), changes), by_set()
-
-    assert isinstance(mine, Odd) == (theirs is None)
-    if theirs is not None and not isinstance(mine, Odd):
-        assert mine.version == theirs.version
 
 
 def test_a_season_takes_the_place_of_the_one_of_its_name_and_goes_before_others() -> None:
