@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python .venv/bin/python install --quiet --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench prove format-check lint types contracts migrations screenshots coverage map lock clean
+.PHONY: help demo test check fix bench prove format-check lint types contracts migrations screenshots coverage map font lock clean
 
 .venv/.ready: requirements.lock pyproject.toml
 	@echo "第一次运行：正在准备 .venv（约一分钟）… / First run: preparing .venv (about a minute) …"
@@ -97,6 +97,11 @@ map: $(READY) ## 重写 docs/map.md 和 docs/commands.md / Write both again
 
 # Needs `uv`. The file carries hashes of every platform's wheels and names no host.
 UV ?= uv
+# Debian has it in fonts-noto-cjk.
+NOTO        ?= /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+font: $(READY) ## 图里的字体：只留我们说的字 / The font of our images: the characters that we say
+	$(PY) -m tests.meta.font $(NOTO)
+
 lock: ## 重新生成 requirements.lock / Pin the newest versions that fit pyproject.toml
 	$(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml >/dev/null

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers.deps import Deps
-from handlers.health import ghosts
+from handlers.health import ghosts, weeks
 from handlers.orders import pack
 from handlers.unshipped import links, sheet
 from rules.cards.archive import File
@@ -23,4 +23,5 @@ FILES: Mapping[str, Callable[[Tx, Deps, str, datetime], File | None]] = MappingP
     links.SHEET: _sheet,
     ghosts.FILE: ghosts.file_of,
     pack.FILE: pack.file_of,
+    weeks.IMAGE: weeks.image_of,
 })  # fmt: skip

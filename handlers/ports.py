@@ -127,6 +127,7 @@ class Outgoing:
     file: File | None = None  #: What comes with it where the channel takes files.
     #: … and how it is read right before it leaves: it may be long, and nobody waits for a writer.
     read_file: Callable[[Tx], File | None] | None = None
+    needs_file: bool = False  #: It is nothing without: where that cannot be read now, it waits.
     call: Call | None = None  #: To a gateway: what it is told to do.
     about: tuple[str, ...] = ()  #: See Reply.
 

@@ -209,11 +209,21 @@ class Courier:
     async def _send(self, out: Outgoing) -> Outcome:
         try:
             async with asyncio.timeout(SEND_LIMIT):
-                if out.read_file is not None:
-                    out = replace(out, file=await self._database.read(out.read_file))
-                return await self._senders[out.channel].send(out)
+                return await self._senders[out.channel].send(await self._with_file(out))
         except TimeoutError:
             return Unknown(code="timeout", error="no answer in time")
         except Exception as error:  # the promise stays; only this try is lost
             log.exception("send_failed", channel=out.channel, entry=out.entry_id)
             return TryLater(code="error", error=type(error).__name__)
+
+    async def _with_file(self, out: Outgoing) -> Outgoing:
+        """Read what comes with a message; only one that is nothing without it waits for it."""
+        if out.read_file is None:
+            return out
+        try:
+            return replace(out, file=await self._database.read(out.read_file))
+        except Exception:
+            if out.needs_file:
+                raise
+            log.exception("file_not_read", channel=out.channel, entry=out.entry_id)
+            return out

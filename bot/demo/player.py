@@ -20,9 +20,11 @@ from bot.demo.scenario.steps import (
     Step,
 )
 from handlers.events import intake
+from handlers.health import weeks
 from handlers.insight import day_told
 from handlers.payments import taking
 from handlers.sweeps import scores
+from rules.cards.images.week import DAYS
 from rules.events.event import Event, Rejected
 from rules.events.event import parse as parse_event
 from rules.payments.contract import CallBack, Failure, Notice
@@ -38,6 +40,8 @@ LIVE_PORTION = 100
 FAST_PORTION = 500
 #: Payments are looked at together within this, as the sweeps of a real day would see them.
 _PAID_WITHIN = timedelta(minutes=2)
+#: The image at its end has the week that ends with the day.
+_WEEK = timedelta(days=6)
 
 Progress = Callable[
     [datetime, int], None
@@ -79,7 +83,11 @@ class Player:
     async def tell(self, since: datetime) -> None:
         """Have the product say in its group how the day went that began then."""
         now, deps = self._clock.now(), self._app.deps
-        await self._app.database.write(lambda tx: day_told.tell(tx, deps, since, now))
+        for _ in range(DAYS):  # a sweep counts one day, and the history has many
+            await self._app.scheduler.sweep_all(("health_days",))
+        first = since.astimezone(deps.timezone).date() - _WEEK
+        shows = (weeks.IMAGE, weeks.about(first, None))
+        await self._app.database.write(lambda tx: day_told.tell(tx, deps, since, now, shows))
         await waiting.all_is_said(self._app)
 
     async def live(

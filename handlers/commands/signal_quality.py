@@ -80,7 +80,7 @@ def _people(found: Taught, lang: str) -> list[str]:
         lines.append(say("quality_reasons", lang, reasons=listing(reasons, lang)))
     both = found.agreement
     if both.orders:
-        lines.append(say("quality_kappa", lang, orders=both.orders, kappa=_share(both.kappa)))
+        lines.append(say("quality_kappa", lang, orders=both.orders, kappa=both.text))
     if both.split:
         order_nos = listing(both.split[:_NAMED], lang)
         lines.append(say("quality_split", lang, order_nos=order_nos))

@@ -147,15 +147,9 @@ class Promises:
         """
         self.alerts.setdefault(alert.id, (alert, None))
         self.say(
-            target,
-            wording,
-            facts,
-            now,
+            target, wording, facts, now, alert=alert, storm=storm, mentions=mentions,
             key=f"notice:{wording}:{storm or alert.id}:{target}:{once or now.isoformat()}",
-            alert=alert,
-            storm=storm,
-            mentions=mentions,
-        )
+        )  # fmt: skip
 
     def say(
         self,
@@ -173,13 +167,14 @@ class Promises:
         mentions: Iterable[str] = (),
         priority: int | None = None,
         brings: tuple[str, str] | None = None,
+        shows: tuple[str, str] | None = None,
     ) -> None:
         """
         Promise one sentence, once in each conversation for what it is `about`.
 
-        `level` is how important it is where neither its kind nor an alert tells; `sources` are
-        the senders of events that it is about. It may bring a file of `handlers.files`, by its
-        purpose and what it is about: then it is said where files are taken, and nowhere else.
+        `level` is how important it is where neither its kind nor an alert tells; `sources` are the
+        senders of events that it is about. Of `handlers.files`, by purpose and what about, it
+        `brings` a file, and is said only where files are taken, or `shows` an image with it.
         """
         level = SAYINGS[wording].level or (alert.level if alert is not None else level)
         self._add(
@@ -198,7 +193,7 @@ class Promises:
                 "mentions": list(mentions),
                 "level": level.value,
                 "sources": list(sources),
-                **({"brings": brings} if brings else {}),
+                **{key: it for key, it in (("brings", brings), ("shows", shows)) if it},
             },
         )
 

@@ -1,5 +1,6 @@
 """Weeks of health at work: seven days beside the seven before, and what nobody had to check."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,9 +9,13 @@ from decimal import Decimal
 from handlers.deps import Deps
 from handlers.health.days import Kept, kept_of
 from handlers.health.figures import Asked
+from rules.cards.images.image import Image
+from rules.cards.images.week import DAYS, WeekScene, draw_week
 from rules.health.figures import Figure, Metric, together
 from storage.tx import Tx
 
+#: Purpose of the image that comes with a week.
+IMAGE = "week"
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -19,6 +24,8 @@ class Week:
     """What a week came to."""
 
     first: date  #: A Monday.
+    since: datetime  #: … and when it began there.
+    until: datetime
     figures: Mapping[Metric, Figure]  #: Its days added up.
     before: Mapping[Metric, Figure]  #: Those of the week before.
     orders: int  #: Paid in it.
@@ -52,6 +59,8 @@ def week_of(tx: Tx, deps: Deps, first: date, shops: Collection[str] | None, now:
     orders, looked_at = tx.health.checked(since, until, shops)
     return Week(
         first=first,
+        since=since,
+        until=until,
         figures=_together(deps, kept, first),
         before=_together(deps, kept, first - _WEEK),
         orders=orders,
@@ -61,13 +70,34 @@ def week_of(tx: Tx, deps: Deps, first: date, shops: Collection[str] | None, now:
     )
 
 
-def _together(deps: Deps, kept: Kept, first: date) -> dict[Metric, Figure]:
-    days = [kept.get(first + number * _DAY, {}) for number in range(7)]
+def about(first: date, shops: Collection[str] | None) -> str:
+    """Write which week of which shops an image is of; None: of all."""
+    return json.dumps([first.isoformat(), None if shops is None else sorted(shops)])
+
+
+def image_of(tx: Tx, deps: Deps, about: str, _now: datetime) -> Image:
+    """Draw a week with the three before it, as they are kept."""
+    named, shops = json.loads(about)
+    first = date.fromisoformat(named)
+    begin, last = first + _WEEK - DAYS * _DAY, first + _WEEK - _DAY
+    kept = kept_of(tx, deps, Asked(first=begin, last=last, shops=shops))
+    days = [_together(deps, kept, begin + number * _DAY, days=1) for number in range(DAYS)]
+    scene = WeekScene(
+        first=first,
+        figures=_together(deps, kept, first),
+        before=_together(deps, kept, first - _WEEK),
+        days={metric: [day[metric] for day in days] for metric in Metric},
+    )
+    return draw_week(scene, deps.lang)
+
+
+def _together(deps: Deps, kept: Kept, first: date, days: int = 7) -> dict[Metric, Figure]:
+    found = [kept.get(first + number * _DAY, {}) for number in range(days)]
     return {
         metric: together(
             metric,
             deps.health.bounds[metric],
-            (one for day in days for one in day.get(metric, {}).values()),
+            (one for day in found for one in day.get(metric, {}).values()),
         )
         for metric in Metric
     }

@@ -21,11 +21,11 @@ _NAMED = 5
 _EVERYTHING = Seen()
 
 
-def tell(tx: Tx, deps: Deps, since: datetime, now: datetime) -> None:
-    """Say once in the group how a day went that began at `since` and ends now."""
+def tell(tx: Tx, deps: Deps, since: datetime, now: datetime, shows: tuple[str, str]) -> None:
+    """Say once in the group how a day went that began at `since` and ends now, with an image."""
     door = Promises(tx, deps)
     facts = day_facts(tx, deps, since, now)
-    door.say(FALLBACK, "day_told", facts, now, about=since.isoformat())
+    door.say(FALLBACK, "day_told", facts, now, about=since.isoformat(), shows=shows)
     door.write()
 
 

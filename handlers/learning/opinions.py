@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.alerts.wishes import Wish, already, note
 from handlers.deps import Deps
 from handlers.ports import Reply
-from rules.learning.labels import HEARD, SAYS, Opinion, latest
+from rules.learning.labels import HEARD, SAYS, Agreement, Opinion, agreement, latest
 from rules.wording.say import say
 from storage.tx import Tx
 
@@ -29,3 +29,12 @@ def call_useful(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         return already(tx, deps, wish, say("useful_already", deps.lang, order_no=no), now)
     note(tx, wish.actor, wish.action.value, no, "done", now=now, detail=wish.reason)
     return Reply(text=say("useful_done", deps.lang, order_no=no, by=by), private=True, changed=True)
+
+
+def agreed(tx: Tx, since: datetime, until: datetime, shops: Collection[str] | None) -> Agreement:
+    """Measure how far people agree on alerts that were raised and judged in these days (M-23)."""
+    order_nos = {order_no for order_no, _ in tx.alert_history.raised_since(since)}
+    if shops is not None:
+        orders = tx.orders.find(order_nos)
+        order_nos = {no for no, order in orders.items() if order.shop in shops}
+    return agreement(one for one in opinions(tx, order_nos) if since <= one.at < until)

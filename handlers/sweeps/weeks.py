@@ -6,11 +6,13 @@ from datetime import datetime, time, timedelta
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.health.days import is_counted
-from handlers.health.weeks import Week, last_monday, week_of
+from handlers.health.weeks import IMAGE, Week, about, last_monday, week_of
+from handlers.learning.opinions import agreed
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.delivery.routes import FALLBACK, Target
 from rules.health.figures import Figure
+from rules.learning.labels import Agreement
 from rules.vocabulary import SYSTEM
 from rules.wording.say import money, say
 from storage.system.marks import Mark
@@ -28,19 +30,22 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
         return lambda _tx: 0
     targets = {target for route in deps.routes for target in route.to} or {FALLBACK}
     due = [target for target in sorted(targets, key=str) if not _is_told(tx, target, first)]
-    weeks: dict[Collection[str] | None, Week] = {}
+    weeks: dict[Collection[str] | None, tuple[Week, Agreement]] = {}
     for target in due:
         shops = _shops(deps, target)
         if shops not in weeks:
-            weeks[shops] = week_of(tx, deps, first, shops, now)
+            week = week_of(tx, deps, first, shops, now)
+            weeks[shops] = week, agreed(tx, week.since, week.until, shops)
 
     def write(tx: Tx) -> int:
         door = Promises(tx, deps)
         for target in due:
             tx.marks.set(Mark(name=f"{_NAME}:{target}", state=str(first), by=SYSTEM, at=now))
-            week = weeks[_shops(deps, target)]
+            week, both = weeks[_shops(deps, target)]
             if week.orders:
-                door.say(target, _NAME, _facts(week, deps), now, about=str(first))
+                facts = _facts(week, both, deps)
+                shows = (IMAGE, about(first, _shops(deps, target)))
+                door.say(target, _NAME, facts, now, about=str(first), shows=shows)
         door.write()
         return len(due)
 
@@ -61,7 +66,7 @@ def _shops(deps: Deps, target: Target) -> Collection[str] | None:
     return deps.scopes.get((target.channel, target.conversation))
 
 
-def _facts(week: Week, deps: Deps) -> dict[str, str]:
+def _facts(week: Week, both: Agreement, deps: Deps) -> dict[str, str]:
     lang = deps.lang
     lines = [_line(figure, week.before[metric], lang) for metric, figure in week.figures.items()]
     month = f"{command_word(Name.MISSED, lang)} {week.last:%Y-%m}"
@@ -69,10 +74,15 @@ def _facts(week: Week, deps: Deps) -> dict[str, str]:
     missed = say("card_advice", lang, text=missed, how=month)
     saved = say("week_saved", lang, orders=week.orders, people=week.looked_at, saved=week.saved)
     saved = say("card_advice", lang, text=saved, how=command_word(Name.ALERTS, lang))
+    lines += [missed, saved]
+    if both.orders:
+        kappa = say("quality_kappa", lang, orders=both.orders, kappa=both.text)
+        how = command_word(Name.SIGNAL_QUALITY, lang)
+        lines.append(say("card_advice", lang, text=kappa, how=how))
     return {
         "first": f"{week.first:%m-%d}",
         "last": f"{week.last:%m-%d}",
-        "lines": "\n".join([*lines, missed, saved]),
+        "lines": "\n".join(lines),
         "link": f"{deps.public_url.rstrip('/')}/order-health",
     }
 

@@ -1,8 +1,9 @@
-"""An archive in no program's own form: files in one, or a table, as they come with a message."""
+"""An archive in no program's own form; and what else may come with a message as a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rules.cards.images.image import Image
 from rules.cards.table import Table
 
 
@@ -16,4 +17,4 @@ class Archive:
 
 
 #: What a message may bring, and a signed address may lead to.
-File = Table | Archive
+File = Table | Archive | Image

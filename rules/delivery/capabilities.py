@@ -54,6 +54,7 @@ class Capabilities:
     longest: int = 20_000  #: UTF-8 bytes of one message.
     buttons: int = 6
     files: bool = False  #: It takes files; elsewhere a card leads to them.
+    images: bool = False  #: It shows images; elsewhere the text is all there is, and complete.
     #: False: a system that is told to do something; no storms, no delays and no quotas of people.
     talks: bool = True
 
@@ -70,6 +71,7 @@ CONSOLE = Capabilities(
     elements=MappingProxyType(dict.fromkeys(Element, Support.NATIVE)),
     redraws=True,
     idempotent=True,
+    images=True,
 )
 
 #: A system outside is called, not talked to; each call carries its name, so it may be repeated.

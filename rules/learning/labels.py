@@ -103,6 +103,11 @@ class Agreement:
     kappa: Fraction | None  #: Fleiss' κ: 1 is agreement, 0 is what chance alone would bring.
     split: Sequence[str]  #: The orders on which they do not.
 
+    @property
+    def text(self) -> str:
+        """κ as people read it."""
+        return "—" if self.kappa is None else f"{float(self.kappa):.2f}"
+
 
 def agreement(opinions: Iterable[Opinion]) -> Agreement:
     """

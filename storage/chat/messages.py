@@ -28,6 +28,7 @@ class ChatLine:
     about: tuple[str, ...]  #: The orders it names.
     text: str
     card: dict[str, Any] | None
+    image: dict[str, Any] | None = None
 
 
 _COLUMNS = tuple(_chat.c[name] for name in ChatLine.__dataclass_fields__)
@@ -48,6 +49,7 @@ class Chat:
         author: str,
         text: str,
         card: dict[str, Any] | None = None,
+        image: dict[str, Any] | None = None,
         seen_by: str | None = None,
         about: Collection[str] = (),
     ) -> int:
@@ -59,6 +61,7 @@ class Chat:
             "author": author,
             "text": text,
             "card": to_json(card) if card is not None else None,
+            "image": to_json(image) if image is not None else None,
             "seen_by": seen_by,
             "about": to_json(sorted(set(about))) if about else None,
         }
@@ -128,6 +131,7 @@ class Chat:
 def _line(row: Mapping[Any, Any]) -> ChatLine:
     read = {
         "card": from_json(row["card"]) if row["card"] else None,
+        "image": from_json(row["image"]) if row["image"] else None,
         "about": tuple(from_json(row["about"])) if row["about"] else (),
     }
     return ChatLine(**{**row, **read})

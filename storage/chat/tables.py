@@ -37,3 +37,4 @@ class ChatRow(SQLModel, table=True):
     about: str | None = text_column(nullable=True)
     text: str = text_column()
     card: str | None = text_column(nullable=True)
+    image: str | None = text_column(nullable=True)  #: As JSON: SVG, its size, and what it shows.

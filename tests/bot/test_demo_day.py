@@ -331,7 +331,10 @@ def test_the_product_tells_the_day_at_its_end_in_numbers_that_somebody_counts_ag
             lambda tx: {str(a): str(b) for a, b in tx._connection.execute(text(query))}  # noqa: SLF001
         )
 
-    (said,) = [line.text for line in ended.room("ops") if line.text.startswith("这一天放完了")]
+    (told,) = [line for line in ended.room("ops") if line.text.startswith("这一天放完了")]
+    said, image = told.text, told.image
+    assert image is not None
+    assert image["svg"].count("<circle") > 20  # of the two weeks before each day was counted
     found, day_long = ended.found, f"at >= {STARTS.timestamp() * 1e6:.0f}"
     stopped = rows(
         f"SELECT s.order_no, o.amount FROM scans s JOIN orders o ON o.order_no = s.order_no"  # noqa: S608

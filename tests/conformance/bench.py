@@ -122,6 +122,10 @@ class Desk(ABC):
         """Return the bot's bubbles as a person sees them, in the group or in private."""
 
     @abstractmethod
+    async def images(self) -> list[tuple[bytes, str]]:
+        """Return the images that people see, each with what it says to who does not see it."""
+
+    @abstractmethod
     async def violations(self) -> list[str]:
         """Return what the bot did against the protocol."""
 

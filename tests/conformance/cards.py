@@ -7,6 +7,8 @@ from handlers.ports import Outgoing, Picture
 from rules.cards.alert.card import command_of
 from rules.cards.archive import Archive
 from rules.cards.card import Button, Card, Line, Tone, as_text
+from rules.cards.images.image import Image
+from rules.cards.images.svg import ACCENT, dot, drawing
 from rules.cards.suggestions import Suggestion
 from rules.cards.table import Table
 from rules.vocabulary import Action
@@ -75,6 +77,14 @@ def outgoing(channel: str, conversation: str, /, **changes: object) -> Outgoing:
 
 #: A file that comes with a text.
 ARCHIVE = Archive(name="appeal-1024", title="申诉包", files={"README.md": "你好".encode()})
+#: … and one that is shown beside it.
+IMAGE = Image(
+    name="week",
+    title="五个指标",
+    svg=drawing(40, 20, "week", [dot((20, 10), 8, colour=ACCENT)]),
+    width=40,
+    height=20,
+)
 #: … and with a card.
 TABLE = Table(
     name="unshipped-2026-08-03",

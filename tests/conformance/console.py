@@ -113,6 +113,11 @@ class ConsoleDesk(Desk):
         lines = self.story.database.look(lambda tx: tx.chat.latest(GROUP, reader=by, limit=50))
         return [_seen(line) for line in lines if line.author == BOT]
 
+    async def images(self) -> list[tuple[bytes, str]]:
+        lines = self.story.database.look(lambda tx: tx.chat.latest(GROUP, reader=None, limit=50))
+        drawn = [line.image for line in lines if line.image]
+        return [(one["svg"].encode(), one["title"]) for one in drawn]
+
     async def violations(self) -> list[str]:
         return []
 

@@ -1,5 +1,6 @@
 """DingTalk on the bench."""
 
+from base64 import b64decode
 from typing import ClassVar
 
 import httpx
@@ -141,6 +142,11 @@ class DingTalkBench(Bench):
     async def mend(self) -> None:
         await self.sim.do("fault", clear=True)
         await self.sim.do("set", close_storm=False, unreachable_spaces=[])
+
+    async def images(self) -> list[tuple[bytes, str]]:
+        shown = any(one.raw["kind"] == "image" for one in await self.seen(by=self.bob))
+        media = (await self.sim.record())["media"] if shown else ()
+        return [(b64decode(one["content"]), "") for one in media if one["type"] == "image"]
 
     async def violations(self) -> list[str]:
         seen = await self.sim.record()

@@ -1,6 +1,7 @@
 """Slack on the bench."""
 
 import asyncio
+from base64 import b64decode
 from typing import Any, ClassVar
 
 import aiohttp
@@ -170,6 +171,12 @@ class SlackBench(Bench):
 
     async def mend(self) -> None:
         await self.sim.faults(**_WELL)
+
+    async def images(self) -> list[tuple[bytes, str]]:
+        files = (await self.sim.record())["files"]
+        # In a thread nobody would see it.
+        shown = [one for one in files if one.get("channel") and not one["thread_ts"]]
+        return [(b64decode(one["content"]), one["alt"]) for one in shown]
 
     async def violations(self) -> list[str]:
         return list((await self.sim.record())["violations"])

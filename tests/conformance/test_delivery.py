@@ -1,17 +1,19 @@
 """A card on its way: taken, refused, cut off; each is the outcome it is, and seen once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from bot.files.images import png
 from handlers.ports import GaveUp, Sent, TryLater, Unknown
 from rules.cards.card import Line
 from rules.clipping import size
 from rules.wording.say import say
 from tests.conformance.bench import Bench, Desk, Fault
-from tests.conformance.cards import a_card, a_picture
+from tests.conformance.cards import IMAGE, a_card, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.conformance.platforms import everywhere, facing, on_the_wire
 from tests.conformance.slack import SlackBench
@@ -39,6 +41,28 @@ async def test_a_card_is_shown_once_and_redrawn_in_place_or_followed_up(bench: D
     assert isinstance(done, Sent)
     assert (await bench.now(card, "王敏 12:02 认领")).id == card.id
     assert len(await bench.seen(by=bench.bob)) == 1
+
+
+@everywhere
+@pytest.mark.parametrize("carded", [False, True], ids=["with a text", "with a card"])
+async def test_an_image_is_shown_where_people_look(bench: Desk, *, carded: bool) -> None:
+    out = {} if carded else {"picture": None, "text": "一周订单健康"}
+
+    assert isinstance(await bench.send(file=IMAGE, **out), Sent)
+
+    ((content, said),) = await bench.images()
+    assert content in (png(IMAGE), IMAGE.svg.encode())
+    assert said in (IMAGE.title, "")  # where a platform has no place for words, the text has them
+
+
+@on_the_wire
+async def test_an_image_that_cannot_be_drawn_leaves_its_text_where_it_is(bench: Bench) -> None:
+    broken = replace(IMAGE, svg="<svg")
+
+    assert isinstance(await bench.send(file=broken, picture=None, text="一周订单健康"), Sent)
+
+    await bench.bubble("一周订单健康")
+    assert await bench.images() == []
 
 
 @on_the_wire

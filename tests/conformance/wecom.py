@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from typing import Any, ClassVar
 
 import httpx
@@ -155,6 +156,11 @@ class WeComBench(Bench):
     async def mend(self) -> None:
         await self.sim.do("fault", clear=True)
         await self.sim.do("set", **_WELL)
+
+    async def images(self) -> list[tuple[bytes, str]]:
+        shown = any(one.raw["kind"] == "image" for one in await self.seen(by=self.bob))
+        media = (await self.sim.record())["media"] if shown else ()
+        return [(b64decode(one["content"]), "") for one in media if one["type"] == "image"]
 
     async def violations(self) -> list[str]:
         return list((await self.sim.record())["violations"])

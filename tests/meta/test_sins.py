@@ -82,6 +82,7 @@ _CONTRACT_SINS = [
     ("One door: seals of payments", "handlers/sin.py", "import cryptography\n"),
     ("One door: decision tables", "handlers/sin.py", "import zen\n"),
     ("One door: workbooks", "bot/sin.py", "import xlsxwriter\n"),
+    ("One door: images", "bot/sin.py", "import resvg_py\n"),
     ("One door: days off", "rules/sin.py", "import chinese_calendar\n"),
     ("One door: pages for staff", "bot/web/sin.py", "import nicegui\n"),
     ("One door: HTTP", "bot/sin.py", "import fastapi\n"),

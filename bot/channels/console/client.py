@@ -6,6 +6,7 @@ from bot.channels.base import Status
 from bot.channels.console import render
 from bot.clock import Clock
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater
+from rules.cards.images.image import Image
 from rules.delivery.capabilities import CONSOLE
 from rules.delivery.rooms import Rooms
 from storage.database import Database
@@ -59,6 +60,7 @@ class ConsoleClient:
         if out.picture is not None:
             drawn = out.picture.card
             card, text = render.card(drawn, out.picture.tokens), drawn.title
+        image = render.image(out.file) if isinstance(out.file, Image) else None
         shown = int(out.message_ref) if out.message_ref is not None else None
         if shown is None and card is not None:
             # Sent again, since its lease ran out, it may have changed since the first time.
@@ -72,5 +74,6 @@ class ConsoleClient:
             author=render.BOT,
             text=text,
             card=card,
+            image=image,
             about=out.about,
         )

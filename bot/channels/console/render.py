@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from rules.cards.card import Card
+from rules.cards.images.image import Image
 from rules.chat.links import order_path
 from rules.vocabulary import Action
 from storage.chat.messages import ChatLine
@@ -70,6 +71,13 @@ def card_by_command(drawn: Card) -> dict[str, Any]:
     return card(drawn, {}) | {"buttons": buttons}
 
 
+def image(drawn: Image) -> dict[str, Any]:
+    """Write an image as JSON; the page draws it by itself, in the size of its screen."""
+    return {
+        "title": drawn.title, "svg": drawn.svg, "width": drawn.width, "height": drawn.height,
+    }  # fmt: skip
+
+
 def is_of(message: ChatLine, name: str) -> bool:
     """Say whether a person of that name typed it; one may be called as the product is."""
     return message.key.startswith(SAID) and message.author == name
@@ -88,6 +96,7 @@ def line(message: ChatLine, *, reader: str, tz: tzinfo, lang: str = "zh") -> dic
         "time": f"{local:%H:%M}",
         "text": message.text,
         "card": message.card,
+        "image": message.image,
     }
 
 

@@ -30,6 +30,7 @@ CAPABILITIES = Capabilities(
     longest=LONGEST,
     buttons=5,
     files=True,
+    images=True,
 )
 
 

@@ -90,6 +90,10 @@ class RobotClient:
         param = {"mediaId": media_id, "fileName": name, "fileType": kind}
         return await self._robot(conversation, "sampleFile", param)
 
+    async def image(self, conversation: str, media_id: str) -> Outcome:
+        """Send an image that was uploaded; it is shown as it is."""
+        return await self._robot(conversation, "sampleImageMsg", {"photoURL": media_id})
+
     async def answer(self, heard: Heard, text: str, *, now: datetime) -> Outcome:
         """Answer where something was asked, by its webhook or, where that fails, by the robot."""
         if self._is_ours(heard.webhook) and now + timedelta(seconds=5) < heard.webhook_until:

@@ -60,13 +60,13 @@ class OpenApi:
             stale = token
         return answer
 
-    async def upload(self, form: aiohttp.FormData) -> Body | Refusal:
+    async def upload(self, form: aiohttp.FormData, kind: str) -> Body | Refusal:
         """Leave a file with DingTalk, to be sent by its `media_id`; the older host takes it."""
         token = await self._token(None)
         if not isinstance(token, str):
             return token
         url = URL(f"{self._account.oapi_base.rstrip('/')}/media/upload")
-        return await self.raw("POST", url % {"access_token": token, "type": "file"}, form)
+        return await self.raw("POST", url % {"access_token": token, "type": kind}, form)
 
     async def raw(
         self,

@@ -30,7 +30,7 @@ def capabilities(quota: int | None = None) -> Capabilities:
     return Capabilities(
         elements=MappingProxyType(elements), redraws=True, findable=True, quota=quota,
         longest=LONGEST, paces=(Pace(messages=1, per=timedelta(seconds=1)),), buttons=24,
-        files=True,
+        files=True, images=True,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ CAPABILITIES = Capabilities(
     longest=LONGEST,
     buttons=6,
     files=True,
+    images=True,
 )
 
 

@@ -16,7 +16,7 @@ from bot.channels.wecom.presses import PressDesk
 from bot.channels.wecom.speech import Asker, Speech
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.webhooks import PREFIX, GroupRobots
-from bot.files import written
+from bot.files import follows
 from bot.logs import logger
 from handlers.ports import ChatMessage, GaveUp, Outcome, Outgoing, Picture, Sent
 from rules.cards.archive import File
@@ -91,8 +91,10 @@ class WeComChannel:
         if not may_follow(self._doors, conversation):
             log.warning("file_not_uploaded", file=file.name, code="pace")
             return
-        made = await asyncio.to_thread(written, file)
-        done = await self._client.file(conversation, made.name, made.content, private=private)
+        made = await follows(file)
+        if made is None:
+            return
+        done = await self._client.file(conversation, made, private=private)
         if not isinstance(done, Sent):
             log.warning("file_not_uploaded", file=made.name, code=done.code)
 

@@ -10,6 +10,7 @@ from bot.channels.wecom.account import LONGEST, Timing
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.stream import Stream
 from bot.channels.wecom.uploads import upload
+from bot.files import Written
 from handlers.ports import Outcome, Sent, TryLater, Unknown
 from rules.clipping import clip
 from rules.wording.say import say
@@ -42,16 +43,17 @@ class BotClient:
             conversation, render.markdown_body(text), ref="text", private=private
         )
 
-    async def file(self, conversation: str, name: str, content: bytes, *, private: bool) -> Outcome:
-        """Push a file, which goes up before."""
+    async def file(self, conversation: str, made: Written, *, private: bool) -> Outcome:
+        """Push a file, which goes up before; an image is shown as it is."""
         link = self._stream.link
         if link is None:
             return TryLater(code="offline", error="not connected", whole_channel=True)
-        media = await upload(link, name, content)
+        kind = "image" if made.shown else "file"
+        media = await upload(link, kind, made.name, made.content)
         if not isinstance(media, str):
             return media
-        body = {"msgtype": "file", "file": {"media_id": media}}
-        return await self._push(conversation, body, ref="file", private=private)
+        body = {"msgtype": kind, kind: {"media_id": media}}
+        return await self._push(conversation, body, ref=kind, private=private)
 
     async def say(
         self, conversation: str, text: str, *, private: bool, again: bool = False

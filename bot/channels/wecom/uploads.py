@@ -14,7 +14,7 @@ _PIECE = 512 * 1024
 _LARGEST = 20 * 1024 * 1024
 
 
-async def upload(link: Link, name: str, content: bytes) -> str | Refused:
+async def upload(link: Link, kind: str, name: str, content: bytes) -> str | Refused:
     """Leave a file with WeCom; return what it is sent by."""
     if len(content) > _LARGEST:
         return GaveUp(code="too_large", error="larger than WeCom takes")
@@ -22,7 +22,7 @@ async def upload(link: Link, name: str, content: bytes) -> str | Refused:
     begun = await link.call(
         frames.UPLOAD,
         {
-            "type": "file",
+            "type": kind,
             "filename": name,
             "total_size": len(content),
             "total_chunks": len(pieces),

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections import deque
 from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import md5
 from typing import Any
 
 import aiohttp
@@ -13,7 +15,7 @@ from bot.channels.http import unanswered
 from bot.channels.wecom import refusals, render
 from bot.channels.wecom.account import Timing, WeComAccount
 from bot.channels.wecom.refusals import Refused
-from bot.files import written
+from bot.files import Written, follows
 from bot.logs import logger
 from handlers.ports import GaveUp, Outcome, Outgoing, Sent, TryLater, Unknown
 from rules.cards.archive import File
@@ -61,14 +63,29 @@ class GroupRobots:
 
     async def _follow(self, key: str, file: File) -> None:
         """Have a file follow; where it does not arrive, what was said leads to it as well."""
-        made, form = await asyncio.to_thread(written, file), aiohttp.FormData()
-        form.add_field("media", made.content, filename=made.name)
-        done = await self._post("upload_media", {"key": key, "type": "file"}, data=form)
-        if isinstance(done, Mapping):
-            body = {"msgtype": "file", "file": {"media_id": done.get("media_id")}}
-            done = await self._post("send", {"key": key}, json=body)
+        made = await follows(file)
+        if made is None:
+            return
+        done = await (self._image(key, made) if made.shown else self._file(key, made))
         if not isinstance(done, Mapping):
             log.warning("file_not_uploaded", file=made.name, code=done.code)
+
+    async def _file(self, key: str, made: Written) -> Mapping[str, Any] | Refused:
+        form = aiohttp.FormData()
+        form.add_field("media", made.content, filename=made.name)
+        done = await self._post("upload_media", {"key": key, "type": "file"}, data=form)
+        if not isinstance(done, Mapping):
+            return done
+        body = {"msgtype": "file", "file": {"media_id": done.get("media_id")}}
+        return await self._post("send", {"key": key}, json=body)
+
+    async def _image(self, key: str, made: Written) -> Mapping[str, Any] | Refused:
+        """Send an image, which goes along in the message itself."""
+        image = {
+            "base64": b64encode(made.content).decode(),
+            "md5": md5(made.content, usedforsecurity=False).hexdigest(),
+        }
+        return await self._post("send", {"key": key}, json={"msgtype": "image", "image": image})
 
     async def aclose(self) -> None:
         """Close the connections; a later send opens new ones."""

@@ -37,8 +37,9 @@ def compose(
     if not may_leave(door, entry, now):
         return KeptBack()
     text = say(entry.body["wording"], deps.lang, **facts)
-    read_file = _file(deps, tuple(brings), now) if brings else None
-    return outgoing(deps, entry, text=text, read_file=read_file)
+    named = brings or (can.images and entry.body.get("shows"))
+    read_file = _file(deps, tuple(named), now) if named else None
+    return outgoing(deps, entry, text=text, read_file=read_file, needs_file=bool(brings))
 
 
 def _file(deps: Deps, brings: tuple[str, str], now: datetime) -> Callable[[Tx], File | None]:

@@ -33,6 +33,7 @@ def outgoing(
     message_ref: str | None = None,
     stand: str = "",
     read_file: Callable[[Tx], File | None] | None = None,
+    needs_file: bool = False,
 ) -> Outgoing:
     """Mark what may already be there as sent again, in the text and on the card."""
     resent = entry.resent and message_ref is None
@@ -52,6 +53,7 @@ def outgoing(
         resent=resent,
         stand=stand,
         read_file=read_file,
+        needs_file=needs_file,
         mentions=tuple(entry.body.get("mentions", ())),
         about=_about(entry),
     )

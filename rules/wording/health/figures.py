@@ -81,6 +81,16 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "自动核对 {orders} 单，要人看的 {people} 单，省下 {saved} 次人工核对",
         "{orders:order|orders} checked, {people} for people to look at: {saved} checks saved",
     ),
+    "week_image": ("订单健康 {first} 至 {last}", "Health of orders, {first} to {last}"),
+    "week_image_key": (
+        "最近四周，一天一点；虚线是阈值，红点不好，灰底是这一周",
+        "Four weeks by day; dashed: the bound, red: bad, shaded: this week",
+    ),
+    "week_image_before": ("上一周 {value}", "week before {value}"),
+    "week_image_alt": (
+        "{first} 至 {last} 五个健康指标和之前三周的走势",
+        "Five figures of health, {first} to {last}, and the three weeks before",
+    ),
     "usage_health": ("健康 [店|仓] [天数]", "health [shop|warehouse] [days]"),
     "what_health": ("五个健康指标，差在哪些单", "five figures, and which orders spoil them"),
 })  # fmt: skip

@@ -10,8 +10,13 @@ from aiohttp import web
 from tests.platforms.dingtalk.answers import problem
 from tests.platforms.dingtalk.world import Bubble, Json, World
 
-_KEYS = {"sampleText": "content", "sampleMarkdown": "text", "sampleFile": "fileName"}
-_KINDS = {"sampleMarkdown": "markdown", "sampleFile": "file"}
+_KEYS = {
+    "sampleText": "content", "sampleMarkdown": "text", "sampleFile": "fileName",
+    "sampleImageMsg": "photoURL",
+}  # fmt: skip
+_KINDS = {"sampleMarkdown": "markdown", "sampleFile": "file", "sampleImageMsg": "image"}
+#: What names an upload in a message that shows it, which is of that type.
+_MEDIA = {"sampleFile": "mediaId", "sampleImageMsg": "photoURL"}
 _LISTS = ("invalidStaffIdList", "flowControlledStaffIdList", "filteredStaffIdList")
 
 
@@ -78,8 +83,10 @@ def _message(world: World, body: Json) -> web.Response | dict[str, Any]:
         world.violates("msgParam longer than 15000 bytes")
         return problem(400, "param.tooLong")
     said = json.loads(param)
-    if key == "sampleFile" and said.get("mediaId") not in world.media:
-        return problem(400, "param.invalid", "mediaId")
+    if (name := _MEDIA.get(str(key))) is not None:
+        media = world.media.get(said.get(name), {})
+        if media.get("type") != _KINDS[str(key)]:
+            return problem(400, "param.invalid", name)
     return {
         "kind": _KINDS.get(str(key), "text"),
         "title": said.get("title", ""),
@@ -92,14 +99,16 @@ async def upload(world: World, request: web.Request) -> web.Response:
     if world.tokens.get(request.query.get("access_token", ""), 0.0) < time.monotonic():
         return web.json_response({"errcode": 88, "errmsg": "不合法的access_token"})
     part = (await request.post()).get("media")
-    if request.query.get("type") != "file" or not isinstance(part, web.FileField):
+    kind = request.query.get("type")
+    if kind not in ("file", "image") or not isinstance(part, web.FileField):
         return web.json_response({"errcode": 40035, "errmsg": "缺少参数 media"})
     media = world.name("@media")
     world.media[media] = {
+        "type": kind,
         "name": part.filename,
         "content": base64.b64encode(part.file.read()).decode(),
     }
-    return web.json_response({"errcode": 0, "errmsg": "ok", "type": "file", "media_id": media})
+    return web.json_response({"errcode": 0, "errmsg": "ok", "type": kind, "media_id": media})
 
 
 async def by_session(world: World, session: str, body: Json) -> web.Response:

@@ -131,7 +131,9 @@ class Api:
         if not body.get("filename") or int(body.get("length") or 0) < 1:
             return refuse("invalid_arguments")
         file_id = f"F{uuid.uuid4().hex[:8]}"
-        self.world.files[file_id] = {"name": body["filename"], "length": int(body["length"])}
+        self.world.files[file_id] = {
+            "name": body["filename"], "length": int(body["length"]), "alt": body.get("alt_txt"),
+        }  # fmt: skip
         url = f"http://{request.host}/upload/{file_id}"
         return web.json_response({"ok": True, "upload_url": url, "file_id": file_id})
 

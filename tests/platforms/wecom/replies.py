@@ -92,8 +92,8 @@ def _say(world: World, cmd: str, body: Json, *, way: str, made: Call, req_id: st
     if not isinstance(said, dict) or set(body) != {"msgtype", kind}:
         return _bad(world, f"{cmd} with {sorted(body)}")
     content = said.get("content", "")
-    if kind in _MEDIA and said.get("media_id") not in world.media:
-        return _bad(world, f"{cmd} of a file that nobody uploaded")
+    if kind in _MEDIA and world.media.get(str(said.get("media_id")), {}).get("type") != kind:
+        return _bad(world, f"{cmd} of a file that nobody uploaded as {kind}")
     if wrong := _worded(str(kind), said, content, world.longest):
         return _bad(world, f"{cmd} {wrong}")
     if kind == "stream":

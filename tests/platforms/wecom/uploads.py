@@ -7,7 +7,8 @@ from tests.platforms.wecom.answers import BAD_PARAMETER
 from tests.platforms.wecom.world import Json, World
 
 PREFIX = "aibot_upload_media_"
-_PIECE, _LARGEST, _MOST, _LEAST = 512 * 1024, 20 * 1024 * 1024, 100, 5
+_PIECE, _MOST, _LEAST = 512 * 1024, 100, 5
+_LARGEST = {"file": 20 * 1024 * 1024, "image": 2 * 1024 * 1024}
 
 
 def take(world: World, cmd: str, body: Json) -> tuple[int, Json]:
@@ -15,11 +16,11 @@ def take(world: World, cmd: str, body: Json) -> tuple[int, Json]:
     if cmd == f"{PREFIX}init":
         whole, parts = body.get("total_size"), body.get("total_chunks")
         if (
-            body.get("type") != "file"
+            body.get("type") not in _LARGEST
             or not body.get("filename")
             or not isinstance(whole, int)
             or not isinstance(parts, int)
-            or not _LEAST <= whole <= _LARGEST
+            or not _LEAST <= whole <= _LARGEST[body["type"]]
             or not 1 <= parts <= _MOST
         ):
             world.violates(f"{cmd} with {sorted(body)}")
@@ -45,6 +46,7 @@ def take(world: World, cmd: str, body: Json) -> tuple[int, Json]:
         return BAD_PARAMETER, {}
     media = world.name("media")
     world.media[media] = {
-        "name": known["filename"], "content": base64.b64encode(content).decode(),
+        "type": known["type"], "name": known["filename"],
+        "content": base64.b64encode(content).decode(),
     }  # fmt: skip
-    return 0, {"type": "file", "media_id": media}
+    return 0, {"type": known["type"], "media_id": media}

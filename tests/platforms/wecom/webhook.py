@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ from tests.platforms.wecom.answers import (
 )
 from tests.platforms.wecom.world import Bubble, Json, World
 
+_PNG, _IMAGE = b"\x89PNG", 2 * 1024 * 1024
 _LONGEST = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
 
 
@@ -57,7 +59,7 @@ async def upload(world: World, request: web.Request) -> web.StreamResponse:
         return _said(BAD_PARAMETER)
     media = world.name("media")
     content = base64.b64encode(part.file.read()).decode()
-    world.media[media] = {"name": part.filename, "content": content}
+    world.media[media] = {"type": "file", "name": part.filename, "content": content}
     return web.json_response({"errcode": 0, "errmsg": "ok", "type": "file", "media_id": media})
 
 
@@ -76,10 +78,10 @@ def _take(world: World, key: str, body: Json) -> int:
         if not text or len(text.encode()) > _LONGEST[kind]:
             world.violates(f"webhook: {kind} empty or longer than {_LONGEST[kind]} bytes")
             return BAD_PARAMETER
-    elif kind == "file":
-        text = world.media.get(said.get("media_id", ""), {}).get("name", "")
+    elif kind in ("file", "image"):
+        text = _media(world, kind, said)
         if not text:
-            world.violates("webhook: a file that nobody uploaded")
+            world.violates(f"webhook: {kind} that nobody uploaded, or is none, too large, or cut")
             return BAD_PARAMETER
     elif kind == "template_card":
         if said.get("card_type") not in ("text_notice", "news_notice"):
@@ -99,6 +101,18 @@ def _take(world: World, key: str, body: Json) -> int:
         Bubble(id=made, conversation=where, kind=kind, text=text, way="webhook", at=world.now())
     )
     return 0
+
+
+def _media(world: World, kind: str, said: Json) -> str:
+    """Return what a file is called, or that it is an image, which comes within its message."""
+    if kind == "file":
+        return str(world.media.get(said.get("media_id", ""), {}).get("name", ""))
+    content = base64.b64decode(said.get("base64", ""))
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    if not content.startswith(_PNG) or len(content) > _IMAGE or digest != said.get("md5"):
+        return ""
+    world.media[world.name("media")] = {"type": kind, "name": "", "content": said["base64"]}
+    return kind
 
 
 def _too_often(world: World, key: str) -> bool:

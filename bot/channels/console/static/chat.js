@@ -30,6 +30,11 @@ function pieces(text) {
   return text.split(/(?<=；)|(?<=; )/);
 }
 
+// As an image nothing in it is ever run or loaded.
+function drawn(image) {
+  return `data:image/svg+xml,${encodeURIComponent(image.svg)}`;
+}
+
 function decode(path) {
   try {
     return decodeURIComponent(path);
@@ -171,6 +176,7 @@ export default {
                   <order-card v-if="m.card" :card="m.card" :labels="labels" :busy="busyOf(m)" :note="notes[m.id] || ''" :href="href"
                     @press="press(m, $event)" @run="run($event)" />
                   <div v-else class="rz-bubble" :class="{ 'rz-private': m.private }"><template v-for="s in segments(m.text)"><a v-if="s.link" :href="href(s.link)">{{ s.text }}</a><template v-else>{{ s.text }}</template></template></div>
+                  <img v-if="m.image" class="rz-image" :src="drawn(m.image)" :alt="m.image.title" :width="m.image.width" :height="m.image.height">
                 </div>
               </article>
             </template>
@@ -227,6 +233,7 @@ export default {
   },
   methods: {
     segments,
+    drawn,
     href(path) {
       return this.open && !OPEN.test(path) ? `${path}${path.includes("?") ? "&" : "?"}as=${encodeURIComponent(this.me.id)}` : path;
     },

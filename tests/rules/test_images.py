@@ -1,0 +1,82 @@
+"""Images: what they say is in the font that is shipped, and equal figures are equal bytes."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from html import unescape
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image as Pixels
+
+from bot.files.images import FONT_FILE, png
+from rules.cards.images.image import Image
+from rules.cards.images.svg import BAD, FINE
+from rules.cards.images.week import DAYS, WEEK, WeekScene, draw_week
+from rules.health.figures import BOUNDS, Figure, Metric, together
+
+MONDAY = date(2026, 8, 3)
+_SVG = "{http://www.w3.org/2000/svg}"
+shares = st.integers(0, 300).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+
+
+def scene(days: Sequence[tuple[int, int]]) -> WeekScene:
+    """Return four weeks in which each of the five figures goes the same way."""
+    figures = {m: [Figure(m, part, whole, BOUNDS[m]) for part, whole in days] for m in Metric}
+
+    def added(start: int, end: int) -> dict[Metric, Figure]:
+        return {m: together(m, BOUNDS[m], figures[m][start:end]) for m in Metric}
+
+    return WeekScene(
+        first=MONDAY, figures=added(-WEEK, DAYS), before=added(-2 * WEEK, -WEEK), days=figures
+    )
+
+
+def said(image: Image) -> set[str]:
+    """Return the characters that an image writes."""
+    return set(unescape("".join(re.findall(r"<text[^>]*>([^<]*)", image.svg))))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_font_has_whatever_images_say(lang: str) -> None:
+    known = {chr(code) for code in TTFont(FONT_FILE).getBestCmap()}
+    images = [draw_week(scene([(1, 3)] * DAYS), lang), draw_week(scene([(0, 0)] * DAYS), lang)]
+
+    assert set().union(*map(said, images)) - known == set()
+
+
+@settings(max_examples=10)
+@given(st.lists(shares, min_size=DAYS, max_size=DAYS))
+def test_each_day_with_orders_is_a_dot_within_the_image_red_where_it_is_bad(
+    days: list[tuple[int, int]],
+) -> None:
+    drawn = scene(days)
+    image = draw_week(drawn, "zh")
+
+    dots = [one.attrib for one in ET.fromstring(image.svg).iter(f"{_SVG}circle")]  # noqa: S314 - ours
+    every = [figure for figures in drawn.days.values() for figure in figures if figure.whole]
+    assert [one["fill"] for one in dots] == [BAD if figure.is_bad else FINE for figure in every]
+    assert all(0 < float(one["cx"]) < image.width for one in dots)
+    assert all(0 < float(one["cy"]) < image.height for one in dots)
+    # The higher the share, the higher its dot.
+    for metric, figures in drawn.days.items():
+        here = [figure for figure in figures if figure.whole]
+        spots = [float(dots.pop(0)["cy"]) for _ in here]
+        by_share = sorted(zip([f.part / f.whole for f in here], spots, strict=True))
+        assert [y for _, y in by_share] == sorted(spots, reverse=True), metric
+
+
+def test_it_is_drawn_in_its_size_and_each_time_alike() -> None:
+    image = draw_week(scene([(n % 5, 40) for n in range(DAYS)]), "zh")
+
+    drawn = png(image)
+
+    assert drawn == png(image)
+    with Pixels.open(BytesIO(drawn)) as pixels:
+        assert pixels.size == (image.width, image.height)
+        # Text is drawn: without its font nothing dark would stand where the title is.
+        assert min(pixels.convert("L").crop((20, 10, 300, 50)).tobytes()) < 100
