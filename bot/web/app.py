@@ -16,6 +16,7 @@ from bot.web.alerts import AlertPages
 from bot.web.carriers import Kuaidi100Notices
 from bot.web.contracts import ContractPages
 from bot.web.customers.confirmation import ConfirmationPage
+from bot.web.customers.pages import closed
 from bot.web.customers.photos import Photos
 from bot.web.customers.refund import RefundPage
 from bot.web.customers.terms import TermsPage
@@ -96,6 +97,15 @@ def create(parts: WebParts) -> FastAPI:
     ) -> tuple[str, str, ASGIApp]:
         return route, method, Endpoint(route, method, handle, gate=gate, metrics=parts.metrics)
 
+    def customers(
+        route: str, method: str, handle: Callable[[Asked], Awaitable[Answer]]
+    ) -> tuple[str, str, ASGIApp]:
+        refuse = closed(parts.deps.lang)
+        served = Endpoint(
+            route, method, handle, gate=customer, metrics=parts.metrics, refuse=refuse
+        )
+        return route, method, served
+
     busiest = (
         endpoint("/v1/events", "POST", EventsEndpoint(parts, rush, lookout)),
         endpoint("/v1/scans", "POST", ScansEndpoint(parts, missed, rush, lookout)),
@@ -133,7 +143,7 @@ def create(parts: WebParts) -> FastAPI:
         endpoint("/v1/refunds/preview", "POST", refunds.preview),
         endpoint("/v1/refunds/{id}", "GET", refunds.show),
         endpoint("/v1/refunds/{id}/appeal", "POST", refunds.appeal),
-        endpoint("/terms/{version}", "GET", TermsPage(parts), customer),
+        customers("/terms/{version}", "GET", TermsPage(parts)),
         endpoint(
             "/v1/carriers/kuaidi100/notify",
             "POST",
@@ -145,10 +155,10 @@ def create(parts: WebParts) -> FastAPI:
         endpoint("/v1/quarantine/replay", "POST", quarantine.replay),
         *signed,
         endpoint("/v1/gateways/{name}/report", "POST", Reports(parts)),
-        endpoint("/c/{token}", "GET", confirmation.show, customer),
-        endpoint("/c/{token}", "POST", confirmation.take, customer),
-        endpoint("/refund/{token}", "GET", refunding.show, customer),
-        endpoint("/refund/{token}", "POST", refunding.take, customer),
+        customers("/c/{token}", "GET", confirmation.show),
+        customers("/c/{token}", "POST", confirmation.take),
+        customers("/refund/{token}", "GET", refunding.show),
+        customers("/refund/{token}", "POST", refunding.take),
         endpoint("/photos/{token}", "GET", Photos(parts), customer),
         ("/healthz", "GET", Healthz()),
         ("/readyz", "GET", Readyz(parts)),

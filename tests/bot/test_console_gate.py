@@ -164,6 +164,17 @@ async def test_signing_out_ends_every_link_and_session_of_the_person_and_of_nobo
         assert (await visitor.get("/")).text == "王敏"
 
 
+async def test_a_store_that_is_away_is_told_by_a_page_that_tries_again(closed: House) -> None:
+    cookie = closed.session("wangmin")
+    closed.parts.database.close()
+    async with closed.visitor() as visitor:
+        told = await visitor.get("/", headers={"cookie": f"{signin.COOKIE}={cookie}"})
+
+    assert (told.status_code, told.headers["retry-after"]) == (503, "3")
+    assert "暂时读不到数据" in told.text
+    assert "location.reload()" in told.text
+
+
 async def test_signing_out_without_a_session_ends_nothing(closed: House) -> None:
     cookie = closed.session("wangmin")
     async with closed.visitor() as stranger:

@@ -55,6 +55,22 @@ def test_looking_confirms_nothing_and_an_answer_is_taken_once(api: Api) -> None:
     assert confirmation(api)["result"] == "intact"
 
 
+def test_a_customer_is_told_by_a_page_that_nothing_can_be_taken_now(api: Api) -> None:
+    token = signed(api)
+    api.database.close()
+    with as_customer(api) as customer:
+        for away in (
+            customer.get(f"/c/{token}"),
+            customer.post(f"/c/{token}", data={"result": "intact"}),
+            customer.get("/terms/1"),
+        ):
+            assert (away.status_code, away.headers["retry-after"]) == (503, "1")
+            assert away.headers["content-type"].startswith("text/html")
+            assert '<a href="">再试一次</a>' in away.text
+        photo = customer.get("/photos/x")
+    assert photo.headers["content-type"].startswith("application/problem+json")
+
+
 @pytest.mark.parametrize(
     ("spoil", "status", "said"),
     [

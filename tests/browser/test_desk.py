@@ -1,6 +1,8 @@
 """A day is worked with the keyboard alone, and every page is one that everybody can read."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,6 +77,18 @@ def test_axe_finds_nothing_serious_by_day_or_night(
     page = visit(f"{shop.url}{path}{'&' if '?' in path else '?'}as=wangmin", card=False)
     page.locator("main :is(h1, h2)").first.wait_for()
     everybody_reads(page, PAGES[path])
+
+
+def test_a_page_that_cannot_be_read_says_so_and_comes_by_itself(
+    shop: House, visit: Callable[..., Page]
+) -> None:
+    with closing(sqlite3.connect(shop.folder / "resonance.db")) as database:
+        database.execute("ALTER TABLE alerts RENAME TO alerts_away")
+        page = visit(f"{shop.url}/todo?as=wangmin", card=False)
+        expect(page.locator("h1")).to_have_text("暂时读不到数据")
+        everybody_reads(page, "away")
+        database.execute("ALTER TABLE alerts_away RENAME TO alerts")
+    expect(page.locator("h1")).to_have_text("待办", timeout=20_000)
 
 
 def test_a_whole_day_is_worked_with_the_keyboard_alone(

@@ -14,6 +14,7 @@ from bot.channels.console.parse import CHANNEL
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE, SESSION_LIFE, SignIn
 from rules.people.permissions import Person
+from storage.faults import StoreError
 from storage.tx import Tx
 
 #: Where `Gate` leaves the person it let in.
@@ -72,7 +73,10 @@ class Gate:
             # The pages know GET alone; to whom asked for the head the server sends no body.
             scope = {**scope, "method": "GET"}
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        refusal = await self._judge(scope, headers)
+        try:
+            refusal = await self._judge(scope, headers)
+        except StoreError:
+            refusal = style.away(self._parts.deps.lang)
         if refusal is None:
             await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "websocket":

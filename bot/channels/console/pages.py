@@ -1,5 +1,6 @@
 """The console's door: mounts its pages into the web application."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from http import HTTPStatus
@@ -25,9 +26,16 @@ from bot.channels.console.views import (
 )
 from bot.channels.console.views.health import page as health_page
 from bot.channels.console.views.order import page as order_page
+from bot.logs import logger
+from storage.faults import StoreError
 
 __all__ = ["ConsoleParts", "mount"]
 
+log = logger(__name__)
+
+#: Seconds that somebody waits for a page; the framework's own limit lies behind it.
+PATIENCE = 8.0
+_BEHIND = PATIENCE + 2
 #: Messages kept for a browser that lost its connection; beyond it the page loads again.
 HISTORY = 100
 #: Pages by their address; those whose address names something are in `mount`.
@@ -52,17 +60,19 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     for path, begin in PAGES.items():
         _show(parts, path, begin)
 
-    @ui.page("/refunds/{refund_id}")
-    async def refund(request: Request, refund_id: str) -> None:
-        await evidence_page.evidence_page(parts, request, refund_id)
+    @ui.page("/refunds/{refund_id}", response_timeout=_BEHIND)
+    async def refund(request: Request, refund_id: str) -> Response | None:
+        page = evidence_page.evidence_page(parts, request, refund_id)
+        return await _shown(parts, request, page)
 
-    @ui.page("/contracts")
-    async def contracts(request: Request, partner: str | None = None) -> None:
-        await contracts_page.contracts_page(parts, request, partner)
+    @ui.page("/contracts", response_timeout=_BEHIND)
+    async def contracts(request: Request, partner: str | None = None) -> Response | None:
+        page = contracts_page.contracts_page(parts, request, partner)
+        return await _shown(parts, request, page)
 
-    @ui.page("/orders/{order_no:path}")
-    async def order(request: Request, order_no: str) -> None:
-        await order_page.order_page(parts, request, order_no)
+    @ui.page("/orders/{order_no:path}", response_timeout=_BEHIND)
+    async def order(request: Request, order_no: str) -> Response | None:
+        return await _shown(parts, request, order_page.order_page(parts, request, order_no))
 
     # The framework has one application for the process; a second mount must not add to it.
     core.app.user_middleware.clear()
@@ -91,9 +101,23 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
 def _show(
     parts: ConsoleParts, path: str, begin: Callable[[ConsoleParts, Request], Awaitable[None]]
 ) -> None:
-    @ui.page(path)
-    async def show(request: Request) -> None:
-        await begin(parts, request)
+    @ui.page(path, response_timeout=_BEHIND)
+    async def show(request: Request) -> Response | None:
+        return await _shown(parts, request, begin(parts, request))
+
+
+async def _shown(parts: ConsoleParts, request: Request, page: Awaitable[None]) -> Response | None:
+    """Show a page; whatever keeps it from being shown is told by a page, too."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await page
+    except (StoreError, TimeoutError) as error:
+        log.warning("page_not_read", path=request.url.path, error=repr(error))
+        return style.away(parts.deps.lang)
+    except Exception:  # one page's failure is nobody else's
+        log.exception("page_failed", path=request.url.path)
+        return style.plain("failed", HTTPStatus.INTERNAL_SERVER_ERROR, parts.deps.lang)
+    return None
 
 
 def _show_dead_ends(app: FastAPI, lang: str) -> None:

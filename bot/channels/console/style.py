@@ -1,6 +1,7 @@
 """Dressing a page: the style sheet inside it, so that nothing is loaded and nothing flickers."""
 
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from string import Template
 
@@ -11,6 +12,8 @@ from bot.channels.console import labels
 
 _FOLDER = Path(__file__).parent / "static"
 
+#: Seconds until a page that could not be read asks again.
+_AGAIN = 3
 #: The tab's icon: two waves that meet.
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -43,12 +46,21 @@ def dress() -> None:
     ui.add_head_html(f"<style>{_sheet()}</style>")
 
 
-def plain(key: str, status: int, lang: str) -> HTMLResponse:
+def plain(key: str, status: int, lang: str, script: str = "") -> HTMLResponse:
     """Return a page of one sentence: a dead end, and the way out of it."""
     text = _plain().substitute(
         lang=labels.html_lang(lang),
         colours=_read("tokens.css"),
         title=labels.label(f"{key}_title", lang),
         text=labels.label(f"{key}_text", lang),
+        script=script,
     )
     return HTMLResponse(text, status_code=status, headers={"cache-control": "no-store"})
+
+
+def away(lang: str) -> HTMLResponse:
+    """Return the page that stands in for one whose data cannot be read now: it tries again."""
+    script = f"<script>setTimeout(() => location.reload(), {_AGAIN * 1000})</script>"
+    found = plain("away", HTTPStatus.SERVICE_UNAVAILABLE, lang, script)
+    found.headers["retry-after"] = f"{_AGAIN}"
+    return found

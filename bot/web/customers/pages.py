@@ -1,12 +1,16 @@
 """Pages for customers: drawn on the server, for a phone, with nothing from anywhere else."""
 
 import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.web.door.problems import Answer
+from bot.web.door.problems import Answer, Problem
+from rules.wording.say import say
 
 HTML: Final = b"text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
@@ -33,6 +37,26 @@ def page(template: str, status: int, **shown: Any) -> Answer:  # noqa: ANN401 - 
     )
     headers = ((b"content-security-policy", policy.encode()), *PRIVATE)
     return Answer(status=status, body=body, content_type=HTML, headers=headers)
+
+
+def closed(lang: str) -> Callable[[Problem, str], Answer]:
+    """Return how customers are told what went wrong on our side: by a page with a way on."""
+
+    def draw(problem: Problem, instance: str) -> Answer:
+        if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return problem.answer(instance)
+        shown = page(
+            "closed.html",
+            problem.status,
+            lang="zh-CN" if lang == "zh" else "en",
+            title=say("page_closed", lang),
+            about="",
+            text=say("page_closed_text", lang),
+            again=say("page_closed_again", lang),
+        )
+        return replace(shown, headers=(*shown.headers, *problem.headers))
+
+    return draw
 
 
 #: Of whatever is behind an address that is a secret.

@@ -33,7 +33,8 @@ _TEXTS: Final = {
         "暂时无法保存，请按 Retry-After 重发 / cannot store right now, try again after Retry-After"
     ),
 }
-_HEADERS: Final[dict[str, dict[str, Any]]] = {
+#: By status: what stands in the head of every such answer.
+HEADERS: Final[dict[str, dict[str, Any]]] = {
     "401": {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
     "503": {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}},
 }
@@ -76,8 +77,8 @@ def refusals(*codes: str) -> dict[int | str, Schema]:
             "description": _TEXTS[status],
             "content": {"application/problem+json": {"schema": ref("Problem")}},
         }
-        if status in _HEADERS:
-            response["headers"] = _HEADERS[status]
+        if status in HEADERS:
+            response["headers"] = HEADERS[status]
         found[status] = response
     return found
 

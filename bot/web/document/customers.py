@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from bot.web.document.answers import refusals
+from bot.web.document.answers import HEADERS, refusals
 from bot.web.document.schemas import Schema
 from bot.web.door.body import FORM, MULTIPART
 from handlers.confirmation.page import MOST_PHOTOS
@@ -16,10 +16,19 @@ _TOKEN: Final = {
     "description": "链接里签名的部分 / the signed part of the link",
     "schema": {"type": "string", "minLength": 1, "maxLength": 512, "pattern": "^[0-9A-Za-z._-]+$"},
 }
+#: Of every page of theirs, where the store is away.
+CLOSED: Final = {
+    "503": {
+        "description": "暂时打不开，也没有确认收下什么 / not now, and nothing is known to be kept",
+        "headers": HEADERS["503"],
+        **_HTML,
+    },
+}
 _PAGES: Final = {
     "200": {"description": "页面 / the page", **_HTML},
     "404": {"description": "链接不是我们的 / the link is none of ours", **_HTML},
     "410": {"description": "链接过期了 / the link has ended", **_HTML},
+    **CLOSED,
 }
 #: The page again, which says what is wrong.
 _UNREAD: Final = {
@@ -76,7 +85,6 @@ def customer_paths() -> Schema:
                 "responses": {
                     **_PAGES,
                     **_UNREAD,
-                    **{str(code): said for code, said in refusals("503").items()},
                 },
             },
         },
@@ -111,7 +119,6 @@ def customer_paths() -> Schema:
                     **_PAGES,
                     "303": {"description": "办好了，看现在怎样 / done; see how it stands"},
                     **_UNREAD,
-                    **{str(code): said for code, said in refusals("503").items()},
                 },
             },
         },

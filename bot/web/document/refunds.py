@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from bot.web.document.answers import refusals, responses
+from bot.web.document.answers import responses
+from bot.web.document.customers import CLOSED
 from bot.web.document.schemas import NAME, Schema, record, ref
 from bot.web.fields import APPEAL, LONGEST_NO, REFUND
 from rules.refunds.application import Standing
@@ -124,7 +125,7 @@ def refund_paths() -> Schema:
                 "responses": {
                     "200": {"description": "条款 / the terms", **_HTML},
                     "404": {"description": "没有这一版 / no such version", **_HTML},
-                    **{str(code): said for code, said in refusals("503").items()},
+                    **CLOSED,
                 },
             },
         },

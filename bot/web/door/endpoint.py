@@ -10,7 +10,14 @@ from starlette.types import Receive, Scope, Send
 from bot.logs import logger
 from bot.metrics import Metrics
 from bot.web.door.auth import Gate
-from bot.web.door.problems import Answer, ClientGoneError, ProblemError, our_mistake, unavailable
+from bot.web.door.problems import (
+    Answer,
+    ClientGoneError,
+    Problem,
+    ProblemError,
+    our_mistake,
+    unavailable,
+)
 from bot.web.parts import Source
 from storage.faults import StoreError
 
@@ -56,12 +63,14 @@ class Endpoint:
         *,
         gate: Gate,
         metrics: Metrics,
+        refuse: Callable[[Problem, str], Answer] = Problem.answer,
     ) -> None:
         self.route = route
         self.method = method
         self._handle = handle
         self._gate = gate
         self._metrics = metrics
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -73,7 +82,7 @@ class Endpoint:
             async with asyncio.timeout(LIMIT):
                 answer = await self._handle(asked)
         except ProblemError as error:
-            answer = error.problem.answer(scope["path"])
+            answer = self._refuse(error.problem, scope["path"])
         except ClientGoneError:
             self._metrics.answered(self.route, self.method, _GONE, perf_counter() - began)
             return
@@ -85,13 +94,13 @@ class Endpoint:
                 reason=error.reason,
                 exc_info=error.may_be_ours,
             )
-            answer = unavailable().answer(scope["path"])
+            answer = self._refuse(unavailable(), scope["path"])
         except TimeoutError:
             log.warning("request_took_too_long", route=self.route)
-            answer = unavailable().answer(scope["path"])
+            answer = self._refuse(unavailable(), scope["path"])
         except Exception:  # one request's failure is never the process's
             log.exception("request_failed", route=self.route, method=self.method)
-            answer = our_mistake().answer(scope["path"])
+            answer = self._refuse(our_mistake(), scope["path"])
         await send_answer(answer, send)
         self._metrics.answered(self.route, self.method, answer.status, perf_counter() - began)
 

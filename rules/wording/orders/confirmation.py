@@ -36,6 +36,15 @@ CONFIRMATION: Mapping[str, tuple[str, str]] = MappingProxyType({
     "confirmation_said": ("客户确认：{what}", "the customer says: {what}"),
     "confirmation_platform": ("平台已自动确认", "closed by the platform"),
     # The page.
+    "page_closed": ("暂时打不开", "Not available right now"),
+    "page_closed_text": (
+        "是我们这边的问题，不是您的。请过几分钟再试；刚才提交的内容再提交一次，只算一次。",
+        (
+            "The fault is ours, not yours. Try again in a few minutes; "
+            "what you have just sent may be sent again and counts once."
+        ),
+    ),
+    "page_closed_again": ("再试一次", "Try again"),
     "page_ask": ("包裹是否完好？", "Is the parcel intact?"),
     "page_ask_photos": ("请补上破损处的照片", "Please add photos of the damage"),
     "page_about": ("{shop} · 订单尾号 {order}", "{shop} · order ending in {order}"),

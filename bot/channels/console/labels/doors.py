@@ -48,6 +48,26 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
             'Go to <a href="/">the chat</a> or to <a href="/docs">the API pages</a>.'
         ),
     ),
+    "away_title": ("暂时读不到数据", "The data cannot be read right now"),
+    "away_text": (
+        (
+            "数据库没有应答。这一页会自己再试，读到了就显示，您不用做什么。"
+            '一直这样，请管理员看 <a href="/readyz">/readyz</a>。'
+        ),
+        (
+            "The database does not answer. This page tries again by itself and shows what you "
+            "asked for as soon as it can. If it stays like this, an admin finds why at "
+            '<a href="/readyz">/readyz</a>.'
+        ),
+    ),
+    "failed_title": ("这一页出错了", "Something broke on this page"),
+    "failed_text": (
+        '已记入日志，请告诉管理员。<a href="">再试一次</a>，或<a href="/">去群聊</a>。',
+        (
+            "It was logged; please tell an admin. "
+            '<a href="">Try again</a>, or go to <a href="/">the chat</a>.'
+        ),
+    ),
     "host_title": ("只能从本机访问", "Only from this machine"),
     "host_text": (
         "演示只接受本机地址，请打开 http://127.0.0.1 上的页面。",
