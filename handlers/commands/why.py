@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.orders.look import look_at
+from handlers.orders.look import grounds_of, look_at
 from rules.cards.alert.lines import part_text
 from rules.resonance.explain import Standing, explain, smallest_relief
 from rules.resonance.measure import decimal_text
@@ -24,11 +24,13 @@ def why(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         say("why_title", lang, order_no=asked.order_no, score=score, level=level, version=version)
     ]
     parts = {part.kind: part for part in result.parts}
+    grounds = grounds_of(seen, deps, now)
     explained = explain(seen.facts, seen.policy, now=now, rebased_at=seen.case.order.rebased_at)
     for line in sorted(explained, key=lambda e: (e.standing is not Standing.HIT, -e.contribution)):
         name, standing = kind_name(line.kind, lang), say(f"standing_{line.standing}", lang)
         if line.kind in parts:
-            lines.append(part_text(parts[line.kind], lang))
+            text, ground = part_text(parts[line.kind], lang), grounds.get(line.kind, "")
+            lines.append(say("why_ground", lang, line=text, ground=ground) if ground else text)
         elif line.at is not None:
             at = clock(line.at, now=now, tz=deps.timezone)
             lines.append(say("why_line_at", lang, name=name, standing=standing, at=at))

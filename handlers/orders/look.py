@@ -8,6 +8,8 @@ from handlers.deps import Deps
 from handlers.resonance import cases
 from handlers.resonance.trials import policy_of
 from handlers.statuses.standing import following
+from rules.cards.alert.grounds import ground_text
+from rules.cards.card import Reader
 from rules.cards.suggestions import Suggestion, suggest
 from rules.events.event import Event
 from rules.orders.course import Course
@@ -59,6 +61,17 @@ def look_at(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderCase | Non
         layers=layers,
         successors=tuple(successors),
     )
+
+
+def grounds_of(seen: OrderCase, deps: Deps, now: datetime) -> dict[str, str]:
+    """Say what each foreseen sign that counts rests on, by its kind."""
+    reader = Reader(now=now, tz=deps.timezone, lang=deps.lang)
+    read = seen.facts.until(now).outlooks
+    texts = {
+        part.kind: ground_text(part, read, seen.course, seen.policy, reader)
+        for part in seen.resonance.parts
+    }
+    return {kind: text for kind, text in texts.items() if text}
 
 
 def score_curve(tx: Tx, seen: OrderCase, now: datetime) -> list[tuple[datetime, Decimal]]:

@@ -1,5 +1,6 @@
 """Views: what an order looks like from outside, read from the journal and ledgers only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 from handlers.confirmation.view import confirmation_view
 from handlers.deps import Deps
 from handlers.orders.account import account_of
-from handlers.orders.look import OrderCase, look_at, score_curve, suggestions_for
+from handlers.orders.look import OrderCase, grounds_of, look_at, score_curve, suggestions_for
 from handlers.orders.on_the_way import late_parcels
 from rules.alerts.account import Account
 from rules.events.moments import utc_text
@@ -40,6 +41,7 @@ class OrderPage:
     scans: list[Scan]
     late: list[Late]
     silent: list[Trouble]  #: Of whom less may be known than there is.
+    grounds: Mapping[str, str]  #: What foreseen signs that count rest on.
     account: Account | None  #: How its latest case went, once that is over.
 
 
@@ -121,6 +123,7 @@ def order_page(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderPage | 
         scans=tx.scans.of_order(order_no),
         late=late_parcels(tx, deps, seen, now),
         silent=tx.troubles.blinding(),
+        grounds=grounds_of(seen, deps, now),
         account=account_of(tx, deps, alert, now) if alert is not None and not alert.alive else None,
     )
 

@@ -66,6 +66,7 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "why_line": ("{name}：{standing}", "{name}: {standing}"),
     "why_line_hit": ("{name}：{sum}", "{name}: {sum}"),
     "why_line_at": ("{name}：{standing}（{at}）", "{name}: {standing} ({at})"),
+    "why_ground": ("{line}，{ground}", "{line}: {ground}"),
     "why_total": ("合计 {sum}＝{score}", "Total {sum} = {score}"),
     "why_relief": ("不算“{kinds}”就不到{level}", "Without “{kinds}” it would not be {level}"),
     "why_hard": ("硬规则：{rules}", "Hard rules: {rules}"),

@@ -54,6 +54,30 @@ def test_contributions_add_up_to_the_score_that_is_shown(h: Harness) -> None:
     )
 
 
+def test_what_a_sign_rests_on_is_told_in_chat_and_on_the_page(h: Harness) -> None:
+    told = [
+        an_event(kind, f"p{n}", at=h.now, **data)
+        for n in range(24)
+        for kind, data in (
+            (
+                "order.created",
+                {"platform": "taobao", "shop": "glasses", "amount": "1", "items": []},
+            ),
+            ("outcome.reported", {"kind": "complaint" if n < 8 else "ok"}),
+        )
+    ]
+    h.database.do(lambda tx: intake.take(tx, h.deps, told, h.now))
+    h.ordered()
+    ground = "这家店有结果的 24 单里 8 单出了问题，折算 33%（样本少，只作参考）"
+
+    signals = order_data.order(_page(h), _reading(h))["signals"]
+    reply = h.says("为什么 1024")
+
+    assert [s["ground"] for s in signals] == [ground]
+    assert reply is not None
+    assert f"本店差单多 1.0×1＝1.0，{ground}" in reply.text
+
+
 def test_a_hold_says_who_why_since_when_and_how_it_ended(h: Harness) -> None:
     token = _red(h)
     (hold,) = order_data.order(_page(h), _reading(h))["holds"]

@@ -285,6 +285,24 @@ def test_a_silence_that_a_route_is_used_to_is_no_stall() -> None:
     assert _counted(facts, NOON + 6 * DAYS)["trace_stall"] == 1
 
 
+def test_an_outlook_says_of_how_many_orders_it_is_made() -> None:
+    start = NOON - 40 * DAYS
+    lives = [
+        _life(f"p{n}", start + n * hours(2), took=9 if n < 12 else 2, bad=n < 10,
+              items=[{"sku": "a", "category": "镜框"}], sample_weight=2 if n == 39 else 1)
+        for n in range(40)
+    ]  # fmt: skip
+    x = _created("x", NOON, items=[{"sku": "a", "category": "镜框"}])
+    gone = _event("x", "carrier.trace", NOON + DAYS, state="PICKED_UP", tracking_no="Tx")
+    waits, leaves = _facts([*(e for life in lives for e in life), x, gone]).outlooks
+
+    assert waits.shop_bad_of == waits.category_bad_of == (10, 41)
+    assert waits.shop_late_of == (0, 41)
+    assert waits.route_late_of == (12, 41)
+    assert (waits.wait_of, waits.transit_of, waits.doubts_of) == (40, 0, (40, 0))
+    assert (leaves.wait_of, leaves.transit_of, leaves.doubts_of) == (0, 40, (40, 0))
+
+
 def test_shares_of_shop_and_goods_count_from_when_they_were_so_high() -> None:
     at = NOON
     low = Outlook(at=at, shop_bad=2_699)

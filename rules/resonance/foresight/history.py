@@ -8,6 +8,7 @@ from rules.resonance.foresight.odds import ENOUGH, Bins, doubts, quantile, share
 from rules.resonance.foresight.trail import (
     ALL,
     GAP_STEP,
+    ONE,
     SHARED,
     STEP,
     TOLD,
@@ -27,6 +28,7 @@ _OUTLOOKS = 8  #: That are kept of one order.
 _DAILY = ("owed", "kept", "open")
 
 Tally = dict[str, Bins]
+Counted = tuple[int, int]
 
 
 class Outlook(NamedTuple):
@@ -43,6 +45,14 @@ class Outlook(NamedTuple):
     #: When each step of a doubt is taken, in seconds of the epoch; none where none is.
     doubts: tuple[int, ...] = ()
     category_bad: int | None = None  #: The worst of the order's.
+    # What these rest on: so many of so many orders, so many samples. They decide nothing.
+    shop_bad_of: "Counted" = (0, 0)
+    shop_late_of: "Counted" = (0, 0)
+    route_late_of: "Counted" = (0, 0)
+    category_bad_of: "Counted" = (0, 0)
+    wait_of: int = 0
+    transit_of: int = 0
+    doubts_of: "Counted" = (0, 0)  #: Samples, and how much wider than its route they were taken.
 
 
 class Step(NamedTuple):
@@ -123,21 +133,28 @@ class History:
         mean, first = _ended(everybody), today - SHOP_DAYS
         name, left = f"shop|{trail.shop}", trail.left is not None
         prior = STRENGTH * mean[1] // _count(everybody, "number")
+        ended, limits = _ended(shop), self._missed(name, first, today)
+        promises, every_promise = self._on_the_way(trail, today)
+        worst = max(((share(one, mean, prior) or 0, one) for one in sorts), default=None)
+        transits, wider = self._transits(trail)
         return Outlook(
             at=at,
             wait=None if left else quantile(shop.get("wait"), 90, STEP),
-            shop_bad=share(_ended(shop), mean, prior),
-            shop_late=share(
-                self._missed(name, first, today), self._missed(f"shop|{ALL}", first, today), prior
-            ),
+            shop_bad=share(ended, mean, prior),
+            shop_late=share(limits, self._missed(f"shop|{ALL}", first, today), prior),
             backlog=sum([n for day, n in shop.get("open", _EMPTY).items() if first <= day < today]),
-            route_late=self._route_late(trail, today, prior),
+            route_late=share(promises, every_promise, prior),
             transit=quantile(route.get("transit"), 90, STEP) if left else None,
             gap=quantile(route.get("gap"), 95, GAP_STEP) if left else None,
-            doubts=doubts(trail, self._transits(trail)),
-            category_bad=max(
-                (s for one in sorts if (s := share(one, mean, prior)) is not None), default=None
-            ),
+            doubts=doubts(trail, transits),
+            category_bad=worst[0] if worst and mean[1] else None,
+            shop_bad_of=_orders(ended),
+            shop_late_of=_orders(limits),
+            route_late_of=_orders(promises),
+            category_bad_of=_orders(worst[1]) if worst else (0, 0),
+            wait_of=0 if left else sum(shop.get("wait", _EMPTY).values()),
+            transit_of=sum(route.get("transit", _EMPTY).values()) if left else 0,
+            doubts_of=(sum(transits.values()), wider),
         )
 
     def let_go(self, today: int) -> None:
@@ -150,21 +167,22 @@ class History:
                 if bins and min(bins) < first:
                     tally[what] = {day: n for day, n in bins.items() if day >= first}
 
-    def _transits(self, trail: Trail) -> Bins:
+    def _transits(self, trail: Trail) -> tuple[Bins, int]:
         """Return the times of an order's route, where they are too few those of a wider one."""
-        for route in routes_of(trail) if trail.route else ():
+        for wider, route in enumerate(routes_of(trail) if trail.route else ()):
             found = self.tallies.get(route, _NONE).get("transit", _EMPTY)
             if sum(found.values()) >= ENOUGH:
-                return found
-        return _EMPTY
+                return found, wider
+        return _EMPTY, 0
 
-    def _route_late(self, trail: Trail, today: int, prior: int) -> int | None:
+    def _on_the_way(self, trail: Trail, today: int) -> tuple[Counted, Counted]:
+        """Count the promises of an order's route that were not kept, and those of all."""
         if not trail.route:
-            return None
+            return (0, 0), (0, 0)
         first, route, _, every = today - ROUTE_DAYS, *routes_of(trail)
-        return share(self._missed(route, first, today), self._missed(every, first, today), prior)
+        return self._missed(route, first, today), self._missed(every, first, today)
 
-    def _missed(self, scope: str, since: int, until: int) -> tuple[int, int]:
+    def _missed(self, scope: str, since: int, until: int) -> Counted:
         """Count the promises of days in [since, until) that were not kept, and all of them."""
         sums = self.sums.get(scope)
         if sums is None or (sums.since, sums.until) != (since, until):
@@ -196,7 +214,12 @@ _NONE: Tally = {}
 _EMPTY: Bins = {}
 
 
-def _ended(tally: Tally) -> tuple[int, int]:
+def _orders(counted: Counted) -> Counted:
+    """Return in whole orders what is counted by what samples stand for."""
+    return (counted[0] + ONE // 2) // ONE, (counted[1] + ONE // 2) // ONE
+
+
+def _ended(tally: Tally) -> Counted:
     return _count(tally, "bad"), _count(tally, "ends")
 
 

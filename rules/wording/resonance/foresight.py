@@ -35,6 +35,46 @@ FORESIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "nine of ten on its route had arrived by now",
     ),
     "did_category_bad": ("这类商品出问题的多", "goods of this kind often end badly"),
+    # What each rests on, as its judgement read it.
+    "ground_route_doubt": (
+        "按{route} {of} 单的在途时间，赶不上的可能至少 {share}",
+        "by the transit times of {of:order|orders} {route}, late with a chance of {share} or more",
+    ),
+    "ground_route_0": ("这条线路", "on its route"),
+    "ground_route_1": ("发往同一个省的", "into its province"),
+    "ground_route_2": ("全部线路", "on all routes"),
+    "ground_handover_overdue": ("交接时限 {at}", "hand-over limit {at}"),
+    "ground_slow_for_this_shop": (
+        "这家店 {of} 单里九成在下单 {span} 内发出",
+        "of {of:order|orders} of this shop nine in ten left within {span}",
+    ),
+    "ground_several_shops": ("{count} 家店的货", "goods of {count:shop|shops}"),
+    "ground_many_pieces": ("一共 {count} 件", "{count:piece|pieces}"),
+    "ground_shop_bad": (
+        "这家店有结果的 {of} 单里 {some} 单出了问题，折算 {share}",
+        "{some} of {of:order|orders} of this shop ended badly, taken as {share}",
+    ),
+    "ground_shop_late": (
+        "这家店 120 天里 {of} 单的交接时限误了 {some} 单，折算 {share}",
+        "{some} of {of:order|orders} of this shop left late in 120 days, taken as {share}",
+    ),
+    "ground_shop_backlog": (
+        "这家店有 {count} 单过了交接时限还没发",
+        "{count:order|orders} of this shop are past the hand-over limit",
+    ),
+    "ground_route_wave": (
+        "这条线路 60 天里 {of} 单有 {some} 单晚到，折算 {share}",
+        "{some} of {of:order|orders} on its route came late in 60 days, taken as {share}",
+    ),
+    "ground_transit_slow_for_route": (
+        "这条线路 {of} 单里九成在途不超过 {span}",
+        "of {of:order|orders} on its route nine in ten arrived within {span}",
+    ),
+    "ground_category_bad": (
+        "这类商品有结果的 {of} 单里 {some} 单出了问题，折算 {share}",
+        "{some} of {of:order|orders} of such goods ended badly, taken as {share}",
+    ),
+    "ground_few": ("（样本少，只作参考）", " (few orders: take it as a hint)"),
     "suggest_warn_late": (
         "先告知客户可能晚到，再催快递",
         "Tell the customer that it may be late, then press the carrier",

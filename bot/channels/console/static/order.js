@@ -54,6 +54,7 @@ export default {
             <div class="rz-bar-row" v-for="s in order.signals">
               <span>{{ s.name }}<small>{{ s.sum }}</small></span>
               <span class="rz-track"><i :style="{ width: s.share + '%' }"></i></span><b>{{ s.contribution }}</b>
+              <p v-if="s.ground">{{ s.ground }}</p>
             </div>
             <p v-if="!order.signals.length" class="rz-none">{{ labels.no_signals }}</p>
             <div class="rz-bar-row rz-sum"><span>{{ labels.total }}<small>{{ labels.policy }} {{ order.policy }}</small></span><span></span><b>{{ order.score }}</b></div>

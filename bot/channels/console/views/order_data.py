@@ -70,7 +70,7 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
         "photos": [
             urlsplit(photo).path for photo in (view["confirmation"] or {}).get("photos", ())
         ],
-        "signals": _signals(view, page.red, lang),
+        "signals": _signals(page, lang),
         "hard": [say(f"hard_{rule}", lang) for rule in view["hard"]],
         "missing": [kind_name(kind, lang) for kind in view["missing"]],
         "policy": view["policy"],
@@ -140,16 +140,18 @@ def _confirmation(known: Mapping[str, Any], lang: str) -> str:
     return " · ".join(said)
 
 
-def _signals(view: Mapping[str, Any], red: Decimal, lang: str) -> list[dict[str, Any]]:
-    widest = max([Decimal(p["contribution"]) for p in view["parts"]] + [red, Decimal(1)])
+def _signals(page: OrderPage, lang: str) -> list[dict[str, Any]]:
+    parts = page.view["parts"]
+    widest = max([Decimal(p["contribution"]) for p in parts] + [page.red, Decimal(1)])
     return [
         {
             "name": kind_name(p["kind"], lang),
             "sum": f"{p['weight']} × {p['count']}",
             "contribution": p["contribution"],
             "share": float(round(Decimal(p["contribution"]) / widest * 100, 1)),
+            "ground": page.grounds.get(p["kind"], ""),
         }
-        for p in view["parts"]
+        for p in parts
     ]
 
 
