@@ -60,6 +60,7 @@ class _Known:
             "warehouse": (order.warehouse if order is not None else None) or "",
             "amount": Decimal(amount) if amount else None,
             "risk": row.at_risk if row is not None and open_ else None,
+            "saves": row.urgency.saves if row is not None and open_ else None,
             "deadline": said.due if said is not None and open_ else None,
         }
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from decimal import Decimal
 
 from rules.alerts.alert import Alert
-from rules.vocabulary import Level
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
+from rules.unshipped.urgency import looked_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,15 +16,16 @@ class Waiting:
     alert: Alert
     shop: str | None
     deadline: datetime | None  #: Until when it should have left (UTC); None: nobody promised.
+    risk: Decimal | None = None  #: CNY that its platform takes if it leaves too late.
+    saves: Decimal | None = None  #: CNY that a minute of work saves.
 
 
 def by_urgency(items: Iterable[Waiting]) -> list[Waiting]:
-    """Order by level, red first; then the nearest deadline, the highest score, the oldest."""
+    """Order as every list of what waits; then by the highest score, the oldest first."""
     return sorted(
         items,
         key=lambda one: (
-            one.alert.level is not Level.RED,
-            one.deadline or _NEVER,
+            *looked_at(one.alert.level, one.saves, one.deadline),
             -one.alert.score,
             one.alert.opened_at,
             one.alert.id,

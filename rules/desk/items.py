@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from rules.unshipped.urgency import looked_at
+
 #: Lines of one page. More than these are never changed at once without being asked again (A-47).
 LINES = 20
 #: Who asks for what nobody has taken asks for this.
@@ -63,6 +65,7 @@ class Item:
     since: datetime
     deadline: datetime | None = None
     risk: Decimal | None = None  #: CNY that it costs if nobody does anything in time.
+    saves: Decimal | None = None  #: CNY that a minute of work on it saves.
     amount: Decimal | None = None  #: CNY that the order is worth.
     about: str = ""
     may: frozenset[Do] = field(default_factory=frozenset)  #: What its reader would not be refused.
@@ -146,7 +149,7 @@ def _worth(item: Item) -> tuple[Decimal, Decimal]:
 
 
 def _urgency(item: Item) -> tuple[Any, ...]:
-    return (item.level != "red", item.level != "orange", *_due(item))
+    return (*looked_at(item.level, item.saves, item.deadline), item.since)
 
 
 _ORDER: Mapping[By, Callable[[Item], tuple[Any, ...]]] = MappingProxyType({

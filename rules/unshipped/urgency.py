@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from rules.unshipped.causes import Cause
 from rules.unshipped.odds import Chance, Odds
+from rules.vocabulary import Level
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 _CENT = Decimal("0.01")
@@ -38,20 +39,32 @@ class Urgency:
         return (self.at_risk * self.chance.share).quantize(_CENT, ROUND_HALF_UP)
 
     @property
+    def saves(self) -> Decimal | None:
+        """CNY that a minute of work saves; None where nothing can be saved, or nobody knows."""
+        if self.at_risk is None or self.chance is None:
+            return None
+        return self.at_risk * self.chance.share / self.minutes
+
+    @property
     def rank(self) -> tuple[bool, bool, Decimal, datetime]:
         """
         What is worked first: what saves most per minute, and nothing lost before what is not.
 
         Of what nobody knows the cost, and of what is lost for as much, the first due is first.
         """
-        worth = self.at_risk if self.lost else self._per_minute
+        worth = self.at_risk if self.lost else self.saves
         return (self.lost, worth is None, -(worth or Decimal(0)), self.due or NEVER)
 
-    @property
-    def _per_minute(self) -> Decimal | None:
-        if self.at_risk is None or self.chance is None:
-            return None
-        return self.at_risk * self.chance.share / self.minutes
+
+def looked_at(
+    level: str, saves: Decimal | None, due: datetime | None
+) -> tuple[bool, bool, Decimal, datetime]:
+    """
+    Return what orders whatever waits: red, then orange; of either what a minute saves most on.
+
+    Of what saves nothing, or nobody knows how much, the first due is first (M-8).
+    """
+    return (level != Level.RED, level != Level.ORANGE, -(saves or Decimal(0)), due or NEVER)
 
 
 def urgency_of(

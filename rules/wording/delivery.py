@@ -190,6 +190,7 @@ DELIVERY: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{count:alert|alerts} ({red} red, {orange} orange)",
     ),
     "alerts_none": ("现在没有预警。", "No alerts now."),
+    "alerts_risk": ("晚发要赔 {amount}", "{amount} if late"),
     "alerts_line": (
         "{level} {order_no} {score} {state} {who}",
         "{level} {order_no} {score} {state} {who}",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handlers.commands.alerts import alerts
 from handlers.commands.pages import LINES
-from handlers.orders.waiting import LONGEST, pulse, waiting
+from handlers.commands.waiting import LONGEST, pulse, waiting
 from rules.people.permissions import Actor
 from rules.vocabulary import ALIVE, AlertState, Level, Role
 from storage.orders.orders import Order
@@ -117,11 +117,11 @@ def test_the_list_is_every_open_alert_the_person_may_see_in_order(
 ) -> None:
     def work(tx: Tx) -> None:
         _save(tx, cases)
-        counts, listed = waiting(tx, h.deps, _person(shops))
+        counts, listed = waiting(tx, h.deps, _person(shops), NOON)
         total = sum(counts.values())
         assert [one.alert.id for one in listed] == _expected(cases, shops)
         assert total == len(listed)
-        said = alerts(tx, h.deps, _person(shops), "").splitlines()[1 : LINES + 1]
+        said = alerts(tx, h.deps, _person(shops), "", NOON).splitlines()[1 : LINES + 1]
         assert all(one.alert.order_no in line.split() for one, line in zip(listed, said))  # noqa: B905 - the rest is on other pages
         raise _UndoneError
 
@@ -141,7 +141,7 @@ def test_of_too_many_the_list_counts_all_and_leaves_out_no_red(h: Harness) -> No
 
     def work(tx: Tx) -> None:
         _save(tx, [*[case] * LONGEST, red])
-        counts, listed = waiting(tx, h.deps, _person("*"))
+        counts, listed = waiting(tx, h.deps, _person("*"), NOON)
         total = sum(counts.values())
         assert (total, len(listed)) == (LONGEST + 1, LONGEST)
         assert listed[0].alert.level is Level.RED

@@ -21,7 +21,7 @@ _KINDS = st.builds(
     Item, what=st.sampled_from(What), key=st.just(""), shop=_WORDS, warehouse=_WORDS,
     owner=st.sampled_from(["", "李雷"]), level=st.sampled_from(["", "orange", "red"]),
     state=st.sampled_from(["open", "claimed"]), since=_MOMENTS, deadline=st.none() | _MOMENTS,
-    risk=_YUAN, amount=_YUAN, order_no=st.sampled_from(["1001", "1002"]),
+    risk=_YUAN, saves=_YUAN, amount=_YUAN, order_no=st.sampled_from(["1001", "1002"]),
 )  # fmt: skip
 #: A few kinds of items, each once, or often enough for more pages than one.
 _ITEMS = st.builds(
@@ -73,7 +73,9 @@ def test_all_pages_together_are_what_was_chosen(items: list[Item], choice: Choic
         match choice.by:
             case By.URGENCY:
                 rank = ("red", "orange", "")
-                assert rank.index(one.level) <= rank.index(next_one.level)
+                assert (rank.index(one.level), -(one.saves or 0), one.deadline or _NEVER) <= (
+                    rank.index(next_one.level), -(next_one.saves or 0), next_one.deadline or _NEVER
+                )  # fmt: skip
             case By.YUAN:
                 assert (one.risk or 0) >= (next_one.risk or 0)
             case By.DEADLINE:

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from handlers.desk.todo import todo
 from handlers.sweeps import SWEEPS
+from rules.desk.items import Choice, page_of
 from rules.unshipped.odds import ENOUGH, Outcomes, Place
 from rules.unshipped.penalties import Penalty, presets
 from tests.harness import Harness
@@ -96,6 +98,29 @@ def test_an_order_whose_alert_somebody_else_has_claimed_is_given_to_nobody_else(
     assert held.startswith("它锁着：共振红色")
     assert held.endswith("放行之前出不了库，先看：体检 1001")
     h.read()
+
+
+def test_alerts_and_the_to_do_page_have_red_first_then_what_a_minute_saves_most_on(
+    h: Harness,
+) -> None:
+    h.penalties = presets()
+    _promised(h, "1001", 5 * HOUR, platform="unheard")
+    _promised(h, "1002", 9 * HOUR)
+    _promised(h, "1003", 9 * HOUR, "oms", "erp", "wms")
+    _promised(h, "1004", timedelta(days=3), platform="unheard")
+    for order_no in ("1001", "1002", "1003"):
+        h.turns_orange(order_no)
+    h.turns_red("1004")
+    h.read()
+
+    _title, *lines = _said(h, "预警")
+    actor = h.deps.directory.actor("console", "wangmin")
+    items = h.database.look(lambda tx: todo(tx, h.deps, actor, h.now)).items
+
+    assert [line.split(" ")[1] for line in lines] == ["1004", "1003", "1002", "1001"]
+    assert lines[1].endswith(" 晚发要赔 ¥3.00")
+    alerts = [one.order_no for one in page_of(items, Choice(what="alert")).items]
+    assert alerts == ["1004", "1003", "1002", "1001"]
 
 
 def test_what_an_alert_waits_about_is_ranked_with_what_is_due_and_given_with_it(h: Harness) -> None:

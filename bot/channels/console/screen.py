@@ -8,8 +8,8 @@ from typing import Any
 from bot.channels.console import feed, gate, offers, render
 from bot.channels.console.labels import label
 from bot.channels.console.parts import ConsoleParts
+from handlers.commands.waiting import pulse, waiting
 from handlers.orders import drawing
-from handlers.orders.waiting import pulse, waiting
 from rules.alerts.waiting import Waiting
 from rules.cards.alert.headline import rules_alone
 from rules.delivery.rooms import CHANNEL
@@ -142,7 +142,7 @@ def _name(parts: ConsoleParts, person: Person, room: str) -> str:
 
 
 def _todo(tx: Tx, parts: ConsoleParts, actor: Actor, now: datetime) -> dict[str, Any]:
-    counts, listed = waiting(tx, parts.deps, actor)
+    counts, listed = waiting(tx, parts.deps, actor, now)
     total = sum(counts.values())
     return {"total": total, "items": [_row(one, now, parts.deps.lang) for one in listed]}
 

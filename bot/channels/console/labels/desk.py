@@ -49,7 +49,7 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "by_reason": ("全部原因", "All reasons"),
     "by_who": ("所有人", "Everybody"),
     "by_action": ("所有操作", "All actions"),
-    "sort_urgency": ("先红后橙，再看时限", "Red first, then deadline"),
+    "sort_urgency": ("先红后橙，再看每分钟能省多少", "Red first, then ¥ a minute saves"),
     "sort_yuan": ("按 ¥", "By ¥"),
     "sort_deadline": ("按时限", "By deadline"),
     "sort_age": ("最久的在前", "Oldest first"),

@@ -1,7 +1,10 @@
 """Waiting: the to-do list of one person, read from the alerts themselves."""
 
+from datetime import datetime
+
 from handlers.deps import Deps
 from handlers.orders import drawing
+from handlers.unshipped.sheet import rows_of
 from rules.alerts.waiting import Waiting, by_urgency
 from rules.people.permissions import ALL_SHOPS, Actor
 from storage.tx import Tx
@@ -15,17 +18,22 @@ def pulse(tx: Tx, actor: Actor) -> tuple[object, ...]:
     return tx.alerts.pulse(shops=_shops(actor))
 
 
-def waiting(tx: Tx, deps: Deps, actor: Actor) -> tuple[dict[str, int], list[Waiting]]:
+def waiting(
+    tx: Tx, deps: Deps, actor: Actor, now: datetime
+) -> tuple[dict[str, int], list[Waiting]]:
     """Return how many alerts of the actor's shops are open by level, and the most urgent."""
     counts, alerts = tx.alerts.alive(shops=_shops(actor), limit=LONGEST)
     orders = tx.orders.find({alert.order_no for alert in alerts})
     still_here = [no for no, order in orders.items() if order.left_at is None]
     promised = drawing.promised(tx, deps, still_here)
+    rows = {row.order_no: row for row in rows_of(tx, deps, tx.progress.these(still_here), now)}
     listed = by_urgency(
         Waiting(
             alert=alert,
             shop=orders[alert.order_no].shop if alert.order_no in orders else None,
             deadline=promised.get(alert.order_no),
+            risk=row.at_risk if (row := rows.get(alert.order_no)) is not None else None,
+            saves=row.urgency.saves if row is not None else None,
         )
         for alert in alerts
     )
