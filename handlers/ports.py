@@ -35,6 +35,7 @@ class ChatMessage:
     private: bool = False
     quote: Quote | None = None
     ahead: str | None = None  #: Its answer, where that was read before a writer has the message.
+    exhibit: object = None  #: The same as figures, where there are any.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,8 @@ class Reply:
     by: str | None = None  #: Or it has only just been given, by this process: it may be leaving.
     picture: "Picture | None" = None  #: A press: the pressed card as it is now.
     about: tuple[str, ...] = ()  #: The orders it names, for a channel that knows its readers.
+    #: The same as figures, for a page that draws them; not kept, and never sent anywhere.
+    exhibit: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
 }
 
 #: What takes many rows: read on a snapshot before a writer has the message, so that nobody waits.
-AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str]] = {
+AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] = {
     Name.ANALYSE: analyse.analyse,
     Name.BACKTEST: backtest.backtest,
     Name.HEALTH: health.health,
@@ -173,7 +173,7 @@ def do(question: Question, tx: Tx, deps: Deps, now: datetime) -> Reply:
     text = mask_phones(answer.text) if answer.masked else answer.text
     if command.name not in _OUR_OWN and (silent := tx.troubles.blinding()):
         text = f"{text}\n{doubt(silent, deps.lang)}"
-    return Reply(text=text, private=answer.private, changed=answer.changed)
+    return Reply(text=text, private=answer.private, changed=answer.changed, exhibit=message.exhibit)
 
 
 def _act(question: Question, order: Order, tx: Tx, deps: Deps, now: datetime) -> Reply:

@@ -9,7 +9,7 @@ from handlers.chat.command_table import AHEAD, do
 from handlers.chat.presses import gave, given_before, on_press
 from handlers.chat.quotes import quoted
 from handlers.commands import debug
-from handlers.commands.question import Question
+from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
 from handlers.orders.lookup import Names, named, with_applications
 from handlers.ports import ChatMessage, Reply
@@ -49,7 +49,9 @@ def read_ahead(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> ChatM
     if isinstance(authorize(actor, command.permission, shop=None), Denied):
         return message
     question = Question(message=message, command=command, actor=actor)
-    return replace(message, ahead=AHEAD[command.name](tx, deps, question, now))
+    said = AHEAD[command.name](tx, deps, question, now)
+    answer = said if isinstance(said, Answer) else Answer(text=said)
+    return replace(message, ahead=answer.text, exhibit=answer.exhibit)
 
 
 def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply | None:

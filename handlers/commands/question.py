@@ -58,3 +58,4 @@ class Answer:
     masked: bool = True  #: False: full phone numbers may stand in it. Only in private.
     outcome: str = "done"  #: What the audit calls it.
     detail: str = ""
+    exhibit: object = None  #: The same as figures: see `handlers.ports.Reply`.

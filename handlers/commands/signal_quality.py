@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from handlers.commands.months import month_of
-from handlers.commands.question import Question
+from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
 from handlers.learning.labelling import Taught, taught
 from handlers.resonance.published import current_policy
@@ -20,7 +20,7 @@ from storage.tx import Tx
 _NAMED = 5
 
 
-def signal_quality(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
+def signal_quality(tx: Tx, deps: Deps, question: Question, now: datetime) -> str | Answer:
     """
     Tell of the orders of a month, of this one where none is named.
 
@@ -51,7 +51,7 @@ def signal_quality(tx: Tx, deps: Deps, question: Question, now: datetime) -> str
     if found.cut:
         at = clock(found.since, now=now, tz=deps.timezone)
         lines.append(say("quality_cut", lang, at=at))
-    return "\n".join(lines)
+    return Answer(text="\n".join(lines), exhibit=found)
 
 
 def _line(one: Quality, lang: str) -> str:

@@ -40,17 +40,27 @@ def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
 
 
 def draw(
-    tx: Tx, deps: Deps, draft: Draft, now: datetime, *, card_id: str = "", examples: int = EXAMPLES
+    tx: Tx,
+    deps: Deps,
+    draft: Draft,
+    now: datetime,
+    *,
+    card_id: str = "",
+    examples: int = EXAMPLES,
+    flips: Flips | None = None,
 ) -> Card:
-    """Draw a draft as it is now, with the orders that it would flip now."""
+    """Draw a draft as it is now, with the orders that it would flip now, or is known to flip."""
     kind = deps.drafts[draft.kind]
     state = draft.stands(drafting.in_force(tx, draft.kind), now)
+    if flips is None:
+        is_open = state is DraftState.OPEN
+        flips = kind.flips(tx, deps, draft.content, now) if is_open else Flips()
     scene = DraftScene(
         card_id=card_id,
         draft=draft,
         state=state,
         differences=kind.differences(tx, deps, draft),
-        flips=kind.flips(tx, deps, draft.content, now) if state is DraftState.OPEN else Flips(),
+        flips=flips,
         fares=kind.fares(tx, deps, draft, now),
     )
     reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)

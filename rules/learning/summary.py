@@ -1,6 +1,6 @@
 """Summaries: what verdicts come to in a few numbers, as a chat has room for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -37,9 +37,19 @@ class Summary:
     bad: int
     alerts: int
     alerted: int
-    hits: int
-    lead: timedelta | None  #: Of the hits, the median: first alert to first bad outcome.
+    leads: Sequence[timedelta]  #: Of each hit: first alert to first bad outcome.
     three_early: int  #: Bad orders with three weak signals at once before the fixed threshold.
+
+    @property
+    def hits(self) -> int:
+        """Bad orders that were alerted before."""
+        return len(self.leads)
+
+    @property
+    def lead(self) -> timedelta | None:
+        """The median of the leads."""
+        ranked = sorted(self.leads)
+        return ranked[(len(ranked) - 1) // 2] if ranked else None
 
     @property
     def missed(self) -> int:
@@ -80,13 +90,11 @@ def summary_of(verdicts: Iterable[Verdict], name: str = RESONANCE) -> Summary:
         early += three_early(verdict)
         if spoke is not None and bad_at is not None and spoke < bad_at:
             leads.append(bad_at - spoke)
-    leads.sort()
     return Summary(
         orders=orders,
         bad=bad,
         alerts=alerts,
         alerted=alerted,
-        hits=len(leads),
-        lead=leads[(len(leads) - 1) // 2] if leads else None,
+        leads=leads,
         three_early=early,
     )

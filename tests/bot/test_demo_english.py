@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from bot.demo.scenario.catalogue import SHOPS, WAREHOUSES
 from bot.demo.scenario.day import SEED, day
 from bot.demo.scenario.steps import Step
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -60,3 +62,15 @@ def test_the_house_has_english_names_and_people_one_word(name: str) -> None:
     assert not _CHINESE.search(english(name))
     if name in {member.name for member in CREW}:
         assert " " not in english(name)  # commands take a name as one word
+
+
+def test_what_buttons_of_pages_say_is_written_in_the_labels_alone() -> None:
+    scripts = (files("bot.channels.console") / "static").iterdir()
+    left = {
+        script.name: found
+        for script in scripts
+        if script.name.endswith(".js")
+        if (found := set(_HAN.findall(script.read_text(encoding="utf-8"))))
+    }
+    # The logo, and what stands for somebody who has no picture.
+    assert left == {"chat.js": {"振"}, "nav.js": {"振"}}

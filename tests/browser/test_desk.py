@@ -27,6 +27,7 @@ rotate = "1d"
 PAGES = {
     "/todo": "todo", "/": "chat", "/locked": "locked", "/unshipped?all=1": "sheet",
     f"/orders/{RED}": "order", "/statuses": "statuses", "/refund-rules": "refund-rules",
+    "/weights": "weights",
     "/order-health": "health", "/contracts": "contracts", "/oncall": "oncall", "/audit": "audit",
     "/orders/none": "lost", "/nowhere": "nowhere", "/docs": "docs",
 }  # fmt: skip

@@ -26,6 +26,7 @@ FOLDERS = {
     "channels/console/desk": "pages for a day's work: to do, what is locked, on call, the audit",
     "channels/console/labels": "what stands on the pages, in both languages",
     "channels/console/views/health": "the page of the five figures of orders",
+    "channels/console/views/weights": "the page of weights, and what is tried there on past orders",
     "channels/dingtalk": "DingTalk: Stream mode, interactive cards",
     "channels/slack": "Slack: Socket Mode, Block Kit",
     "channels/wecom": "WeCom: the AI bot's long connection, template cards",

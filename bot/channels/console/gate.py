@@ -24,7 +24,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _PAGES = (
     "/orders/", "/statuses", "/refund-rules", "/refunds/", "/unshipped", "/contracts", "/todo",
-    "/locked", "/oncall", "/audit", "/order-health",
+    "/locked", "/oncall", "/audit", "/order-health", "/weights",
 )  # fmt: skip
 _PLUMBING = ("/_nicegui/", "/_nicegui_ws/")
 _DOORS = ("/", "/sign-in", "/sign-out", "/favicon.ico")

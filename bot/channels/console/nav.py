@@ -32,6 +32,7 @@ TABS = (
     Tab(path="/unshipped", label="sheet_short", key="s"),
     Tab(path="/statuses", label="statuses", key="m"),
     Tab(path="/refund-rules", label="refund_rules", key="r"),
+    Tab(path="/weights", label="weights", key="w"),
     Tab(path="/order-health", label="health", key="h"),
     Tab(path="/contracts", label="contracts", key="k"),
     Tab(path="/oncall", label="oncall", key="o"),

@@ -49,6 +49,7 @@ PAGES: Mapping[str, Callable[[ConsoleParts, Request], Awaitable[None]]] = Mappin
     "/unshipped": sheet_page.unshipped_page,
     "/statuses": partial(draft_desk.begin, page=draft_pages.STATUS_MAP),
     "/refund-rules": partial(draft_desk.begin, page=draft_pages.REFUND_RULES),
+    "/weights": partial(draft_desk.begin, page=draft_pages.WEIGHTS),
 })  # fmt: skip
 
 

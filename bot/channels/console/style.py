@@ -24,7 +24,7 @@ FAVICON = (
 
 
 #: The colours of day and night, then what uses them.
-_SHEETS = ("tokens.css", "nav.css", "console.css", "lists.css")
+_SHEETS = ("tokens.css", "nav.css", "console.css", "lists.css", "weights.css")
 
 
 @cache

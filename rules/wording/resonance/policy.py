@@ -6,6 +6,26 @@ from types import MappingProxyType
 #: key -> (Chinese, English), with the same placeholders in both.
 POLICY: Mapping[str, tuple[str, str]] = MappingProxyType({
     "draft_kind_policy": ("信号", "signals"),
+    "weights_version": ("第 {number} 版 · 规则 {version}", "version {number} · policy {version}"),
+    "weights_by": (
+        "第 {version} 版 {at}：{author} 提议，{approved_by} 批准",
+        "version {version} {at}: by {author}, approved by {approved_by}",
+    ),
+    "weights_guard": (
+        (
+            "变差就自动退回：误报确实超过它的预警的 {false} 和其余订单，"
+            "或每单的预警确实是其余的 {times} 倍以上。满 {span}、判过 {orders} 单没有变差就判全部"
+        ),
+        (
+            "It goes back by itself where surely more of its alerts are false than {false} and "
+            "than elsewhere, or it surely raises {times} times the alerts per order. After {span} "
+            "and {orders:order|orders} without that it judges all"
+        ),
+    ),
+    "weights_quality": (
+        "{month} 下的单，{labelled} 单有结论",
+        "orders of {month}, {labelled} with a label",
+    ),
     "policy_weight": ("{name}的权重", "weight of {name}"),
     "policy_cap": ("{name}的上限", "cap of {name}"),
     "policy_window": ("信号的窗口", "window of signals"),

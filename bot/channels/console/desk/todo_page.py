@@ -12,7 +12,7 @@ from rules.desk.items import FACETS, NOBODY, By, Choice, Do, Item, What, facets,
 from rules.masking import mask_phones
 from rules.wording.say import money, say, span, time_left
 
-_PAGES = {"statuses": "/statuses", "refund_rules": "/refund-rules"}
+_PAGES = {"statuses": "/statuses", "refund_rules": "/refund-rules", "policy": "/weights"}
 #: What is done to several at once, with the key that does it.
 _ACTS = (
     (Do.CLAIM, "c", False), (Do.RELEASE, "r", True), (Do.FALSE_ALARM, "f", False),

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.channels.console.labels import chat, desk, doors, pages
+from bot.channels.console.labels import chat, desk, doors, pages, typed, weights
 
 LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {**chat.LABELS, **pages.LABELS, **desk.LABELS, **doors.LABELS}
+    {**chat.LABELS, **pages.LABELS, **desk.LABELS, **doors.LABELS, **typed.LABELS, **weights.LABELS}
 )
 
 

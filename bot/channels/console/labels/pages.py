@@ -95,7 +95,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "evidence_not_yours": ("您不能看这份证据", "This evidence is not yours to read"),
     "no_photos": ("客户没有传照片", "The customer sent no photos"),
     "refund_rules": ("退款规则", "Refund rules"),
-    "rules_word": ("退款规则", "refund-rules"),
     "rules_search": ("搜索规则、条件或条款", "Search rules, conditions or clauses"),
     "rules_priority": ("优先级", "priority"),
     "rules_earlier": ("提前", "Earlier"),

@@ -26,7 +26,7 @@ export default {
       this.$nextTick(() => this.$refs.edit && this.$refs.edit.scrollIntoView({ block: "nearest" }));
     },
     propose() {
-      this.say(`${this.labels.map} ${this.picked.system} ${this.picked.code} → ${[this.business, this.finance].filter(Boolean).join(" ")}`);
+      this.say(`${this.labels.word_map} ${this.picked.system} ${this.picked.code} → ${[this.business, this.finance].filter(Boolean).join(" ")}`);
       this.picked = null;
     },
   },
@@ -62,6 +62,6 @@ export default {
         </div>
         <button v-if="found.length > shown" class="rz-button" @click="shown += 200">{{ labels.map_shown }} {{ shown }} / {{ found.length }}</button>
       </section>
-      ${versions("map", "labels.map")}
+      ${versions("map", "labels.word_map")}
     </div>`,
 };

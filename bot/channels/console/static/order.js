@@ -30,7 +30,7 @@ export default {
         <dl class="rz-facts"><div v-for="f in order.facts"><dt>{{ f.label }}</dt><dd>{{ f.text }}</dd></div></dl>
         <div class="rz-actions rz-order-acts" v-if="order.acts.length">
           <button v-for="a in order.acts" :key="a.code" type="button" class="rz-button" :data-action="a.code" :data-key="a.key" :aria-keyshortcuts="a.key" :aria-expanded="a.reason ? wants === a : null" @click="act(a)">{{ a.name }}</button>
-          <input v-if="wants" ref="reason" v-model="reason" maxlength="200" :placeholder="wants.name + '：' + labels.list_reason" :aria-label="wants.name + ' ' + labels.list_reason" @keydown.enter="act(wants)" @keydown.esc="wants = null">
+          <input v-if="wants" ref="reason" v-model="reason" maxlength="200" :placeholder="wants.name + ' · ' + labels.list_reason" :aria-label="wants.name + ' ' + labels.list_reason" @keydown.enter="act(wants)" @keydown.esc="wants = null">
         </div>
       </section>
       ${ANSWER}

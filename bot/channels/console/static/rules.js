@@ -1,6 +1,6 @@
 // The rules of refunds. What is set here is collected as the words of edits; proposing says them as one command of the chat.
 
-import desk, { ANSWER, drafts, versions } from "desk";
+import desk, { ANSWER, drafts, edits, versions } from "desk";
 
 export default {
   mixins: [desk],
@@ -37,7 +37,7 @@ export default {
     },
     move(rule, beside, after) {
       if (!beside || beside === rule) return;
-      this.edits.push({ rule, beside, after, text: `${rule} ${after ? "后于" : "先于"} ${beside}` });
+      this.edits.push({ rule, beside, after, text: `${rule} ${after ? this.labels.word_after : this.labels.word_before} ${beside}` });
     },
     step(rule, by) {
       const at = this.order.findIndex((r) => r.rule === rule) + by;
@@ -49,12 +49,9 @@ export default {
       this.dragged = this.over = null;
     },
     propose() {
-      this.say(`${this.labels.rules_word} ${this.edits.map((e) => e.text).join("；")}${this.takeCases ? " 改例" : ""}`);
+      this.say(`${this.labels.word_refund_rules} ${this.edits.map((e) => e.text).join(this.labels.word_and)}${this.takeCases ? ` ${this.labels.word_take_cases}` : ""}`, this.clear);
     },
-    answer(text) {
-      this.said = text;
-      if (/^(草案|Draft) \d/.test(text)) { this.edits = []; this.takeCases = false; }
-    },
+    clear() { Object.assign(this, { edits: [], takeCases: false }); },
     save(name, text) {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
@@ -69,13 +66,10 @@ export default {
       ${ANSWER}
       ${drafts("book", `<button class="rz-button" data-action="editor" @click="save('refund-rules-draft-' + d.number, d.content)">{{ labels.rules_editor }}</button>`)}
       <section v-if="book.may_edit" class="rz-panel rz-edit"><h2>{{ labels.rules_pending }}</h2>
-        <p v-if="!edits.length" class="rz-none">{{ labels.rules_none_pending }}</p>
-        <div class="rz-row" v-for="(e, i) in edits"><div class="rz-row-head"><span>{{ e.text }}</span>
-          <button class="rz-button" :aria-label="labels.close + ' ' + e.text" @click="edits.splice(i)" v-if="e.beside">✕</button>
-          <button class="rz-button" :aria-label="labels.close + ' ' + e.text" @click="edits.splice(i, 1)" v-else>✕</button></div></div>
+        ${edits("rules_none_pending")}
         <label v-if="edits.length" class="rz-check"><input type="checkbox" v-model="takeCases"> {{ labels.rules_take_cases }}</label>
         <div class="rz-actions"><button class="rz-button rz-primary" data-action="propose" :disabled="!edits.length" @click="propose">{{ labels.desk_propose }}</button>
-          <button class="rz-button" v-if="edits.length" @click="edits = []">{{ labels.rules_clear }}</button>
+          <button class="rz-button" v-if="edits.length" @click="clear">{{ labels.rules_clear }}</button>
           <button class="rz-button" data-action="editor" @click="save('refund-rules', book.document)">{{ labels.rules_editor }}</button></div>
       </section>
       <section class="rz-panel">
@@ -90,14 +84,14 @@ export default {
           <template v-if="open[r.rule]"><div class="rz-rule-row" v-for="row in r.rows" :data-row="row.id">
             <p><b>{{ row.id }}</b> {{ row.when }}</p><p class="rz-gives">→ {{ row.gives }}</p><small>{{ row.note }}</small>
             <div class="rz-sets" v-if="book.may_edit">
-              <label v-if="row.rate !== null">{{ labels.rules_rate }} <b>{{ value(row, 'rate', row.rate) }}%</b><input type="range" min="0" max="100" step="1" data-set="rate" :value="value(row, 'rate', row.rate)" @input="set(row, 'rate', row.id + ' 比例 ' + $event.target.value + '%', row.rate, $event.target.value)"></label>
-              <label>{{ labels.rules_voucher }} <b>{{ value(row, 'voucher', row.voucher) }}%</b><input type="range" min="0" max="50" step="1" data-set="voucher" :value="value(row, 'voucher', row.voucher)" @input="set(row, 'voucher', row.id + ' 券 ' + $event.target.value + '%', row.voucher, $event.target.value)"></label>
+              <label v-if="row.rate !== null">{{ labels.rules_rate }} <b>{{ value(row, 'rate', row.rate) }}%</b><input type="range" min="0" max="100" step="1" data-set="rate" :value="value(row, 'rate', row.rate)" @input="set(row, 'rate', row.id + ' ' + labels.word_rate + ' ' + $event.target.value + '%', row.rate, $event.target.value)"></label>
+              <label>{{ labels.rules_voucher }} <b>{{ value(row, 'voucher', row.voucher) }}%</b><input type="range" min="0" max="50" step="1" data-set="voucher" :value="value(row, 'voucher', row.voucher)" @input="set(row, 'voucher', row.id + ' ' + labels.word_voucher + ' ' + $event.target.value + '%', row.voucher, $event.target.value)"></label>
               <label v-for="n in row.numbers">{{ n.name }} {{ n.sign }}<input type="number" :step="n.step" :data-set="n.fact" :value="value(row, n.fact, n.number)" @change="set(row, n.fact, row.id + ' ' + n.fact + ' ' + n.sign + ' ' + $event.target.value, n.number, $event.target.value)"></label>
-              <label>{{ labels.rules_action }}<select data-set="action" :value="value(row, 'action', row.action)" @change="set(row, 'action', row.id + ' 动作 ' + $event.target.value, row.action, $event.target.value)"><option v-for="a in book.actions" :value="a.code">{{ a.name }}</option></select></label>
+              <label>{{ labels.rules_action }}<select data-set="action" :value="value(row, 'action', row.action)" @change="set(row, 'action', row.id + ' ' + labels.word_action + ' ' + $event.target.value, row.action, $event.target.value)"><option v-for="a in book.actions" :value="a.code">{{ a.name }}</option></select></label>
             </div>
           </div></template>
         </div>
       </section>
-      ${versions("book", "labels.rules_word")}
+      ${versions("book", "labels.word_refund_rules")}
     </div>`,
 };

@@ -11,6 +11,7 @@ from nicegui.events import GenericEventArguments
 from bot.channels.console import gate, labels, nav, parse, stream
 from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.signin import COOKIE
+from handlers.ports import Reply
 from rules.people.permissions import Person
 from storage.faults import StoreError
 
@@ -32,7 +33,11 @@ def seat(parts: ConsoleParts, request: Request, title: str) -> Person | None:
 
 
 class Desk:
-    """What one person has open: `read` is what its view shows, as the property of that name."""
+    """
+    What one person has open: `shows` names a property of its view, and reads it.
+
+    `exhibit` says what the view shows in place of an answer's text; None: the text.
+    """
 
     def __init__(
         self,
@@ -41,10 +46,13 @@ class Desk:
         person: Person,
         view: Element,
         shows: tuple[str, Callable[[], Awaitable[dict[str, Any]]]],
+        *,
+        exhibit: Callable[[Reply], dict[str, Any] | None] = lambda _reply: None,
     ) -> None:
         self._parts, self._person, self._view = parts, person, view
         self._cookie = request.cookies.get(COOKIE, "")
         self._name, self._read = shows
+        self._exhibit = exhibit
 
     async def begin(self, every: float = TICK) -> None:
         """Show the page, do what is said on it, and read it anew so often, in seconds."""
@@ -91,5 +99,11 @@ class Desk:
         except StoreError:
             self._view.run_method("answer", labels.label("slow", parts.deps.lang))
             return
-        self._view.run_method("answer", "" if reply is None else reply.text)
+        shown = self._exhibit(reply) if reply is not None else None
+        if shown is not None:
+            self._view.run_method("exhibit", shown)
+        elif reply is not None:
+            self._view.run_method("answer", reply.text, reply.changed)
+        else:
+            self._view.run_method("answer", "")
         await self.look()

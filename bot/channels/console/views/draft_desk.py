@@ -1,10 +1,12 @@
 """Draft desks: pages on which something is changed by drafts, with what waits and was published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from fastapi import Request
+from nicegui import ui
 from nicegui.element import Element
 
 from bot.channels.console import labels, parse
@@ -12,10 +14,25 @@ from bot.channels.console.parts import ConsoleParts
 from bot.channels.console.views.desk import SHARED_LABELS, Desk, seat
 from bot.channels.console.views.order_data import Reading
 from handlers.deps import Deps
-from handlers.drafts.waiting import OpenDraft, open_drafts
+from handlers.drafts.waiting import OpenDraft, Waiting
+from handlers.ports import Reply
+from rules.chat.help import command_word
+from rules.chat.words import Name
+from rules.drafts.draft import Difference
 from rules.people.permissions import Actor, Person, may
 from rules.wording.say import say
+from storage.drafts.versions import Version
 from storage.tx import Tx
+
+#: What buttons of every such page say.
+_COMMANDS = (Name.DRAFTS, Name.APPROVE, Name.ROLLBACK)
+
+
+class Exhibit(NamedTuple):
+    """What a page shows in place of an answer's text."""
+
+    data: dict[str, Any]
+    chart: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +44,12 @@ class DraftPage:
     view: Callable[[], Element]
     shown_as: str  #: The property of its view.
     labels: tuple[str, ...]  #: Beside those that all of them share.
-    content: Callable[[Tx, Deps, Actor], dict[str, Any]]
+    commands: tuple[Name, ...]  #: What else its buttons say: the first is what people call it.
+    content: Callable[[Tx, Deps, Actor, datetime], dict[str, Any]]
+    #: What a version changed, where that is worth a line.
+    told: Callable[[Tx, Deps, Version], Sequence[Difference]] = lambda _tx, _deps, _version: ()
+    exhibit: Callable[[object, Reading], Exhibit | None] = lambda _found, _reading: None
+    chart: str = ""  #: How the chart of an exhibit is dressed.
 
 
 async def begin(parts: ConsoleParts, request: Request, page: DraftPage) -> None:
@@ -35,53 +57,74 @@ async def begin(parts: ConsoleParts, request: Request, page: DraftPage) -> None:
     person = seat(parts, request, page.title)
     if person is None:
         return
-    shown = page.view()
-    shown.props["labels"] = labels.table(*SHARED_LABELS, *page.labels, lang=parts.deps.lang)
-    await Desk(
-        parts, request, person, shown, (page.shown_as, lambda: _read(parts, page, person))
-    ).begin()
+    lang, shown, waiting = parts.deps.lang, page.view(), Waiting(page.kind)
+    words = {f"word_{name}": command_word(name, lang) for name in (*_COMMANDS, *page.commands)}
+    shown.props["labels"] = labels.table(*SHARED_LABELS, *page.labels, lang=lang) | words
+    chart = None
+    if page.chart:
+        with shown:
+            chart = ui.echart({}, renderer="svg").classes(page.chart)
+
+    async def read() -> dict[str, Any]:
+        return await _read(parts, page, waiting, person)
+
+    def show(reply: Reply) -> dict[str, Any] | None:
+        exhibit = page.exhibit(reply.exhibit, _reading(parts))
+        if exhibit is not None and exhibit.chart is not None and chart is not None:
+            chart.options.clear()
+            chart.options.update(exhibit.chart)
+        return None if exhibit is None else exhibit.data
+
+    await Desk(parts, request, person, shown, (page.shown_as, read), exhibit=show).begin()
 
 
-async def _read(parts: ConsoleParts, page: DraftPage, person: Person) -> dict[str, Any]:
-    deps, now = parts.deps, parts.clock.now()
+def _reading(parts: ConsoleParts) -> Reading:
+    deps = parts.deps
+    return Reading(
+        now=parts.clock.now(), tz=deps.timezone, lang=deps.lang, directory=deps.directory
+    )
+
+
+async def _read(
+    parts: ConsoleParts, page: DraftPage, waiting: Waiting, person: Person
+) -> dict[str, Any]:
+    deps, reading = parts.deps, _reading(parts)
     actor = deps.directory.actor(parse.CHANNEL, person.ids[parse.CHANNEL])
-    reading = Reading(now=now, tz=deps.timezone, lang=deps.lang, directory=deps.directory)
 
     def work(tx: Tx) -> dict[str, Any]:
-        return {**page.content(tx, deps, actor), **_desk(tx, deps, page.kind, actor, reading)}
+        # A draft names orders of every shop.
+        drafts = waiting.look(tx, deps, reading.now) if actor.sees(None) else []
+        return {
+            **page.content(tx, deps, actor, reading.now),
+            "drafts": [_draft(one, actor, reading) for one in drafts],
+            "versions": [
+                _version(one, page.told(tx, deps, one), reading)
+                for one in tx.versions.of_kind(page.kind)
+            ],
+            "may_approve": may(actor, "approve") and actor.sees(None),
+        }
 
     return await parts.database.read(work)
 
 
-def _desk(tx: Tx, deps: Deps, kind: str, actor: Actor, reading: Reading) -> dict[str, Any]:
-    """Return what of a kind waits and was published, and whether this person may approve."""
-    drafts = open_drafts(tx, deps, kind, reading.now) if actor.sees(None) else []
+def _version(one: Version, told: Sequence[Difference], reading: Reading) -> dict[str, Any]:
     return {
-        # A draft names orders of every shop.
-        "drafts": [_draft(one, actor, reading) for one in drafts],
-        "versions": [
-            {
-                "version": one.version,
-                "at": reading.at(one.at),
-                "by": one.author,
-                "approved_by": one.approved_by,
-                "same_as": one.same_as,
-            }
-            for one in tx.versions.of_kind(kind)
-        ],
-        "may_approve": may(actor, "approve") and actor.sees(None),
+        "version": one.version,
+        "at": reading.at(one.at),
+        "by": one.author,
+        "approved_by": one.approved_by,
+        "same_as": one.same_as,
+        "told": [f"{d.what} {d.before} → {d.after}" for d in told],
     }
 
 
 def _draft(one: OpenDraft, actor: Actor, reading: Reading) -> dict[str, Any]:
-    lang, draft = reading.lang, one.draft
+    draft = one.draft
     return {
         "number": draft.number,
-        "title": say("draft_headline", lang, author=draft.author, count=len(one.flips.orders)),
-        "until": say("draft_until", lang, at=reading.at(draft.expires)),
-        "differences": [
-            {"what": d.what, "before": d.before, "after": d.after} for d in one.differences
-        ],
+        "title": one.card.headline,
+        "until": say("draft_until", reading.lang, at=reading.at(draft.expires)),
+        "lines": [{"what": line.label, "text": line.text} for line in one.card.lines],
         "flips": [
             {"order_no": f.order_no, "text": f"{f.before} → {f.after}"} for f in one.flips.orders
         ],
