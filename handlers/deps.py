@@ -46,6 +46,7 @@ class Stand:
     alert: Alert | None = None  #: Where that is what the card is about.
     #: What comes with a new card where the channel takes files.
     file: Callable[[Tx], File | None] | None = None
+    image: Callable[[Tx], File | None] | None = None  #: … where it shows images.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

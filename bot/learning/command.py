@@ -19,7 +19,6 @@ from bot.backtest.dice import poisson
 from bot.backtest.run import Read, read
 from bot.clock import SystemClock
 from bot.learning import report
-from bot.learning.picture import front
 from bot.recordings import UnreadableError
 from bot.terminal import err, fail, out
 from handlers.deps import Deps
@@ -27,6 +26,7 @@ from handlers.resonance import drafting
 from rules.backtest.around import facts_of
 from rules.drafts.draft import TUNING, Draft
 from rules.learning.form import overrides
+from rules.learning.picture import front
 from rules.learning.search import Prices
 from rules.learning.texts import evidence_text
 from rules.learning.trace import trace
@@ -80,7 +80,8 @@ def draft(database: Database, deps: Deps, found: Tuned, policy: Policy, prices: 
 
     def work(tx: Tx) -> Draft | str:
         changes = drafting.with_new_ends(tx, deps, overrides(found.form, policy))
-        return drafting.propose(tx, deps, changes, TUNING, now, because=because)
+        image = front(found, lang)
+        return drafting.propose(tx, deps, changes, TUNING, now, because=because, picture=image.svg)
 
     made = database.do(work)
     if isinstance(made, str):
@@ -93,7 +94,7 @@ def show(
 ) -> None:
     """Print what was found, to people or to a program, and draw the front where it is wanted."""
     if picture is not None:
-        picture.write_text(front(found, lang), encoding="utf-8")
+        picture.write_text(front(found, lang).svg, encoding="utf-8")
     if as_json:
         told = orjson.dumps(report.as_json(found, policy, prices), option=orjson.OPT_INDENT_2)
         out.print(told.decode(), soft_wrap=True)

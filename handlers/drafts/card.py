@@ -8,6 +8,7 @@ from handlers.drafts import drafting
 from handlers.ports import Reply
 from rules.cards.card import Card, Reader, as_text
 from rules.cards.draft_card import APPROVE, EXAMPLES, DraftScene, draw_draft
+from rules.cards.images.image import Image
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.drafts.draft import Adopted, Blocked, Draft, DraftState, Flips, No
@@ -32,11 +33,17 @@ def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
         name=f"{state}/{fares.stage}" if fares.stage else state.value,
         level=Level.ORANGE,
         draw=lambda: draw(tx, deps, draft, now, card_id=copy.id),
+        image=(lambda _tx: _image(draft, deps.lang)) if draft.picture else None,
         follow_up=None
         if draft.closed_by is None
         else fares.headline
         or say(f"draft_headline_{state}", deps.lang, by=draft.closed_by, version=draft.version),
     )
+
+
+def _image(draft: Draft, lang: str) -> Image:
+    title = say("draft_image", lang, number=draft.number)
+    return Image(name=f"draft-{draft.number}", title=title, svg=draft.picture)
 
 
 def draw(

@@ -45,6 +45,7 @@ def propose(
     *,
     place: Target | None,
     because: str = "",
+    picture: str = "",
 ) -> Draft:
     """
     Keep a draft and promise its card, in the conversation it was made in.
@@ -60,6 +61,7 @@ def propose(
         at=now,
         expires=now + LIFETIME,
         because=because,
+        picture=picture,
     )
     draft = replace(draft, number=tx.drafts.add(draft))
     seen = [t for t in routing_of(deps, Level.ORANGE, None).targets if t.place not in deps.scopes]

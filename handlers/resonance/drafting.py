@@ -46,6 +46,7 @@ def propose(
     *,
     place: Target | None = None,
     because: str = "",
+    picture: str = "",
 ) -> Draft | str:
     """
     Keep a draft of these numbers and promise its card; or say why that is none, in words.
@@ -60,7 +61,9 @@ def propose(
     why = objection(tx, deps, content)
     if why is not None:
         return why
-    return drafting.propose(tx, deps, KIND, content, author, now, place=place, because=because)
+    return drafting.propose(
+        tx, deps, KIND, content, author, now, place=place, because=because, picture=picture
+    )
 
 
 def news(tx: Tx, deps: Deps, changes: Mapping[str, str]) -> dict[str, str] | str:

@@ -51,6 +51,7 @@ class Draft:
     closed_at: datetime | None = None
     version: int | None = None  #: As which it was published.
     because: str = ""  #: What speaks for it, in the words of whoever proposed it.
+    picture: str = ""  #: … and the same as SVG, where there is one.
     opened_by: tuple[str, ...] = ()  #: Who has seen in full what it changes, the first one first.
 
     def stands(self, in_force: int, now: datetime) -> DraftState:

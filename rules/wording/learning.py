@@ -147,12 +147,10 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         "已留草案 {number}，卡片发到群里；要两个人先后批准才生效。",
         "Draft {number} is left, its card goes to the chat; two people have to approve it.",
     ),
-    "tune_picture": (
-        "调权重的前沿：{orders} 单，数字是漏一单值几次点按，橙色是本店，竖线是 95% 区间",
-        (
-            "the front of weights: {orders:order|orders}; numbers are what a miss costs in taps, "
-            "orange is this shop, bars are 95 % intervals"
-        ),
+    "tune_picture": ("调权重的前沿：{orders} 单", "The front of weights: {orders:order|orders}"),
+    "tune_picture_key": (
+        "数字是漏一单值几次点按，橙点是本店，竖线是 95% 区间",
+        "Numbers: a miss in taps; orange: this shop; bars: 95 % intervals",
     ),
     "usage_signal_quality": ("信号 质量 [月份]", "signals quality [month]"),
     "what_signal_quality": (

@@ -24,6 +24,7 @@ class DraftRow(SQLModel, table=True):
     closed_at: datetime | None = instant_column(nullable=True)
     version: int | None = None  #: As which it was published.
     because: str = text_column()  #: What speaks for it.
+    picture: str = text_column()  #: The same as SVG; empty where there is none.
 
 
 class DraftOpeningRow(SQLModel, table=True):

@@ -63,6 +63,7 @@ def test_the_front_is_printed_and_drawn_and_what_pays_may_be_drafted(
     assert (draft.author, draft.kind) == (TUNING, "policy")
     assert draft.because.startswith("后来的 320 单上，每千单省 ¥")
     assert orjson.loads(draft.content)
+    assert draft.picture == (tmp_path / "front.svg").read_text(encoding="utf-8")
 
 
 def test_what_costs_nothing_is_no_price(tmp_path: Path) -> None:

@@ -82,8 +82,6 @@ IMAGE = Image(
     name="week",
     title="五个指标",
     svg=drawing(40, 20, "week", [dot((20, 10), 8, colour=ACCENT)]),
-    width=40,
-    height=20,
 )
 #: … and with a card.
 TABLE = Table(

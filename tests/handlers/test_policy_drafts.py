@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers.resonance import cases, drafting
 from handlers.resonance.published import content_of, current_policy, published
 from rules.alerts.alert import Alert
+from rules.cards.images.image import Image
 from rules.drafts.draft import TUNING, Draft, Flips
 from rules.orders.endings import OUTCOME
 from rules.resonance.measure import evaluate
@@ -122,14 +123,22 @@ def test_what_the_machine_proposes_takes_two_people_and_says_what_speaks_for_it(
 ) -> None:
     def propose(tx: Tx) -> Draft | str:
         changes = {"orange": "2.4"}
-        return drafting.propose(tx, h.deps, changes, TUNING, h.now, because="每千单省 ¥12")
+        return drafting.propose(
+            tx, h.deps, changes, TUNING, h.now, because="每千单省 ¥12", picture="<svg/>"
+        )
 
     def version() -> int:
         return h.database.look(published)[0]
 
     h.rollout = RolloutRules(canary_share=Decimal(1))
     h.database.do(propose)
+    (card,) = h.read()
+    assert card.read_file is not None
+    image = h.database.look(card.read_file)
+    assert isinstance(image, Image)
+    assert (image.title, image.svg) == ("草案 1 的依据", "<svg/>")
     h.says("草案 1", by="王敏")
+    assert [out.read_file for out in h.read()] == [None]  # a card that is redrawn keeps its image
     first = h.says("批准 1", by="王敏")
 
     assert first is not None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -14,10 +15,14 @@ from hypothesis import strategies as st
 from PIL import Image as Pixels
 
 from bot.files.images import FONT_FILE, png
+from rules.backtest.figures import Figure as Figure95
 from rules.cards.images.image import Image
-from rules.cards.images.svg import BAD, FINE
+from rules.cards.images.svg import ACCENT, BAD, FINE, QUIET
 from rules.cards.images.week import DAYS, WEEK, WeekScene, draw_week
 from rules.health.figures import BOUNDS, Figure, Metric, together
+from rules.learning.form import Form
+from rules.learning.picture import front
+from rules.learning.tuning import Advice, Point, Tuned
 
 MONDAY = date(2026, 8, 3)
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -41,10 +46,31 @@ def said(image: Image) -> set[str]:
     return set(unescape("".join(re.findall(r"<text[^>]*>([^<]*)", image.svg))))
 
 
+def a_front() -> Tuned:
+    """Return a front of two prices, at the edges of what it can show."""
+    few, none = Figure95(0.5, 0.1, 0.9), Figure95(None, None, None)
+    here = {"alerts_per_1000": Figure95(120.0, 80.0, 160.0), "recall": few, "precision": few}
+    return Tuned(
+        advice=Advice.PROPOSE, orders=400, bad=40, checked=320, gain=few, ratio=Decimal(5),
+        form=Form(orange=Decimal(2), red=Decimal(4), weights={}, caps={}),
+        present=dict.fromkeys(here, none), front=[Point(Decimal(5), here), Point(Decimal(1), here)],
+    )  # fmt: skip
+
+
+def test_a_front_has_a_point_for_each_price_and_what_is_proposed_lies_on_top() -> None:
+    image = front(a_front(), "zh")
+
+    dots = [one.attrib["fill"] for one in ET.fromstring(image.svg).iter(f"{_SVG}circle")]  # noqa: S314 - ours
+    assert dots == [QUIET, ACCENT] * 2  # and none of what has no figures
+    assert ">1 · 5<" in image.svg  # points that lie together share their label
+    assert png(image).startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_font_has_whatever_images_say(lang: str) -> None:
     known = {chr(code) for code in TTFont(FONT_FILE).getBestCmap()}
-    images = [draw_week(scene([(1, 3)] * DAYS), lang), draw_week(scene([(0, 0)] * DAYS), lang)]
+    weeks = [draw_week(scene([day] * DAYS), lang) for day in ((1, 3), (0, 0))]
+    images = [*weeks, front(a_front(), lang)]
 
     assert set().union(*map(said, images)) - known == set()
 
@@ -60,8 +86,8 @@ def test_each_day_with_orders_is_a_dot_within_the_image_red_where_it_is_bad(
     dots = [one.attrib for one in ET.fromstring(image.svg).iter(f"{_SVG}circle")]  # noqa: S314 - ours
     every = [figure for figures in drawn.days.values() for figure in figures if figure.whole]
     assert [one["fill"] for one in dots] == [BAD if figure.is_bad else FINE for figure in every]
-    assert all(0 < float(one["cx"]) < image.width for one in dots)
-    assert all(0 < float(one["cy"]) < image.height for one in dots)
+    width, height = image.size
+    assert all(0 < float(one["cx"]) < width and 0 < float(one["cy"]) < height for one in dots)
     # The higher the share, the higher its dot.
     for metric, figures in drawn.days.items():
         here = [figure for figure in figures if figure.whole]
@@ -77,6 +103,6 @@ def test_it_is_drawn_in_its_size_and_each_time_alike() -> None:
 
     assert drawn == png(image)
     with Pixels.open(BytesIO(drawn)) as pixels:
-        assert pixels.size == (image.width, image.height)
+        assert pixels.size == image.size
         # Text is drawn: without its font nothing dark would stand where the title is.
         assert min(pixels.convert("L").crop((20, 10, 300, 50)).tobytes()) < 100

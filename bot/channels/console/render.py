@@ -73,9 +73,8 @@ def card_by_command(drawn: Card) -> dict[str, Any]:
 
 def image(drawn: Image) -> dict[str, Any]:
     """Write an image as JSON; the page draws it by itself, in the size of its screen."""
-    return {
-        "title": drawn.title, "svg": drawn.svg, "width": drawn.width, "height": drawn.height,
-    }  # fmt: skip
+    width, height = drawn.size
+    return {"title": drawn.title, "svg": drawn.svg, "width": width, "height": height}
 
 
 def is_of(message: ChatLine, name: str) -> bool:

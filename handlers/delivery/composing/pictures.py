@@ -1,5 +1,6 @@
 """Pictures: a card as it is drawn right before it leaves, and what follows when it was shown."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from handlers.delivery.leaving import may_leave
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps, Stand
 from handlers.ports import GaveUp, Outgoing, Picture, PressToken, Sent
+from rules.cards.archive import File
 from rules.cards.card import Card, as_text
 from rules.cards.trouble_card import doubtful
 from rules.delivery.capabilities import Capabilities
@@ -49,8 +51,13 @@ def compose(
         picture=picture(deps, card, now),
         message_ref=copy.message_ref if again else None,
         stand=stand.name,
-        read_file=stand.file if can.files and not again else None,
+        read_file=None if again else _comes_with(stand, can),
     )
+
+
+def _comes_with(stand: Stand, can: Capabilities) -> Callable[[Tx], File | None] | None:
+    """Return how what comes with a new card is read, of what its channel takes."""
+    return (stand.file if can.files else None) or (stand.image if can.images else None)
 
 
 def how_it_stands(tx: Tx, deps: Deps, copy: CardCopy | None, now: datetime) -> Stand | None:

@@ -47,8 +47,6 @@ def draw_week(scene: WeekScene, lang: str) -> Image:
         name=f"order-health-{scene.first}",
         title=say("week_image_alt", lang, **span),
         svg=svg.drawing(_WIDTH, height, title, parts),
-        width=_WIDTH,
-        height=height,
     )
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 #: key -> (Chinese, English), with the same placeholders in both.
 DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "draft_kind_statuses": ("状态映射", "status map"),
+    "draft_image": ("草案 {number} 的依据", "What speaks for draft {number}"),
     "draft_badge": ("草案 {number} · {kind}", "Draft {number} · {kind}"),
     "draft_title": ("{badge} · {status}", "{badge} · {status}"),
     "draft_state_open": ("等第二个人批准", "waits for a second person"),
