@@ -45,15 +45,18 @@ def may_leave(
     verdict = door.regard.of(
         entry, (alert, None) if alert is not None else None, now, saying=saying, level=level
     )
+    of_many = entry.card_id is not None and entry.subject != "alert"
+    if isinstance(verdict, Now) and of_many and entry.kind == "card" and level is not None:
+        verdict = door.budgets.of_many(entry, level, now)
     if isinstance(verdict, Now):
         return True
     changes = kept_back(entry, verdict, now)
-    of_many = entry.card_id is not None and entry.subject != "alert"
     if of_many or entry.resent or "state" not in changes:
         until = (
             verdict.until if isinstance(verdict, Held) else min(verdict.until, now + _LOOK_AGAIN)
         )
-        tx.queue.put_back([entry.id], owner=deps.worker, until=until)
+        code = verdict.code if isinstance(verdict, Held) else None
+        tx.queue.put_back([entry.id], owner=deps.worker, until=until, code=code)
     else:
         _withdraw(door, entry, changes, now)
     return False

@@ -55,6 +55,8 @@ def promise(door: Promises, changes: Mapping[str, Change]) -> None:
 def _of_storm(door: Promises, storm_id: str, now: datetime) -> None:
     """Have a storm's counts drawn anew when one of its alerts changed."""
     card = door.tx.cards.get(storm_id)
+    if card is not None and card.sent_at is None and door.tx.storms.count(storm_id).red:
+        door.tx.amends.hasten([storm_id], now, kind="card")  # red waits for no shift to end
     if card is not None and card.sent_at is not None:
         of_card(door, card, now, at=max(now, card.sent_at + door.deps.delivery.group_interval))
 
@@ -67,6 +69,8 @@ def of_card(door: Promises, card: CardCopy, now: datetime, *, at: datetime) -> N
             door.tx.amends.hasten([card.id], now)
     elif ("card", "queued") not in stands:
         door.draw_anew(card, PRIORITY[Level.ORANGE], number, now, at=at)
+    elif at <= now:  # it may have turned red, and is asked again whether it goes
+        door.tx.amends.hasten([card.id], now, kind="card")
 
 
 def at_once(tx: Tx, deps: Deps, card: CardCopy, now: datetime) -> None:

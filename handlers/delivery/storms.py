@@ -81,10 +81,12 @@ def _add_causes(tx: Tx, storm: Storm, card_ids: list[str]) -> None:
 def _promise_picture(tx: Tx, deps: Deps, storm: Storm, can: Capabilities, now: datetime) -> None:
     """Promise a picture, unless one waits that will show the present anyway."""
     number, stands = tx.ledger.pictures([storm.id]).get(storm.id, (0, set()))
-    if {("card", "queued"), ("redraw", "queued")} & stands:
-        return
     card = tx.cards.get(storm.id) or _card_of(storm)
     at = rules.next_picture(card.sent_at, now, deps.delivery, redraws=can.redraws)
+    if {("card", "queued"), ("redraw", "queued")} & stands:
+        if level_of(tx, storm) is Level.RED:  # red waits for no shift, and no quiet time, to end
+            tx.amends.hasten([storm.id], at, kind="card")
+        return
     door = Promises(tx, deps)
     if can.redraws and stands:
         door.draw_anew(card, _PRIORITY, number, now, at=at)

@@ -14,12 +14,17 @@ from rules.delivery.unasked import SAYINGS, Wish
 from rules.people.budget import Interruption, Turn, interrupted, turn_of, waits_until
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.vocabulary import Level
+from rules.wording.say import say
 from storage.delivery.outbox import Entry, Promise
 from storage.orders.orders import Order
 from storage.tx import Tx
 
 #: No shift is longer; older messages are of an earlier one.
 _LONGEST = timedelta(days=2)
+#: Cards by which a person asks a person for something: no budget is about them.
+_HANDED = frozenset({"draft"})
+#: The number of what this transaction promises itself: later than all that were.
+_JUST_NOW = 2**63
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ class Budgets:
     deps: Deps
     rota: Rota
     regard: Regard
-    _said: list[tuple[datetime, tuple[str, ...]]] | None = None
+    _said: list[tuple[int, datetime, tuple[str, ...]]] | None = None
     _turns: dict[str, Turn] = field(default_factory=dict)
 
     def verdict(
@@ -57,8 +62,26 @@ class Budgets:
             until = waits_until(names, spent, turns, budget)
             if until is not None:
                 return Held(until=until, code="budget")
-        self._all(now).append((now, names))
+        self._all(now).append((_JUST_NOW, now, names))
         return verdict
+
+    def of_many(self, entry: Entry, level: Level, now: datetime) -> Now | Held:
+        """
+        Say whether a card that many alerts share, or none, goes now that its level is known.
+
+        What was promised earlier in this shift comes first; what has waited for its end has waited.
+        """
+        budget = self.deps.people.budget
+        beyond = Wish.BUDGET in SAYINGS[saying_of(entry)].despite or entry.subject in _HANDED
+        if budget is None or beyond or level is Level.RED:
+            return Now()
+        names = interrupted(interruption_of(entry), self.deps.directory)
+        turns = {name: self.turn(name, now) for name in names}
+        if all(entry.created_at < turn.start for turn in turns.values()):
+            return Now()
+        spent = {name: self.spent(name, now, before=entry.id) for name in names}
+        until = waits_until(names, spent, turns, budget)
+        return Now() if until is None else Held(until=until, code="budget")
 
     def _may_wait(self, promise: Promise, subject: tuple[Alert, Order | None] | None) -> bool:
         """Say whether it is neither red nor one of what no budget is about."""
@@ -69,10 +92,13 @@ class Budgets:
         alert = subject[0] if subject else self.tx.alerts.get(promise.subject_id or "")
         return alert is None or alert.level is not Level.RED
 
-    def spent(self, name: str, now: datetime) -> int:
-        """Return how often somebody was interrupted in the shift they have now."""
+    def spent(self, name: str, now: datetime, *, before: int = _JUST_NOW + 1) -> int:
+        """Return how often somebody was interrupted in the shift they have now, by earlier ones."""
         start = self.turn(name, now).start
-        return sum(start <= at and name in names for at, names in self._all(now))
+        return sum(
+            start <= at and name in names and number < before
+            for number, at, names in self._all(now)
+        )
 
     def turn(self, name: str, now: datetime) -> Turn:
         """Return the shift that somebody has now."""
@@ -82,12 +108,14 @@ class Budgets:
 
     def names(self, now: datetime) -> tuple[str, ...]:
         """Return who was interrupted lately."""
-        return tuple(dict.fromkeys(name for _, names in self._all(now) for name in names))
+        return tuple(dict.fromkeys(name for *_, names in self._all(now) for name in names))
 
-    def _all(self, now: datetime) -> list[tuple[datetime, tuple[str, ...]]]:
+    def _all(self, now: datetime) -> list[tuple[int, datetime, tuple[str, ...]]]:
         if self._said is None:
             said = self.tx.ledger.interruptions(now - _LONGEST)
-            self._said = [(one.at, interrupted(one, self.deps.directory)) for one in said]
+            self._said = [
+                (one.number, one.at, interrupted(one, self.deps.directory)) for one in said
+            ]
         return self._said
 
 
@@ -105,22 +133,32 @@ def waiting_for(tx: Tx, deps: Deps, actor: Actor) -> dict[str, list[str]]:
     """
     Return what waits for the end of a shift, by whom it would have interrupted.
 
-    Of each message its order, empty where it is about none; those that the actor may not see lack,
-    and those that will not be said, since a red card says more or all is over.
+    Of each message its order, or what else it is about; those that the actor may not see lack, and
+    those that will not be said, since a red card says more or all is over.
     """
     waiting = [e for e in tx.ledger.waiting_by_wish() if e.last_code == "budget"]
-    waiting = [e for e in waiting if e.subject != "alert" or _is_news(tx, e)]
+    waiting = [e for e in waiting if _is_news(tx, e)]
     orders = tx.orders.find({e.order_no for e in waiting if e.order_no is not None})
     found: dict[str, list[str]] = {}
     for entry in waiting:
         order = orders.get(entry.order_no or "")
         if actor.sees(order.shop) if order is not None else ALL_SHOPS in actor.shops:
             for name in interrupted(interruption_of(entry), deps.directory):
-                found.setdefault(name, []).append(entry.order_no or "")
+                found.setdefault(name, []).append(entry.order_no or _about(entry, deps.lang))
     return found
 
 
+def _about(entry: Entry, lang: str) -> str:
+    """Name what a card is about that is about no order; a sentence without one has no name."""
+    return say(f"budget_about_{entry.subject}", lang) if entry.card_id is not None else ""
+
+
 def _is_news(tx: Tx, entry: Entry) -> bool:
+    if entry.subject == "trouble":
+        trouble = tx.troubles.get(entry.subject_id or "")
+        return trouble is not None and trouble.lasts
+    if entry.subject != "alert":
+        return True
     alert = tx.alerts.get(entry.subject_id or "")
     return alert is not None and alert.alive and alert.level is not Level.RED
 

@@ -25,6 +25,7 @@ class Interruption:
     channel: str
     conversation: str
     called: tuple[str, ...] = ()
+    number: int = 0  #: Of its promise: of two, the earlier one was made first.
 
 
 def turn_of(name: str, duties: Iterable[Duty], now: datetime, tz: tzinfo) -> Turn:

@@ -51,14 +51,14 @@ class Amends:
         )
         return done.rowcount > 0
 
-    def hasten(self, card_ids: Collection[str], now: datetime) -> None:
-        """Let waiting redraws of these cards go at once: a person has just pressed."""
+    def hasten(self, card_ids: Collection[str], now: datetime, *, kind: str = "redraw") -> None:
+        """Let waiting redraws of these cards, or the cards, go at once: they wait no longer."""
         for portion in portions(list(card_ids)):
             self._connection.execute(
                 _outbox.update()
                 .where(
                     _outbox.c.card_id.in_(portion),
-                    _outbox.c.kind == "redraw",
+                    _outbox.c.kind == kind,
                     _outbox.c.state == Delivery.QUEUED.value,
                     _outbox.c.next_at > now,
                 )

@@ -136,7 +136,9 @@ class Ledger:
 
     def interruptions(self, since: datetime) -> list[Interruption]:
         """Return the messages promised since a time that were sent, or will be without waiting."""
-        columns = ("channel", "conversation", "state", "kind", "last_code", "created_at", "body")
+        columns = (
+            "id", "channel", "conversation", "state", "kind", "last_code", "created_at", "body",
+        )  # fmt: skip
         query = select(*(_outbox.c[name] for name in columns)).order_by(_outbox.c.id.desc())
         found = []
         for row in self._connection.execute(query.limit(_IN_SHIFTS)):
@@ -150,6 +152,7 @@ class Ledger:
                         channel=row.channel,
                         conversation=row.conversation,
                         called=tuple(from_json(row.body).get("mentions", ())),
+                        number=row.id,
                     )
                 )
         return found

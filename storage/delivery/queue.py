@@ -118,10 +118,16 @@ class Queue:
         return sorted(map(entry_of, rows), key=lambda entry: (entry.priority, entry.id))
 
     def put_back(
-        self, entry_ids: Collection[int], *, owner: str, until: datetime | None = None
+        self,
+        entry_ids: Collection[int],
+        *,
+        owner: str,
+        until: datetime | None = None,
+        code: str | None = None,
     ) -> None:
-        """Put back, untried, what was taken and does not go now, or not before `until`."""
-        later = {} if until is None else {"next_at": until}
+        """Put back, untried, what was taken and does not go now, or not before `until`, and why."""
+        later = {"next_at": until, "last_code": code}
+        later = {name: value for name, value in later.items() if value is not None}
         self._connection.execute(
             _outbox.update()
             .where(

@@ -6,8 +6,10 @@ from pathlib import Path
 from random import Random
 from shutil import copyfile
 
+from handlers.health import troubles
 from handlers.sweeps import mornings
 from rules.alerts.attention import PeopleRules
+from rules.health.troubles import Found, Wrong
 from rules.people.calendar import Span
 from rules.people.interruptions import is_night
 from rules.people.oncall import Shift
@@ -151,3 +153,43 @@ def test_over_a_month_nights_are_quieter_by_far_no_red_is_later_and_nothing_is_l
     assert seldom <= 0.4 * often
     assert named == all_named
     assert len(named) == 30 * 5
+
+
+def _wrong(h: Harness, **facts: str) -> None:
+    """Let a system be lost, as grave as it is said to be, or all be well."""
+    found = {"erp": Found(since=h.now, facts={"every": "300", **facts})} if facts else {}
+    h.database.do(lambda tx: troubles.compare(tx, h.deps, Wrong.HEARTBEAT, found, h.now))
+    h.deliver()
+
+
+def test_a_card_about_a_system_waits_too_in_sight_and_is_told_at_once_when_it_turns_red(
+    h: Harness,
+) -> None:
+    with_budget(h, budget=0)
+    _wrong(h, level="orange")
+    h.expect_nothing()
+    assert "压下 1 条，本班结束时一并说：系统异常" in asked(h, "打扰 今天", by="王敏")
+    h.now += minutes(1)
+    _wrong(h, level="red")
+    (told,) = h.read("ERP 失联")
+    assert told.picture is not None
+    assert told.message_ref is None
+    assert "压下" not in asked(h, "打扰 今天", by="王敏")
+
+
+def test_what_waits_about_a_system_is_told_with_the_next_shift_unless_it_is_over(
+    h: Harness,
+) -> None:
+    with_budget(h, budget=0)
+    _wrong(h, level="orange")
+    h.now += hours(1)
+    _wrong(h)  # it is back before anybody was told
+    _wrong(h, level="orange")
+    h.expect_nothing()
+
+    h.now = EVENING + hours(10)
+    (told,) = h.read("ERP 失联")
+
+    assert told.picture is not None
+    assert "未恢复" in told.picture.card.title
+    h.expect_nothing()

@@ -23,5 +23,11 @@ BUDGETS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "　压下 {count} 条，本班结束时一并说{orders}",
         "  {count:message waits|messages wait} for its end{orders}",
     ),
+    "budget_about_storm": ("多单合一的卡", "a card of many orders"),
+    "budget_about_trouble": ("系统异常", "trouble with a system"),
+    "budget_about_unmapped": ("不认识的状态词", "an unknown status word"),
+    "budget_about_refund": ("待核实的退款", "a refund to decide"),
+    "budget_about_lost_marks": ("丢失的标记", "lost marks"),
+    "budget_about_pick_list": ("强制拣货的单", "orders on a pick list"),
     "budget_orders": ("：{orders}", ": {orders}"),
 })  # fmt: skip
