@@ -1,5 +1,15 @@
 """`python -m bot` is `resonance`."""
 
-from bot.cli import main
+from bot.process.start import starting
 
-main()
+
+def main() -> None:
+    """Run the command line."""
+    with starting():
+        from bot.cli import main as run  # noqa: PLC0415 - the import is most of a start
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

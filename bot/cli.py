@@ -1,8 +1,8 @@
 """The command line: `resonance demo | run | day | check | migrate | replay | sweep | trace | …`."""
 
 import asyncio
-import gc
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -11,16 +11,15 @@ import typer
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot import app as composition
 from bot import plays, schema, terminal, trials
 from bot import replay as replaying
 from bot.channels.console.signin import SignIn
 from bot.clock import SystemClock
-from bot.config import checks
 from bot.config.errors import ConfigurationError
 from bot.opening import Config, Files, opened, settings_of
 from bot.process import obstacles
 from bot.process.obstacles import ObstacleError
+from bot.process.start import starting
 from bot.terminal import err, fail, out
 from handlers.commands.story import story
 from handlers.sweeps import SWEEPS
@@ -51,10 +50,10 @@ def options(
     """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line: what is configured wrongly ends with 2, what is in the way with 1."""
     try:
-        cli()
+        cli(arguments)
     except ConfigurationError as error:
         err.print("配置有误 / configuration error", style="red")
         err.print(str(error), soft_wrap=True)
@@ -70,12 +69,14 @@ def run(config: Config = None) -> None:
     The bot: streams, HTTP, the console, sweeps, the outbox.
     """
     settings = settings_of(config)
-    app = composition.build(settings)
+    with starting():
+        # The web and its pages are half of a start; no other command waits for them.
+        from bot import app as composition  # noqa: PLC0415
+        from bot.config import checks  # noqa: PLC0415
+
+        app = composition.build(settings)
     for line in checks.summary(settings):
         out.print(line)
-    # What start-up built stays for good; the collector need not look at it again.
-    gc.collect()
-    gc.freeze()
     asyncio.run(
         composition.serve(
             app,
@@ -90,6 +91,8 @@ def check(config: Config = None) -> None:
     """检查配置，逐个连接所配的端点；有问题时列表并以 1 退出。
     Say what is configured, reach every endpoint it names, and end with 1 where something is wrong.
     """
+    from bot.config import checks  # noqa: PLC0415 - only a check reaches every endpoint
+
     settings = settings_of(config)
     table = Table("项目", "状态", Column("说明", overflow="fold"), title="resonance check")
     found = checks.run(settings)

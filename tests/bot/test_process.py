@@ -1,5 +1,6 @@
 """The process: it starts as configured, says what is wrong in one line, and stops cleanly."""
 
+import gc
 import json
 import os
 import re
@@ -8,20 +9,23 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import HTTPConnection
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 
 import psutil
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import cli
+from bot.cli import cli, main
+from bot.process.start import starting
 from rules.contracts.observation import Aspect
-from storage import migrate
 from storage.database import Database
 from tests.platforms.payments.wechat import WeChatPay, a_key, public_pem
 
@@ -80,6 +84,37 @@ def _run(*arguments: str, folder: Path, **environment: str) -> "subprocess.Compl
     process = _start(*arguments, folder=folder, **environment)
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a command said, and the code it ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def here(
+    tmp_path: Path,
+    sqlite_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Said]:
+    """Return what gives a command in a folder without starting a process for it: two seconds."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RESONANCE_DATABASE__URL", sqlite_url)
+
+    def given(*arguments: str, url: str | None = None) -> Said:
+        if url is not None:
+            monkeypatch.setenv("RESONANCE_DATABASE__URL", url)
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = capsys.readouterr()
+        return Said(code=int(ended.value.code or 0), out=said.out, err=said.err)
+
+    return given
 
 
 def test_a_hang_up_reads_the_contracts_of_payments_anew_and_a_mistake_leaves_those_in_force(
@@ -176,6 +211,16 @@ def _seen_of(file: Path, partner: str) -> int:
     )
 
 
+def test_nothing_is_collected_during_a_start_and_everything_after_it_even_where_it_fails() -> None:
+    with starting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(KeyError), starting():
+        raise KeyError
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
 def test_wrong_settings_stop_the_start_in_one_line_each(tmp_path: Path) -> None:
     (tmp_path / "resonance.toml").write_text(
         '[http]\nport = 99999\n[schedule]\ntimezone = "Mars/N"\n'
@@ -190,7 +235,11 @@ def test_wrong_settings_stop_the_start_in_one_line_each(tmp_path: Path) -> None:
 
 
 def test_the_version_and_the_help_are_there_in_both_languages(tmp_path: Path) -> None:
-    assert _run("--version", folder=tmp_path).stdout == f"resonance {version('order-resonance')}\n"
+    asked = _run("--version", folder=tmp_path, PYTHONPROFILEIMPORTTIME="1")
+    assert asked.stdout == f"resonance {version('order-resonance')}\n"
+    imported = {line.rpartition("|")[2].strip() for line in asked.stderr.splitlines()}
+    assert "storage.tx" in imported
+    assert "fastapi" not in imported, "every command waited for what only `run` needs"
 
     shown = CliRunner().invoke(cli, ["--help"]).output
     commands = cli.registered_commands
@@ -216,14 +265,13 @@ def test_the_version_and_the_help_are_there_in_both_languages(tmp_path: Path) ->
     ],
 )
 def test_a_url_that_names_no_database_is_refused_without_repeating_it(
-    tmp_path: Path, url: str
+    here: Callable[..., Said], url: str
 ) -> None:
-    done = _run("migrate", folder=tmp_path, RESONANCE_DATABASE__URL=url)
+    said = here("migrate", url=url)
 
-    assert done.returncode == 2
-    assert "database" in done.stderr.lower().splitlines()[1]
-    assert "Traceback" not in done.stderr
-    assert "geheim" not in done.stderr
+    assert said.code == 2
+    assert "database" in said.err.lower().splitlines()[1]
+    assert "geheim" not in said.err
 
 
 @pytest.mark.parametrize("command", ["run", "migrate", "check"])
@@ -238,23 +286,29 @@ def test_a_url_that_names_no_database_is_refused_without_repeating_it(
     ],
 )
 def test_a_database_that_cannot_be_used_is_said_in_one_line(
-    tmp_path: Path, url: str, command: str
+    tmp_path: Path, here: Callable[..., Said], sqlite_url: str, url: str, command: str
 ) -> None:
     (tmp_path / "words.txt").write_text("no database, but many words " * 9)
-    migrate.upgrade(f"sqlite:///{tmp_path / 'kept.db'}")
+    Path(sqlite_url.removeprefix("sqlite:///")).rename(tmp_path / "kept.db")
 
-    done = _run(
-        command, folder=tmp_path, RESONANCE_DATABASE__URL=url.format(folder=tmp_path), COLUMNS="400"
-    )
+    said = here(command, url=url.format(folder=tmp_path))
 
-    assert done.returncode == 1
-    said = done.stdout if command == "check" else done.stderr
-    line = next(line for line in said.splitlines() if "database.url" in line)
-    assert "用不了 / cannot use" in line
+    assert said.code == 1
+    line = _told(said.out, "database.url") if command == "check" else said.err.splitlines()[-1]
+    assert "database.url" in line
+    assert "用不了/cannotuse" in line.replace(" ", "")
     assert "127.0.0.1:1/x" in line or str(tmp_path) in line
-    assert "Traceback" not in done.stderr
-    assert "geheim" not in done.stdout + done.stderr
+    assert "geheim" not in said.out + said.err
     assert not (tmp_path / "no-such-folder").exists()
+
+
+def _told(table: str, part: str) -> str:
+    """Return what a table says of a part, put together of its lines."""
+    rows = [[cell.strip() for cell in line.split("│")] for line in table.splitlines()]
+    cells = [row[1:4] for row in rows if len(row) == 5]
+    first = next(number for number, (name, *_) in enumerate(cells) if part in name)
+    rest = takewhile(lambda row: not row[0], cells[first + 1 :])
+    return f"{part} " + "".join(text for _, _, text in (cells[first], *rest))
 
 
 def test_a_port_that_is_taken_and_a_host_of_others_are_said_in_one_line(tmp_path: Path) -> None:
@@ -271,37 +325,40 @@ def test_a_port_that_is_taken_and_a_host_of_others_are_said_in_one_line(tmp_path
         assert "Traceback" not in done.stderr
 
 
-def test_check_says_what_is_missing_and_ends_with_one(tmp_path: Path) -> None:
-    done = _run("check", folder=tmp_path)
+def test_check_says_what_is_missing_and_ends_with_one(here: Callable[..., Said]) -> None:
+    said = here("check")
 
-    assert done.returncode == 1
-    assert "请加 [[sources]]" in done.stdout, "brackets are no markup"
+    assert said.code == 1
+    assert "请加 [[sources]]" in said.out, "brackets are no markup"
 
 
 def test_a_finding_is_told_whole_in_a_narrow_terminal(tmp_path: Path) -> None:
     done = _run("check", folder=tmp_path, COLUMNS="50")
 
+    assert done.returncode == 1
     assert "…" not in done.stdout
 
 
-def test_an_unknown_order_and_an_unknown_sweep_are_said_plainly(tmp_path: Path) -> None:
-    assert _run("trace", "4711", folder=tmp_path).returncode == 1
-    wrong = _run("sweep", "floor", folder=tmp_path)
-    assert wrong.returncode == 2
-    assert "scores" in wrong.stderr
+def test_an_unknown_order_and_an_unknown_sweep_are_said_plainly(here: Callable[..., Said]) -> None:
+    assert here("trace", "4711").code == 1
+    wrong = here("sweep", "floor")
+    assert wrong.code == 2
+    assert "scores" in wrong.err
 
 
-def test_each_sweep_can_be_run_by_hand(tmp_path: Path) -> None:
+def test_each_sweep_can_be_run_by_hand(here: Callable[..., Said]) -> None:
     for name in ("scores", "expiries", "auditor"):
-        assert _run("sweep", name, folder=tmp_path).returncode == 0
+        assert here("sweep", name).code == 0
 
 
-def test_a_sign_in_link_is_for_people_of_the_configuration(tmp_path: Path) -> None:
+def test_a_sign_in_link_is_for_people_of_the_configuration(
+    tmp_path: Path, here: Callable[..., Said]
+) -> None:
     (tmp_path / "resonance.toml").write_text(
         '[[people]]\nname = "王敏"\nrole = "approver"\nconsole = "wangmin"\n'
     )
 
-    assert "/sign-in?token=" in _run("sign-in", "王敏", folder=tmp_path).stdout
-    nobody = _run("sign-in", "nobody", folder=tmp_path)
-    assert nobody.returncode == 1
-    assert "[[people]]" in nobody.stderr
+    assert "/sign-in?token=" in here("sign-in", "王敏").out
+    nobody = here("sign-in", "nobody")
+    assert nobody.code == 1
+    assert "[[people]]" in nobody.err

@@ -15,6 +15,7 @@ from tests.harness import GROUP, Harness
 
 MINUTE = timedelta(minutes=1)
 SWEEP = timedelta(seconds=30)
+LONGEST = timedelta(minutes=4)
 OPS = Target(channel="console", conversation=GROUP)
 LEAD = Target(channel="console", conversation="lead")
 BOSS = Target(channel="console", conversation="boss")
@@ -31,9 +32,9 @@ def reply(h: Harness, text: str, *, by: str = "王敏") -> str:
 
 
 def sweeps_until(h: Harness, moment: datetime) -> None:
-    """Let sweeps beat every half minute until a moment."""
+    """Let sweeps beat until a moment, seldom at first and every half minute towards it."""
     while h.now + SWEEP <= moment:
-        h.pass_time(SWEEP)
+        h.pass_time(max(SWEEP, min(LONGEST, (moment - h.now) / 3 // SWEEP * SWEEP)))
     h.pass_time(moment - h.now)
 
 
