@@ -151,3 +151,36 @@ def test_a_whole_day_is_worked_with_the_keyboard_alone(
     keys.press("/")
     keys.type("gt?x")
     expect(page.locator("input[type=search]")).to_have_value("gt?x")
+
+
+def test_weights_are_tried_on_past_orders_and_proposed_with_the_keyboard(
+    shop: House, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"{shop.url}/weights?as=lilei", card=False)
+    keys = page.keyboard
+    _tab_to(page, "[data-kind='address_changed'] [data-set='weight']")
+    keys.press("Control+a")
+    keys.type("1.0")
+    _tab_to(page, "[data-kind='trace_stall'] .rz-work button")
+    keys.press("Enter")
+    said = page.locator(".rz-edit code")
+    expect(said.last).to_have_text("信号 地址修改 1.0；轨迹停滞 关")
+
+    _tab_to(page, "[data-action='try']")
+    keys.press("Enter")
+    table = page.locator(".rz-figure-table")
+    expect(table.locator("thead")).to_contain_text("试的")
+    expect(table.locator("tbody tr")).to_have_count(7)
+    assert page.locator(".rz-front svg path").count() > 0
+    _tab_to(page, "[data-action='propose']")
+    keys.press("Enter")
+    expect(page.locator(".rz-said")).to_contain_text("已提交，会改变")
+    expect(said).to_have_count(1)  # what was proposed is no longer to be
+
+    approver = visit(f"{shop.url}/weights?as=wangmin", width=390, height=844, card=False)
+    draft = approver.locator("[data-draft]")
+    expect(draft).to_contain_text("0.8 → 1.0")
+    draft.locator("[data-action='open']").click()
+    draft.locator("[data-action='approve']:enabled").click()
+    expect(approver.locator(".rz-trial")).to_contain_text("先判 10% 的单")
+    assert approver.evaluate("document.documentElement.scrollWidth") <= 390

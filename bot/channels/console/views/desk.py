@@ -91,6 +91,7 @@ class Desk:
             event.args, person=person, conversation=own, private=True, at=parts.clock.now()
         )
         if message is None:
+            self._view.run_method("answer", "")
             return
         try:
             if await self.is_over():

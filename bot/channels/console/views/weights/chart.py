@@ -28,7 +28,11 @@ def options(
             _line(side, title, colour, name, place)
             for (title, side), colour in zip(sides, _COLOURS, strict=False)
         ]
-        series += [_dot(one, title, name, place) for title, one in fixed]
+        series += [
+            _dot(one, title, name, place)
+            for title, one in fixed
+            if getattr(one, name).value is not None
+        ]
     return {
         "animation": False,
         "textStyle": {"fontFamily": _FONT},
