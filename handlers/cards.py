@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from handlers import digest
 from handlers.alerts.undelivered import undelivered
-from handlers.chat import pressed_alerts, pressed_digests, pressed_refunds, pressed_sheets
+from handlers.chat import pressed_alerts, pressed_lines, pressed_refunds
 from handlers.contracts import pressed
 from handlers.delivery import redraws, storms
 from handlers.deps import CardSubject, Deps, Stand
 from handlers.drafts import card, drafting
-from handlers.health import troubles
+from handlers.health import improving, troubles
 from handlers.orders import drawing
 from handlers.refunds import reviewing
 from handlers.statuses import unmapped
@@ -39,12 +39,13 @@ CARDS: Mapping[str, CardSubject] = MappingProxyType({
     "alert": CardSubject(stand=_stand, press=pressed_alerts.press, undelivered=undelivered),
     drafting.SUBJECT: CardSubject(stand=card.stand, press=card.press),
     unmapped.SUBJECT: CardSubject(stand=unmapped.stand, press=redraws.look_again),
-    digest.SUBJECT: CardSubject(stand=digest.stand, press=pressed_digests.press),
+    digest.SUBJECT: CardSubject(stand=digest.stand, press=pressed_lines.press),
+    improving.SUBJECT: CardSubject(stand=improving.stand, press=pressed_lines.press),
     troubles.SUBJECT: CardSubject(stand=troubles.stand, press=pressed.press),
     lost_marks.SUBJECT: CardSubject(stand=lost_marks.stand, press=redraws.look_again),
     pick_lists.SUBJECT: CardSubject(stand=pick_lists.stand, press=redraws.look_again),
     nights.SUBJECT: CardSubject(stand=nights.stand, press=redraws.look_again),
-    morning.SUBJECT: CardSubject(stand=morning.stand, press=pressed_sheets.press),
+    morning.SUBJECT: CardSubject(stand=morning.stand, press=pressed_lines.press),
     reviewing.SUBJECT: CardSubject(stand=reviewing.stand, press=pressed_refunds.press),
     storms.SUBJECT: CardSubject(
         stand=storms.stand,

@@ -6,7 +6,7 @@ from handlers.confirmation.tickets import COUNTED, late_of
 from handlers.deps import Deps, Stand
 from handlers.unshipped.rates import rate_of_day, rate_of_month
 from rules.cards.card import Card, Reader
-from rules.cards.digest_card import OPEN_LINES, DigestScene, OpenLine, draw_digest
+from rules.cards.lists.digest_card import OPEN_LINES, DigestScene, OpenLine, draw_digest
 from rules.delivery.daily import Day, day_on
 from rules.shipping.holds import open_holds
 from rules.vocabulary import SYSTEM, Level

@@ -32,6 +32,7 @@ from storage.events.feeds import Feeds
 from storage.events.journal import Journal
 from storage.health.days import HealthDays
 from storage.health.figures import HealthBook
+from storage.health.improvements import Improvements
 from storage.health.troubles import Troubles
 from storage.orders.orders import Orders
 from storage.orders.parcels import Parcels
@@ -136,6 +137,7 @@ class Tx:
     signatures = _Part(Signatures)  #: When orders were signed for, as two systems say.
     health = _Part(HealthBook)  #: How healthy orders are, and which ended badly.
     health_days = _Part(HealthDays)  #: What that came to, day by day.
+    improvements = _Part(Improvements)  #: Which orders people were told to work on for it.
     troubles = _Part(Troubles)  #: What is wrong with systems around us.
     windows = _Part(Windows)  #: What partners sent, counted.
     usuals = _Part(Usuals)  #: What partners usually send.

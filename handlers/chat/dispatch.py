@@ -72,6 +72,14 @@ def on_message(message: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply
     return reply
 
 
+def obey(typed: ChatMessage, tx: Tx, deps: Deps, now: datetime) -> Reply:
+    """Do what a command says that nobody had to type; what is none of ours is told to be none."""
+    parsed = grammar.parse(typed.text, addressed=True)
+    if parsed is None:
+        return Reply(text=wording.say("card_unknown", deps.lang), private=True)
+    return _answer(typed, parsed, None, tx, deps, now=now)
+
+
 def _is_for_us(tx: Tx, bare: Bare, choice: Choice | None) -> bool:
     """Say whether a number is more than chatter: an answer, an order, or too long to be chatter."""
     return (

@@ -12,8 +12,8 @@ from handlers.unshipped.sheet import rows_of
 from rules.alerts.similar import FEW, pattern_of
 from rules.cards.alert.lines import part_text
 from rules.cards.alert.similar import similar_text
-from rules.cards.digest_card import heads_text
-from rules.cards.sheet_card import urgency_text
+from rules.cards.lists.digest_card import heads_text
+from rules.cards.lists.sheet_card import urgency_text
 from rules.cards.trouble_card import badge
 from rules.chat.help import command_word
 from rules.chat.links import order_link

@@ -9,7 +9,7 @@ from handlers.commands.months import month_of
 from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.unshipped.rates import rate_of
-from rules.cards.digest_card import cost_text, heads_text
+from rules.cards.lists.digest_card import cost_text, heads_text
 from rules.people.permissions import shops_of
 from rules.unshipped.bills import Billed
 from rules.unshipped.rate import Rate, percent_text

@@ -8,7 +8,7 @@ from handlers.commands.unshipped import LOOKED_AT
 from handlers.deps import Deps
 from handlers.unshipped import working
 from handlers.unshipped.sheet import SheetRow, rows_of, sheet_of
-from rules.cards.sheet_card import urgency_text
+from rules.cards.lists.sheet_card import urgency_text
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.people.permissions import shops_of

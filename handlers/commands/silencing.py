@@ -7,7 +7,7 @@ from handlers.deps import Deps
 from handlers.orders.lookup import named
 from handlers.people.regard import Regard
 from handlers.unshipped.costs import costs_of
-from rules.cards.digest_card import cost_text
+from rules.cards.lists.digest_card import cost_text
 from rules.chat.phrases import fold
 from rules.chat.words import KIND_WORDS
 from rules.people.permissions import Actor

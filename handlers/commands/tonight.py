@@ -9,7 +9,7 @@ from handlers.commands.unshipped import LOOKED_AT
 from handlers.deps import Deps
 from handlers.unshipped.costs import rule_for
 from handlers.unshipped.sheet import SheetRow, rows_of
-from rules.cards.sheet_card import urgency_text
+from rules.cards.lists.sheet_card import urgency_text
 from rules.chat.words import Name
 from rules.people.permissions import Actor, shops_of
 from rules.unshipped.odds import DAYS, ENOUGH

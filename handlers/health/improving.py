@@ -1,34 +1,53 @@
 """Improving at work: for each order that spoils a figure, what to do about it and by which word."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
 
-from handlers.deps import Deps
+from handlers.deps import Deps, Stand
+from rules.cards.card import Card, Reader
+from rules.cards.lists.improve_card import ImproveScene, ToDo, draw_improvements
 from rules.chat.words import Name
-from rules.health.figures import Metric
-from rules.shipping.holds import open_holds
-from rules.vocabulary import Action
+from rules.health.figures import Figure, Metric
+from rules.health.improving import Improvement
+from rules.shipping.holds import Hold, open_holds
+from rules.unshipped.progress import Progress
+from rules.vocabulary import Action, Level
 from rules.wording.say import hold_name, say
+from storage.delivery.cards import CardCopy
 from storage.tx import Tx
 
+SUBJECT = "improve"
+_DAY = timedelta(days=1)
 #: Commands of a list that change something.
 _ASKS = {"improve_held": Action.RELEASE.value, f"improve_{Metric.BLOCKED}": Name.NEXT.value}
 
 
-class ToDo(NamedTuple):
-    """One order, why it stands there, and the command that does something about it."""
+def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
+    """Return how a list stands: what was done of it is no news of its own."""
+    found = tx.improvements.get(copy.subject_id)
+    if found is None:
+        return None
+    return Stand(name="", level=Level.ORANGE, draw=lambda: _draw(tx, deps, copy, found, now))
 
-    order_no: str
-    text: str
-    command: str
-    asks: str = ""  #: What somebody has to be allowed for it; nothing: to read.
+
+def _draw(tx: Tx, deps: Deps, copy: CardCopy, found: Improvement, now: datetime) -> Card:
+    bound = deps.health.bounds[found.metric]
+    scene = ImproveScene(
+        card_id=copy.id,
+        figure=Figure(found.metric, found.part, found.whole, bound),
+        owner=deps.health.owner or "",
+        by=found.at + _DAY,
+        lines=to_do(tx, deps, found.metric, found.orders, now),
+    )
+    reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
+    return draw_improvements(scene, reader)
 
 
 def to_do(tx: Tx, deps: Deps, metric: Metric, orders: Sequence[str], now: datetime) -> list[ToDo]:
-    """Return what to do about each of these orders."""
-    lang = deps.lang
-    holds = tx.holds.of_orders(orders) if metric is Metric.BLOCKED else {}
+    """Return what to do about each of these orders, as they stand now."""
+    lang, blocked = deps.lang, metric is Metric.BLOCKED
+    holds = tx.holds.of_orders(orders) if blocked else {}
+    progress = tx.progress.find(orders) if blocked else {}
     found = []
     for no in orders:
         held = open_holds(holds.get(no, ()), now)
@@ -36,5 +55,15 @@ def to_do(tx: Tx, deps: Deps, metric: Metric, orders: Sequence[str], now: dateti
         if held:
             key, reason = "improve_held", {"reason": hold_name(held[0].reason, lang)}
         text, command = say(key, lang, **reason), say(f"{key}_by", lang, order_no=no)
-        found.append(ToDo(no, text, command, _ASKS.get(key, "")))
+        over = blocked and not _is_blocked(held, progress.get(no), now)
+        found.append(
+            ToDo(order_no=no, text=text, command=command, asks=_ASKS.get(key, ""), over=over)
+        )
     return found
+
+
+def _is_blocked(held: Sequence[Hold], progress: Progress | None, now: datetime) -> bool:
+    """Say whether an order still is in the house and held, or past its promise."""
+    if progress is None or progress.left_at is not None or progress.ended_at is not None:
+        return False
+    return bool(held) or (progress.due is not None and progress.due <= now)

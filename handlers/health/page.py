@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from handlers.deps import Deps
 from handlers.health.days import counted_at, kept_of
 from handlers.health.figures import Asked, behind
-from handlers.health.improving import ToDo, to_do
+from handlers.health.improving import to_do
+from rules.cards.lists.improve_card import ToDo
 from rules.health.figures import Figure, Metric, together
 from rules.health.troubles import Trouble
 from storage.health.figures import Place

@@ -3,23 +3,23 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from handlers.delivery.copies import copy_for
 from handlers.delivery.promises import Promises
-from handlers.deps import Deps
+from handlers.deps import Deps, derived_id
 from handlers.health.figures import Asked, Counted, health_of
-from handlers.health.improving import to_do
-from rules.cards.contract_card import percent
+from handlers.health.improving import SUBJECT
+from rules.cards.lists.improve_card import LINES
+from rules.delivery.policy import PRIORITY
 from rules.delivery.routes import FALLBACK, Target
 from rules.health.figures import Metric
-from rules.health.improving import is_news, told_of, told_text
-from rules.vocabulary import SYSTEM
-from rules.wording.say import say
+from rules.health.improving import Improvement, is_news, told_of, told_text
+from rules.vocabulary import SYSTEM, Level
 from storage.system.marks import Mark
 from storage.tx import Tx
 
 #: Figures are counted as often as this, and not with every beat.
 _EVERY = timedelta(minutes=15)
 _LOOKED = "improvements"
-_LINES = 10
 
 
 def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
@@ -29,26 +29,28 @@ def look(tx: Tx, deps: Deps, now: datetime) -> Callable[[Tx], int]:
         return lambda _tx: 0
     today = now.astimezone(deps.timezone).date()
     counted: dict[Collection[str] | None, list[Counted]] = {}
-    news: list[tuple[Target, Counted, str]] = []
+    news: list[tuple[Target, Counted]] = []
     targets = {target for route in deps.routes for target in route.to} or {FALLBACK}
     for target in sorted(targets, key=str):
         shops = deps.scopes.get((target.channel, target.conversation))
         if shops not in counted:
             asked = Asked(first=today, last=today, shops=shops)
-            counted[shops] = health_of(tx, deps, asked, now, most=_LINES)
+            counted[shops] = health_of(tx, deps, asked, now, most=LINES)
         for one in counted[shops]:
             mark = tx.marks.get(_name(one.figure.metric, target))
             told = None if mark is None else told_of(mark.state, mark.at)
             if is_news(one.figure, told, now):
-                news.append((target, one, _lines(tx, deps, one, now)))
+                news.append((target, one))
 
     def write(tx: Tx) -> int:
         tx.marks.set(Mark(name=_LOOKED, state="counted", by=SYSTEM, at=now))
         door = Promises(tx, deps)
-        for target, one, lines in news:
-            name = _name(one.figure.metric, target)
+        for target, one in news:
+            name, found = _name(one.figure.metric, target), _list(one, target, now)
             tx.marks.set(Mark(name=name, state=told_text(one.figure), by=SYSTEM, at=now))
-            door.say(target, "improve", _facts(deps, one, lines, now), now, about=f"{name}:{now}")
+            tx.improvements.add([found])
+            copy = copy_for(SUBJECT, found.id, target)
+            door.show(copy, PRIORITY[Level.ORANGE], now, body={"saying": "improve"})
         door.write()
         return len(news)
 
@@ -59,28 +61,13 @@ def _name(metric: Metric, target: Target) -> str:
     return f"{_LOOKED}:{metric}:{target}"
 
 
-def _facts(deps: Deps, one: Counted, lines: str, now: datetime) -> dict[str, str]:
-    figure, lang = one.figure, deps.lang
-    by = (now + timedelta(days=1)).astimezone(deps.timezone)
-    return {
-        "name": say(f"metric_{figure.metric}", lang),
-        "value": figure.text or "",
-        "part": str(figure.part),
-        "whole": str(figure.whole),
-        "bound": say(f"health_{figure.bound.side}", lang, at=percent(figure.bound.at)),
-        "owner": deps.health.owner or "",
-        "day": f"{by:%m-%d}",
-        "lines": lines,
-    }
-
-
-def _lines(tx: Tx, deps: Deps, one: Counted, now: datetime) -> str:
-    """Write a line for each order, ending in the command that does something about it."""
-    lang = deps.lang
-    lines = [
-        say("improve_line", lang, order_no=each.order_no, text=each.text, command=each.command)
-        for each in to_do(tx, deps, one.figure.metric, one.orders, now)
-    ]
-    if one.figure.blamed > len(one.orders):
-        lines.append(say("improve_more", lang, count=one.figure.blamed - len(one.orders)))
-    return "\n".join(lines)
+def _list(one: Counted, target: Target, now: datetime) -> Improvement:
+    figure = one.figure
+    return Improvement(
+        id=derived_id(SUBJECT, figure.metric, str(target), now.isoformat()),
+        metric=figure.metric,
+        part=figure.part,
+        whole=figure.whole,
+        orders=one.orders,
+        at=now,
+    )

@@ -11,7 +11,7 @@ from handlers.deps import Deps
 from handlers.people.rota import mention_ids
 from rules.alerts import changes
 from rules.alerts.alert import Alert
-from rules.cards.digest_card import cost_text
+from rules.cards.lists.digest_card import cost_text
 from rules.delivery.routes import Target
 from rules.people.silences import Field, Silence
 from rules.vocabulary import AlertState, Level

@@ -10,7 +10,7 @@ from handlers.unshipped.links import sheet_link
 from handlers.unshipped.rates import rate_of_month
 from handlers.unshipped.sheet import SheetRow, rows_of, sheet_of, table_of
 from rules.cards.card import Card, Reader
-from rules.cards.sheet_card import LINES, SheetLine, SheetScene, draw_sheet
+from rules.cards.lists.sheet_card import LINES, SheetLine, SheetScene, draw_sheet
 from rules.cards.table import Table
 from rules.delivery.daily import Day
 from rules.unshipped.work import Work

@@ -86,6 +86,7 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         "undelivered_trouble": Saying(),
         "undelivered_draft": Saying(),
         "undelivered_unmapped": Saying(),
+        "undelivered_improve": Saying(),
         "undelivered_lost_marks": Saying(),
         "undelivered_pick_list": Saying(),
         "storm_over": Saying(),

@@ -1,16 +1,30 @@
 """Improving: when a figure beyond its bound is worth a list of what to do, and again (S-71)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from rules.health.figures import Figure
+from rules.health.figures import Figure, Metric
 
 #: Of fewer a share is chance.
 LEAST = 20
 AGAIN_AFTER = timedelta(hours=24)
 #: So much worse is news before that: one percent of all.
 WORSE_BY = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Improvement:
+    """A list that was sent: a figure beyond its bound, and the first orders that made it so."""
+
+    id: str
+    metric: Metric
+    part: int
+    whole: int
+    orders: Sequence[str]
+    at: datetime
 
 
 class Told(NamedTuple):

@@ -20,6 +20,20 @@ class TroubleRow(SQLModel, table=True):
     over_at: datetime | None = instant_column(index=True, nullable=True)
 
 
+class ImprovementRow(SQLModel, table=True):
+    """A list of orders that made a figure bad, as it was sent."""
+
+    __tablename__ = "improvements"
+    __table_args__ = BY_KEY
+
+    id: str = Field(primary_key=True)
+    metric: str
+    part: int
+    whole: int
+    orders: str = text_column()  #: JSON.
+    at: datetime = instant_column()
+
+
 class OutcomeRow(SQLModel, table=True):
     """An order that ended badly, and when that first reached us."""
 

@@ -40,18 +40,18 @@ def test_the_day_is_told_on_a_card_whose_lines_are_worked_where_they_stand(
     digest = wide.locator(".rz-card", has_text="日报").last
     digest.wait_for(timeout=60_000)
     expect(digest).to_contain_text("还有 3 单待处理，已处理 0/3")
-    claim = digest.locator(f"[data-action='claim:{ORDERS[0]}']")
+    claim = digest.locator(f"[data-action='认领 {ORDERS[0]}']")
     expect(claim).to_be_in_viewport()
     pictures(wide, "digest-1280.png")
 
     phone = visit(f"{told.url}/?as=lilei", width=390, height=844)
     small = phone.locator(".rz-card", has_text="日报").last
-    expect(small.locator(f"[data-action='claim:{ORDERS[0]}']")).to_be_in_viewport()
+    expect(small.locator(f"[data-action='认领 {ORDERS[0]}']")).to_be_in_viewport()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
     claim.click()
     expect(digest).to_contain_text("王敏 已认领")
-    digest.locator(f"[data-action='release:{ORDERS[0]}']").click()
+    digest.locator(f"[data-action='放行 {ORDERS[0]}']").click()
     expect(digest).to_contain_text("还有 2 单待处理，已处理 1/3")
     assert told.scan(ORDERS[0]) == "OK"
     assert told.scan(ORDERS[1]) == "LOCKED"

@@ -1,13 +1,12 @@
 """The console on the bench: its own store is the platform, and real handlers are behind it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.base import Channel, Doors
-from bot.channels.console import parse, stream
+from bot.channels.console import parse, render, stream
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
-from bot.channels.console.render import BOT
 from handlers.ports import ButtonPress, ChatMessage, Outgoing, Picture
 from storage.chat.messages import ChatLine
 from storage.database import Database
@@ -111,12 +110,12 @@ class ConsoleDesk(Desk):
         if private:
             return [seen for who, seen in self._whispers if who == by]
         lines = self.story.database.look(lambda tx: tx.chat.latest(GROUP, reader=by, limit=50))
-        return [_seen(line) for line in lines if line.author == BOT]
+        return [_seen(line) for line in lines if line.author == render.BOT]
 
     async def images(self) -> list[tuple[bytes, str]]:
         lines = self.story.database.look(lambda tx: tx.chat.latest(GROUP, reader=None, limit=50))
-        drawn = [line.image for line in lines if line.image]
-        return [(one["svg"].encode(), one["title"]) for one in drawn]
+        told = [render.line(line, reader="王敏", tz=UTC)["image"] for line in lines]
+        return [(one["svg"].encode(), one["title"]) for one in told if one]
 
     async def violations(self) -> list[str]:
         return []

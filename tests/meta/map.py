@@ -31,6 +31,7 @@ FOLDERS = {
     "channels/slack": "Slack: Socket Mode, Block Kit",
     "channels/wecom": "WeCom: the AI bot's long connection, template cards",
     "cards": "what a card says and offers",
+    "cards/lists": "cards whose lines are worked where they stand: a day, a sheet, what to improve",
     "cards/images": "drawings that come with a message: a few figures, in one style",
     "files": "what comes with a message or lies behind an address: tables, archives, images",
     "cards/alert": "the card about one order: its sentence, its facts, its arithmetic folded away",

@@ -179,22 +179,22 @@ def test_a_line_is_worked_from_the_digest_and_the_rest_stays(h: Harness) -> None
     digest = _shown(*_told(h))
     assert [button.label for button in digest.card.buttons] == ["认领 1024", "认领 2048", "刷新"]
 
-    claimed = h.press(digest.tokens["claim:1024"], by="李雷")
+    claimed = h.press(digest.tokens["认领 1024"], by="李雷")
     assert claimed.picture is not None
     assert "李雷 已认领" in as_text(claimed.picture.card)
     assert h.order("1024")["alert"]["claimed_by"] == "李雷"
     assert h.order("2048")["alert"]["claimed_by"] is None
 
-    denied = h.press(claimed.picture.tokens["release:1024"], by="李雷")
+    denied = h.press(claimed.picture.tokens["放行 1024"], by="李雷")
     assert "审批人" in denied.text
-    released = h.press(claimed.picture.tokens["release:1024"], by="王敏")
+    released = h.press(claimed.picture.tokens["放行 1024"], by="王敏")
     assert released.picture is not None
     assert "还有 1 单待处理，已处理 1/2" in released.picture.card.title
     assert h.order("1024")["alert"]["state"] == "released"
     assert h.scan("P1024").allow
     assert not h.scan("P2048").allow
     # The line is done: the same tap again hears so, and does nothing.
-    again = h.press(claimed.picture.tokens["release:1024"], by="王敏")
+    again = h.press(claimed.picture.tokens["放行 1024"], by="王敏")
     assert again.picture is not None
     assert again.picture.card == released.picture.card
 

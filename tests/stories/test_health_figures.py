@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from rules.cards.card import Card
 from rules.health.troubles import HealthRules
 from tests.harness import Harness
 
@@ -64,23 +65,64 @@ def test_who_is_responsible_gets_a_list_once_a_day_and_again_when_it_is_worse(h:
     lock(h, "o-03", "o-05")
     h.pass_time(QUARTER)
 
-    text = h.expect_notice("改进清单")
-    assert "状态流转阻塞率 12.50%（3/24，高于 5.00% 不好）" in text
-    assert "王敏 在 08-04 前" in text
-    assert text.splitlines()[1:] == [
-        f"{no} 被锁（人工锁定）：放行 {no}" for no in ("o-03", "o-05", "o-07")
-    ]
+    card = the_list(h)
+    assert card.headline == "12.50%（3/24，高于 5.00% 不好）。王敏 在 08-04 前处理。"
+    assert card.status == "还有 3/3 单"
+    assert {line.label: line.text for line in card.lines} == dict.fromkeys(
+        ("o-03", "o-05", "o-07"), "被锁（人工锁定）"
+    )
+    assert commands(card) == ["放行 o-03", "放行 o-05", "放行 o-07", ""]
     for _ in range(8):
         h.pass_time(QUARTER)
     h.expect_nothing()
     lock(h, "o-08")
     h.pass_time(QUARTER)
-    assert "4/24" in h.expect_notice("改进清单")
+    assert "4/24" in the_list(h).headline
     h.releases("o-08", by="oms")
     h.pass_time(23 * HOUR)
     h.expect_nothing()
     h.pass_time(2 * HOUR)
-    assert "3/24" in h.expect_notice("改进清单")
+    assert "3/24" in the_list(h).headline
+
+
+def the_list(h: Harness) -> Card:
+    (out,) = h.read("改进清单")
+    assert out.picture is not None
+    return out.picture.card
+
+
+def commands(card: Card) -> list[str]:
+    return [button.command for button in card.buttons]
+
+
+def test_each_line_of_the_list_is_a_button_that_does_what_its_command_does(h: Harness) -> None:
+    h.health = replace(HealthRules(), owner="王敏")
+    for number in range(20):
+        paid(h, f"o-{number:02}", HOUR if number == 1 else 999 * HOUR)
+    lock(h, "o-07")
+    h.pass_time(HOUR)
+    (out,) = h.read("改进清单")
+    assert out.picture is not None
+    assert commands(out.picture.card) == ["未发货 认领 o-01", "放行 o-07", ""]
+
+    refused = h.press(out.picture.tokens["放行 o-07"], by="小赵")
+    assert refused.private
+    assert not refused.changed
+    taken = h.press(out.picture.tokens["未发货 认领 o-01"], by="李雷")
+    assert "由 李雷 处理" in taken.text
+    released = h.press(out.picture.tokens["放行 o-07"], by="王敏")
+
+    assert released.changed
+    assert released.picture is not None
+    card = released.picture.card
+    assert [line.text for line in card.lines] == ["过了承诺的发货时间", "已经好了"]
+    assert (card.status, commands(card)) == ("还有 1/2 单", ["未发货 认领 o-01", ""])
+    h.happens("carrier.trace", "o-01", tracking_no="SFo-01", state="1002", text="已发往拉萨")
+    again = h.press(out.picture.tokens["放行 o-07"], by="王敏")
+    assert not again.changed
+    assert again.picture is not None
+    assert (again.picture.card.status, again.picture.card.stand) == ("都处理了，共 2 单", "done")
+    h.read()
 
 
 def test_without_somebody_responsible_or_with_few_orders_nobody_gets_a_list(h: Harness) -> None:
@@ -97,4 +139,5 @@ def test_without_somebody_responsible_or_with_few_orders_nobody_gets_a_list(h: H
     h.expect_nothing()
     h.health = replace(HealthRules(), owner="王敏")
     h.pass_time(QUARTER)
-    assert h.expect_notice("改进清单").splitlines()[-1] == "还有 9 项：健康"
+    card = the_list(h)
+    assert [(one.text, one.command) for one in card.suggestions] == [("还有 9 项", "健康")]

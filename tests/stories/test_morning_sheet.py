@@ -109,10 +109,10 @@ def test_lines_are_worked_by_their_buttons_and_what_is_left_is_carried_over(h: H
     assert "¥3.00" in card.lines[0].text
     assert "罚则未配置" in card.lines[1].text
 
-    h.press(_card(sheet).tokens["claim:1001"], by="李雷")
+    h.press(_card(sheet).tokens["未发货 认领 1001"], by="李雷")
     taken = _card(h.read("未发货溯源")[-1])
     assert "李雷 在处理" in as_text(taken.card)
-    assert h.press(taken.tokens["done:1001"], by="李雷").text == "1001 已处理（李雷）。"
+    assert h.press(taken.tokens["未发货 完成 1001"], by="李雷").text == "1001 已处理（李雷）。"
     h.happens("system.status", "1002", system="wms", status="LOADED")
     h.press(taken.tokens["refresh"], by="韩梅")
     assert "已处理 2/3" in _card(h.read("未发货溯源")[-1]).card.title
@@ -149,7 +149,7 @@ def test_a_card_is_drawn_anew_when_an_order_leaves_by_itself_and_only_then(h: Ha
     h.ordered("1003")  # what is not on the sheet changes no line of it
     h.pass_time(timedelta(minutes=1))
     h.expect_nothing()
-    h.press(_card(sheet).tokens["claim:1001"], by="李雷")
+    h.press(_card(sheet).tokens["未发货 认领 1001"], by="李雷")
     assert len(h.read("未发货溯源")) == 1
     h.pass_time(timedelta(minutes=1))
     h.expect_nothing()  # a person's press has shown it already
@@ -167,7 +167,7 @@ def test_a_viewer_works_no_line_and_a_stranger_to_the_shop_sees_none(h: Harness)
     h.now = _at("10:00:00")
     (sheet,) = _sheets(h)
     assert [line.label for line in _card(sheet).card.lines] == ["1002"]
-    reply = h.press(_card(sheet).tokens["claim:1002"], by="小赵")
+    reply = h.press(_card(sheet).tokens["未发货 认领 1002"], by="小赵")
     assert not reply.changed
     assert h.database.look(lambda tx: tx.worklist.of(["1002"]))["1002"].taken_by is None
     h.read()

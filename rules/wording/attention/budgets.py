@@ -25,6 +25,7 @@ BUDGETS: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "budget_about_storm": ("多单合一的卡", "a card of many orders"),
     "budget_about_trouble": ("系统异常", "trouble with a system"),
+    "budget_about_improve": ("改进清单", "a list of what to improve"),
     "budget_about_unmapped": ("不认识的状态词", "an unknown status word"),
     "budget_about_refund": ("待核实的退款", "a refund to decide"),
     "budget_about_lost_marks": ("丢失的标记", "lost marks"),

@@ -9,7 +9,7 @@ from bot.channels.console.labels import label
 from bot.channels.console.views.order_data import Reading
 from handlers.unshipped.page import By, Choice, PageLine, SheetPage
 from handlers.unshipped.working import PERMISSION
-from rules.cards.sheet_card import CLAIM, DONE, risk_text, work_command
+from rules.cards.lists.sheet_card import CLAIM, DONE, risk_text, work_command
 from rules.cards.trouble_card import doubt
 from rules.chat.links import order_path
 from rules.people.permissions import Actor, may

@@ -124,12 +124,9 @@ def _button(one: SheetLine, reader: Reader) -> Button:
     """Offer what works a line: take it, or say that it is done."""
     lang, no = reader.lang, one.work.order_no
     word = DONE if one.work.held_by(reader.now) else CLAIM
-    how = say(f"sheet_word_{word}", lang)
-    return Button(
-        action=f"{word}:{no}",
-        label=say("sheet_button", lang, action=how, order_no=no),
-        command=work_command(word, no, lang),
-    )
+    label = say("sheet_button", lang, action=say(f"sheet_word_{word}", lang), order_no=no)
+    command = work_command(word, no, lang)
+    return Button(action=command, label=label, command=command)
 
 
 def work_command(word: str, order_no: str, lang: str) -> str:
@@ -142,9 +139,3 @@ def _rest(left: int, lang: str) -> tuple[Suggestion, ...]:
         return ()
     command = command_word(Name.NEXT, lang)
     return (Suggestion(code="next", text=say("sheet_more", lang, count=left), command=command),)
-
-
-def pressed(word: str) -> tuple[str, str]:
-    """Read what a button of a sheet means: what to do, and the order of its line."""
-    action, _, order_no = word.partition(":")
-    return action, order_no

@@ -190,17 +190,9 @@ def _line(one: OpenLine, reader: Reader) -> Line:
 def _button(one: OpenLine, lang: str) -> Button:
     """Offer what works a line; it names its order, since a digest has many."""
     action, order_no = next_action(one), one.alert.order_no
-    return Button(
-        action=f"{action}:{order_no}",
-        label=say("day_button", lang, action=say(f"action_{action}", lang), order_no=order_no),
-        command=command_of(action, order_no, lang),
-    )
-
-
-def pressed(word: str) -> tuple[Action, str]:
-    """Read what a button of a digest means: an action, and the order of its line."""
-    action, _, order_no = word.partition(":")
-    return Action(action), order_no
+    command = command_of(action, order_no, lang)
+    label = say("day_button", lang, action=say(f"action_{action}", lang), order_no=order_no)
+    return Button(action=command, label=label, command=command)
 
 
 def _rest(scene: DigestScene, lang: str) -> tuple[Suggestion, ...]:
