@@ -44,13 +44,19 @@ def demo(
 
 
 def day(
-    orders: Annotated[int, typer.Option(min=1, help="多少单 / how many orders")] = 5000,
+    orders: Annotated[
+        int | None,
+        typer.Option(min=1, help="多少单，默认 5000，--drift 时 200 / how many, 5000 or 200"),
+    ] = None,
     seed: Annotated[
         int, typer.Option(help="种子，同一个种子是同一天 / the same is the same day")
     ] = 1,
     days: Annotated[
-        int, typer.Option(min=1, max=366, help="多少天，每天这么多单 / days of so many orders each")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=1, max=366, help="多少天，每天这么多单，默认 1，--drift 时 28 / days, 1 or 28"
+        ),
+    ] = None,
     shape: Annotated[
         Literal["ordinary", "sale"],
         typer.Option(help="sale：大促，零点起一小时涌来四分之一 / a rush at midnight"),
@@ -60,14 +66,29 @@ def day(
         typer.Option(help="off：没有共振的一天，比较用 / the same day without Resonance"),
     ] = "on",
     faults: Annotated[
-        str, typer.Option(help="只要这些故障，逗号分开，none 为没有 / only these, comma-separated")
-    ] = "",
+        str | None,
+        typer.Option(
+            help="只要这些故障，逗号分开，none 为没有；默认全部，--drift 时没有 / "
+            "only these, comma-separated; all, or none with --drift"
+        ),
+    ] = None,
+    *,
+    drift: Annotated[
+        bool,
+        typer.Option(
+            "--drift",
+            help="换季、有一家承运商变差，每周末找权重，两个人发布 / "
+            "a season and a carrier change; weights are searched each week and published by two",
+        ),
+    ] = False,
 ) -> None:
     """模拟商家的一天：订单、仓库、承运商和人都是造的，走的是整个产品；打印漏发率。
     Play a merchant's day with every outside made up through the whole product: what was missed.
     """
     from bot.day import run as playing  # noqa: PLC0415 - only this needs a day
 
+    usual = (200, 28, "none") if drift else (5000, 1, "")
     playing.run(
-        orders=orders, seed=seed, days=days, shape=shape, guarded=guard == "on", faults=faults
-    )
+        orders=orders or usual[0], seed=seed, days=days or usual[1], shape=shape,
+        guarded=guard == "on", faults=usual[2] if faults is None else faults, drift=drift,
+    )  # fmt: skip

@@ -2,9 +2,8 @@
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -14,8 +13,10 @@ from bot.channels.console.client import ConsoleClient
 from bot.channels.console.parts import ConsoleParts
 from bot.day import house
 from bot.day.customers import Answers, Customers, Presses, unasked
+from bot.day.drift.weeks import Weeks
+from bot.day.hours import SHANGHAI
 from bot.day.merchant import NEW_WORD
-from bot.day.outcome import Outcome, Plan
+from bot.day.outcome import Outcome, Plan, Progress
 from bot.day.outside import Browser
 from bot.demo import waiting
 from bot.demo.clock import DemoClock
@@ -32,7 +33,6 @@ from rules.shipping.verdict import Verdict
 from storage.chat.messages import ChatLine
 from storage.tx import Tx
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: The day that is played: always the same one, so that the same seed gives the same journal.
 STARTS = datetime(2026, 9, 1, tzinfo=SHANGHAI).astimezone(UTC)
 #: When people open the trace sheet, and when they look at what must leave: on that day, and at the
@@ -51,9 +51,6 @@ _NUMBER = re.compile(r"\b26\d{4}[1-3]\d{5}\b")
 #: So many of the newest messages are looked at for changes.
 _READ = 500
 
-#: Told the moment reached, and how much of the whole lies behind.
-Progress = Callable[[datetime, float], None]
-
 
 class Desk:
     """Where the merchant and the product meet: one minute after the other."""
@@ -65,6 +62,7 @@ class Desk:
         outcome: Outcome,
         customers: Customers,
         browser: Browser,
+        weeks: Weeks | None = None,
     ) -> None:
         """Sit down in the room of the group chat."""
         client = app.channels[parse.CHANNEL]
@@ -77,6 +75,7 @@ class Desk:
         self._merchant = outcome.merchant
         self._customers = customers
         self._browser = browser
+        self._weeks = weeks
         self._console = ConsoleParts(
             database=app.database, deps=app.deps, clock=clock, client=client, open=True, secret="",
             rooms=client.rooms,
@@ -97,6 +96,8 @@ class Desk:
             steps = self._merchant.agenda.due(now)
             await self._take([s for s in steps if isinstance(s.what, Happens)], now)
             self._clock.move_to(now)
+            if self._weeks is not None:
+                await self._weeks.look(now)
             if now >= sweep_at:
                 sweep_at += every
                 await self._sweep(now)
@@ -114,7 +115,7 @@ class Desk:
                 await waiting.all_is_said(self._app)
                 self._ring(now)
                 await self._read(now)
-            progress(now, (now - STARTS) / (ends - STARTS))
+            progress(now, (now - STARTS) / (ends - STARTS), "")
         for one in await self._app.database.read(
             lambda tx: tx.confirmations.waiting(None, limit=_LISTED, skip=0)
         ):

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
+from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+#: Where the merchant is.
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: When customer service sends its sheet of marks, hours from a day's midnight on.
+SHEETS_AT = (11, 15, 19)
+#: After the last day all that was promised to leave has been due for a while, and after that every
+#: parcel is there, its customer asked and called as often as they may be.
+SHIPPED_AFTER, SETTLED_AFTER = timedelta(hours=26), timedelta(days=5)
 
 
 class Shape(StrEnum):

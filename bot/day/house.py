@@ -23,6 +23,7 @@ from bot.day.repairs import DEAD, FAR_WAREHOUSE
 from bot.demo import people
 from bot.demo.house import DemoSettings
 from bot.demo.scenario.catalogue import CARRIERS, WAREHOUSES
+from rules.learning.search import Prices
 
 ROOM = "ops"
 #: A warehouse far from the others, and how far each of them may send: to all whom it serves.
@@ -68,3 +69,9 @@ def settings(folder: Path, port: int, outside_port: int, *, asks: bool) -> Setti
         else ConfirmationSection(),
         console=ConsoleSection(enabled=True, open=True, conversation=ROOM),
     )
+
+
+def prices(settings: Settings) -> Prices:
+    """Return what a tap and a miss cost in this house."""
+    section = settings.resonance
+    return Prices(tap=section.tap_cost, miss=section.miss_cost)

@@ -10,30 +10,16 @@ from typing import Any
 from bot.day.agenda import Agenda
 from bot.day.carrier import Carrier
 from bot.day.customers import Customers
+from bot.day.drift.month import Month
 from bot.day.faults import AT_THE_DESK, AT_THE_PARCEL, GOES_WRONG, Fault, spread
-from bot.day.hours import DAY, Hours, Shape, orders_come
-from bot.day.job import (
-    GIFT,
-    GIFT_SHOP,
-    MARK,
-    SERVICE,
-    Job,
-    marks_sheet,
-    new_job,
-    part_of,
-)
+from bot.day.hours import DAY, SETTLED_AFTER, SHEETS_AT, SHIPPED_AFTER, Hours, Shape, orders_come
+from bot.day.job import GIFT, GIFT_SHOP, MARK, SERVICE, Job, marks_sheet, new_job, part_of
 from bot.day.repairs import DEAD, Repairs
 from bot.demo.scenario.catalogue import SHOPS, address, basket, customer, far_away
 from bot.demo.scenario.script import MINUTE
 from bot.demo.scenario.steps import Happens, Scans, Step
 from rules.shipping.verdict import Verdict
 from rules.vocabulary import ScanCode
-
-#: When customer service sends its sheet of marks, hours from a day's midnight on.
-SHEETS_AT = (11, 15, 19)
-#: After the last day all that was promised to leave has been due for a while, and after that every
-#: parcel is there, its customer asked and called as often as they may be.
-SHIPPED_AFTER, SETTLED_AFTER = timedelta(hours=26), timedelta(days=5)
 
 #: What the warehouse says of `Fault.UNMAPPED`.
 NEW_WORD = "WAVE-7B"
@@ -59,15 +45,19 @@ class Merchant:
         guarded: bool,
         customers: Customers,
         shape: Shape = Shape.ORDINARY,
+        month: Month | None = None,
     ) -> None:
         """Write down which orders come on each of the days, and what goes wrong with them."""
         self._rng = Random(seed)  # noqa: S311 - a play, not a secret
         self._hours = Hours(rng=self._rng, starts=starts)
         self._guarded = guarded
+        self._month = month
         self._by_no: dict[str, Job] = {}
         self._in_new_word: list[Job] = []
         self.agenda: Agenda[Step] = Agenda()
-        self._carrier = Carrier(agenda=self.agenda, hours=self._hours, customers=customers)
+        self._carrier = Carrier(
+            agenda=self.agenda, hours=self._hours, customers=customers, month=month
+        )
         self._repairs = Repairs(agenda=self.agenda, hours=self._hours, carrier=self._carrier)
         self.jobs: dict[str, Job] = {}
         self.shipped_by = starts + DAY * days + SHIPPED_AFTER
@@ -125,6 +115,8 @@ class Merchant:
         where = far_away if job.fault is Fault.OUT_OF_RADIUS else address
         if job.fault is Fault.DEAD_CHANNEL:
             job.script.carrier = DEAD
+        if self._month is not None:
+            job.promised = at + self._month.ship_within(at)
         who = customer(self._rng, int(job.script.no) % 10**6)
         self._order(job, at, who, where(self._rng), self._rng.randrange(25, 200))
 
@@ -138,6 +130,8 @@ class Merchant:
         happened = job.script.steps[0].what
         if isinstance(happened, Happens):
             job.created = dict(happened.event["data"])
+        if self._month is not None and job.origin is None:
+            self._month.placed(job, at, paid)
         self._after(job, "paid", self._hours.open(paid + self._hours.minutes(2, 10)), self._mark)
 
     def _mark(self, job: Job, at: datetime) -> None:

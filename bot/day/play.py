@@ -16,11 +16,16 @@ from bot import app as composition
 from bot.app import App
 from bot.day import house, outside
 from bot.day.customers import Customers
-from bot.day.desk import SHANGHAI, STARTS, Desk, Progress
+from bot.day.desk import STARTS, Desk
+from bot.day.drift.costs import drifted
+from bot.day.drift.month import Month
+from bot.day.drift.weeks import Weeks
+from bot.day.hours import SHANGHAI
 from bot.day.merchant import Merchant
-from bot.day.outcome import Outcome, Plan
+from bot.day.outcome import Outcome, Plan, Progress
 from bot.demo.clock import DemoClock
 from bot.process.server import Server
+from rules.learning.search import Prices
 from storage.tx import Tx
 
 #: A disk in memory, where there is one, and bytes that 50,000 orders need there.
@@ -35,6 +40,7 @@ def play(plan: Plan, progress: Progress) -> Outcome:
     merchant = Merchant(
         seed=plan.seed, starts=starts, days=plan.days, orders=plan.orders, faults=plan.faults,
         guarded=plan.guarded, customers=customers, shape=plan.shape,
+        month=Month(seed=plan.seed, starts=starts, drift=plan.drift) if plan.drift else None,
     )  # fmt: skip
     outcome = Outcome(
         merchant=merchant, warehouse=outside.Warehouse(), telephones=outside.Telephones()
@@ -62,7 +68,10 @@ async def _played(plan: Plan, outcome: Outcome, customers: Customers, progress: 
         socket.create_server((outside.HOST, 0)) as ours,
     ):
         settings = house.settings(
-            Path(folder), ours.getsockname()[1], theirs.getsockname()[1], asks=plan.guarded
+            Path(folder),
+            ours.getsockname()[1],
+            theirs.getsockname()[1],
+            asks=plan.guarded and plan.drift is None,
         )
         app = composition.build(settings, clock=clock)
         try:
@@ -71,9 +80,12 @@ async def _played(plan: Plan, outcome: Outcome, customers: Customers, progress: 
                 _front(app, ours),
                 outside.browsing() as browser,
             ):
-                desk = Desk(app, clock, outcome, customers, browser)
+                weeks = _weeks(plan, app, outcome, house.prices(settings), progress)
+                desk = Desk(app, clock, outcome, customers, browser, weeks)
                 await desk.live(plan, progress)
             now = clock.now()
+            if weeks is not None:
+                outcome.drifted = app.database.look(lambda tx: drifted(tx, weeks, now))
             outcome.dwell = app.database.look(
                 lambda tx: tx.confirmations.dwell(None, STARTS, now, now)
             )
@@ -82,6 +94,23 @@ async def _played(plan: Plan, outcome: Outcome, customers: Customers, progress: 
             for gateway in app.gateways.values():
                 await gateway.close()
             app.database.close()
+
+
+def _weeks(
+    plan: Plan, app: App, outcome: Outcome, prices: Prices, progress: Progress
+) -> Weeks | None:
+    """Have weights searched at the end of each week of a month that drifts."""
+    if plan.drift is None:
+        return None
+
+    def busy(doing: str) -> None:
+        now = app.clock.now()
+        progress(now, (now - STARTS) / (outcome.merchant.ends - STARTS), doing)
+
+    return Weeks(
+        app=app, agenda=outcome.merchant.agenda, starts=STARTS, days=plan.days, drift=plan.drift,
+        prices=prices, seed=plan.seed, busy=busy,
+    )  # fmt: skip
 
 
 def _digest(tx: Tx) -> str:

@@ -8,9 +8,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from bot import logs
 from bot.day import report
-from bot.day.desk import SHANGHAI, STARTS
+from bot.day.desk import STARTS
+from bot.day.drift import report as drift_report
+from bot.day.drift.month import Drift
 from bot.day.faults import NATURES, Fault
-from bot.day.hours import Shape
+from bot.day.hours import SHANGHAI, Shape
 from bot.day.outcome import Plan
 from bot.day.play import play
 from bot.terminal import err, fail, out
@@ -18,25 +20,30 @@ from bot.terminal import err, fail, out
 _NONE = "none"
 
 
-def run(*, orders: int, seed: int, days: int, shape: str, guarded: bool, faults: str) -> None:
+def run(
+    *, orders: int, seed: int, days: int, shape: str, guarded: bool, faults: str, drift: bool
+) -> None:
     """Play days and print what came of them; a fault that there is not ends with 2."""
     logs.configure(form="console", level="error")
     plan = Plan(
         orders=orders, seed=seed, days=days, shape=Shape(shape), guarded=guarded,
-        faults=_wanted(faults),
+        faults=_wanted(faults), drift=Drift() if drift else None,
     )  # fmt: skip
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("", total=1.0)
 
-        def progress(now: datetime, share: float) -> None:
-            bar.update(task, completed=share, description=f"{now.astimezone(SHANGHAI):%m-%d %H:%M}")
+        def progress(now: datetime, share: float, doing: str) -> None:
+            at = f"{now.astimezone(SHANGHAI):%m-%d %H:%M}"
+            bar.update(task, completed=share, description=f"{at} {doing}".rstrip())
 
         found = play(plan, progress)
     first = f"{STARTS.astimezone(SHANGHAI):%Y-%m-%d}"
     sale = " · 大促" if plan.shape is Shape.SALE else ""
     out.print(f"{first} · {days} 天 · 每天 {orders} 单{sale} · 种子 {seed}")
     report.show(out, found, plan)
+    if found.drifted is not None:
+        drift_report.show(out, found.drifted)
 
 
 def _wanted(named: str) -> Mapping[Fault, Decimal]:

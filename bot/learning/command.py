@@ -22,19 +22,15 @@ from bot.learning import report
 from bot.recordings import UnreadableError
 from bot.terminal import err, fail, out
 from handlers.deps import Deps
-from handlers.resonance import drafting
+from handlers.learning import proposing
 from rules.backtest.around import facts_of
-from rules.drafts.draft import TUNING, Draft
-from rules.learning.form import overrides
 from rules.learning.picture import front
 from rules.learning.search import Prices
-from rules.learning.texts import evidence_text
 from rules.learning.trace import trace
 from rules.learning.tuning import Tuned, searches, tuned
 from rules.resonance.policy import Policy
 from rules.wording.say import say
 from storage.database import Database
-from storage.tx import Tx
 
 _NOBODY = datetime.min.replace(tzinfo=UTC)
 
@@ -75,18 +71,11 @@ def search(
 
 def draft(database: Database, deps: Deps, found: Tuned, policy: Policy, prices: Prices) -> None:
     """Leave what was found as a draft, with what speaks for it; say which one it is."""
-    now, lang = SystemClock().now(), deps.lang
-    because = evidence_text(found, prices, lang)
-
-    def work(tx: Tx) -> Draft | str:
-        changes = drafting.with_new_ends(tx, deps, overrides(found.form, policy))
-        image = front(found, lang)
-        return drafting.propose(tx, deps, changes, TUNING, now, because=because, picture=image.svg)
-
-    made = database.do(work)
+    now = SystemClock().now()
+    made = database.do(lambda tx: proposing.propose(tx, deps, found, policy, prices, now))
     if isinstance(made, str):
         fail(made)
-    err.print(say("tune_drafted", lang, number=made.number), soft_wrap=True)
+    err.print(say("tune_drafted", deps.lang, number=made.number), soft_wrap=True)
 
 
 def show(

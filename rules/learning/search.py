@@ -59,7 +59,7 @@ def cheapest(groups: Sequence[Group], start: Form, scale: Scale, prices: Prices)
     kinds = sorted(kind for kind, orders in seen.items() if orders >= FEWEST)
     nothing = replace(start, weights={**start.weights, **dict.fromkeys(kinds, Decimal(0))})
     ends = [_descended(groups, begin, kinds, scale, prices) for begin in (start, nothing)]
-    best = min(ends, key=lambda form: _cost(groups, form, scale, prices))
+    best = min(ends, key=lambda form: cost_of(groups, form, scale, prices))
     best = _if_it_pays(groups, start, best, scale, prices)
     return _red_kept_rare(groups, start, best, scale)
 
@@ -96,7 +96,7 @@ def _better_pair(
     groups: Sequence[Group], form: Form, pair: tuple[str, str], scale: Scale, prices: Prices
 ) -> Form:
     """Try a coarse grid of weights of one kind, and with each every weight of the other."""
-    best, cost = form, _cost(groups, form, scale, prices)
+    best, cost = form, cost_of(groups, form, scale, prices)
     for cap in {1, form.caps[pair[0]]}:
         for tenths in _COARSE:
             weight = tenths * STEP
@@ -105,7 +105,7 @@ def _better_pair(
             tried = _better_kind(
                 groups, form.with_weight(pair[0], weight, cap), pair[1], scale, prices
             )
-            found = _cost(groups, tried, scale, prices)
+            found = cost_of(groups, tried, scale, prices)
             if found < cost:
                 best, cost = tried, found
     return _if_it_pays(groups, form, best, scale, prices)
@@ -118,7 +118,7 @@ def _better_kind(
         number for g in groups for p in g.profile.peaks for k, number in p.counts if k == kind
     )
     touched = [g for g in groups if any(k == kind for p in g.profile.peaks for k, _ in p.counts)]
-    best, cost = form, _cost(touched, form, scale, prices)
+    best, cost = form, cost_of(touched, form, scale, prices)
     for cap in sorted({form.caps[kind], *range(1, min(most, LARGEST_CAP) + 1)}):
         others = replace(
             form, weights={**form.weights, kind: Decimal(0)}, caps={**form.caps, kind: cap}
@@ -189,7 +189,7 @@ def _better_orange(groups: Sequence[Group], form: Form, scale: Scale, prices: Pr
             early = loudest_of(profile.early, form, scale) // _TENTH
             if early >= 0:
                 change[min(early, _NEVER)] -= miss * weight
-    best, cost = form, _cost(groups, form, scale, prices)
+    best, cost = form, cost_of(groups, form, scale, prices)
     found = told_anyway
     for tenths in range(_NEVER, 0, -1):
         found += change[tenths]
@@ -220,7 +220,8 @@ def difference_of(
     return prices.of(one, bad=profile.bad) - prices.of(other, bad=profile.bad)
 
 
-def _cost(groups: Sequence[Group], form: Form, scale: Scale, prices: Prices) -> float:
+def cost_of(groups: Sequence[Group], form: Form, scale: Scale, prices: Prices) -> float:
+    """Return what a form costs on these orders."""
     return sum(
         weight * prices.of(told_of(profile, form, scale), bad=profile.bad)
         for profile, weight in groups

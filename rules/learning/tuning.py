@@ -98,18 +98,20 @@ def tuned(
     prices: Prices,
     draw: Draw,
     tick: Callable[[], None],
+    ratios: Sequence[Decimal] = RATIOS,
 ) -> Tuned:
     """
     Search weights for what a tap and a miss cost in this shop, and say whether to propose them.
 
-    `tick` is told after each search. What is proposed was searched on all orders; what it is worth
-    is measured on later ones than the search had seen, over and over, as time went on.
+    `tick` is told after each search; the front has the points of `ratios` beside the shop's own.
+    What is proposed was searched on all orders; what it is worth is measured on later ones than the
+    search had seen, over and over, as time went on.
     """
     advised = advise(traces, policy, until, prices, draw, tick)
     start, scale = form_of(policy), scale_of(policy)
     ratio = prices.miss / prices.tap
     front = [Point(ratio, _figures(advised.checked, policy, draw))]
-    for other in RATIOS:
+    for other in ratios:
         if other != ratio:
             tried = Prices(tap=Decimal(1), miss=other)
             checked = list(_forward(advised.folds, start, scale, tried, tick))
@@ -159,9 +161,9 @@ def advise(
     )  # fmt: skip
 
 
-def searches() -> int:
+def searches(ratios: Sequence[Decimal] = RATIOS) -> int:
     """Return how many searches there are, for whoever shows how far they are."""
-    return (FOLDS - 1) * (len(RATIOS) + 1) + 1
+    return (FOLDS - 1) * (len(ratios) + 1) + 1
 
 
 def _folds(orders: Sequence[Trace], traces: Sequence[Trace], until: datetime) -> Iterator[_Fold]:

@@ -91,7 +91,7 @@ def test_steps_come_in_order_however_often_they_are_asked_for() -> None:
 
 
 def _played(plan: Plan) -> Outcome:
-    return play(plan, lambda _at, _share: None)
+    return play(plan, lambda _at, _share, _doing: None)
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ FOLDERS = {
     "desk": "what waits for somebody, whatever it is about: the pages on which a day is worked",
     "delivery": "what is promised to be said, to whom, and how it leaves",
     "day": "a merchant's day, with every outside made up",
+    "day/drift": "a month in which a season and a carrier change, and weights are to follow",
     "demo": "a generated day, played",
     "drafts": "changes that need a second person, and what was published of them",
     "events": "what happened outside, as it is told and journalled",

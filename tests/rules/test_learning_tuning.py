@@ -11,16 +11,16 @@ import pytest
 from bot.backtest.dice import poisson
 from rules.backtest.walk import RESONANCE
 from rules.learning.form import STEP, Form, applied, form_of, overrides
+from rules.learning.hindsight import best_of, regret
 from rules.learning.profile import grouped, known, profile_of, scale_of, told_of
-from rules.learning.search import Prices, cheapest
+from rules.learning.search import Prices, cheapest, cost_of
 from rules.learning.texts import advice_text, change_texts
 from rules.learning.trace import Trace, retold, trace
 from rules.learning.tuning import FOLDS, Advice, advise, searches, tuned
 from rules.resonance.facts import Facts
 from rules.resonance.policy import Policy
-from tests import drifting_shop
 from tests.builders import NOON, an_event, hours
-from tests.past_orders import END, SHOP, dice, past_orders
+from tests.past_orders import DRIFTING_SHOP, END, SHOP, WEEK, dice, drifting, past_orders
 from tests.rules.strategies import POLICY, a_story
 
 #: By then every order has ended.
@@ -162,30 +162,44 @@ def test_what_was_not_known_yet_teaches_nothing() -> None:
 def test_after_four_weeks_of_drift_searched_weights_cost_what_the_best_in_hindsight_do(
     *, full_proof: bool
 ) -> None:
-    start, scale = form_of(drifting_shop.SHOP), scale_of(drifting_shop.SHOP)
+    start, scale = form_of(DRIFTING_SHOP), scale_of(DRIFTING_SHOP)
     regrets, stale = [], []
     for seed in range(10 if full_proof else 1):
         rng = dice(seed)
-        weeks = [drifting_shop.drifting(rng, week, 500) for week in range(5)]
-        now = NOON + drifting_shop.WEEK * 4
-        past = [trace(f, drifting_shop.SHOP, now) for week in weeks[:4] for f in week]
-        fifth = [
-            profile_of(trace(f, drifting_shop.SHOP, now + drifting_shop.WEEK * 2)) for f in weeks[4]
-        ]
+        weeks = [drifting(rng, week, 500) for week in range(5)]
+        now = NOON + WEEK * 4
+        past = [trace(f, DRIFTING_SHOP, now) for week in weeks[:4] for f in week]
+        fifth = [profile_of(trace(f, DRIFTING_SHOP, now + WEEK * 2)) for f in weeks[4]]
         before = grouped((profile, found.weight) for found, profile in known(past, now))
         after = grouped((profile, 1.0) for profile in fifth)
 
         searched = cheapest(before, start, scale, PRICES)
 
-        best = cheapest(after, start, scale, PRICES)
-        cost = {
-            name: sum(
-                PRICES.of(told_of(profile, form, scale), bad=profile.bad) for profile in fifth
-            )
-            for name, form in (("searched", searched), ("best", best), ("stale", start))
-        }
-        least = min(cost.values())
-        regrets.append(cost["searched"] / least - 1)
-        stale.append(cost["stale"] / least - 1)
+        best = best_of(after, [start], scale, PRICES)
+        stood, cost, least = (
+            cost_of(after, form, scale, PRICES) for form in (start, searched, best)
+        )
+        regrets.append(regret(cost, min(cost, least)) or 0)
+        stale.append(regret(stood, min(cost, least)) or 0)
     assert sum(regrets) / len(regrets) <= 0.1, regrets
     assert min(stale) > 0.3, stale
+
+
+def test_regret_is_a_share_of_the_least_it_could_have_cost() -> None:
+    assert regret(12.0, 10.0) == 0.2
+    assert regret(10.0, 10.0) == 0
+    assert regret(1.0, 0.0) is None
+
+
+def test_the_best_in_hindsight_is_no_dearer_than_any_form_it_is_given() -> None:
+    groups = grouped(
+        (profile_of(one), 1.0) for one in _traced(past_orders(dice(2), 300, telling=0.7))
+    )
+    start, scale = form_of(SHOP), scale_of(SHOP)
+    others = [_form(dice(seed), SHOP) for seed in range(3)]
+
+    best = best_of(groups, [start, *others], scale, PRICES)
+
+    costs = [cost_of(groups, form, scale, PRICES) for form in (start, *others)]
+    assert cost_of(groups, best, scale, PRICES) <= min(costs)
+    assert cost_of(groups, best, scale, PRICES) < costs[0]

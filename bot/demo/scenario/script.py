@@ -48,7 +48,7 @@ class Script:
         """The number on the carrier's label."""
         return f"{self.carrier}{self.no}8"
 
-    def event(self, at: datetime, kind: str, **data: object) -> None:
+    def event(self, at: datetime, kind: str, /, **data: object) -> None:
         """Have an event happen."""
         self.count += 1
         self._add(at, Happens(event={
