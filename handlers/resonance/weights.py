@@ -75,11 +75,14 @@ def _trial(tx: Tx, deps: Deps, now: datetime) -> Trial | None:
     )
 
 
-def told(tx: Tx, deps: Deps, version: Version) -> list[Difference]:
-    """Say what a version changed of the one before."""
-    before = tx.versions.get(KIND, version.version - 1)
-    contents = (before.content if before is not None else "{}", version.content)
-    had, has = (changes_of(content) for content in contents)
+def told(deps: Deps, versions: Sequence[Version]) -> list[list[Difference]]:
+    """Say of each version, the newest first, what it changed of the one before."""
+    contents = [changes_of(version.content) for version in versions]
+    before: list[dict[str, str]] = [*contents[1:], {}]
+    return [_told(deps, had, has) for has, had in zip(contents, before, strict=False)]
+
+
+def _told(deps: Deps, had: Mapping[str, str], has: Mapping[str, str]) -> list[Difference]:
     was, would = (laid_over(deps.policy, one)[0] for one in (had, has))
     names = sorted(name for name in had.keys() | has.keys() if had.get(name) != has.get(name))
     now = {name: has.get(name, AS_CONFIGURED) for name in names}

@@ -10,7 +10,6 @@ import pytest
 
 from bot.channels.console.views.order_data import Reading
 from bot.channels.console.views.weights import data, tried
-from handlers.deps import Deps
 from handlers.resonance import weights
 from rules.resonance.policy import Season
 from rules.resonance.rollout import RolloutRules
@@ -95,15 +94,13 @@ def test_each_version_says_what_it_changed_of_the_one_before(h: Harness) -> None
     h.says("回滚 信号 1", by="王敏")
     h.read()
 
-    def told(deps: Deps) -> list[list[str]]:
-        return h.database.look(
-            lambda tx: [
-                [f"{d.what} {d.before} → {d.after}" for d in weights.told(tx, deps, version)]
-                for version in tx.versions.of_kind("policy")
-            ]
-        )
+    versions = h.database.look(lambda tx: tx.versions.of_kind("policy"))
 
-    assert told(h.deps) == [
+    told = [
+        [f"{d.what} {d.before} → {d.after}" for d in one] for one in weights.told(h.deps, versions)
+    ]
+
+    assert told == [
         ["橙色阈值 2.0 → 2.5（同配置文件）", "地址修改的权重 0.9 → 0.8（同配置文件）"],
         ["地址修改的权重 0.8 → 0.9"],
         ["橙色阈值 2.5 → 2.0"],

@@ -68,7 +68,7 @@ export default {
             </td>
             <td :data-label="labels.weights_class">{{ s.class }}</td>
             <td :data-label="labels.weights_owner" :class="{ 'rz-blank': !s.owner }">{{ s.owner || '—' }}</td>
-            <td :data-label="labels.weights_published" :class="{ 'rz-blank': !s.published.length }"><template v-if="s.published.length"><span v-for="p in s.published">{{ p.what }}<small>{{ p.by }}</small></span></template><span v-else class="rz-none">{{ labels.weights_file }}</span></td>
+            <td class="rz-by" :data-label="labels.weights_published" :class="{ 'rz-blank': !s.published.length }"><template v-if="s.published.length"><span v-for="p in s.published">{{ p.what }}<small>{{ p.by }}</small></span></template><span v-else class="rz-none">{{ labels.weights_file }}</span></td>
             <td v-if="quality" :data-label="labels.weights_right">{{ quality.kinds[s.kind]?.value ?? '—' }}<small>{{ quality.kinds[s.kind]?.between }}</small></td>
             <td v-if="weights.may_edit" class="rz-work"><button type="button" class="rz-button" :aria-label="s.name + ' ' + labels[s.on ? 'weights_turn_off' : 'weights_turn_on']" :aria-pressed="!!value('signal.on.' + s.kind, '')" @click="turn(s)">{{ labels[s.on ? 'weights_turn_off' : 'weights_turn_on'] }}</button><button v-if="s.published.length" type="button" class="rz-button" :aria-label="s.name + ' ' + labels.weights_as_file" @click="set('signal.file.' + s.kind, s.says, '', labels.word_default)">{{ labels.weights_as_file }}</button></td>
           </tr></tbody>

@@ -46,8 +46,10 @@ class DraftPage:
     labels: tuple[str, ...]  #: Beside those that all of them share.
     commands: tuple[Name, ...]  #: What else its buttons say: the first is what people call it.
     content: Callable[[Tx, Deps, Actor, datetime], dict[str, Any]]
-    #: What a version changed, where that is worth a line.
-    told: Callable[[Tx, Deps, Version], Sequence[Difference]] = lambda _tx, _deps, _version: ()
+    #: What each version changed, the newest first, where that is worth a line.
+    told: Callable[[Deps, Sequence[Version]], Sequence[Sequence[Difference]]] = (
+        lambda _deps, versions: [()] * len(versions)
+    )
     exhibit: Callable[[object, Reading], Exhibit | None] = lambda _found, _reading: None
     chart: str = ""  #: How the chart of an exhibit is dressed.
 
@@ -94,12 +96,13 @@ async def _read(
     def work(tx: Tx) -> dict[str, Any]:
         # A draft names orders of every shop.
         drafts = waiting.look(tx, deps, reading.now) if actor.sees(None) else []
+        versions = tx.versions.of_kind(page.kind)
         return {
             **page.content(tx, deps, actor, reading.now),
             "drafts": [_draft(one, actor, reading) for one in drafts],
             "versions": [
-                _version(one, page.told(tx, deps, one), reading)
-                for one in tx.versions.of_kind(page.kind)
+                _version(one, told, reading)
+                for one, told in zip(versions, page.told(deps, versions), strict=True)
             ],
             "may_approve": may(actor, "approve") and actor.sees(None),
         }
