@@ -9,15 +9,17 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.console import gate, signin
+from bot.channels.console import gate, pages, signin
 from bot.channels.console.client import ConsoleClient
 from bot.channels.console.gate import ConsoleMount, Gate
 from bot.channels.console.parts import ConsoleParts
 from rules.delivery.rooms import Rooms
 from storage.database import Database, opened
+from storage.faults import DatabaseClosedError
 from tests.builders import NOON, PEOPLE, some_deps
 
 ROOMS = Rooms(people=PEOPLE)
@@ -173,6 +175,28 @@ async def test_a_store_that_is_away_is_told_by_a_page_that_tries_again(closed: H
     assert (told.status_code, told.headers["retry-after"]) == (503, "3")
     assert "暂时读不到数据" in told.text
     assert "location.reload()" in told.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (DatabaseClosedError(), 503, "暂时读不到数据"),
+        (TimeoutError(), 503, "暂时读不到数据"),
+        (KeyError("x"), 500, "这一页出错了"),
+    ],
+)
+async def test_whatever_keeps_a_page_from_being_shown_is_told_by_a_page(
+    closed: House, error: Exception, status: int, said: str
+) -> None:
+    async def page() -> None:
+        raise error
+
+    request = Request({"type": "http", "path": "/todo", "headers": [], "server": ("here", 80)})
+
+    told = await pages.shown(closed.parts, request, page())
+
+    assert told is not None
+    assert (told.status_code, said in bytes(told.body).decode()) == (status, True)
 
 
 async def test_signing_out_without_a_session_ends_nothing(closed: House) -> None:

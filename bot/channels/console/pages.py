@@ -64,16 +64,16 @@ def mount(app: FastAPI, parts: ConsoleParts) -> None:
     @ui.page("/refunds/{refund_id}", response_timeout=_BEHIND)
     async def refund(request: Request, refund_id: str) -> Response | None:
         page = evidence_page.evidence_page(parts, request, refund_id)
-        return await _shown(parts, request, page)
+        return await shown(parts, request, page)
 
     @ui.page("/contracts", response_timeout=_BEHIND)
     async def contracts(request: Request, partner: str | None = None) -> Response | None:
         page = contracts_page.contracts_page(parts, request, partner)
-        return await _shown(parts, request, page)
+        return await shown(parts, request, page)
 
     @ui.page("/orders/{order_no:path}", response_timeout=_BEHIND)
     async def order(request: Request, order_no: str) -> Response | None:
-        return await _shown(parts, request, order_page.order_page(parts, request, order_no))
+        return await shown(parts, request, order_page.order_page(parts, request, order_no))
 
     # The framework has one application for the process; a second mount must not add to it.
     core.app.user_middleware.clear()
@@ -104,10 +104,10 @@ def _show(
 ) -> None:
     @ui.page(path, response_timeout=_BEHIND)
     async def show(request: Request) -> Response | None:
-        return await _shown(parts, request, begin(parts, request))
+        return await shown(parts, request, begin(parts, request))
 
 
-async def _shown(parts: ConsoleParts, request: Request, page: Awaitable[None]) -> Response | None:
+async def shown(parts: ConsoleParts, request: Request, page: Awaitable[None]) -> Response | None:
     """Show a page; whatever keeps it from being shown is told by a page, too."""
     try:
         async with asyncio.timeout(PATIENCE):
