@@ -307,6 +307,27 @@ def test_a_card_of_many_that_waits_goes_at_once_when_one_of_them_turns_red(shop:
         assert room in shop.leaves("storm")
 
 
+def test_a_card_of_many_that_waits_goes_at_once_when_a_red_one_joins_it(shop: Shop) -> None:
+    def joins(tx: Tx) -> None:
+        door, red = Promises(tx, shop.h.deps), tx.alerts.latest_of(("red",))["red"]
+        door.send_card(red, Target(channel="console", conversation=room), shop.h.now)
+        door.write()
+
+    with shop.under(Regime(name="a budget that is used up", field=None, spent=True)):
+        room = shop.promises("storm", Level.ORANGE)
+        assert room not in shop.leaves("storm")
+        shop.h.delivery = replace(shop.h.delivery, merge_above=0)  # no red card is one by itself
+        shop.h.database.do(joins)
+
+        assert room in shop.leaves("storm")
+
+
+def test_every_card_that_may_wait_for_the_end_of_a_shift_has_a_name_there() -> None:
+    beyond = {"alert", "draft", *DAILY.values()}
+
+    assert {f"budget_about_{one}" for one in CARDS.keys() - beyond} <= SENTENCES.keys()
+
+
 def test_every_sentence_that_a_handler_promises_is_in_the_table_and_every_kind_is_promised() -> (
     None
 ):
