@@ -1,38 +1,67 @@
 """A month that drifts: orders end badly for causes, two people publish, what is bad goes back."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from bot.backtest.dice import poisson
 from bot.day.customers import Customers, Habits
 from bot.day.desk import STARTS
+from bot.day.drift import report
 from bot.day.drift.costs import Drifted
 from bot.day.drift.month import Drift, Month
+from bot.day.drift.weeks import WEEK
+from bot.day.hours import SHANGHAI
 from bot.day.merchant import Merchant
 from bot.day.outcome import Plan
 from bot.day.play import play
 from bot.demo import people
 from bot.demo.scenario.steps import Happens
+from rules.backtest.around import facts_of
+from rules.events.event import Event, parse
+from rules.learning.form import applied, form_of
+from rules.learning.hindsight import best_of, regret
+from rules.learning.profile import grouped, profile_of, scale_of
+from rules.learning.search import Prices, cost_of
+from rules.learning.trace import trace
+from rules.learning.tuning import Advice, advise
+from rules.resonance.policy import Policy
 from rules.resonance.rollout import Stage
 
 #: So often the sweeps run where many days are played.
 SWEEP = timedelta(minutes=30)
-#: Of the weights published last, on the last week; by none of these months was anything chosen.
-GOAL, SEEDS = 0.1, range(1, 6)
+#: Of what was searched last, on the last week; by none of these months was anything chosen.
+GOAL, SEEDS = 0.1, range(1, 7)
 DRIFT = Drift(sale_from=4, slow_from=4)
 
 
-def _events(seed: int, orders: int) -> list[dict[str, Any]]:
-    """Return what is told of eight days on which nobody asks a scanner, in order."""
-    merchant = Merchant(
-        seed=seed, starts=STARTS, days=8, orders=orders, faults={}, guarded=False,
-        customers=Customers(seed=seed, starts=STARTS, habits=Habits()),
-        month=Month(seed=seed, starts=STARTS, drift=DRIFT),
+def _merchant(seed: int, *, days: int, orders: int, drift: Drift) -> Merchant:
+    """Return a merchant whose scanner nobody asks, so that all of it is told at once."""
+    starts = STARTS.astimezone(SHANGHAI)
+    return Merchant(
+        seed=seed, starts=starts, days=days, orders=orders, faults={}, guarded=False,
+        customers=Customers(seed=seed, starts=starts, habits=Habits()),
+        month=Month(seed=seed, starts=starts, drift=drift),
     )  # fmt: skip
-    steps = merchant.agenda.due(merchant.ends)
-    return [dict(step.what.event) for step in steps if isinstance(step.what, Happens)]
+
+
+def _told(merchant: Merchant) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return what is told from the first day to the end, and when it is, in order."""
+    return [
+        (step.at, dict(step.what.event))
+        for step in merchant.agenda.due(merchant.ends)
+        if isinstance(step.what, Happens)
+    ]
+
+
+def _events(seed: int, orders: int) -> list[dict[str, Any]]:
+    """Return what is told of eight days."""
+    return [event for _, event in _told(_merchant(seed, days=8, orders=orders, drift=DRIFT))]
 
 
 def _share(bad: Counter[Any], every: Counter[Any], key: object) -> float:
@@ -86,6 +115,45 @@ def _played(plan: Plan) -> Drifted:
     return found
 
 
+def _by_rules(seed: int) -> tuple[float, float]:
+    """
+    Return the regrets of a month's last week, by rules alone: of what was searched, as shipped.
+
+    Whatever is proposed is in force at once; nobody is in between and no share is tried.
+    """
+    prices, policy = Prices(tap=Decimal(1), miss=Decimal(4)), Policy(timezone=SHANGHAI)
+    merchant = _merchant(seed, days=28, orders=200, drift=Drift())
+    told = [parse(event, received_at=at) for at, event in _told(merchant)]
+    events = [event for event in told if isinstance(event, Event)]
+    assert len(events) == len(told)
+    traces = [trace(facts, policy, merchant.ends) for facts in facts_of(events, policy)]
+    scale, shipped = scale_of(policy), form_of(policy)
+    tuned = shipped
+    for week in (1, 2, 3):
+        now = STARTS + WEEK * week + timedelta(hours=10)
+        known = [one for one in traces if one.began is not None and one.began <= now]
+        before = applied(tuned, policy)
+        found = advise(known, before, now, prices, poisson(seed), lambda: None)
+        tuned = found.form if found.advice is Advice.PROPOSE else tuned
+    last = [one for one in traces if one.began and one.began >= STARTS + 3 * WEEK]
+    groups = grouped((profile_of(one), 1.0) for one in last)
+    best = best_of(groups, [shipped, tuned], scale, prices)
+    least, cost, stood = (cost_of(groups, form, scale, prices) for form in (best, tuned, shipped))
+    return regret(cost, least) or 0.0, regret(stood, least) or 0.0
+
+
+@pytest.mark.proof
+def test_after_four_weeks_searched_weights_cost_little_more_than_the_best_in_hindsight(
+    *, full_proof: bool
+) -> None:
+    if not full_proof:
+        pytest.skip("a month takes a minute: make prove")
+    found = [_by_rules(seed) for seed in SEEDS]
+
+    assert sum(searched for searched, _ in found) / len(found) <= GOAL, found
+    assert all(as_shipped > 2 * GOAL for _, as_shipped in found), found
+
+
 @pytest.mark.proof
 def test_two_people_publish_what_weeks_teach_and_what_is_bad_goes_back_within_a_sweep(
     *, full_proof: bool
@@ -99,24 +167,27 @@ def test_two_people_publish_what_weeks_teach_and_what_is_bad_goes_back_within_a_
         assert one.rollout is not None
         assert (one.rollout.version, one.rollout.stage) == (2, Stage.CANARY)
         assert (found.weeks, found.searches) == ((), ())
+        shown = Console(file=StringIO(), width=200, record=True)
+        report.show(shown, found)
+        text = shown.export_text()
+        assert "草案 1（李雷）" in text
+        assert "两个人发布第 2 版，判 10% 的单" in text
+        assert "遗憾 =（它 − 最优）÷ 最优" in text
         return
-    regrets, as_shipped = [], []
-    for seed in SEEDS:
-        found = _played(Plan(orders=200, days=28, seed=seed, faults={}, drift=Drift()))
+    found = _played(Plan(orders=200, days=28, seed=SEEDS[0], faults={}, drift=Drift()))
 
-        first, *_, last = found.weeks
-        assert first.lived == pytest.approx(first.shipped)  # told live as told again afterwards
-        for one in found.proposals:
-            assert one.rollout is not None
-            if one.searched is not None:
-                assert one.after_one == one.rollout.version - 1
-                assert one.draft.author != one.draft.closed_by
-            else:
-                assert one.tripped_at is not None
-                assert one.rollout.ended_at is not None
-                assert one.rollout.stage is Stage.ROLLED_BACK
-                assert one.rollout.ended_at - one.tripped_at <= SWEEP
-        regrets.append(last.regret_of_final or 0)
-        as_shipped.append(last.regret_as_shipped or 0)
-    assert sum(regrets) / len(regrets) <= GOAL, regrets
-    assert min(as_shipped) > GOAL, as_shipped
+    first, *_, last = found.weeks
+    assert first.lived == pytest.approx(first.shipped)  # told live as told again afterwards
+    assert last.final < last.shipped
+    by_machine = [one for one in found.proposals if one.searched is not None]
+    (bad,) = (one for one in found.proposals if one.searched is None)
+    assert by_machine
+    for one in by_machine:
+        assert one.rollout is not None
+        assert one.after_one == one.rollout.version - 1
+        assert one.draft.author != one.draft.closed_by
+    assert bad.rollout is not None
+    assert bad.tripped_at is not None
+    assert bad.rollout.ended_at is not None
+    assert bad.rollout.stage is Stage.ROLLED_BACK
+    assert bad.rollout.ended_at - bad.tripped_at <= SWEEP
