@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from handlers.deps import Deps, Stand
 from rules.cards.card import Card, Reader
 from rules.cards.lists.improve_card import ImproveScene, ToDo, draw_improvements
+from rules.cards.lists.sheet_card import CLAIM, DONE, work_command
 from rules.chat.words import Name
 from rules.health.figures import Figure, Metric
 from rules.health.improving import Improvement
@@ -18,8 +19,6 @@ from storage.tx import Tx
 
 SUBJECT = "improve"
 _DAY = timedelta(days=1)
-#: Commands of a list that change something.
-_ASKS = {"improve_held": Action.RELEASE.value, f"improve_{Metric.BLOCKED}": Name.NEXT.value}
 
 
 def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
@@ -45,20 +44,33 @@ def _draw(tx: Tx, deps: Deps, copy: CardCopy, found: Improvement, now: datetime)
 
 def to_do(tx: Tx, deps: Deps, metric: Metric, orders: Sequence[str], now: datetime) -> list[ToDo]:
     """Return what to do about each of these orders, as they stand now."""
-    lang, blocked = deps.lang, metric is Metric.BLOCKED
-    holds = tx.holds.of_orders(orders) if blocked else {}
-    progress = tx.progress.find(orders) if blocked else {}
-    found = []
+    lang = deps.lang
+    if metric is Metric.BLOCKED:
+        return _blocked(tx, orders, now, lang)
+    text = say(f"improve_{metric}", lang)
+    return [
+        ToDo(order_no=no, text=text, command=say(f"improve_{metric}_by", lang, order_no=no))
+        for no in orders
+    ]
+
+
+def _blocked(tx: Tx, orders: Sequence[str], now: datetime, lang: str) -> list[ToDo]:
+    """Say which are held, late, in somebody's hands, or neither held nor late any more."""
+    holds, progress = tx.holds.of_orders(orders), tx.progress.find(orders)
+    works, found = tx.worklist.of(orders), []
     for no in orders:
-        held = open_holds(holds.get(no, ()), now)
-        key, reason = f"improve_{metric}", {}
+        held, work = open_holds(holds.get(no, ()), now), works.get(no)
+        over = not _is_blocked(held, progress.get(no), now)
         if held:
-            key, reason = "improve_held", {"reason": hold_name(held[0].reason, lang)}
-        text, command = say(key, lang, **reason), say(f"{key}_by", lang, order_no=no)
-        over = blocked and not _is_blocked(held, progress.get(no), now)
-        found.append(
-            ToDo(order_no=no, text=text, command=command, asks=_ASKS.get(key, ""), over=over)
-        )
+            text = say("improve_held", lang, reason=hold_name(held[0].reason, lang))
+            command, asks = say("improve_held_by", lang, order_no=no), Action.RELEASE.value
+        else:
+            taken = work.held_by(now) if work is not None else None
+            texts = (say("improve_blocked", lang), taken and say("sheet_taken", lang, by=taken))
+            text = " · ".join(filter(None, texts))
+            command, asks = work_command(DONE if taken else CLAIM, no, lang), Name.NEXT.value
+            over |= work is not None and work.done_at is not None
+        found.append(ToDo(order_no=no, text=text, command=command, asks=asks, over=over))
     return found
 
 

@@ -3,8 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from handlers.chat.command_table import AHEAD
 from rules.cards.card import Card
+from rules.chat.grammar import parse
+from rules.chat.values import Asked, Command
+from rules.health.figures import Metric
 from rules.health.troubles import HealthRules
+from rules.wording.say import say
 from tests.harness import Harness
 
 HOUR = timedelta(hours=1)
@@ -115,14 +122,26 @@ def test_each_line_of_the_list_is_a_button_that_does_what_its_command_does(h: Ha
     assert released.changed
     assert released.picture is not None
     card = released.picture.card
-    assert [line.text for line in card.lines] == ["过了承诺的发货时间", "已经好了"]
-    assert (card.status, commands(card)) == ("还有 1/2 单", ["未发货 认领 o-01", ""])
+    assert [line.text for line in card.lines] == [
+        "过了承诺的发货时间 · 李雷 在处理", "已经好了",
+    ]  # fmt: skip
+    assert (card.status, commands(card)) == ("还有 1/2 单", ["未发货 完成 o-01", ""])
+    assert card.buttons[0].label == "完成 o-01"
     h.happens("carrier.trace", "o-01", tracking_no="SFo-01", state="1002", text="已发往拉萨")
     again = h.press(out.picture.tokens["放行 o-07"], by="王敏")
     assert not again.changed
     assert again.picture is not None
     assert (again.picture.card.status, again.picture.card.stand) == ("都处理了，共 2 单", "done")
     h.read()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("metric", [m for m in Metric if m is not Metric.BLOCKED])
+def test_what_is_looked_into_is_a_command_that_a_press_may_give(metric: Metric, lang: str) -> None:
+    command = parse(say(f"improve_{metric}_by", lang, order_no="1024"), addressed=True)
+
+    assert isinstance(command, Asked | Command)
+    assert command.name not in AHEAD  # nobody reads many rows while a press waits
 
 
 def test_without_somebody_responsible_or_with_few_orders_nobody_gets_a_list(h: Harness) -> None:

@@ -61,13 +61,15 @@ def draw_improvements(scene: ImproveScene, reader: Reader) -> Card:
         ),
         lines=tuple(_line(one, lang) for one in scene.lines),
         suggestions=_rest(figure.blamed - len(scene.lines), lang),
-        buttons=(*(_button(one) for one in left), refresh),
+        buttons=(*(_button(one, lang) for one in left), refresh),
         link=f"{reader.public_url.rstrip('/')}/order-health" if reader.public_url else None,
     )  # fmt: skip
 
 
-def _button(one: ToDo) -> Button:
-    return Button(action=one.command, label=one.command, command=one.command)
+def _button(one: ToDo, lang: str) -> Button:
+    """Offer what does something about a line; on the card its order goes without its list."""
+    label = one.command.removeprefix(f"{command_word(Name.UNSHIPPED, lang)} ")
+    return Button(action=one.command, label=label, command=one.command)
 
 
 def _line(one: ToDo, lang: str) -> Line:

@@ -47,7 +47,6 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "improve_held": ("被锁（{reason}）", "is held ({reason})"),
     "improve_held_by": ("放行 {order_no}", "release {order_no}"),
     "improve_blocked": ("过了承诺的发货时间", "is past its promise"),
-    "improve_blocked_by": ("未发货 认领 {order_no}", "unshipped claim {order_no}"),
     "improve_differing": ("两边的状态不一样", "is told of in two ways"),
     "improve_differing_by": ("状态 {order_no}", "status {order_no}"),
     "improve_self_service": (
