@@ -18,8 +18,8 @@ POLICY: Mapping[str, tuple[str, str]] = MappingProxyType({
         ),
         (
             "It goes back by itself where surely more of its alerts are false than {false} and "
-            "than elsewhere, or it surely raises {times} times the alerts per order. After {span} "
-            "and {orders:order|orders} without that it judges all"
+            "than elsewhere, or its alerts per order are surely {times} × those elsewhere. "
+            "After {span} and {orders:order|orders} without that it judges all"
         ),
     ),
     "weights_quality": (
