@@ -6,12 +6,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from rules.orders.course import Course
 from rules.resonance.facts import Facts
+from rules.resonance.foresight.history import Outlook
 from rules.resonance.hard_rules import RED_RULES
 from rules.resonance.measure import ZERO, Part, forgotten_of, measure
 from rules.resonance.policy import INPUTS, Policy
 from rules.resonance.signals import detect
-from rules.vocabulary import HardRule, Level
+from rules.vocabulary import Foreseen, HardRule, Level
 
 
 class Judged(Protocol):
@@ -58,6 +60,7 @@ class Standing(StrEnum):
     AHEAD = "ahead"  #: Time alone will make it count.
     SNOOZED = "snoozed"  #: Somebody has it not count for this customer for a while.
     MISSING = "missing"  #: Its source is silent.
+    FEW = "few"  #: Too few earlier orders are known to compare it with.
     NONE = "none"
 
 
@@ -75,12 +78,13 @@ def explain(
     facts: Facts, policy: Policy, *, now: datetime, rebased_at: datetime | None
 ) -> tuple[Explanation, ...]:
     """List every kind of the policy with its standing, hits and non-hits alike (A-36)."""
-    found = detect(facts.until(now), policy)
+    known = facts.until(now)
+    found = detect(known, policy)
     forgotten = forgotten_of(facts, policy, rebased_at)
     parts = {p.kind: p for p in measure(found, facts, policy, now=now, rebased_at=rebased_at).parts}
     lines = []
     for kind, rule in policy.rules.items():
-        if rule.lasting and not facts.outlooks:  # nobody has been asked
+        if rule.lasting and not known.outlooks:  # nobody has been asked
             continue
         hits = sorted((h for h in found.occurrences if h.kind == kind), key=lambda h: h.at)
         standing, at = Standing.NONE, hits[0].at if hits else None
@@ -96,6 +100,17 @@ def explain(
             standing = Standing.ENDED
         elif INPUTS.get(rule.kind, frozenset()) & facts.silent_types:
             standing = Standing.MISSING
+        elif rule.lasting and _are_too_few(rule.kind, found.course, known.outlooks[-1]):
+            standing = Standing.FEW
         contribution = parts[kind].contribution if kind in parts else ZERO
         lines.append(Explanation(kind=kind, standing=standing, contribution=contribution, at=at))
     return tuple(lines)
+
+
+def _are_too_few(kind: str, course: Course, last: Outlook) -> bool:
+    """Say whether a kind is silent since earlier orders are too few, and not since all is well."""
+    if kind == Foreseen.SLOW_FOR_THIS_SHOP:
+        return course.left_at is None and last.wait is None
+    if kind == Foreseen.TRANSIT_SLOW_FOR_ROUTE:
+        return course.left_at is not None and last.transit is None
+    return kind == Foreseen.ROUTE_DOUBT and not last.doubts_of[0]

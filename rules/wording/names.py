@@ -104,6 +104,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "standing_snoozed": ("对这位客户暂不计", "snoozed for this customer"),
     "standing_ahead": ("还没到时间", "not yet due"),
     "standing_missing": ("数据源没有消息", "its source is silent"),
+    "standing_few": ("以往订单太少，不判断", "too few earlier orders to tell"),
     "standing_none": ("未命中", "did not happen"),
     "channel_dingtalk": ("钉钉", "DingTalk"),
     "channel_wecom": ("企业微信", "WeCom"),

@@ -76,6 +76,7 @@ def test_what_a_sign_rests_on_is_told_in_chat_and_on_the_page(h: Harness) -> Non
     assert [s["ground"] for s in signals] == [ground]
     assert reply is not None
     assert f"本店差单多 1.0×1＝1.0，{ground}" in reply.text
+    assert "比本店平时慢：以往订单太少，不判断" in reply.text
 
 
 def test_a_hold_says_who_why_since_when_and_how_it_ended(h: Harness) -> None:

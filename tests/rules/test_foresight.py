@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rules.backtest.around import facts_of
 from rules.events.event import Event
 from rules.events.promises import end_of_day, promised
+from rules.resonance.explain import Standing, explain
 from rules.resonance.facts import Facts
 from rules.resonance.foresight.history import History, Outlook
 from rules.resonance.foresight.odds import share
@@ -301,6 +302,25 @@ def test_an_outlook_says_of_how_many_orders_it_is_made() -> None:
     assert waits.route_late_of == (12, 41)
     assert (waits.wait_of, waits.transit_of, waits.doubts_of) == (40, 0, (40, 0))
     assert (leaves.wait_of, leaves.transit_of, leaves.doubts_of) == (0, 40, (40, 0))
+
+
+def test_what_too_few_orders_say_nothing_of_is_told_apart_from_what_is_well() -> None:
+    x = _created("x", NOON)
+    gone = _event("x", "carrier.trace", NOON + DAYS, state="PICKED_UP", tracking_no="Tx")
+    compared = {
+        Foreseen.SLOW_FOR_THIS_SHOP: [Outlook(at=NOON), Outlook(at=NOON, wait=1)],
+        Foreseen.ROUTE_DOUBT: [Outlook(at=NOON), Outlook(at=NOON, doubts_of=(20, 0))],
+        Foreseen.TRANSIT_SLOW_FOR_ROUTE: [Outlook(at=NOON), Outlook(at=NOON, transit=DAY)],
+    }
+
+    for kind, (few, enough) in compared.items():
+        events = (x, gone) if kind is Foreseen.TRANSIT_SLOW_FOR_ROUTE else (x,)
+        for outlook, is_few in ((few, True), (enough, False)):
+            facts = Facts(order_no="x", events=events, outlooks=(outlook,))
+            lines = explain(facts, POLICY, now=NOON + DAYS, rebased_at=None)
+            standing = {line.kind: line.standing for line in lines}
+            assert (standing[kind] is Standing.FEW) is is_few, kind
+            assert standing[Foreseen.SHOP_BAD] is Standing.NONE
 
 
 def test_shares_of_shop_and_goods_count_from_when_they_were_so_high() -> None:
