@@ -18,7 +18,7 @@ def follow(tx: Tx, policy: Policy, new: Sequence[Event], cases: Mapping[str, Cas
         return
     others = {e.order_no for e in told if e.order_no is not None} - cases.keys()
     orders = {no: case.watched for no, case in cases.items()}
-    orders |= tx.histories.watched(others)
+    orders |= tx.histories.trails(others)
     steps: list[tuple[str, Step]] = []
     for event in told:
         step = step_of(orders, event, policy)
@@ -27,13 +27,15 @@ def follow(tx: Tx, policy: Policy, new: Sequence[Event], cases: Mapping[str, Cas
     if not steps:
         return
     history = tx.histories.of({name for _, s in steps for name in scopes_of(s.after)})
+    looked: set[str] = set()
     for no, step in steps:
         outlook = history.follow(step, policy.timezone)
         if outlook is not None:
             orders[no] = orders[no].seen(outlook)
+            looked.add(no)
     changed: dict[str, Watched] = {no: orders[no] for no, _ in steps}
     for no in changed.keys() & cases.keys():
         cases[no].watched = changed[no]
     history.let_go(day_of(new[-1].received_at, policy.timezone))
-    tx.histories.save_watched(changed)
+    tx.histories.save_watched(changed, looked)
     tx.histories.save(history)

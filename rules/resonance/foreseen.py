@@ -1,12 +1,13 @@
 """Signs: what of its outlook counts for an order, and from when; each counts while it is true."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from rules.events.promises import promised
 from rules.orders.course import Course
 from rules.resonance.facts import Occurrence
 from rules.resonance.foresight.history import Outlook
+from rules.resonance.foresight.odds import DOUBTS
 from rules.resonance.policy import Policy
 from rules.vocabulary import Foreseen, Kind
 
@@ -20,29 +21,33 @@ MANY = 3  #: Pieces of one order.
 
 def signs(
     outlooks: Sequence[Outlook], course: Course, policy: Policy, before_shipping: datetime | None
-) -> Iterator[Occurrence]:
-    """Yield what its outlooks make of an order; the last one is the latest."""
-    over, created_at = course.over_at, course.created_at
-    if not (outlooks and policy.foresight) or course.created is None or created_at is None:
-        return
-    now = outlooks[-1]
-    yield from _goods(course, created_at, over)
+) -> list[Occurrence]:
+    """Return what its outlooks make of an order that is not over; the last one is the latest."""
+    created_at = course.created_at
+    if not (outlooks and policy.foresight) or created_at is None or course.over_at is not None:
+        return []
+    now, found = outlooks[-1], list(_goods(course, created_at))
     limit = hand_over(course, policy)
     if limit is not None and (before_shipping is None or limit < before_shipping):
         name = limit.isoformat()
         for late in OVERDUE:
             key = f"{name}+{late.days}"
-            yield Occurrence(Foreseen.HANDOVER_OVERDUE, key, limit + late, before_shipping)
+            found.append(
+                Occurrence(Foreseen.HANDOVER_OVERDUE, key, limit + late, before_shipping)
+            )
     if now.wait is not None:
         at = created_at + timedelta(seconds=now.wait)
-        yield Occurrence(Foreseen.SLOW_FOR_THIS_SHOP, "wait", at, before_shipping)
-    yield from _shares(outlooks, over)
-    for step, after in enumerate(now.doubts, start=1):
+        found.append(Occurrence(Foreseen.SLOW_FOR_THIS_SHOP, "wait", at, before_shipping))
+    for kind, name, place, least in _SHARES:
+        if (now[place] or 0) >= least:
+            found.append(Occurrence(kind, name, _since(outlooks, place, least)))
+    for name, after in zip(_STEPS, now.doubts, strict=False):
         at = max(datetime.fromtimestamp(after, UTC), created_at)
-        yield Occurrence(Foreseen.ROUTE_DOUBT, f"doubt|{step}", at, over)
+        found.append(Occurrence(Foreseen.ROUTE_DOUBT, name, at))
     if course.left_at is not None and now.transit is not None:
         at = course.left_at + timedelta(seconds=now.transit)
-        yield Occurrence(Foreseen.TRANSIT_SLOW_FOR_ROUTE, "transit", at, over)
+        found.append(Occurrence(Foreseen.TRANSIT_SLOW_FOR_ROUTE, "transit", at))
+    return found
 
 
 def told_apart(
@@ -64,30 +69,26 @@ def told_apart(
             ends[Kind.MULTI_PIECE] = hit.at
         elif hit.kind == Foreseen.ROUTE_DOUBT:
             ends.setdefault(Kind.TRACE_STALL, hit.at)
-    limit = hand_over(course, policy)
     for hit in hits:
-        if hit.kind == Kind.DEADLINE_BURN and limit is not None:
-            ends[hit.kind] = waits[Foreseen.HANDOVER_OVERDUE] = limit + OVERDUE[1]
+        if hit.kind == Kind.DEADLINE_BURN:
+            limit = hand_over(course, policy)
+            if limit is not None:
+                ends[hit.kind] = waits[Foreseen.HANDOVER_OVERDUE] = limit + OVERDUE[1]
         elif hit.kind == Kind.MULTI_PIECE and hit.kind not in ends:
             waits[Foreseen.MANY_PIECES] = hit.over_at
-    return [
-        *(_ending(hit, ends.get(hit.kind)) for hit in hits),
-        *(hit for one in foreseen for hit in _waiting(one, waits)),
-    ]
-
-
-def _waiting(hit: Occurrence, waits: Mapping[str, datetime | None]) -> Iterator[Occurrence]:
-    """Let it begin when what is heavier is over, if ever."""
-    if hit.kind not in waits:
-        yield hit
-    elif (until := waits[hit.kind]) is not None:
-        yield hit._replace(at=max(hit.at, until))
-
-
-def _ending(hit: Occurrence, end: datetime | None) -> Occurrence:
-    if end is None:
-        return hit
-    return hit._replace(over_at=end if hit.over_at is None else min(end, hit.over_at))
+    told = []
+    for hit in hits:
+        end, over = ends.get(hit.kind), hit.over_at
+        if end is not None and (over is None or end < over):
+            told.append(hit._replace(over_at=end))
+        else:
+            told.append(hit)
+    for hit in foreseen:
+        if hit.kind not in waits:
+            told.append(hit)
+        elif (until := waits[hit.kind]) is not None:  # what is heavier is over then, if ever
+            told.append(hit if hit.at >= until else hit._replace(at=until))
+    return told
 
 
 def stalls_after(outlooks: Sequence[Outlook], policy: Policy) -> timedelta:
@@ -106,16 +107,18 @@ def hand_over(course: Course, policy: Policy) -> datetime | None:
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def _goods(course: Course, at: datetime, over: datetime | None) -> Iterator[Occurrence]:
+def _goods(course: Course, at: datetime) -> Iterator[Occurrence]:
     data = course.created.data if course.created is not None else {}
     items = data.get("items") or ()
     if len({item.get("shop") for item in items} - {None}) > 1:
-        yield Occurrence(Foreseen.SEVERAL_SHOPS, "goods", at, over)
-    if sum(int(item.get("qty") or 1) for item in items) >= MANY:
-        yield Occurrence(Foreseen.MANY_PIECES, "goods", at, over)
+        yield Occurrence(Foreseen.SEVERAL_SHOPS, "goods", at)
+    if sum([int(item.get("qty") or 1) for item in items]) >= MANY:
+        yield Occurrence(Foreseen.MANY_PIECES, "goods", at)
 
 
-def _shares(outlooks: Sequence[Outlook], over: datetime | None) -> Iterator[Occurrence]:
+#: Figures of an outlook: what is called how from which share, and where the figure stands.
+_SHARES = tuple(
+    (kind, f"{name}|{least}", Outlook._fields.index(name), least)
     for kind, name, least in (
         (Foreseen.SHOP_BAD, "shop_bad", SHOP_BAD),
         (Foreseen.SHOP_LATE, "shop_late", SHOP_LATE),
@@ -123,17 +126,16 @@ def _shares(outlooks: Sequence[Outlook], over: datetime | None) -> Iterator[Occu
         (Foreseen.ROUTE_WAVE, "route_late", ROUTE_LATE[0]),
         (Foreseen.ROUTE_WAVE, "route_late", ROUTE_LATE[1]),
         (Foreseen.CATEGORY_BAD, "category_bad", CATEGORY_BAD),
-    ):
-        at = _since(outlooks, name, least)
-        if at is not None:
-            yield Occurrence(kind, f"{name}|{least}", at, over)
+    )
+)
+_STEPS = tuple(f"doubt|{step}" for step, _ in enumerate(DOUBTS, start=1))
 
 
-def _since(outlooks: Sequence[Outlook], name: str, least: int) -> datetime | None:
-    """Return since when a figure of the last outlook has been so high; None: it is not."""
-    at = None
+def _since(outlooks: Sequence[Outlook], place: int, least: int) -> datetime:
+    """Return since when a figure has been so high; that of the last outlook is."""
+    at = outlooks[-1].at
     for outlook in reversed(outlooks):
-        if (getattr(outlook, name) or 0) < least:
+        if (outlook[place] or 0) < least:
             break
         at = outlook.at
     return at

@@ -51,7 +51,7 @@ def detect(facts: Facts, policy: Policy) -> Detection:
     if "signal.seen" in by_type:
         for fact in told_once(by_type["signal.seen"], _seen):
             out.append(_once(str(fact.said.data["kind"]), fact, over))
-    foreseen = list(signs(facts.outlooks, course, policy, before_shipping))
+    foreseen = signs(facts.outlooks, course, policy, before_shipping)
     found.occurrences = told_apart(out, foreseen, course, policy)
     found.hard.extend(hard_rules(facts, course, policy))
     return found

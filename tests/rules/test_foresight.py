@@ -20,7 +20,7 @@ from rules.resonance.facts import Facts
 from rules.resonance.foresight.history import History, Outlook
 from rules.resonance.foresight.odds import share
 from rules.resonance.foresight.seen import Seen
-from rules.resonance.foresight.trail import ALL, DAY, SHARED, STEP, Trail, marks
+from rules.resonance.foresight.trail import DAY, EVERY_SHOP, SHARED, STEP, Trail, marks
 from rules.resonance.measure import evaluate
 from rules.vocabulary import Foreseen, HardRule
 from tests.builders import NOON, a_policy, hours
@@ -250,7 +250,7 @@ def test_history_is_the_sum_of_its_orders_in_whatever_order_they_arrive(seed: in
         if what != "gap"
     }
     assert found == dict(expected)
-    assert found[f"shop|{ALL}", "number", 0] == 12
+    assert found[EVERY_SHOP, "number", 0] == 12
 
 
 @given(st.integers(0, 2**32), st.integers(0, 45))

@@ -3,9 +3,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from storage.database import Database
+import pytest
+
+from rules.resonance.foresight.history import Outlook, Watched
+from rules.resonance.foresight.trail import Trail
+from storage.database import Database, opened
 from storage.resonance.policies import ListEntry
 from storage.resonance.samples import Sample
+from storage.tx import Tx
 from tests.builders import NOON, minutes
 
 SAMPLE = Sample(
@@ -87,3 +92,48 @@ def test_a_key_of_the_installation_is_made_once(database: Database) -> None:
         return database.do(lambda tx: tx.policies.secret("sign", fresh))
 
     assert [key("a"), key("b")] == ["a", "a"]
+
+
+def _history(database: Database, shop: str, waits: dict[int, int]) -> None:
+    def add(tx: Tx) -> None:
+        history = tx.histories.of([shop])
+        for wait, number in waits.items():
+            bins = history.tallies.setdefault(shop, {}).setdefault("wait", {})
+            bins[wait] = bins.get(wait, 0) + number
+        history.changed.add(shop)
+        tx.histories.save(history)
+
+    database.do(add)
+
+
+def test_a_history_is_what_was_written_last_whoever_wrote_it_and_whatever_came_to_nothing(
+    database: Database, database_url: str
+) -> None:
+    def fail(tx: Tx) -> None:
+        tx.histories.of(["shop|甲"]).tallies["shop|甲"]["wait"][4] = 99
+        raise LookupError
+
+    def kept() -> dict[str, dict[int, int]]:
+        return database.do(lambda tx: tx.histories.of(["shop|甲"])).tallies["shop|甲"]
+
+    _history(database, "shop|甲", {4: 1})
+    with pytest.raises(LookupError):
+        database.do(fail)
+    assert kept() == {"wait": {4: 1}}
+    with opened(database_url) as other:
+        _history(other, "shop|甲", {4: 2, 7: 1})
+    _history(database, "shop|甲", {7: 1})
+    assert kept() == {"wait": {4: 3, 7: 2}}
+
+
+def test_a_trail_that_goes_on_leaves_the_outlooks_of_its_order(database: Database) -> None:
+    outlook = Outlook(at=NOON, shop_bad=2_700, doubts=(1, 2), doubts_of=(40, 1))
+    seen = Watched(Trail(shop="甲", categories=("书",)), (outlook,))
+    signed = seen._replace(trail=seen.trail._replace(arrived=("T1",), signed=9))
+    database.do(lambda tx: tx.histories.save_watched({"1": seen, "2": Watched(seen.trail)}, {"1"}))
+    database.do(lambda tx: tx.histories.save_watched({"1": signed}, ()))
+
+    assert database.look(lambda tx: tx.histories.watched(["1", "2", "3"])) == {
+        "1": signed, "2": Watched(seen.trail),
+    }  # fmt: skip
+    assert database.look(lambda tx: tx.histories.trails(["1"])) == {"1": Watched(signed.trail)}

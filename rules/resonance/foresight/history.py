@@ -1,17 +1,20 @@
 """History: what the orders that have been heard of come to, by shop, route and kind of goods."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import repeat
 from typing import NamedTuple
 
-from rules.resonance.foresight.odds import ENOUGH, Bins, doubts, quantile, share
+from rules.resonance.foresight.odds import ENOUGH, Bins, Times, doubts, quantile, share, times
 from rules.resonance.foresight.trail import (
-    ALL,
+    EVERY_SHOP,
     GAP_STEP,
     ONE,
     SHARED,
     STEP,
     TOLD,
+    Mark,
     Trail,
     day_of,
     marks,
@@ -25,7 +28,8 @@ SHOP_DAYS, ROUTE_DAYS = 120, 60
 #: Days that are kept beyond these, so that a late word still finds its own.
 _KEPT = SHOP_DAYS + 30
 _OUTLOOKS = 8  #: That are kept of one order.
-_DAILY = ("owed", "kept", "open")
+_PROMISES, _TIMES = frozenset({"owed", "kept"}), frozenset({"wait", "transit", "gap"})
+_DAILY = (*_PROMISES, "open")
 
 Tally = dict[str, Bins]
 Counted = tuple[int, int]
@@ -83,36 +87,44 @@ class History:
     changed: set[str] = field(default_factory=set)
     #: What was promised and kept in the days that were asked for last.
     sums: dict[str, "_Sums"] = field(default_factory=dict)
+    #: How long what was counted took, in order, until more of it is counted.
+    times: dict[tuple[str, str], Times] = field(default_factory=dict)
 
     def take(self, before: Trail, after: Trail, gap: int | None) -> None:
         """Count an order as it is now in place of what it was."""
+        if before.delivered and before._replace(ended=after.ended) == after:
+            return  # it had ended before anybody said so
         old, new = marks(before), marks(after)
         if old and before.weight == after.weight:
-            stays = old & new
-            old, new = old - stays, new - stays
-        for scope, what, where in old:
-            self._add(scope, what, where, -before.weight if what in SHARED else -1)
-        for scope, what, where in new:
-            self._add(scope, what, where, after.weight if what in SHARED else 1)
+            old, new = old - new, new - old
+        if old:
+            self._count(old, -1, before.weight)
+        self._count(new, 1, after.weight)
         if gap is not None and after.route:
-            self._add(f"route|{after.route}", "gap", gap, 1)
+            self._count([(f"route|{after.route}", "gap", gap)], 1, after.weight)
 
-    def _add(self, scope: str, what: str, where: int, count: int) -> None:
-        tally = self.tallies.get(scope)
-        if tally is None:
-            tally = self.tallies[scope] = {}
-        bins = tally.get(what)
-        if bins is None:
-            bins = tally[what] = {}
-        number = bins.get(where, 0) + count
-        if number > 0:
-            bins[where] = number
-        else:  # also what was let go before it was taken back
-            bins.pop(where, None)
-        self.changed.add(scope)
-        sums = self.sums.get(scope)
-        if sums is not None and sums.since <= where < sums.until:
-            sums.add(what, count)
+    def _count(self, marks: Iterable[Mark], sign: int, weight: int) -> None:
+        tallies = self.tallies
+        for scope, what, where in marks:
+            tally = tallies.get(scope)
+            if tally is None:
+                tally = tallies[scope] = {}
+            bins = tally.get(what)
+            if bins is None:
+                bins = tally[what] = {}
+            count = sign * weight if what in SHARED else sign
+            number = bins.get(where, 0) + count
+            if number > 0:
+                bins[where] = number
+            else:  # also what was let go before it was taken back
+                bins.pop(where, None)
+            self.changed.add(scope)
+            if what in _PROMISES:
+                sums = self.sums.get(scope)
+                if sums is not None and sums.since <= where < sums.until:
+                    sums.add(what, count)
+            elif what in _TIMES:
+                self.times.pop((scope, what), None)
 
     def follow(self, step: Step, timezone: tzinfo) -> Outlook | None:
         """Take in what was heard of an order; return its outlook where that may be another now."""
@@ -124,37 +136,40 @@ class History:
     def look(self, trail: Trail, at: datetime, timezone: tzinfo) -> Outlook | None:
         """Say what is to be expected of an order, None as long as hardly any order has ended."""
         of = self.tallies.get
-        everybody = of(f"shop|{ALL}", _NONE)
-        if not trail.shop or _count(everybody, "number") < ENOUGH:
+        everybody = of(EVERY_SHOP, _NONE)
+        number = _first(everybody, "number")
+        if not trail.shop or number < ENOUGH:
             return None
         today = day_of(at, timezone)
-        shop, route = of(f"shop|{trail.shop}", _NONE), of(f"route|{trail.route}", _NONE)
-        sorts = [_ended(of(f"category|{name}", _NONE)) for name in trail.categories]
-        mean, first = _ended(everybody), today - SHOP_DAYS
         name, left = f"shop|{trail.shop}", trail.left is not None
-        prior = STRENGTH * mean[1] // _count(everybody, "number")
+        shop, route = of(name, _NONE), f"route|{trail.route}"
+        mean, first = _ended(everybody), today - SHOP_DAYS
+        prior = STRENGTH * mean[1] // number
+        sorts = [_ended(of(f"category|{category}", _NONE)) for category in trail.categories]
         ended, limits = _ended(shop), self._missed(name, first, today)
         promises, every_promise = self._on_the_way(trail, today)
-        worst = max(((share(one, mean, prior) or 0, one) for one in sorts), default=None)
+        worst = max([(share(one, mean, prior) or 0, one) for one in sorts], default=None)
         transits, wider = self._transits(trail)
+        waits = _NO_TIMES if left else self._times(name, "wait")
+        own = self._times(route, "transit") if left else _NO_TIMES
         return Outlook(
             at=at,
-            wait=None if left else quantile(shop.get("wait"), 90, STEP),
+            wait=quantile(waits, 90, STEP),
             shop_bad=share(ended, mean, prior),
-            shop_late=share(limits, self._missed(f"shop|{ALL}", first, today), prior),
-            backlog=sum([n for day, n in shop.get("open", _EMPTY).items() if first <= day < today]),
+            shop_late=share(limits, self._missed(EVERY_SHOP, first, today), prior),
+            backlog=_within(shop.get("open", _EMPTY), first, today),
             route_late=share(promises, every_promise, prior),
-            transit=quantile(route.get("transit"), 90, STEP) if left else None,
-            gap=quantile(route.get("gap"), 95, GAP_STEP) if left else None,
+            transit=quantile(own, 90, STEP),
+            gap=quantile(self._times(route, "gap"), 95, GAP_STEP) if left else None,
             doubts=doubts(trail, transits),
             category_bad=worst[0] if worst and mean[1] else None,
             shop_bad_of=_orders(ended),
             shop_late_of=_orders(limits),
             route_late_of=_orders(promises),
             category_bad_of=_orders(worst[1]) if worst else (0, 0),
-            wait_of=0 if left else sum(shop.get("wait", _EMPTY).values()),
-            transit_of=sum(route.get("transit", _EMPTY).values()) if left else 0,
-            doubts_of=(sum(transits.values()), wider),
+            wait_of=waits.number,
+            transit_of=own.number,
+            doubts_of=(transits.number, wider),
         )
 
     def let_go(self, today: int) -> None:
@@ -167,19 +182,26 @@ class History:
                 if bins and min(bins) < first:
                     tally[what] = {day: n for day, n in bins.items() if day >= first}
 
-    def _transits(self, trail: Trail) -> tuple[Bins, int]:
+    def _times(self, scope: str, what: str) -> Times:
+        found = self.times.get((scope, what))
+        if found is None:
+            bins = self.tallies.get(scope, _NONE).get(what)
+            found = self.times[scope, what] = times(bins) if bins else _NO_TIMES
+        return found
+
+    def _transits(self, trail: Trail) -> tuple[Times, int]:
         """Return the times of an order's route, where they are too few those of a wider one."""
-        for wider, route in enumerate(routes_of(trail) if trail.route else ()):
-            found = self.tallies.get(route, _NONE).get("transit", _EMPTY)
-            if sum(found.values()) >= ENOUGH:
+        for wider, route in enumerate(routes_of(trail.route) if trail.route else ()):
+            found = self._times(route, "transit")
+            if found.number >= ENOUGH:
                 return found, wider
-        return _EMPTY, 0
+        return _NO_TIMES, 0
 
     def _on_the_way(self, trail: Trail, today: int) -> tuple[Counted, Counted]:
         """Count the promises of an order's route that were not kept, and those of all."""
         if not trail.route:
             return (0, 0), (0, 0)
-        first, route, _, every = today - ROUTE_DAYS, *routes_of(trail)
+        first, route, _, every = today - ROUTE_DAYS, *routes_of(trail.route)
         return self._missed(route, first, today), self._missed(every, first, today)
 
     def _missed(self, scope: str, since: int, until: int) -> Counted:
@@ -189,8 +211,7 @@ class History:
             tally = self.tallies.get(scope, _NONE)
             sums = self.sums[scope] = _Sums(since, until)
             for what in ("owed", "kept"):
-                bins = tally.get(what, _EMPTY)
-                sums.add(what, sum([n for day, n in bins.items() if since <= day < until]))
+                sums.add(what, _within(tally.get(what, _EMPTY), since, until))
         return max(sums.owed - sums.kept, 0), sums.owed
 
 
@@ -214,14 +235,24 @@ _NONE: Tally = {}
 _EMPTY: Bins = {}
 
 
+_NO_TIMES = Times()
+
+
 def _orders(counted: Counted) -> Counted:
     """Return in whole orders what is counted by what samples stand for."""
     return (counted[0] + ONE // 2) // ONE, (counted[1] + ONE // 2) // ONE
 
 
+def _within(bins: Bins, since: int, until: int) -> int:
+    """Count what is of the days in [since, until), whichever are fewer: they, or all there are."""
+    if len(bins) > until - since:
+        return sum(map(bins.get, range(since, until), repeat(0)))
+    return sum([n for day, n in bins.items() if since <= day < until])
+
+
 def _ended(tally: Tally) -> Counted:
-    return _count(tally, "bad"), _count(tally, "ends")
+    return _first(tally, "bad"), _first(tally, "ends")
 
 
-def _count(tally: Tally, what: str) -> int:
+def _first(tally: Tally, what: str) -> int:
     return tally.get(what, _EMPTY).get(0, 0)

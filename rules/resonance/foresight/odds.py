@@ -1,7 +1,10 @@
 """Odds: shares, quantiles and chances, worked out of what was counted, in whole numbers."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import neg
+from typing import NamedTuple
 
 from rules.resonance.foresight.trail import STEP, Trail
 
@@ -13,6 +16,35 @@ WHOLE = 10_000
 DOUBTS = ((1, 10), (2, 10), (35, 100), (5, 10), (7, 10))
 
 Bins = dict[int, int]
+
+
+class Times(NamedTuple):
+    """How long what was counted took: steps, the slowest first, and how many took so long."""
+
+    steps: Sequence[int] = ()
+    many: Sequence[int] = ()  #: … or longer.
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return self.many[-1] if self.many else 0
+
+    def slowest(self, ranks: Iterable[int]) -> list[int]:
+        """Return the steps that so many have taken at least, for each; none where they are fewer."""
+        steps, many, end = self.steps, self.many, len(self.many)
+        places = [bisect_left(many, rank) for rank in ranks]
+        return [steps[place] if place < end else 0 for place in places]
+
+    def beyond(self, steps: int) -> int:
+        """Count those that took longer."""
+        place = bisect_left(self.steps, -steps, key=neg)
+        return self.many[place - 1] if place else 0
+
+
+def times(bins: Bins) -> Times:
+    """Put what was counted into order."""
+    steps = sorted(bins, reverse=True)
+    return Times(steps, list(accumulate(map(bins.__getitem__, steps))))
 
 
 def share(part: tuple[int, int], mean: tuple[int, int], prior: int) -> int | None:
@@ -27,16 +59,16 @@ def share(part: tuple[int, int], mean: tuple[int, int], prior: int) -> int | Non
     return WHOLE * (some * everything + prior * some_of_all) // ((of + prior) * everything)
 
 
-def quantile(bins: Bins | None, percent: int, step: int) -> int | None:
+def quantile(times: Times, percent: int, step: int) -> int | None:
     """Return by when so many of a hundred were there, None with too few samples."""
-    number = sum(bins.values()) if bins else 0
-    if bins is None or number < ENOUGH:
+    number = times.number
+    if number < ENOUGH:
         return None
     # The last that is beyond as many of the slowest as are left out.
-    return _slowest(bins, [number - -(-number * percent // 100) + 1])[0] * step
+    return times.slowest([number - -(-number * percent // 100) + 1])[0] * step
 
 
-def doubts(trail: Trail, transit: Bins) -> tuple[int, ...]:
+def doubts(trail: Trail, transit: Times) -> tuple[int, ...]:
     """
     Say when it becomes how unlikely that an order comes in time, step by step.
 
@@ -44,23 +76,14 @@ def doubts(trail: Trail, transit: Bins) -> tuple[int, ...]:
     promised day either: P(T > e + r) / P(T > e). Before the hand-over `e` is nothing and what is
     left of the promise runs out; after it their sum stays, and those as late as it is become fewer.
     """
-    number = sum(transit.values())
+    number = transit.number
     if trail.due is None or not number:
         return ()
     if trail.left is None:
-        took = _slowest(transit, [-(-number * part // of) for part, of in DOUBTS])
+        took = transit.slowest([-(-number * part // of) for part, of in DOUBTS])
         return tuple([trail.due - steps * STEP for steps in took])
-    whole = trail.due - trail.left
-    late = number if whole < 0 else sum([n for b, n in transit.items() if b * STEP > whole])
+    late = transit.beyond((trail.due - trail.left) // STEP)
     if not late:
         return ()
-    took = _slowest(transit, [late * of // part + 1 for part, of in DOUBTS])
+    took = transit.slowest([late * of // part + 1 for part, of in DOUBTS])
     return tuple([trail.left + steps * STEP for steps in took])
-
-
-def _slowest(bins: Bins, ranks: list[int]) -> list[int]:
-    """Return the steps that so many have taken at least, for each; none where they are fewer."""
-    slowest = sorted(bins, reverse=True)
-    many = list(accumulate([bins[steps] for steps in slowest]))
-    places = [bisect_left(many, rank) for rank in ranks]
-    return [slowest[place] if place < len(slowest) else 0 for place in places]

@@ -1,7 +1,8 @@
 """The trail of one order: the little of its life that later orders are measured by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rules.events.event import Event
@@ -36,7 +37,7 @@ SHARED = frozenset({"owed", "kept", "ends", "bad"})
 #: What a hand-over has been promised by; the earlier counts.
 LIMITS = ("promised_ship_at", "promised_pickup_at")
 #: Everybody's: the mean that a shop, route or category with few orders is drawn towards.
-ALL = "*"
+EVERY_SHOP, EVERY_ROUTE = "shop|*", "route|*"
 #: A scope (whose history), what is counted there, and in which bin.
 Mark = tuple[str, str, int]
 
@@ -72,59 +73,57 @@ def scopes_of(trail: Trail) -> list[str]:
     """Name everything whose history this order is part of, and is measured by."""
     if not trail.shop:
         return []
-    names = [f"shop|{trail.shop}", f"shop|{ALL}"]
+    names = [f"shop|{trail.shop}", EVERY_SHOP]
     names += [f"category|{name}" for name in trail.categories]
     if trail.route:
-        names += routes_of(trail)
+        names += routes_of(trail.route)
     return names
 
 
-def routes_of(trail: Trail) -> tuple[str, str, str]:
-    """Name an order's route, all ways into the same province, and all ways."""
-    into = trail.route.rpartition(">")[2]
-    return f"route|{trail.route}", f"into|{into}", f"route|{ALL}"
+@lru_cache(maxsize=4_000)
+def routes_of(route: str) -> tuple[str, str, str]:
+    """Name a route, all ways into the same province, and all ways."""
+    return f"route|{route}", f"into|{route.rpartition('>')[2]}", EVERY_ROUTE
 
 
 def marks(trail: Trail) -> set[Mark]:
     """Return what an order adds to the history as far as it has come."""
+    found = set[Mark]()
     if not trail.shop:
-        return set()
-    shop, found = f"shop|{trail.shop}", set[Mark]()
-    if trail.ship_by is not None and not (trail.over and trail.left is None):
-        _promise(found, (shop, f"shop|{ALL}"), trail.ship_day, trail.left, trail.ship_by)
-        if trail.left is None:
+        return found
+    shop, left, over = f"shop|{trail.shop}", trail.left, trail.over
+    if trail.ship_by is not None and not (over and left is None):
+        _promise(found, (shop, EVERY_SHOP), trail.ship_day, left, trail.ship_by)
+        if left is None:
             found.add((shop, "open", trail.ship_day))
-    if trail.left is not None and trail.created is not None:
-        found.add((shop, "wait", steps(trail.left - trail.created, STEP, LONGEST)))
-    if trail.ended or trail.delivered:
-        whose = [shop, f"shop|{ALL}"]
-        whose += [f"category|{name}" for name in trail.categories]
-        found.update([(one, "ends", 0) for one in whose])
-        found.add((f"shop|{ALL}", "number", 0))
-        if trail.bad:
-            found.update([(one, "bad", 0) for one in whose])
+    if left is not None and trail.created is not None:
+        found.add((shop, "wait", steps(left - trail.created, STEP, LONGEST)))
+    done = trail.signed if trail.delivered else None
+    if trail.ended or done is not None:
+        for one in (shop, EVERY_SHOP, *[f"category|{name}" for name in trail.categories]):
+            found.add((one, "ends", 0))
+            if trail.bad:
+                found.add((one, "bad", 0))
+        found.add((EVERY_SHOP, "number", 0))
     if trail.route:
-        _way(found, trail, routes_of(trail))
+        routes = routes_of(trail.route)
+        if trail.due is not None and not (over and done is None):
+            _promise(found, (routes[0], routes[2]), trail.due_day, done, trail.due)
+        if done is not None and left is not None:
+            took = steps(done - left, STEP, LONGEST)
+            found.update([(route, "transit", took) for route in routes])
     return found
 
 
-def _way(found: set[Mark], trail: Trail, routes: tuple[str, str, str]) -> None:
-    done = trail.signed if trail.delivered else None
-    if trail.due is not None and not (trail.over and done is None):
-        _promise(found, (routes[0], routes[2]), trail.due_day, done, trail.due)
-    if done is not None and trail.left is not None:
-        took = steps(done - trail.left, STEP, LONGEST)
-        found.update([(route, "transit", took) for route in routes])
-
-
 def _promise(
-    found: set[Mark], whose: Iterable[str], day: int, done: int | None, limit: int
+    found: set[Mark], whose: tuple[str, str], day: int, done: int | None, limit: int
 ) -> None:
-    kept = done is not None and done <= limit
-    for one in whose:
-        found.add((one, "owed", day))
-        if kept:
-            found.add((one, "kept", day))
+    one, every = whose
+    found.add((one, "owed", day))
+    found.add((every, "owed", day))
+    if done is not None and done <= limit:
+        found.add((one, "kept", day))
+        found.add((every, "kept", day))
 
 
 def steps(seconds: int, step: int, longest: int) -> int:
