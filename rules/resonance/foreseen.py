@@ -1,7 +1,8 @@
 """Signs: what of its outlook counts for an order, and from when; each counts while it is true."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from rules.events.promises import promised
 from rules.orders.course import Course
@@ -32,15 +33,13 @@ def signs(
         name = limit.isoformat()
         for late in OVERDUE:
             key = f"{name}+{late.days}"
-            found.append(
-                Occurrence(Foreseen.HANDOVER_OVERDUE, key, limit + late, before_shipping)
-            )
+            found.append(Occurrence(Foreseen.HANDOVER_OVERDUE, key, limit + late, before_shipping))
     if now.wait is not None:
         at = created_at + timedelta(seconds=now.wait)
         found.append(Occurrence(Foreseen.SLOW_FOR_THIS_SHOP, "wait", at, before_shipping))
-    for kind, name, place, least in _SHARES:
-        if (now[place] or 0) >= least:
-            found.append(Occurrence(kind, name, _since(outlooks, place, least)))
+    for kind, name, figure, least in _SHARES:
+        if (figure(now) or 0) >= least:
+            found.append(Occurrence(kind, name, _since(outlooks, figure, least)))
     for name, after in zip(_STEPS, now.doubts, strict=False):
         at = max(datetime.fromtimestamp(after, UTC), created_at)
         found.append(Occurrence(Foreseen.ROUTE_DOUBT, name, at))
@@ -69,26 +68,30 @@ def told_apart(
             ends[Kind.MULTI_PIECE] = hit.at
         elif hit.kind == Foreseen.ROUTE_DOUBT:
             ends.setdefault(Kind.TRACE_STALL, hit.at)
+    limit = hand_over(course, policy)
     for hit in hits:
-        if hit.kind == Kind.DEADLINE_BURN:
-            limit = hand_over(course, policy)
-            if limit is not None:
-                ends[hit.kind] = waits[Foreseen.HANDOVER_OVERDUE] = limit + OVERDUE[1]
+        if hit.kind == Kind.DEADLINE_BURN and limit is not None:
+            ends[hit.kind] = waits[Foreseen.HANDOVER_OVERDUE] = limit + OVERDUE[1]
         elif hit.kind == Kind.MULTI_PIECE and hit.kind not in ends:
             waits[Foreseen.MANY_PIECES] = hit.over_at
-    told = []
-    for hit in hits:
-        end, over = ends.get(hit.kind), hit.over_at
-        if end is not None and (over is None or end < over):
-            told.append(hit._replace(over_at=end))
-        else:
-            told.append(hit)
-    for hit in foreseen:
-        if hit.kind not in waits:
-            told.append(hit)
-        elif (until := waits[hit.kind]) is not None:  # what is heavier is over then, if ever
-            told.append(hit if hit.at >= until else hit._replace(at=until))
-    return told
+    return [
+        *(_ending(hit, ends.get(hit.kind)) for hit in hits),
+        *(hit for one in foreseen for hit in _waiting(one, waits)),
+    ]
+
+
+def _waiting(hit: Occurrence, waits: Mapping[str, datetime | None]) -> Iterator[Occurrence]:
+    """Let it begin when what is heavier is over, if ever."""
+    if hit.kind not in waits:
+        yield hit
+    elif (until := waits[hit.kind]) is not None:
+        yield hit._replace(at=max(hit.at, until))
+
+
+def _ending(hit: Occurrence, end: datetime | None) -> Occurrence:
+    if end is None:
+        return hit
+    return hit._replace(over_at=end if hit.over_at is None else min(end, hit.over_at))
 
 
 def stalls_after(outlooks: Sequence[Outlook], policy: Policy) -> timedelta:
@@ -116,9 +119,9 @@ def _goods(course: Course, at: datetime) -> Iterator[Occurrence]:
         yield Occurrence(Foreseen.MANY_PIECES, "goods", at)
 
 
-#: Figures of an outlook: what is called how from which share, and where the figure stands.
+#: Figures of an outlook: which kind a figure is of, and from which share on.
 _SHARES = tuple(
-    (kind, f"{name}|{least}", Outlook._fields.index(name), least)
+    (kind, f"{name}|{least}", attrgetter(name), least)
     for kind, name, least in (
         (Foreseen.SHOP_BAD, "shop_bad", SHOP_BAD),
         (Foreseen.SHOP_LATE, "shop_late", SHOP_LATE),
@@ -131,11 +134,13 @@ _SHARES = tuple(
 _STEPS = tuple(f"doubt|{step}" for step, _ in enumerate(DOUBTS, start=1))
 
 
-def _since(outlooks: Sequence[Outlook], place: int, least: int) -> datetime:
+def _since(
+    outlooks: Sequence[Outlook], figure: Callable[[Outlook], int | None], least: int
+) -> datetime:
     """Return since when a figure has been so high; that of the last outlook is."""
     at = outlooks[-1].at
     for outlook in reversed(outlooks):
-        if (outlook[place] or 0) < least:
+        if (figure(outlook) or 0) < least:
             break
         at = outlook.at
     return at

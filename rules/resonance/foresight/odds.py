@@ -30,7 +30,7 @@ class Times(NamedTuple):
         return self.many[-1] if self.many else 0
 
     def slowest(self, ranks: Iterable[int]) -> list[int]:
-        """Return the steps that so many have taken at least, for each; none where they are fewer."""
+        """Return the steps that so many took at least, for each; none where they are fewer."""
         steps, many, end = self.steps, self.many, len(self.many)
         places = [bisect_left(many, rank) for rank in ranks]
         return [steps[place] if place < end else 0 for place in places]

@@ -106,13 +106,17 @@ def marks(trail: Trail) -> set[Mark]:
                 found.add((one, "bad", 0))
         found.add((EVERY_SHOP, "number", 0))
     if trail.route:
-        routes = routes_of(trail.route)
-        if trail.due is not None and not (over and done is None):
-            _promise(found, (routes[0], routes[2]), trail.due_day, done, trail.due)
-        if done is not None and left is not None:
-            took = steps(done - left, STEP, LONGEST)
-            found.update([(route, "transit", took) for route in routes])
+        _way(found, trail, done)
     return found
+
+
+def _way(found: set[Mark], trail: Trail, done: int | None) -> None:
+    routes = routes_of(trail.route)
+    if trail.due is not None and not (trail.over and done is None):
+        _promise(found, (routes[0], routes[2]), trail.due_day, done, trail.due)
+    if done is not None and trail.left is not None:
+        took = steps(done - trail.left, STEP, LONGEST)
+        found.update([(route, "transit", took) for route in routes])
 
 
 def _promise(
