@@ -1,6 +1,6 @@
-"""Rollouts as a sweep: a policy that judges a share of orders goes back, or on to all of them."""
+"""Rollouts as a sweep: a policy on trial goes back, or on to all orders; old trials are let go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from handlers.resonance import drafting, rollouts
@@ -8,9 +8,16 @@ from handlers.resonance.published import running
 from rules.resonance.rollout import may_judge_all, tripped
 from storage.tx import Tx
 
+#: How long what was seen of a draft is kept once it is decided; rows of one portion.
+_KEPT, _PORTION = timedelta(days=30), 1_000
+
 
 def sweep(tx: Tx, deps: Deps, now: datetime) -> int:
-    """Look once at the policy that judges a share of orders, where there is one."""
+    """Look once at the policy that judges a share of orders; let go of some that nobody needs."""
+    return _moved(tx, deps, now) + tx.trials.let_go(now - _KEPT, _PORTION)
+
+
+def _moved(tx: Tx, deps: Deps, now: datetime) -> int:
     rollout = running(tx)
     if rollout is None:
         return 0

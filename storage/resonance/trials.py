@@ -32,6 +32,13 @@ _SEEN = Statement.of(
     " failed = CASE WHEN excluded.failed > trials.failed THEN excluded.failed"
     " ELSE trials.failed END"
 )
+#: What was seen of drafts that were decided, or had expired, by then; the one that judges a share
+#: of orders now is measured by it.
+_LET_GO = Statement.of(
+    "DELETE FROM trials WHERE (draft, stage, order_no) IN (SELECT t.draft, t.stage, t.order_no"
+    " FROM drafts d JOIN trials t ON t.draft = d.number WHERE coalesce(d.closed_at, d.expires) < ?"
+    " AND d.number NOT IN (SELECT draft FROM rollouts WHERE stage = 'canary') LIMIT ?)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +132,10 @@ class Trials:
         ]
         if rows:
             self._lane.write(_SEEN, rows)
+
+    def let_go(self, before: datetime, limit: int) -> int:
+        """Forget so much of what was seen of drafts that ended before then; return how much."""
+        return self._lane.change(_LET_GO, micros(before), limit)
 
     def seen(self, draft: int, stage: str) -> list[Seen]:
         """Return how the orders of a trial compare."""

@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from rules.drafts.draft import Draft, DraftState
 from rules.resonance.foresight.history import Outlook, Watched
 from rules.resonance.foresight.trail import Trail
+from rules.resonance.rollout import Stage
 from storage.database import Database, opened
 from storage.resonance.policies import ListEntry
 from storage.resonance.samples import Sample
+from storage.resonance.trials import Rollout, Sight
 from storage.tx import Tx
-from tests.builders import NOON, minutes
+from tests.builders import NOON, hours, minutes
 
 SAMPLE = Sample(
     kind="label", event_key="k0", order_no="1024", scope="hz-1@12", at=NOON, received_at=NOON,
@@ -137,3 +140,47 @@ def test_a_trail_that_goes_on_leaves_the_outlooks_of_its_order(database: Databas
         "1": signed, "2": Watched(seen.trail),
     }  # fmt: skip
     assert database.look(lambda tx: tx.histories.trails(["1"])) == {"1": Watched(signed.trail)}
+
+
+def test_trials_are_kept_for_as_long_as_anybody_may_ask_and_let_go_portion_by_portion(
+    database: Database,
+) -> None:
+    draft = Draft(
+        number=0, kind="policy", content="{}", based_on=1, author="a", at=NOON,
+        expires=NOON + hours(24), state=DraftState.OPEN,
+    )  # fmt: skip
+
+    def tried(tx: Tx) -> None:
+        for closed in (None, NOON + hours(1), NOON + hours(1)):
+            number = tx.drafts.add(draft)
+            tx.trials.note(
+                Sight(draft=number, stage=stage, order_no=no, was=0, would=1)
+                for stage in ("shadow", "canary")
+                for no in ("1", "2")
+            )
+            if closed is not None:
+                tx.drafts.decide(
+                    replace(draft, number=number, state=DraftState.PUBLISHED, closed_at=closed)
+                )
+        judging = Rollout(version=2, draft=3, share=Decimal("0.1"), since=NOON)
+        tx.trials.begin(judging)
+
+    def left() -> list[int]:
+        return database.look(
+            lambda tx: [
+                sum(
+                    one.orders for stage in ("shadow", "canary") for one in tx.trials.seen(n, stage)
+                )
+                for n in (1, 2, 3)
+            ]
+        )
+
+    database.do(tried)
+    assert database.do(lambda tx: tx.trials.let_go(NOON + hours(1), 9)) == 0
+    assert database.do(lambda tx: tx.trials.let_go(NOON + hours(2), 3)) == 3
+    assert left() == [4, 1, 4]
+    assert database.do(lambda tx: tx.trials.let_go(NOON + hours(2), 3)) == 1
+    assert database.do(lambda tx: tx.trials.let_go(NOON + hours(25), 9)) == 4
+    database.do(lambda tx: tx.trials.end(2, Stage.ALL, NOON + hours(25)))
+    assert left() == [0, 0, 4]
+    assert database.do(lambda tx: tx.trials.let_go(NOON + hours(25), 9)) == 4

@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from itertools import repeat
 from typing import NamedTuple
 
-from rules.resonance.foresight.odds import ENOUGH, Bins, Times, doubts, quantile, share, times
+from rules.resonance.foresight.odds import (
+    ENOUGH,
+    Bins,
+    Sums,
+    Times,
+    doubts,
+    quantile,
+    share,
+    times,
+    within,
+)
 from rules.resonance.foresight.trail import (
     EVERY_SHOP,
     GAP_STEP,
@@ -86,7 +95,7 @@ class History:
     tallies: dict[str, Tally] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     #: What was promised and kept in the days that were asked for last.
-    sums: dict[str, "_Sums"] = field(default_factory=dict)
+    sums: dict[str, Sums] = field(default_factory=dict)
     #: How long what was counted took, in order, until more of it is counted.
     times: dict[tuple[str, str], Times] = field(default_factory=dict)
 
@@ -157,7 +166,7 @@ class History:
             wait=quantile(waits, 90, STEP),
             shop_bad=share(ended, mean, prior),
             shop_late=share(limits, self._missed(EVERY_SHOP, first, today), prior),
-            backlog=_within(shop.get("open", _EMPTY), first, today),
+            backlog=within(shop.get("open", _EMPTY), first, today),
             route_late=share(promises, every_promise, prior),
             transit=quantile(own, 90, STEP),
             gap=quantile(self._times(route, "gap"), 95, GAP_STEP) if left else None,
@@ -209,26 +218,10 @@ class History:
         sums = self.sums.get(scope)
         if sums is None or (sums.since, sums.until) != (since, until):
             tally = self.tallies.get(scope, _NONE)
-            sums = self.sums[scope] = _Sums(since, until)
-            for what in ("owed", "kept"):
-                sums.add(what, _within(tally.get(what, _EMPTY), since, until))
+            sums = self.sums[scope] = Sums(since, until)
+            for what in _PROMISES:
+                sums.add(what, within(tally.get(what, _EMPTY), since, until))
         return max(sums.owed - sums.kept, 0), sums.owed
-
-
-@dataclass(slots=True)
-class _Sums:
-    """What was promised in [since, until), and what of it was kept."""
-
-    since: int
-    until: int
-    owed: int = 0
-    kept: int = 0
-
-    def add(self, what: str, count: int) -> None:
-        if what == "owed":
-            self.owed += count
-        elif what == "kept":
-            self.kept += count
 
 
 _NONE: Tally = {}
@@ -241,13 +234,6 @@ _NO_TIMES = Times()
 def _orders(counted: Counted) -> Counted:
     """Return in whole orders what is counted by what samples stand for."""
     return (counted[0] + ONE // 2) // ONE, (counted[1] + ONE // 2) // ONE
-
-
-def _within(bins: Bins, since: int, until: int) -> int:
-    """Count what is of the days in [since, until), whichever are fewer: they, or all there are."""
-    if len(bins) > until - since:
-        return sum(map(bins.get, range(since, until), repeat(0)))
-    return sum([n for day, n in bins.items() if since <= day < until])
 
 
 def _ended(tally: Tally) -> Counted:

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, repeat
 from operator import neg
 from typing import NamedTuple
 
@@ -45,6 +46,30 @@ def times(bins: Bins) -> Times:
     """Put what was counted into order."""
     steps = sorted(bins, reverse=True)
     return Times(steps, list(accumulate(map(bins.__getitem__, steps))))
+
+
+@dataclass(slots=True)
+class Sums:
+    """What was promised in [since, until), and what of it was kept."""
+
+    since: int
+    until: int
+    owed: int = 0
+    kept: int = 0
+
+    def add(self, what: str, count: int) -> None:
+        """Count more of either."""
+        if what == "owed":
+            self.owed += count
+        elif what == "kept":
+            self.kept += count
+
+
+def within(bins: Bins, since: int, until: int) -> int:
+    """Count what is of the days in [since, until), whichever are fewer: they, or all there are."""
+    if len(bins) > until - since:
+        return sum(map(bins.get, range(since, until), repeat(0)))
+    return sum([n for day, n in bins.items() if since <= day < until])
 
 
 def share(part: tuple[int, int], mean: tuple[int, int], prior: int) -> int | None:
