@@ -50,6 +50,12 @@ class Phones:
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Return one database: here services fail; `test_confirmation` tells the same on both."""
+    return sqlite_url
+
+
+@pytest.fixture
 async def phones(h: Harness) -> AsyncIterator[Phones]:
     """Yield the shop; whoever was called was called in allowed hours, and once a day."""
     h.asking = AskingPolicy(link_by="sms", call_by="voice")
