@@ -7,7 +7,7 @@ Whatever opens a database is imported where it is used: a test of rules/ does no
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from bot.process.start import starting
 from tests.pgbouncer import PgBouncer, before, find_pgbouncer
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ hypothesis_settings.register_profile("proof", deadline=None, max_examples=2000)
 def pytest_configure() -> None:
     """Choose how far hypothesis looks."""
     hypothesis_settings.load_profile("proof" if _is_full() else "ci")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Have nothing collected as garbage while tests are found: they and all modules stay."""
+    with starting():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
