@@ -10,8 +10,8 @@ import pytest
 
 from rules.backtest.walk import walk
 from rules.learning.profile import profile_of
-from rules.learning.retest import estimates, median, side_of
-from rules.learning.summary import summary_of
+from rules.learning.retest import estimates, median, share_text, side_of
+from rules.learning.summary import Share, summary_of
 from rules.learning.trace import retold, trace
 from tests.builders import hours
 from tests.past_orders import END, SHOP, dice, past_orders
@@ -66,6 +66,7 @@ def test_of_nothing_there_is_no_figure() -> None:
     found = estimates(summary_of(()))
 
     assert {name for name, one in found.items() if one.value is not None} == set()
+    assert share_text(Share(part=0, whole=0)) == "—"
 
 
 @pytest.mark.parametrize("number", [6, 7, 20, 99])
