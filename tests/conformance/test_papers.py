@@ -159,7 +159,7 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
             f"{SENT}test_a_long_text_is_cut_on_a_character_and_within_the_bytes"
         ),
         "many messages, pings go on": _MANY,
-        "uploads": "- no media is sent",
+        "uploads": f"{SENT}test_an_image_is_shown_where_people_look",
         "quote: text, mixed, card": (
             "bot/test_wecom_parse.py::test_what_is_quoted_is_read_in_each_of_its_forms"
         ),

@@ -8,12 +8,16 @@ import pytest
 from handlers.commands.question import Question
 from handlers.commands.why_not_me import why_not_me
 from handlers.delivery import claiming, settling
+from handlers.delivery.promises import Promises
 from handlers.ports import ChatMessage, GaveUp, Outcome, Sent, TryLater, Unknown
 from rules.chat.grammar import Command
 from rules.chat.references import Reference
 from rules.chat.words import Name
 from rules.delivery.capabilities import CONSOLE, Capabilities
+from rules.delivery.routes import Target
 from storage.database import Database
+from storage.delivery.outbox import Delivery
+from storage.tx import Tx
 from tests.desk import DING, WECOM, Desk
 
 
@@ -305,3 +309,25 @@ def test_the_ledger_says_in_words_why_a_message_did_not_come(database: Database)
     said = database.look(lambda tx: why_not_me(tx, desk.deps, question, desk.clock.at))
     assert "已并入汇总卡片" in said
     assert "合并成一张卡片" in said
+
+
+def test_an_image_that_cannot_be_read_holds_no_sentence_back_and_a_pack_waits_for_its_file(
+    database: Database,
+) -> None:
+    desk = Desk(database, {"console": replace(CONSOLE, files=True)})
+
+    def promise(tx: Tx) -> None:
+        door, now = Promises(tx, desk.deps), desk.clock.now()
+        place = Target(channel="console", conversation="ops")
+        week = {"first": "08-03", "last": "08-09", "lines": "…", "link": "…"}
+        door.say(place, "week", week, now, about="a", shows=("nothing", "that there is"))
+        door.say(place, "appeal_pack", {"order_no": "1"}, now, about="b", brings=("nothing", ""))
+        door.write()
+
+    database.do(promise)
+    desk.look()
+
+    assert [text.splitlines()[0] for text in desk.on["console"].texts] == [
+        "一周订单健康 08-03 至 08-09"
+    ]
+    assert [entry.attempts for entry in desk.ledger() if entry.state is Delivery.QUEUED] == [1]
