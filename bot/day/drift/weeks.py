@@ -14,6 +14,7 @@ from bot.demo.scenario.steps import Says, Step
 from handlers.learning import proposing
 from handlers.resonance import rollouts
 from handlers.resonance.published import KIND, current_policy, published, running
+from handlers.resonance.trials import SHADOW
 from rules.backtest.around import facts_of
 from rules.drafts.draft import BY_MACHINE, Draft
 from rules.learning.search import Prices
@@ -144,6 +145,6 @@ class Weeks:
         for number, one in self.proposals.items():
             one.draft = tx.drafts.get(number) or one.draft
             one.rollout = tx.trials.of_draft(number)
-            for seen in tx.trials.seen(number, "shadow"):
+            for seen in tx.trials.seen(number, SHADOW):
                 one.shadowed += seen.orders
                 one.differing += seen.orders if seen.was != seen.would else 0
