@@ -215,6 +215,7 @@ def _run(check: tuple[str, ...], where: Path) -> tuple[bool, str]:
     return ran.returncode == 0, ran.stdout.decode() + ran.stderr.decode()
 
 
+@pytest.mark.timeout(600)  # a whole run of tests within one
 @pytest.mark.parametrize(
     "check", [FORMAT, LINT, TYPES, PYTEST], ids=["format", "lint", "types", "pytest"]
 )
