@@ -12,7 +12,7 @@ from rules.cards.card import as_text
 from rules.cards.trouble_card import badge
 from rules.chat.words import SPECS, Name
 from rules.delivery.routes import Target
-from rules.health.troubles import BLINDING, Trouble
+from rules.health.troubles import BLINDING, HealthRules, Trouble
 from storage.database import Database
 from storage.tx import Tx
 from tests.builders import minutes
@@ -84,6 +84,13 @@ def _a_full_day(h: Harness) -> dict[str, str]:
     for _ in range(4):
         h.pass_time(minutes(5))
     h.now = _at("18:00:00")
+    look()
+    h.health = replace(HealthRules(), owner="王敏")
+    for number in range(20):
+        h.ordered(f"h-{number}")
+    for order_no in ("h-1", "h-2", "h-3"):
+        h.locks(order_no, by="oms")
+    h.pass_time(minutes(16))
     look()
     copies = h.database.look(lambda tx: [tx.cards.get(card) for card in sorted(shown)])
     return {copy.subject: copy.id for copy in copies if copy is not None}
