@@ -34,10 +34,18 @@ def begin(tx: Tx, deps: Deps, version: int, draft: int, now: datetime) -> bool:
 
 
 def tallies(tx: Tx, rollout: Rollout) -> tuple[Tally, Tally]:
-    """Return what the orders that it judges came to since it began, and what the rest did."""
+    """
+    Return what the orders that it judges came to since it began, and what the rest did.
+
+    Of both how loud they are now is compared, and not what was raised: at its beginning orders that
+    it flips are judged anew and alert at once, and the like among the rest had alerted before.
+    """
     orders: Counter[bool] = Counter()
+    loud: Counter[bool] = Counter()
     for seen in tx.trials.seen(rollout.draft, Stage.CANARY.value):
         orders[seen.in_share] += seen.orders
+        if (seen.would if seen.in_share else seen.was) >= Level.ORANGE.rank:
+            loud[seen.in_share] += seen.orders
     alerts: Counter[bool] = Counter()
     false: Counter[bool] = Counter()
     for order_no, was_false in tx.alert_history.raised_since(rollout.since):
@@ -45,7 +53,7 @@ def tallies(tx: Tx, rollout: Rollout) -> tuple[Tally, Tally]:
         alerts[side] += 1
         false[side] += was_false
     mine, rest = (
-        Tally(orders=orders[share], alerts=alerts[share], false=false[share])
+        Tally(orders=orders[share], loud=loud[share], alerts=alerts[share], false=false[share])
         for share in (True, False)
     )
     return mine, rest
@@ -145,8 +153,9 @@ def _shadow_text(tx: Tx, draft: Draft, seen: list[Seen], lang: str) -> str:
 
 def _figures(mine: Tally, rest: Tally) -> dict[str, object]:
     return {
-        "orders": mine.orders, "alerts": mine.alerts, "false": mine.false,
-        "rest_orders": rest.orders, "rest_alerts": rest.alerts, "rest_false": rest.false,
+        "orders": mine.orders, "loud": mine.loud, "alerts": mine.alerts, "false": mine.false,
+        "rest_orders": rest.orders, "rest_loud": rest.loud, "rest_alerts": rest.alerts,
+        "rest_false": rest.false,
         "rate": _rate(mine.per_1000), "rest_rate": _rate(rest.per_1000),
     }  # fmt: skip
 

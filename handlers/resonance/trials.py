@@ -48,6 +48,12 @@ class Candidate:
         """Say whether its word counts for an order."""
         return self.rollout is not None and in_share(order_no, self.draft, self.rollout.share)
 
+    def counts(self, case: Case) -> bool:
+        """Say whether what it makes of an order is kept: on trial, once something new is heard."""
+        if self.rollout is None:
+            return True
+        return any(event.received_at >= self.rollout.since for event in reversed(case.events))
+
     @property
     def stage(self) -> str:
         """What its sights are kept under."""
@@ -80,7 +86,7 @@ class Trials:
                 other = _judged(candidate.policy, case, facts, now)
             except Exception:  # noqa: BLE001 - whatever a draft does, the order is judged
                 other = None
-            if keep:
+            if keep and candidate.counts(case):
                 self._note(candidate, case.order.order_no, judged.result, other, mine=mine)
             if mine and other is not None:
                 judged = other

@@ -47,14 +47,15 @@ class Guard(StrEnum):
 class Tally:
     """What some orders came to since it began."""
 
-    orders: int = 0
-    alerts: int = 0
+    orders: int = 0  #: Of which something was heard since then.
+    loud: int = 0  #: Of these, those that the policy which judges them has orange or red.
+    alerts: int = 0  #: Raised since then.
     false: int = 0  #: Of these alerts, those that people called false.
 
     @property
     def per_1000(self) -> float | None:
-        """Alerts per 1000 orders."""
-        return 1000 * self.alerts / self.orders if self.orders else None
+        """Orders with an alert's level, per 1000 of them."""
+        return 1000 * self.loud / self.orders if self.orders else None
 
     @property
     def false_share(self) -> float | None:
@@ -79,10 +80,10 @@ def tripped(mine: Tally, rest: Tally, rules: RolloutRules) -> Guard | None:
     usual = max(float(rules.canary_false), rest.false_share or 0.0)
     if mine.false >= _FEW and at_least(mine.false, mine.alerts) > usual:
         return Guard.FALSE_ALARMS
-    if rest.orders and mine.alerts >= _FEW:
-        # Of no alert yet, one is as good as due.
-        often = max(rest.alerts, 1) / rest.orders
-        if at_least(mine.alerts, mine.orders) > float(rules.canary_alerts) * often:
+    if rest.orders and mine.loud >= _FEW:
+        # Where none is loud yet, one is as good as due.
+        often = max(rest.loud, 1) / rest.orders
+        if at_least(mine.loud, mine.orders) > float(rules.canary_alerts) * often:
             return Guard.ALERTS
     return None
 

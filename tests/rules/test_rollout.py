@@ -69,7 +69,7 @@ def test_all_and_none_are_what_they_say(order_no: str, draft: int) -> None:
 def test_it_goes_back_where_more_than_chance_is_against_it(
     mine: tuple[int, int, int], rest: tuple[int, int, int], guard: Guard | None
 ) -> None:
-    one, other = (Tally(orders=o, alerts=a, false=f) for o, a, f in (mine, rest))
+    one, other = (Tally(orders=o, loud=a, alerts=a, false=f) for o, a, f in (mine, rest))
 
     assert tripped(one, other, RULES) is guard
 

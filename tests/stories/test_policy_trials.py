@@ -155,6 +155,23 @@ def test_a_bad_draft_goes_back_by_itself_in_one_sweep_with_one_card(h: Harness, 
     assert not [c for c in h.read() if "草案 1" in c.text]
 
 
+def test_what_its_beginning_turns_loud_is_not_held_against_it(h: Harness) -> None:
+    mine, rest = sides()
+    for no in (*mine[:5], *rest[:5]):
+        changed_twice(h, no)
+
+    approved(h)
+    for no in (*mine[5:10], *rest[5:17]):
+        h.ordered(no)
+    h.pass_time(minutes(1))
+
+    assert levels(h, mine[:5]) == ["orange"] * 5
+    shown = said(h, "草案 1", by="王敏")
+    assert "它判 5 单，预警 0（每千单 0.0），误报 0；其余 12 单，预警 0" in shown
+    assert "试运行中" in said(h, "信号")
+    h.read()
+
+
 def test_somebody_takes_a_trial_back_at_once(h: Harness) -> None:
     approved(h)
     mine, _ = sides()

@@ -19,13 +19,13 @@ ROLLOUT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "rollout_canary": ("试运行", "On trial"),
     "rollout_so_far": (
         (
-            "它判 {orders} 单，预警 {alerts}（每千单 {rate}），误报 {false}；"
-            "其余 {rest_orders} 单，预警 {rest_alerts}（每千单 {rest_rate}），误报 {rest_false}"
+            "它判 {orders} 单，预警 {loud}（每千单 {rate}），误报 {false}；"
+            "其余 {rest_orders} 单，预警 {rest_loud}（每千单 {rest_rate}），误报 {rest_false}"
         ),
         (
-            "it judged {orders:order|orders}, {alerts:alert|alerts} ({rate} per 1000), "
+            "it judged {orders:order|orders}, {loud:alert|alerts} ({rate} per 1000), "
             "{false} false; the rest {rest_orders:order|orders}, "
-            "{rest_alerts:alert|alerts} ({rest_rate} per 1000), {rest_false} false"
+            "{rest_loud:alert|alerts} ({rest_rate} per 1000), {rest_false} false"
         ),
     ),
     "rollout_status_canary": ("试运行，判 {share} 的单", "on trial, judges {share} of orders"),
