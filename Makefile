@@ -98,13 +98,13 @@ map: $(READY) ## 重写 docs/map.md 和 docs/commands.md / Write both again
 	$(PY) -m tests.meta.map
 	$(PY) -m tests.meta.commands
 
-# Needs `uv`. The file carries hashes of every platform's wheels and names no host.
-UV ?= uv
 # Debian has it in fonts-noto-cjk.
 NOTO        ?= /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 font: $(READY) ## 图里的字体：只留我们说的字 / The font of our images: the characters that we say
 	$(PY) -m tests.meta.font $(NOTO)
 
+# Needs `uv`. The file carries hashes of every platform's wheels and names no host.
+UV ?= uv
 lock: ## 重新生成 requirements.lock / Pin the newest versions that fit pyproject.toml
 	$(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml >/dev/null

@@ -110,12 +110,19 @@ def hand_over(course: Course, policy: Policy) -> datetime | None:
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def _goods(course: Course, at: datetime) -> Iterator[Occurrence]:
+def goods_of(course: Course) -> tuple[int, int]:
+    """Count the shops that an order's goods come from, and its pieces."""
     data = course.created.data if course.created is not None else {}
     items = data.get("items") or ()
-    if len({item.get("shop") for item in items} - {None}) > 1:
+    shops = {item.get("shop") for item in items} - {None}
+    return len(shops), sum([int(item.get("qty") or 1) for item in items])
+
+
+def _goods(course: Course, at: datetime) -> Iterator[Occurrence]:
+    shops, pieces = goods_of(course)
+    if shops > 1:
         yield Occurrence(Foreseen.SEVERAL_SHOPS, "goods", at)
-    if sum([int(item.get("qty") or 1) for item in items]) >= MANY:
+    if pieces >= MANY:
         yield Occurrence(Foreseen.MANY_PIECES, "goods", at)
 
 

@@ -126,8 +126,7 @@ class Queue:
         code: str | None = None,
     ) -> None:
         """Put back, untried, what was taken and does not go now, or not before `until`, and why."""
-        later = {"next_at": until, "last_code": code}
-        later = {name: value for name, value in later.items() if value is not None}
+        later = (("next_at", until), ("last_code", code))
         self._connection.execute(
             _outbox.update()
             .where(
@@ -140,7 +139,7 @@ class Queue:
                 lease_owner=None,
                 lease_until=None,
                 attempts=_outbox.c.attempts - 1,
-                **later,
+                **{name: value for name, value in later if value is not None},
             )
         )
 

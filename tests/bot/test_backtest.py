@@ -213,6 +213,21 @@ def test_what_cannot_be_tried_is_said_in_a_line(given: str, said: str) -> None:
         _tried(given)
 
 
+@pytest.mark.timeout(300)  # all of them: half a minute where nothing else runs
+def test_the_shipped_defaults_tell_of_real_orders_as_the_guide_says() -> None:
+    """The lead that is asked for, six days, is missed: here stands what there is."""
+    policy = _tried()
+
+    found = run(read([ORDERS], policy), policy, seed=1, workers=1).found
+    told = {name: figure.value for name, figure in found.speakers[RESONANCE].items()}
+
+    assert told["alerted"] is not None
+    assert told["alerted"] / found.stand_for <= 0.12
+    assert (told["precision"] or 0) >= 0.62
+    assert (told["recall"] or 0) >= 0.45
+    assert (told["lead_days"] or 0) >= 5
+
+
 def test_a_louder_weight_is_heard_in_the_figures(lines: Sequence[bytes], tmp_path: Path) -> None:
     orders = tmp_path / "o.jsonl"
     orders.write_bytes(b"".join(lines[:600]))

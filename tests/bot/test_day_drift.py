@@ -181,6 +181,9 @@ def test_two_people_publish_what_weeks_teach_and_what_is_bad_goes_back_within_a_
     by_machine = [one for one in found.proposals if one.searched is not None]
     (bad,) = (one for one in found.proposals if one.searched is None)
     assert by_machine
+    assert any(one.rollout is not None and one.rollout.stage is Stage.ALL for one in by_machine)
+    assert found.weeks[-1].regret is not None
+    assert found.weeks[-1].regret <= GOAL
     for one in by_machine:
         assert one.rollout is not None
         assert one.after_one == one.rollout.version - 1

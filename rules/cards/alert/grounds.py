@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rules.cards.card import Reader
 from rules.orders.course import Course
-from rules.resonance.foreseen import hand_over
+from rules.resonance.foreseen import goods_of, hand_over
 from rules.resonance.foresight.history import Outlook
 from rules.resonance.foresight.odds import DOUBTS
 from rules.resonance.measure import Part
@@ -22,15 +22,11 @@ def ground_text(
     part: Part, outlooks: Sequence[Outlook], course: Course, policy: Policy, reader: Reader
 ) -> str:
     """Say what of the order, or of how many earlier ones, makes a kind count; "" of others."""
-    data = course.created.data if course.created is not None else {}
-    items = data.get("items") or ()
     match part.kind:
         case Foreseen.SEVERAL_SHOPS:
-            count = len({item.get("shop") for item in items} - {None})
-            return say("ground_several_shops", reader.lang, count=count)
+            return say("ground_several_shops", reader.lang, count=goods_of(course)[0])
         case Foreseen.MANY_PIECES:
-            count = sum(int(item.get("qty") or 1) for item in items)
-            return say("ground_many_pieces", reader.lang, count=count)
+            return say("ground_many_pieces", reader.lang, count=goods_of(course)[1])
         case Foreseen.HANDOVER_OVERDUE:
             limit = hand_over(course, policy)
             at = clock(limit, now=reader.now, tz=reader.tz) if limit is not None else ""

@@ -226,8 +226,6 @@ class History:
 
 _NONE: Tally = {}
 _EMPTY: Bins = {}
-
-
 _NO_TIMES = Times()
 
 
