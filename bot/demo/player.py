@@ -1,7 +1,8 @@
 """The player: takes steps to the running bot by the demo's clock, and notes how it answered."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from time import monotonic
 
 from bot.demo import waiting
@@ -20,7 +21,7 @@ from bot.demo.scenario.steps import (
     Step,
 )
 from handlers.events import intake
-from handlers.health import weeks
+from handlers.health import days, weeks
 from handlers.insight import day_told
 from handlers.payments import taking
 from handlers.sweeps import scores
@@ -42,6 +43,8 @@ FAST_PORTION = 500
 _PAID_WITHIN = timedelta(minutes=2)
 #: The image at its end has the week that ends with the day.
 _WEEK = timedelta(days=6)
+#: A look counts one day: that which has ended, and that before it for good.
+_COUNTS = 2
 
 Progress = Callable[
     [datetime, int], None
@@ -61,18 +64,20 @@ class Player:
 
     async def fast(self, steps: Iterable[Step], progress: Progress) -> None:
         """Play as fast as the machine can, every event judged exactly when it arrives."""
-        for group in _groups(steps, FAST_PORTION, _PAID_WITHIN):
-            until = group[-1].at
-            happened = [s for s in group if isinstance(s.what, Happens)]
-            if happened:
-                await self._take(self._read(happened, None), until, replay=True)
-            self._clock.move_to(until)
-            await self._post(group, None)
-            await self._catch_up(until)
-            for step in group:
-                await self._act(step)
-            await waiting.all_is_said(self._app)
-            progress(until, len(group))
+        for day, of_day in groupby(steps, key=self._day):
+            await self._count_days(day)
+            for group in _groups(of_day, FAST_PORTION, _PAID_WITHIN):
+                until = group[-1].at
+                happened = [s for s in group if isinstance(s.what, Happens)]
+                if happened:
+                    await self._take(self._read(happened, None), until, replay=True)
+                self._clock.move_to(until)
+                await self._post(group, None)
+                await self._catch_up(until)
+                for step in group:
+                    await self._act(step)
+                await waiting.all_is_said(self._app)
+                progress(until, len(group))
 
     async def fast_forward(self, at: datetime) -> None:
         """Let time pass without anything happening."""
@@ -168,6 +173,17 @@ class Player:
         database, deps = self._app.database, self._app.deps
         while await database.read(lambda tx: tx.orders.due(until, 1)):
             await database.write(lambda tx: scores.catch_up(tx, deps, until))
+
+    def _day(self, step: Step) -> date:
+        return step.at.astimezone(self._app.deps.timezone).date()
+
+    async def _count_days(self, begins: date) -> None:
+        """Count the days of health that are over when this one begins, as midnight knows them."""
+        database, deps = self._app.database, self._app.deps
+        midnight = datetime.combine(begins, time.min, deps.timezone)
+        for _ in range(_COUNTS):
+            keep = await database.read(lambda tx: days.look(tx, deps, midnight))
+            await database.write(keep)
 
     async def _post(self, steps: Sequence[Step], now: datetime | None) -> None:
         """

@@ -20,8 +20,11 @@ from bot.demo.player import Player
 from bot.demo.scenario.day import SEED, day
 from bot.demo.scenario.payments import LOST
 from bot.demo.scenario.steps import Day, Happens, Pays, Scans
+from handlers.health.days import kept_of
+from handlers.health.figures import Asked
 from handlers.refunds.page import Stand, look
 from rules.events.event import Event, parse
+from rules.health.figures import Metric, together
 from rules.health.troubles import Trouble, Wrong
 from rules.refunds.application import Standing
 from rules.shipping.reasons import HoldReason
@@ -358,3 +361,20 @@ def test_the_product_tells_the_day_at_its_end_in_numbers_that_somebody_counts_ag
     (alert,) = [a for a in found.alerts if a.order_no == tried]
     assert (alert.level, alert.alive) == (Level.RED, False)
     assert "下一单" in said
+
+
+def test_the_two_weeks_before_it_are_those_of_a_shop_that_works(ended: Ended) -> None:
+    today = STARTS.date()
+    before = Asked(first=today - timedelta(days=13), last=today - timedelta(days=1))
+
+    kept = ended.app.database.look(lambda tx: kept_of(tx, ended.app.deps, before))
+
+    assert len(kept) == 13
+    bounds = ended.app.deps.health.bounds
+    for metric in (Metric.BLOCKED, Metric.DIFFERING, Metric.SELF_SERVICE, Metric.AUTOMATED):
+        days = [together(metric, bounds[metric], day[metric].values()) for day in kept.values()]
+        weeks = together(metric, bounds[metric], days)
+        assert weeks.whole > 600
+        assert not weeks.is_bad
+    differing = [part for day in kept.values() for part in day[Metric.DIFFERING].values()]
+    assert any(part.part for part in differing)  # nor is it a picture of nothing

@@ -35,13 +35,12 @@ def day(seed: int, starts: datetime, *, orders: int = ORDERS) -> Day:
         scripts.append(script)
     steps = [step for script in scripts for step in script.steps]
     steps += _questions(plot)
+    steps += [step for script in ordinary.history(rng, starts) for step in script.steps]
     ends = starts + LENGTH
-    before = [s for script in ordinary.history(rng, starts) for s in script.steps]
-    before += [s for s in steps if s.at < starts]
     return Day(
         starts=starts,
         ends=ends,
-        prelude=in_order([s for s in before if s.at < starts and isinstance(s.what, Happens)]),
+        prelude=in_order([s for s in steps if s.at < starts and isinstance(s.what, Happens)]),
         steps=in_order([s for s in steps if starts <= s.at < ends]),
     )
 

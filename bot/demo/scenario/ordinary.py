@@ -17,6 +17,10 @@ _LAST_LABEL = timedelta(hours=11, minutes=50)
 _UNTIL_LABEL = (25, 85)
 #: One parcel in four is scanned in this play, so that it stays quick.
 _SCANNED = 0.25
+#: Of the finished orders, those that the shop's system called shipped a night too early …
+_STAYED = 0.006
+#: … and those whose customer was asked by telephone.
+_ASKED = 0.08
 
 
 def moments(rng: Random, starts: datetime, number: int) -> list[datetime]:
@@ -68,7 +72,11 @@ _CHATTER = ("请问什么时候发货？", "麻烦包装好一点", "不急用�
 
 
 def history(rng: Random, starts: datetime) -> list[Script]:
-    """Write two weeks of finished orders, from which the usual label and dwell times are learnt."""
+    """
+    Write two weeks of orders that arrive a day after they left, the last ones in the played day.
+
+    The usual label and dwell times are learnt from them, and days of health are counted of them.
+    """
     scripts = []
     number = 0
     for day in range(13, 0, -1):
@@ -97,9 +105,20 @@ def _finished(rng: Random, shop: Shop, no: str, label: datetime, number: int) ->
         warehouse=shop.warehouse,
         took_ms=round(rng.gauss(USUAL_LABEL_MS, 70)),
     )
-    script.status(label + 30 * MINUTE, "wms", "LOADED")
-    script.status(label + 35 * MINUTE, "oms", "SHIPPED")
-    script.trace(label + timedelta(hours=7), "已签收", "已签收，签收人：本人")
-    script.status(label + timedelta(hours=7, minutes=10), "oms", "SIGNED")
-    script.event(label + timedelta(hours=8), "confirmation.received", by="customer")
+    left = label + 30 * MINUTE
+    script.status(left + 5 * MINUTE, "oms", "SHIPPED")
+    if rng.random() < _STAYED:
+        script.status(left, "wms", "PACKED")
+        left = _next_day(left, timedelta(hours=8, minutes=30))
+    script.status(left, "wms", "LOADED")
+    script.trace(left + 14 * MINUTE, "已揽收", "快件已揽收")
+    signed = _next_day(left, timedelta(hours=9, seconds=rng.randrange(9 * 3600)))
+    script.trace(signed, "已签收", "已签收，签收人：本人")
+    script.status(signed + 10 * MINUTE, "oms", "SIGNED")
+    by = "客服小美" if rng.random() < _ASKED else "customer"
+    script.event(signed + timedelta(hours=1), "confirmation.received", by=by)
     return script
+
+
+def _next_day(at: datetime, clock: timedelta) -> datetime:
+    return at.replace(hour=0, minute=0, second=0) + timedelta(days=1) + clock
