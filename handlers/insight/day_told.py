@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from statistics import median_low
+from types import MappingProxyType
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
@@ -19,6 +20,7 @@ from storage.tx import Tx
 #: Orders that are named; how many there are is said.
 _NAMED = 5
 _EVERYTHING = Seen()
+_CHANGE = MappingProxyType({"zh": "+地址修改", "en": "+address_changed"})
 
 
 def tell(tx: Tx, deps: Deps, since: datetime, now: datetime, shows: tuple[str, str]) -> None:
@@ -93,7 +95,7 @@ def _tries(tx: Tx, deps: Deps, since: datetime, until: datetime) -> list[str]:
     tries = [
         *((f"{word(Name.ACCOUNT, lang)} {no}", "account") for no in closed[:1]),
         *((f"{word(Name.CHECK, lang)} {no}", "check") for no in waiting),
-        *((f"{word(Name.WHAT_IF, lang)} {no} +address_changed", "what_if") for no in waiting),
+        *((f"{word(Name.WHAT_IF, lang)} {no} {_CHANGE[lang]}", "what_if") for no in waiting),
         (word(Name.NEXT, lang), "next"),
         (word(Name.HEALTH, lang), "health"),
     ]

@@ -20,9 +20,12 @@ from bot.demo.player import Player
 from bot.demo.scenario.day import SEED, day
 from bot.demo.scenario.payments import LOST
 from bot.demo.scenario.steps import Day, Happens, Pays, Scans
+from handlers.health import figures
 from handlers.health.days import kept_of
-from handlers.health.figures import Asked
 from handlers.refunds.page import Stand, look
+from rules.chat.grammar import parse as parse_command
+from rules.chat.readers import complete
+from rules.chat.values import Asked, Change, Command
 from rules.events.event import Event, parse
 from rules.health.figures import Metric, together
 from rules.health.troubles import Trouble, Wrong
@@ -363,9 +366,23 @@ def test_the_product_tells_the_day_at_its_end_in_numbers_that_somebody_counts_ag
     assert "下一单" in said
 
 
+def test_what_the_told_day_says_to_try_is_said_in_chinese_and_read_as_typed(ended: Ended) -> None:
+    (told,) = [line for line in ended.room("ops") if line.text.startswith("这一天放完了")]
+
+    tries = re.findall(r"^· (.+)：", told.text, re.MULTILINE)
+    read = [parse_command(typed, addressed=True) for typed in tries]
+    known = set(re.findall(r"\d{10}", told.text))
+    commands = [complete(r, known) if isinstance(r, Asked) else r for r in read]
+    assert len(commands) == 5
+    assert all(isinstance(command, Command) for command in commands)
+    (changes,) = [c.changes for c in commands if isinstance(c, Command) and c.changes]
+    assert changes == (Change(kind=Kind.ADDRESS_CHANGED, delta=1),)
+    assert not re.search(r"[A-Za-z]", "".join(tries))
+
+
 def test_the_two_weeks_before_it_are_those_of_a_shop_that_works(ended: Ended) -> None:
     today = STARTS.date()
-    before = Asked(first=today - timedelta(days=13), last=today - timedelta(days=1))
+    before = figures.Asked(first=today - timedelta(days=13), last=today - timedelta(days=1))
 
     kept = ended.app.database.look(lambda tx: kept_of(tx, ended.app.deps, before))
 
