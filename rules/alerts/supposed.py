@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 
-from rules.chat.phrases import find_duration, fold
+from rules.chat.phrases import find_duration, fold, unquoted
 from rules.people.calendar import Span
 from rules.resonance.supposing import NO_SEASON, Supposed
 from rules.resonance.wanted import Unreadable, read_wanted
@@ -63,7 +63,9 @@ def _one(given: Given, name: str, value: str, now: datetime, tz: tzinfo) -> Give
     if name in _DRAFT and _DIGITS.fullmatch(text):
         return replace(given, draft=int(text))
     if name in _SEASON:
-        return replace(given, what=replace(what, season=NO_SEASON if text in _NONE else value))
+        return replace(
+            given, what=replace(what, season=NO_SEASON if text in _NONE else unquoted(value))
+        )
     if name in _NOW:
         at = _moment(text, now, tz, later=False)
         return replace(given, at=at) if at is not None else None

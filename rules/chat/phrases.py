@@ -36,6 +36,8 @@ _UNITS = ("seconds", "minutes", "hours", "days")
 _MENTION = re.compile(r"<@[^<>\n]{1,80}>|(?:(?<=\s)|^)@\S+|@[\u4e00-\u9fff]\S*", re.MULTILINE)
 _QUOTE = re.compile(r"\s*[「“\"](?P<quote>.*)[」”\"]\s*\n[ \-—–_=]{3,}\n(?P<rest>.*)", re.DOTALL)
 _INLINE_QUOTE = re.compile(r"\s*「(?P<quote>[^」]*)」(?P<rest>.*\S.*)", re.DOTALL)
+#: A name with blanks in it, as people set it apart; `unquoted` has the name.
+QUOTED = r"「[^」\n]{1,40}」|“[^”\n]{1,40}”|\"[^\"\n]{1,40}\""
 _EDGE = " \n,，.。:：;；、!！?？~～\"'“”‘’「」()（）[]【】<>|*-—=·"
 
 
@@ -95,6 +97,11 @@ def without_mentions(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return one line without punctuation at its edges."""
     return " ".join(text.split()).strip(_EDGE)
+
+
+def unquoted(name: str) -> str:
+    """Return a name without the quotes that it may stand in."""
+    return name[1:-1].strip() if re.fullmatch(QUOTED, name) else name
 
 
 def find_duration(text: str) -> tuple[timedelta | None, str]:

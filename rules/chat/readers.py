@@ -23,9 +23,10 @@ _CHANGE = re.compile(
 _GLUED_CHANGE = re.compile(
     rf"(?<=[A-Za-z0-9])(?:[+-](?:{_KINDS})(?![a-z_])|(?:{_KINDS})(?=\s*[+-]))"
 )
-#: What is supposed to be otherwise besides signals: `季节=双11`.
+#: What is supposed to be otherwise besides signals: `季节=双11`, `季节=「双 11」`.
 _SUPPOSED = re.compile(
-    r"(?P<name>[^\s=，,；;+-][^\s=，,；;]{0,40})\s*=\s*(?P<value>[^\s，,；;]{1,40})"
+    r"(?P<name>[^\s=，,；;+-][^\s=，,；;]{0,40})\s*=\s*"
+    rf"(?P<value>{phrases.QUOTED}|[^\s，,；;]{{1,40}})"
 )
 _WORD_LIST = re.compile(r"(?:急用词|urgent[ -]?words?|words)(?![a-z])[\s:：]*")
 _EDIT = re.compile(

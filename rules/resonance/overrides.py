@@ -17,7 +17,7 @@ OFF, ON = "off", "on"
 THRESHOLDS = ("orange", "red")
 SPANS = ("window", "suppress_for", "unshipped_after")
 _SIGNAL = re.compile(r"signal\.(weight|cap|window|on)\.([a-z][a-z0-9_]{1,40})")
-_SEASON = re.compile(r"season\.(\S{1,40})")
+_SEASON = re.compile(r"season\.(\S(?:.{0,38}\S)?)")
 #: What a shipped story comes to from now on, by its name: see rules.resonance.stories.
 STORY = "story."
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3}0*)?", re.ASCII)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rules.chat.phrases import find_duration, fold
+from rules.chat.phrases import QUOTED, find_duration, fold, unquoted
 from rules.chat.words import KIND_WORDS
 from rules.resonance.overrides import AS_CONFIGURED, OFF, ON
 from rules.vocabulary import Level
@@ -22,7 +22,11 @@ _SPANS: Mapping[str, str] = MappingProxyType({
     "窗口": "window", "window": "window", "再提醒": "suppress_for", "again": "suppress_for",
     "未发货": "unshipped_after", "unshipped": "unshipped_after",
 })  # fmt: skip
-_SEASON = frozenset({"季节", "season"})
+_SEASONS = ("季节", "season")
+#: A season is called as it is written, digits and all; a name with blanks stands in quotes.
+_SEASON = re.compile(
+    rf"(?:{'|'.join(_SEASONS)})[\s:：=]*(?P<name>{QUOTED}|(?<=[\s:：=])\S+)\s*(?P<rest>.*)"
+)
 _FIELDS: Mapping[str, str] = MappingProxyType({
     "权重": "weight", "weight": "weight", "上限": "cap", "cap": "cap",
     "窗口": "window", "window": "window",
@@ -77,10 +81,11 @@ def _clause(clause: str) -> dict[str, str] | Unreadable:
         return _only(_LEVELS[head].value, words, clause)
     if head in _SPANS:
         return _only(_SPANS[head], words, clause)
-    if head in _SEASON:
-        # A season is called as it is written, digits and all.
-        _, name, rest = (*clause.split(maxsplit=2), "", "")[:3]
-        return _season(name, _words(fold(rest)), clause) if name else Unreadable(word=clause)
+    if season := _SEASON.fullmatch(text):
+        name = unquoted(clause[slice(*season.span("name"))])
+        return _season(name, _words(season["rest"]), clause)
+    if head in _SEASONS:
+        return Unreadable(word=clause)
     if _OWN_KIND.fullmatch(head):
         return _of_signal(head, words)
     return Unreadable(word=head)

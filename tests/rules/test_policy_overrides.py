@@ -41,6 +41,10 @@ POLICY = a_policy()
         ("季节 双11 2026-11-01 到 2026-11-20 时效 1.25 质量 0.8", {
             "season.双11": "2026-11-01..2026-11-20 timeliness=1.25 quality=0.8"}),
         ("季节 双11 关", {"season.双11": "off"}),
+        ("季节 「双 11 Sale」 2026-11-01 到 2026-11-20 时效 1.25", {
+            "season.双 11 Sale": "2026-11-01..2026-11-20 timeliness=1.25"}),
+        ("季节“双 11”关", {"season.双 11": "off"}),
+        ('season "black friday" default', {"season.black friday": ""}),
         ("weather 0.5", {"signal.weight.weather": "0.5"}),
     ],
 )  # fmt: skip
@@ -53,7 +57,8 @@ def test_changes_are_read_as_people_write_them(said: str, changes: dict[str, str
 
 
 @pytest.mark.parametrize(
-    "said", ["地址修改 很大", "季节 双11 2026-11-01", "橙", "地址修改 1.0；什么"]
+    "said",
+    ["地址修改 很大", "季节 双11 2026-11-01", "季节", "季节 “双 11 关", "橙", "地址修改 1.0；什么"],
 )
 def test_what_says_nothing_of_the_policy_is_named(said: str) -> None:
     assert isinstance(read_wanted(said), Unreadable)
@@ -100,6 +105,8 @@ def test_a_season_takes_the_place_of_the_one_of_its_name_and_goes_before_others(
         ("双11", Decimal(1), Decimal("0.8"))
     ]
     assert laid_over(again, {"season.双11": "off"})[0].seasons == ()
+    named, odd = laid_over(again, {"season.双 11": "2026-11-02..2026-11-20"})
+    assert ([s.name for s in named.seasons], odd) == (["双 11", "双11"], ())
 
 
 def test_the_window_of_all_is_that_of_kinds_without_one_of_their_own() -> None:

@@ -1,6 +1,7 @@
 """`假如`: what would come of it is worked out over the whole pipeline; nothing is done (M-4)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -20,12 +21,13 @@ PEAK = Season(
     name="双11", first=NOON.date() + timedelta(days=90), last=NOON.date() + timedelta(days=99),
     timeliness=Decimal(2),
 )  # fmt: skip
+SPRING = replace(PEAK, name="年货 节")
 
 
 @pytest.fixture
 def asked(sqlite_url: str) -> Iterator[Harness]:
     """Return a shop with one order whose address was changed once."""
-    h = Harness(database=Database(sqlite_url), policy=a_policy(seasons=(PEAK,)))
+    h = Harness(database=Database(sqlite_url), policy=a_policy(seasons=(PEAK, SPRING)))
     h.ordered()
     h.happens("order.address_changed", address={"city": "杭州"})
     yield h
@@ -50,6 +52,8 @@ def asked(sqlite_url: str) -> Iterator[Harness]:
         ("轨迹停滞+1 季节=双11", ("0.8 → 2.4",)),
         ("轨迹停滞+1 季节=无", ("0.8 → 1.6",)),
         ("季节=双12", ("没有季节“双12”",)),
+        ("季节=「年货 节」 轨迹停滞+1", ("季节=「年货 节」", "0.8 → 2.4")),
+        ('季节="双 12"', ("没有季节“双 12”",)),
         ("地址修改=很大", ("看不懂“地址修改=很大”",)),
         ("地址修改=0.12345", ("不是权重",)),
         ("草案=9", ("没有改信号的草案 9",)),
