@@ -31,14 +31,21 @@ class Waiting:
 
     def look(self, tx: Tx, deps: Deps, now: datetime) -> list[OpenDraft]:
         """Return those that wait."""
-        current = drafting.in_force(tx, self.kind)
         found = []
-        for draft in tx.drafts.open():
-            if draft.kind == self.kind and draft.stands(current, now) is DraftState.OPEN:
-                flips = self._flipped(tx, deps, draft, now)
-                drawn = card.draw(tx, deps, draft, now, flips=flips)
-                found.append(OpenDraft(draft=draft, flips=flips, card=drawn))
+        for draft in self.open(tx, now):
+            flips = self._flipped(tx, deps, draft, now)
+            drawn = card.draw(tx, deps, draft, now, flips=flips)
+            found.append(OpenDraft(draft=draft, flips=flips, card=drawn))
         return found
+
+    def open(self, tx: Tx, now: datetime) -> list[Draft]:
+        """Return those that wait, as they are kept."""
+        current = drafting.in_force(tx, self.kind)
+        return [
+            draft
+            for draft in tx.drafts.open()
+            if draft.kind == self.kind and draft.stands(current, now) is DraftState.OPEN
+        ]
 
     def _flipped(self, tx: Tx, deps: Deps, draft: Draft, now: datetime) -> Flips:
         at, flips = self._flips.get(draft.number, (None, Flips()))

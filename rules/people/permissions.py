@@ -114,7 +114,7 @@ class Allowed:
 class Denied:
     """No, for a reason that `wording.denied` can say."""
 
-    reason: str  #: unlinked, unknown_action, role, shop, hold or red
+    reason: str  #: unlinked, unknown_action, role, shop, all_shops, hold or red
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -137,7 +137,6 @@ LEAST_ROLE: Mapping[str, Role] = MappingProxyType({
 })  # fmt: skip
 
 #: What concerns no single order, so that no shop has to be named. Lists leave out unseen shops.
-#: A draft concerns every shop, and is for those who see all of them.
 _ABOUT_NO_ORDER = frozenset({
     Name.ALERTS.value, Name.DIGEST.value, Name.SIGNALS.value, Name.UNSHIPPED.value,
     Name.PENDING.value, Name.HELP.value,
@@ -150,6 +149,12 @@ _ABOUT_NO_ORDER = frozenset({
     Name.MAP.value, Name.REFUND_TIMES.value, Name.ANALYSE.value,
     Name.SIGNAL_QUALITY.value, Name.BACKTEST.value,
 })  # fmt: skip
+
+#: What concerns every shop at once, and is for those who see all of them.
+_ABOUT_ALL_SHOPS = frozenset({
+    *(spec.name.value for spec in SPECS if spec.order == "none"),
+    "edit_map", "edit_policy", "edit_refund_rules", "accept_contract", "resume_source",
+}) - _ABOUT_NO_ORDER  # fmt: skip
 
 
 def may(actor: Actor, name: str) -> bool:
@@ -204,7 +209,8 @@ def _refuse_at_the_door(actor: Actor, name: str, shop: str | None) -> Denied | N
         return Denied(reason="unknown_action")
     # The shop first: a refusal must not tell whether an order of another shop is held or red.
     if not (shop is None and name in _ABOUT_NO_ORDER) and not actor.sees(shop):
-        return Denied(reason="shop")
+        is_all = shop is None and name in _ABOUT_ALL_SHOPS
+        return Denied(reason="all_shops" if is_all else "shop")
     if actor.role.rank < least.rank:
         return Denied(reason="role", facts={"need": least.value, "role": actor.role.value})
     return None

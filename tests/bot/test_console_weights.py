@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.channels.console.views.draft_desk import shown
+from bot.channels.console.views.draft_pages import WEIGHTS
 from bot.channels.console.views.order_data import Reading
 from bot.channels.console.views.weights import data, tried
+from handlers.drafts.waiting import Waiting
 from handlers.resonance import weights
 from rules.resonance.policy import Season
 from rules.resonance.rollout import RolloutRules
@@ -188,3 +191,28 @@ def test_what_is_tried_is_a_table_beside_the_present_numbers_and_the_fixed_rules
     nothing = h.says("回测 火星=1.0")
     assert nothing is not None
     assert tried.exhibit(nothing.exhibit, reading) is None
+
+
+def test_of_a_draft_that_waits_those_of_one_shop_read_that_it_does_and_nothing_of_it(
+    h: Harness,
+) -> None:
+    def drafts(reader: str) -> tuple[list[Any], str]:
+        actor, reading = (
+            h.deps.directory.actor("console", reader),
+            Reading(now=h.now, tz=SHANGHAI, lang="zh"),
+        )
+        page = h.database.look(
+            lambda tx: shown(tx, h.deps, WEIGHTS, Waiting(WEIGHTS.kind), actor, reading)
+        )
+        return page["drafts"], page["unseen"]
+
+    assert drafts("zhou") == ([], "")
+    h.ordered()
+    h.says("信号 地址修改 2.1；橙 2.0 改例", by="李雷")
+    h.read()
+
+    assert drafts("zhou") == (
+        [], "有 1 个草案等人批准，关系到全部店铺，由负责全部店铺的人看和决定。",
+    )  # fmt: skip
+    (draft,), unseen = drafts("wangmin")
+    assert (draft["number"], unseen) == (1, "")

@@ -174,6 +174,14 @@ def test_an_order_of_another_or_unknown_shop_is_refused_without_a_word_more(
         )
 
 
+def test_what_concerns_every_shop_is_refused_as_that_and_not_as_an_order() -> None:
+    actor = an_actor(Role.ADMIN, shops=("A",))
+
+    for name in ("drafts", "approve", "rollback", "edit_policy", "edit_map", "refund_rules"):
+        assert authorize(actor, name, shop=None) == Denied(reason="all_shops")
+    assert authorize(actor, "decide_refund", shop=None) == Denied(reason="shop")
+
+
 def test_lists_name_no_shop_and_are_open_to_all_who_are_known() -> None:
     actor = an_actor(Role.VIEWER, shops=("A",))
 

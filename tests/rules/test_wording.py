@@ -164,7 +164,7 @@ def test_no_key_is_defined_twice() -> None:
         ("role", Role), ("hold", HoldReason),
         ("scan", ScanCode), ("standing", Standing), ("usage", Name), ("what", Name),
         ("field", Field),
-        ("denied", ("unlinked", "role", "red", "hold", "shop", "unknown_action")),
+        ("denied", ("unlinked", "role", "red", "hold", "shop", "all_shops", "unknown_action")),
         ("missing", ("order", "changes", "word", "reason")),
         ("threshold", ("orange", "red")),
     ],

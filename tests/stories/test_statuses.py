@@ -288,7 +288,9 @@ def test_a_draft_is_for_those_who_see_every_shop(h: Harness) -> None:
     said(h, "映射 WMS PACKED → 运输中", by="李雷")
     h.read()
 
-    for text in ("草案 1", "批准 1", "回滚"):
-        assert "1024" not in said(h, text, by="外店小周")
+    for text in ("草案", "草案 1", "批准 1", "回滚"):
+        answer = said(h, text, by="外店小周")
+        assert answer.startswith("这关系到全部店铺")
+        assert "1024" not in answer
     assert h.order()["status"]["version"] == 1
     assert "packed" in said(h, "映射 WMS PACKED", by="外店小周")

@@ -63,6 +63,14 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         ),
     ),
     "draft_none": ("没有等待批准的草案。", "No draft waits."),
+    "denied_all_shops": (
+        "这关系到全部店铺，由负责全部店铺的人看和决定。",
+        "This concerns every shop; those who answer for all of them see it and decide.",
+    ),
+    "drafts_unseen": (
+        "有 {count} 个草案等人批准，关系到全部店铺，由负责全部店铺的人看和决定。",
+        "{count:draft waits|drafts wait}, for those who answer for every shop to see and decide.",
+    ),
     "draft_list": ("等待批准的草案 {count} 个", "{count:draft|drafts} waiting"),
     "draft_line": (
         "{number} {kind}：{what}（{author}，{at} 前有效）",

@@ -15,7 +15,7 @@ export const drafts = (page, more = "") => `
             <button class="rz-button rz-primary" data-action="approve" :disabled="d.mine || !d.opened" @click="say(labels.word_approve + ' ' + d.number)">{{ labels.desk_approve }}</button></template>${more}
           </div>
         </div>
-        <p v-if="!${page}.drafts.length" class="rz-none">{{ labels.desk_no_drafts }}</p>
+        <p v-if="!${page}.drafts.length" class="rz-none">{{ ${page}.unseen || labels.desk_no_drafts }}</p>
       </section>`;
 
 // What was published, of the property `page`; `word` is what people call it when they go back.

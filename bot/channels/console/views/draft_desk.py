@@ -59,12 +59,12 @@ async def begin(parts: ConsoleParts, request: Request, page: DraftPage) -> None:
     person = seat(parts, request, page.title)
     if person is None:
         return
-    lang, shown, waiting = parts.deps.lang, page.view(), Waiting(page.kind)
+    lang, view, waiting = parts.deps.lang, page.view(), Waiting(page.kind)
     words = {f"word_{name}": command_word(name, lang) for name in (*_COMMANDS, *page.commands)}
-    shown.props["labels"] = labels.table(*SHARED_LABELS, *page.labels, lang=lang) | words
+    view.props["labels"] = labels.table(*SHARED_LABELS, *page.labels, lang=lang) | words
     chart = None
     if page.chart:
-        with shown:
+        with view:
             chart = ui.echart({}, renderer="svg").classes(page.chart)
 
     async def read() -> dict[str, Any]:
@@ -77,7 +77,7 @@ async def begin(parts: ConsoleParts, request: Request, page: DraftPage) -> None:
             chart.options.update(exhibit.chart)
         return None if exhibit is None else exhibit.data
 
-    await Desk(parts, request, person, shown, (page.shown_as, read), exhibit=show).begin()
+    await Desk(parts, request, person, view, (page.shown_as, read), exhibit=show).begin()
 
 
 def _reading(parts: ConsoleParts) -> Reading:
@@ -92,22 +92,27 @@ async def _read(
 ) -> dict[str, Any]:
     deps, reading = parts.deps, _reading(parts)
     actor = deps.directory.actor(parse.CHANNEL, person.ids[parse.CHANNEL])
+    return await parts.database.read(lambda tx: shown(tx, deps, page, waiting, actor, reading))
 
-    def work(tx: Tx) -> dict[str, Any]:
-        # A draft names orders of every shop.
-        drafts = waiting.look(tx, deps, reading.now) if actor.sees(None) else []
-        versions = tx.versions.of_kind(page.kind)
-        return {
-            **page.content(tx, deps, actor, reading.now),
-            "drafts": [_draft(one, actor, reading) for one in drafts],
-            "versions": [
-                _version(one, told, reading)
-                for one, told in zip(versions, page.told(deps, versions), strict=True)
-            ],
-            "may_approve": may(actor, "approve") and actor.sees(None),
-        }
 
-    return await parts.database.read(work)
+def shown(
+    tx: Tx, deps: Deps, page: DraftPage, waiting: Waiting, actor: Actor, reading: Reading
+) -> dict[str, Any]:
+    """Return what the page shows somebody: of drafts they may not see, that they wait."""
+    # A draft names orders of every shop.
+    drafts = waiting.look(tx, deps, reading.now) if actor.sees(None) else []
+    unseen = 0 if actor.sees(None) else len(waiting.open(tx, reading.now))
+    versions = tx.versions.of_kind(page.kind)
+    return {
+        **page.content(tx, deps, actor, reading.now),
+        "drafts": [_draft(one, actor, reading) for one in drafts],
+        "unseen": say("drafts_unseen", reading.lang, count=unseen) if unseen else "",
+        "versions": [
+            _version(one, told, reading)
+            for one, told in zip(versions, page.told(deps, versions), strict=True)
+        ],
+        "may_approve": may(actor, "approve") and actor.sees(None),
+    }
 
 
 def _version(one: Version, told: Sequence[Difference], reading: Reading) -> dict[str, Any]:
