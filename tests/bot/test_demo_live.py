@@ -1,9 +1,11 @@
 """A day that is watched: orders run fast, while people and messages have the time they have."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import text
 from bot.app import App
 from bot.demo import house, waiting
 from bot.demo.clock import DemoClock
-from bot.demo.player import Player
+from bot.demo.player import LONGEST_TICK, Player
 from bot.demo.scenario.day import SEED, day
 from rules.vocabulary import AlertState, Level
 from tests.bot.test_demo_day import STARTS
@@ -38,6 +40,7 @@ class Watched:
 
     app: App
     ticks: Ticks
+    moments: list[datetime]  #: Of the day, as the player reached them.
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Ask the database, where no part of the product asks the same."""
@@ -64,21 +67,25 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder: Path = tmp_path_factory.mktemp("watched")
     demo = house.build(folder, 0, clock)
     app, player = demo.app, Player(demo, clock)
+    moments: list[datetime] = []
+
+    def progress(at: datetime, _done: int) -> None:
+        if not moments:
+            time.sleep(1)  # the machine is busy with something else
+        moments.append(at)
 
     async def whole_day() -> None:
         await player.fast(a_day.prelude, lambda _at, _done: None)
         await waiting.begin(app)
         app.supervisor.start("courier", lambda: app.courier.run(app.supervisor))
         over = asyncio.Event()
-        app.supervisor.start(
-            "day", lambda: player.live(a_day.steps, SPEED, lambda _at, _done: None, over.set)
-        )
-        async with asyncio.timeout(60):
+        app.supervisor.start("day", lambda: player.live(a_day.steps, SPEED, progress, over.set))
+        async with asyncio.timeout(120):
             await over.wait()
         await app.supervisor.stop()
 
     asyncio.run(whole_day())
-    yield Watched(app=app, ticks=ticks)
+    yield Watched(app=app, ticks=ticks, moments=moments)
     app.database.close()
 
 
@@ -88,6 +95,14 @@ def test_nothing_is_called_late_or_sent_twice_because_the_day_is_short(watched: 
 
     assert watched.rows("SELECT count(*) FROM outbox WHERE state = 'sent'")[0] != (0,)
     assert (late, again) == ([], [])
+
+
+def test_a_machine_that_stands_still_for_a_second_makes_the_day_longer_and_nothing_late(
+    watched: Watched,
+) -> None:
+    longest = timedelta(seconds=LONGEST_TICK * SPEED)
+
+    assert all(after - before <= longest for before, after in pairwise(watched.moments))
 
 
 def test_nobody_is_called_slow_until_real_minutes_have_passed(watched: Watched) -> None:
