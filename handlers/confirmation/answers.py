@@ -50,11 +50,11 @@ def follow_platform(tx: Tx, deps: Deps, statuses: Sequence[Event]) -> None:
     """Note orders that their platform closed: that is no word of the customer's."""
     spoken = [e for e in statuses if str(e.data.get("system") or "").lower() == "platform"]
     words = published(tx, deps) if spoken else deps.policy.statuses
-    closed = {e.order_no: e.at for e in spoken if e.order_no is not None and _says_closed(words, e)}
+    closed = [(e.order_no, e.at) for e in spoken if e.order_no and _says_closed(words, e)]
     if closed:
-        known = _known(tx, closed, spoken[0].received_at)
-        for no, at in closed.items():
-            known[no].platform_at = known[no].platform_at or at
+        known = _known(tx, {no for no, _ in closed}, spoken[0].received_at)
+        for no, at in closed:
+            known[no].closed(at)
         tx.confirmations.save(known.values())
 
 
@@ -74,7 +74,7 @@ def _take(door: Promises, one: Confirmation, event: Event) -> None:
     match event.type:
         case "confirmation.received":
             if is_nobodys(event.data.get("by")):
-                one.platform_at = one.platform_at or event.at
+                one.closed(event.at)
             else:
                 _confirm(door, one, confirmed_as(event.data), event)
         case "customer.acted":

@@ -66,3 +66,7 @@ class Confirmation:
             return False
         self.result, self.by, self.answered_at, self.due_at = result, by, at, None
         return True
+
+    def closed(self, at: datetime) -> None:
+        """Note when the platform closed it; of several tellings the earliest counts, told late."""
+        self.platform_at = min(at, self.platform_at or at)

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from handlers.health.figures import Asked, Counted, health_of
 from rules.health.figures import Metric
-from tests.builders import SHANGHAI
+from tests.builders import SHANGHAI, an_event
 from tests.harness import Harness
 
 HOUR = timedelta(hours=1)
@@ -40,3 +42,21 @@ def test_12_of_400_orders_that_stand_still_are_3_percent_and_are_listed(h: Harne
     h.happens("carrier.trace", "0003", tracking_no="SF3", state="GOT")
     assert figures(h)[Metric.BLOCKED].figure.part == 11
     h.read()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("confirmation.received", {"by": "platform_auto"}),
+        ("system.status", {"system": "platform", "status": "TRADE_FINISHED"}),
+    ],
+)
+def test_a_platforms_closing_counts_when_it_was_and_not_when_it_was_told(
+    h: Harness, kind: str, data: dict[str, str]
+) -> None:
+    today, yesterday = h.now, h.now - 24 * HOUR
+    for name, at in (("a", today), ("b", yesterday)):
+        h.takes(an_event(kind, at=at, received_at=h.now, event_id=name, **data))
+
+    assert figures(h)[Metric.SELF_SERVICE].figure.whole == 0
+    assert figures(h, days=2)[Metric.SELF_SERVICE].figure.whole == 1
