@@ -36,6 +36,8 @@ class Summary:
     codes: Counter[str] = field(default_factory=Counter)
     shown: list[tuple[int, Rejected | Flaw]] = field(default_factory=list)
     last_at: datetime | None = None
+    overtaken: int = 0  #: Lines behind a later one, which arrived no sooner than that one.
+    overtaken_at: int = 0  #: The first of them.
 
     def refuse(self, line: int, why: Rejected) -> None:
         """Count a rejection and keep the first few."""
@@ -55,6 +57,19 @@ class Summary:
         self.duplicates += other.duplicates
         self.rejected += other.rejected
         self.codes.update(other.codes)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Say what people should know of the file: lines that were left out, and their order."""
+        for line, why in self.shown:
+            yield f"line {line}: {why.code} {why.field}: {why.message}"
+        if self.overtaken:
+            yield (
+                f"line {self.overtaken_at}: out_of_order: {self.overtaken} 行早于前面的行，"
+                "按前面那一行的时间到达算；文件不是按到达先后排的，先排好再来 / "
+                f"{self.overtaken} lines are earlier than one above them and count as arriving"
+                " with it; where the file is not in order of arrival, sort it first"
+            )
 
 
 def replay(database: Database, deps: Deps, lines: Iterable[bytes]) -> Iterator[Summary]:
@@ -87,7 +102,7 @@ def events_of(lines: Iterable[bytes], policy: Policy, summary: Summary) -> Itera
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        event = _read(line, summary.last_at)
+        event = _read(line, number, summary)
         if isinstance(event, Event):
             event = intake.refuse_unknown_signal(event, policy) or event
         if isinstance(event, Rejected):
@@ -98,7 +113,7 @@ def events_of(lines: Iterable[bytes], policy: Policy, summary: Summary) -> Itera
         yield event
 
 
-def _read(line: bytes, before: datetime | None) -> Event | Rejected:
+def _read(line: bytes, number: int, summary: Summary) -> Event | Rejected:
     try:
         raw: Any = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -106,7 +121,10 @@ def _read(line: bytes, before: datetime | None) -> Event | Rejected:
     arrived = arrival(raw)
     if isinstance(arrived, Rejected):
         return arrived
-    moments = [m for m in (arrived, before) if m is not None]
+    if arrived is not None and summary.last_at is not None and arrived < summary.last_at:
+        summary.overtaken += 1
+        summary.overtaken_at = summary.overtaken_at or number
+    moments = [m for m in (arrived, summary.last_at) if m is not None]
     return parse(raw, received_at=max(moments, default=_UNKNOWN))
 
 

@@ -60,6 +60,11 @@ def replay(database: Database, deps: Deps, path: Path) -> replaying.Summary:
                 )
     except recordings.UnreadableError as error:
         fail(f"{error}；已收 {summary.accepted} 条 / {summary.accepted} events of it were taken")
-    for line, why in summary.shown:
-        err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
+    show_notes(path, summary)
     return summary
+
+
+def show_notes(path: Path, summary: replaying.Summary) -> None:
+    """Say which lines of a file were left out and why, each on one line however narrow it is."""
+    for note in summary.notes:
+        err.print(f"{path.name} {note}", soft_wrap=True)

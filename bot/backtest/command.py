@@ -9,8 +9,8 @@ from rich.text import Text
 
 from bot import recordings
 from bot.backtest import report
-from bot.backtest.run import Read, Run, read, run
-from bot.terminal import err, fail, out
+from bot.backtest.run import Run, read, run
+from bot.terminal import err, fail, out, show_notes
 from rules.resonance.policy import Policy
 from rules.wording.say import say
 
@@ -24,13 +24,6 @@ def existing(files: Sequence[str]) -> list[Path]:
     return paths
 
 
-def name_refused(given: Read) -> None:
-    """Say which lines were left out and why."""
-    for path, summary in given.files:
-        for line, why in summary.shown:
-            err.print(f"{path.name} line {line}: {why.code} {why.field}: {why.message}")
-
-
 def read_and_judge(files: Sequence[str], policy: Policy, *, seed: int, workers: int) -> Run:
     """Judge the orders of files, and say which lines were left out and why."""
     paths = existing(files)
@@ -39,7 +32,8 @@ def read_and_judge(files: Sequence[str], policy: Policy, *, seed: int, workers: 
             given = read(paths, policy)
     except recordings.UnreadableError as error:
         fail(str(error))
-    name_refused(given)
+    for path, summary in given.files:
+        show_notes(path, summary)
     # What stands still needs no thread of its own, and beside a thread nothing is forked.
     with Live(Text("…"), console=err, auto_refresh=False, transient=True):
         return run(given, policy, seed=seed, workers=workers)

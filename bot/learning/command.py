@@ -14,13 +14,13 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from bot.backtest.command import existing, name_refused
+from bot.backtest.command import existing
 from bot.backtest.dice import poisson
 from bot.backtest.run import Read, read
 from bot.clock import SystemClock
 from bot.learning import report
 from bot.recordings import UnreadableError
-from bot.terminal import err, fail, out
+from bot.terminal import err, fail, out, show_notes
 from handlers.deps import Deps
 from handlers.learning import proposing
 from rules.backtest.around import facts_of
@@ -65,7 +65,8 @@ def search(
         found = tuned(
             traces, policy, until, prices, poisson(seed), lambda: progress.advance(searching)
         )
-    name_refused(given)
+    for path, summary in given.files:
+        show_notes(path, summary)
     return found, given
 
 

@@ -163,6 +163,21 @@ def test_a_bad_line_is_named_and_left_out_and_one_told_twice_counts_once(
     assert [path.name for path in tmp_path.iterdir()] == ["o.jsonl"]
 
 
+def test_lines_that_are_not_in_order_of_arrival_are_counted_and_the_first_is_named(
+    lines: Sequence[bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "o.jsonl"
+    file.write_bytes(b"".join([*lines[2:9], *lines[:2]]))
+
+    done = _backtest(str(file))
+
+    assert done.exit_code == 0
+    (note,) = done.stderr.splitlines()
+    assert note.startswith("o.jsonl line 8: out_of_order: 2 行早于前面的行")
+    file.write_bytes(b"".join(lines[:9]))
+    assert _backtest(str(file)).stderr == ""
+
+
 def test_a_file_that_is_not_there_is_a_wrong_use_and_one_without_orders_no_table_of_zeros(
     tmp_path: Path,
 ) -> None:
