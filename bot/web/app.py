@@ -16,14 +16,14 @@ from bot.web.alerts import AlertPages
 from bot.web.carriers import Kuaidi100Notices
 from bot.web.contracts import ContractPages
 from bot.web.customers.confirmation import ConfirmationPage
-from bot.web.customers.pages import closed
+from bot.web.customers.pages import closed, file_closed
 from bot.web.customers.photos import Photos
 from bot.web.customers.refund import RefundPage
 from bot.web.customers.terms import TermsPage
 from bot.web.document.openapi import document
 from bot.web.document.pages import DocsPage, DocumentPage
 from bot.web.door.auth import Anyone, Gate, Gatekeeper, LinkReader
-from bot.web.door.endpoint import Asked, Endpoint
+from bot.web.door.endpoint import Asked, Endpoint, Refuse, as_problem
 from bot.web.door.problems import Answer, Problem, our_mistake
 from bot.web.door.routes import WholePartsRoute
 from bot.web.files import SignedFiles
@@ -94,17 +94,15 @@ def create(parts: WebParts) -> FastAPI:
         method: str,
         handle: Callable[[Asked], Awaitable[Answer]],
         gate: Gate = gate,
+        refuse: Refuse = as_problem,
     ) -> tuple[str, str, ASGIApp]:
-        return route, method, Endpoint(route, method, handle, gate=gate, metrics=parts.metrics)
+        served = Endpoint(route, method, handle, gate=gate, metrics=parts.metrics, refuse=refuse)
+        return route, method, served
 
     def customers(
         route: str, method: str, handle: Callable[[Asked], Awaitable[Answer]]
     ) -> tuple[str, str, ASGIApp]:
-        refuse = closed(parts.deps.lang)
-        served = Endpoint(
-            route, method, handle, gate=customer, metrics=parts.metrics, refuse=refuse
-        )
-        return route, method, served
+        return endpoint(route, method, handle, customer, closed(parts.deps.lang))
 
     busiest = (
         endpoint("/v1/events", "POST", EventsEndpoint(parts, rush, lookout)),
@@ -127,7 +125,13 @@ def create(parts: WebParts) -> FastAPI:
         return document(parts, app.routes)
 
     signed = tuple(
-        endpoint(f"/{folder}/{{token}}", "GET", files, LinkReader(files.name))
+        endpoint(
+            f"/{folder}/{{token}}",
+            "GET",
+            files,
+            LinkReader(files.name),
+            file_closed(parts.deps.lang),
+        )
         for folder, files in (
             ("sheets", SignedFiles(parts, "sheet")),
             ("payments", SignedFiles(parts, "payments")),

@@ -69,3 +69,21 @@ def test_the_number_of_an_order_is_no_way_into_a_header(api: Api) -> None:
     path = _path(api, odd)
     answer = api.http.get(path)
     assert answer.headers["content-disposition"].startswith('attachment; filename="appeal-A_1-')
+
+
+def test_while_the_store_is_away_a_browser_reads_a_page_and_a_program_the_problem(
+    api: Api,
+) -> None:
+    api.post("/v1/events", api.order())
+    path = _path(api)
+    api.database.close()
+
+    browser = api.http.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+    program = api.http.get(path)
+
+    assert (browser.status_code, browser.headers["retry-after"]) == (503, "1")
+    assert browser.headers["content-type"] == "text/html; charset=utf-8"
+    assert "文件还在" in browser.text
+    assert (program.status_code, program.json()["type"]) == (503, "/docs#unavailable")
+    odd = api.http.get("/appeals/x", headers={"accept": "text/html"})
+    assert (odd.status_code, odd.json()["type"]) == (401, "/docs#unauthorized")

@@ -1,14 +1,15 @@
 """Pages for customers: drawn on the server, for a phone, with nothing from anywhere else."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import Scope
 
+from bot.web.door.endpoint import Refuse
 from bot.web.door.problems import Answer, Problem
 from rules.wording.say import say
 
@@ -39,24 +40,35 @@ def page(template: str, status: int, **shown: Any) -> Answer:  # noqa: ANN401 - 
     return Answer(status=status, body=body, content_type=HTML, headers=headers)
 
 
-def closed(lang: str) -> Callable[[Problem, str], Answer]:
+def closed(lang: str, text: str = "page_closed_text") -> Refuse:
     """Return how customers are told what went wrong on our side: by a page with a way on."""
 
-    def draw(problem: Problem, instance: str) -> Answer:
+    def draw(problem: Problem, scope: Scope) -> Answer:
         if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return problem.answer(instance)
+            return problem.answer(scope["path"])
         shown = page(
             "closed.html",
             problem.status,
             lang="zh-CN" if lang == "zh" else "en",
             title=say("page_closed", lang),
             about="",
-            text=say("page_closed_text", lang),
+            text=say(text, lang),
             again=say("page_closed_again", lang),
         )
         return replace(shown, headers=(*shown.headers, *problem.headers))
 
     return draw
+
+
+def file_closed(lang: str) -> Refuse:
+    """Return how it is told that a file is not to be had now: browsers get the page."""
+    draw = closed(lang, "page_closed_file")
+
+    def refuse(problem: Problem, scope: Scope) -> Answer:
+        asks = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+        return draw(problem, scope) if asks else problem.answer(scope["path"])
+
+    return refuse
 
 
 #: Of whatever is behind an address that is a secret.

@@ -26,6 +26,8 @@ log = logger(__name__)
 #: Seconds for a request, its body included. A pooler may keep us waiting for minutes; by then
 #: whoever asked is better off asking again.
 LIMIT = 60.0
+#: Says to whoever asked what went wrong.
+Refuse = Callable[[Problem, Scope], Answer]
 #: nginx's name for "the client closed the request"; it is only ever counted.
 _GONE = 499
 
@@ -52,6 +54,11 @@ class Asked:
         return value
 
 
+def as_problem(problem: Problem, scope: Scope) -> Answer:
+    """Say it as programs are told."""
+    return problem.answer(scope["path"])
+
+
 class Endpoint:
     """Admits the source, has the request answered, and turns whatever goes wrong into a problem."""
 
@@ -63,7 +70,7 @@ class Endpoint:
         *,
         gate: Gate,
         metrics: Metrics,
-        refuse: Callable[[Problem, str], Answer] = Problem.answer,
+        refuse: Refuse = as_problem,
     ) -> None:
         self.route = route
         self.method = method
@@ -82,7 +89,7 @@ class Endpoint:
             async with asyncio.timeout(LIMIT):
                 answer = await self._handle(asked)
         except ProblemError as error:
-            answer = self._refuse(error.problem, scope["path"])
+            answer = self._refuse(error.problem, scope)
         except ClientGoneError:
             self._metrics.answered(self.route, self.method, _GONE, perf_counter() - began)
             return
@@ -94,13 +101,13 @@ class Endpoint:
                 reason=error.reason,
                 exc_info=error.may_be_ours,
             )
-            answer = self._refuse(unavailable(), scope["path"])
+            answer = self._refuse(unavailable(), scope)
         except TimeoutError:
             log.warning("request_took_too_long", route=self.route)
-            answer = self._refuse(unavailable(), scope["path"])
+            answer = self._refuse(unavailable(), scope)
         except Exception:  # one request's failure is never the process's
             log.exception("request_failed", route=self.route, method=self.method)
-            answer = self._refuse(our_mistake(), scope["path"])
+            answer = self._refuse(our_mistake(), scope)
         await send_answer(answer, send)
         self._metrics.answered(self.route, self.method, answer.status, perf_counter() - began)
 

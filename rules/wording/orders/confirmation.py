@@ -44,6 +44,10 @@ CONFIRMATION: Mapping[str, tuple[str, str]] = MappingProxyType({
             "what you have just sent may be sent again and counts once."
         ),
     ),
+    "page_closed_file": (
+        "是我们这边的问题，不是您的。文件还在，请过几分钟再打开。",
+        "The fault is ours, not yours. The file is still there; open it again in a few minutes.",
+    ),
     "page_closed_again": ("再试一次", "Try again"),
     "page_ask": ("包裹是否完好？", "Is the parcel intact?"),
     "page_ask_photos": ("请补上破损处的照片", "Please add photos of the damage"),
