@@ -66,7 +66,7 @@ def test_a_customer_is_told_by_a_page_that_nothing_can_be_taken_now(api: Api) ->
         ):
             assert (away.status_code, away.headers["retry-after"]) == (503, "1")
             assert away.headers["content-type"].startswith("text/html")
-            assert '<a href="">再试一次</a>' in away.text
+            assert '<a class="button" href="">再试一次</a>' in away.text
         photo = customer.get("/photos/x")
     assert photo.headers["content-type"].startswith("application/problem+json")
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from bot.web.customers.pages import closed
+from bot.web.door.problems import unavailable
 from tests.browser.conftest import House, everybody_reads, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -103,3 +105,23 @@ def test_a_link_that_is_not_good_says_so_kindly(shop: House, visit: Callable[...
     expect(expired.get_by_role("heading")).to_have_text("这个链接已过期")
     expect(expired.get_by_text("联系店铺客服")).to_be_visible()
     assert confirmation(shop, LATE)["state"] == "SIGNED_UNVERIFIED"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_says_that_nothing_can_be_taken_now_has_a_button_that_a_thumb_meets(
+    browser: Browser, width: int
+) -> None:
+    told = closed("zh")(unavailable(), {"path": "/c/x"})
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.set_content(told.body.decode())
+    again = page.get_by_role("link", name="再试一次")
+    expect(again).to_be_in_viewport()
+    box, panel = again.bounding_box(), page.locator("main").bounding_box()
+    assert box is not None
+    assert panel is not None
+    assert box["height"] >= 44
+    assert box["width"] > panel["width"] / 2
+    assert abs(panel["x"] * 2 + panel["width"] - width) < 2  # in the middle
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    everybody_reads(page)
+    page.close()
