@@ -198,6 +198,10 @@ class Bench(Desk):
     throttled_for: ClassVar[int]  #: Seconds that `Fault.THROTTLED` asks for.
 
     @abstractmethod
+    async def files(self) -> list[tuple[str, bytes]]:
+        """Return what was uploaded: how it is named, and what is in it."""
+
+    @abstractmethod
     async def quote(self, text: str, card: Seen) -> None:
         """Let 王敏 answer a card in the platform's own way, and say no more than the platform."""
 

@@ -178,5 +178,9 @@ class SlackBench(Bench):
         shown = [one for one in files if one.get("channel") and not one["thread_ts"]]
         return [(b64decode(one["content"]), one["alt"]) for one in shown]
 
+    async def files(self) -> list[tuple[str, bytes]]:
+        uploaded = (await self.sim.record())["files"]
+        return [(one["name"], b64decode(one["content"])) for one in uploaded]
+
     async def violations(self) -> list[str]:
         return list((await self.sim.record())["violations"])

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -13,7 +15,7 @@ from rules.cards.card import Line
 from rules.clipping import size
 from rules.wording.say import say
 from tests.conformance.bench import Bench, Desk, Fault
-from tests.conformance.cards import IMAGE, a_card, a_picture
+from tests.conformance.cards import ARCHIVE, IMAGE, TABLE, a_card, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.conformance.platforms import everywhere, facing, on_the_wire
 from tests.conformance.slack import SlackBench
@@ -53,6 +55,30 @@ async def test_an_image_is_shown_where_people_look(bench: Desk, *, carded: bool)
     ((content, said),) = await bench.images()
     assert content in (png(IMAGE), IMAGE.svg.encode())
     assert said in (IMAGE.title, "")  # where a platform has no place for words, the text has them
+
+
+@on_the_wire
+async def test_an_archive_follows_a_text(bench: Bench) -> None:
+    assert isinstance(await bench.send(picture=None, text="1024 的申诉包", file=ARCHIVE), Sent)
+
+    ((name, content),) = await bench.files()
+    assert name == "appeal-1024.zip"
+    with ZipFile(BytesIO(content)) as packed:
+        assert packed.namelist() == ["README.md", "SHA256SUMS"]
+
+
+@pytest.mark.parametrize("bench", ["dingtalk", "wecom"], indirect=True)  # to Slack a file is no message
+async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is_enough(
+    bench: Bench,
+) -> None:
+    assert isinstance(await bench.send(file=TABLE), Sent)
+    assert len(bench.house.spent) == 1
+
+    bench.house.room = lambda _conversation: timedelta(seconds=9)
+    before = len(await bench.seen(by=bench.bob))
+    assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
+    assert len(await bench.seen(by=bench.bob)) == before + 1
+    assert len(bench.house.spent) == 1
 
 
 @on_the_wire

@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-from base64 import b64decode
 from datetime import timedelta
 from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -13,7 +11,7 @@ from openpyxl import load_workbook
 from bot.channels.dingtalk.probe import probe
 from handlers.ports import ButtonPress, ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
 from tests.conformance.bench import Seen
-from tests.conformance.cards import ARCHIVE, PHONE, TABLE, a_picture
+from tests.conformance.cards import PHONE, TABLE, a_picture
 from tests.conformance.dingtalk import DingTalkBench
 from tests.platforms.dingtalk.control import GROUP
 from tests.waiting import until
@@ -308,8 +306,8 @@ async def test_a_file_follows_its_card_as_a_message_of_its_own(bench: DingTalkBe
     card, file = [one.raw for one in await bench.seen(by=bench.bob)]
     assert (card["kind"], file["kind"]) == ("card", "file")
     assert file["text"] == "unshipped-2026-08-03.xlsx"
-    (media,) = (await bench.sim.record())["media"]
-    book = load_workbook(BytesIO(b64decode(media["content"])))
+    ((_name, content),) = await bench.files()
+    book = load_workbook(BytesIO(content))
     assert book.worksheets[0]["B2"].fill.fgColor.rgb == "FFFF0000"
 
 
@@ -323,25 +321,3 @@ async def test_a_file_that_does_not_arrive_leaves_its_card_where_it_is(
     assert isinstance(await bench.send(file=TABLE), Sent)
 
     assert [one.raw["kind"] for one in await bench.seen(by=bench.bob)] == ["card"]
-
-
-async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is_enough(
-    bench: DingTalkBench,
-) -> None:
-    assert isinstance(await bench.send(file=TABLE), Sent)
-    assert len(bench.house.spent) == 1
-
-    bench.house.room = lambda _conversation: timedelta(seconds=9)
-    before = len(await bench.seen(by=bench.bob))
-    assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
-    assert len(await bench.seen(by=bench.bob)) == before + 1
-    assert len(bench.house.spent) == 1
-
-
-async def test_an_archive_follows_a_text(bench: DingTalkBench) -> None:
-    assert isinstance(await bench.send(picture=None, text="1024 的申诉包", file=ARCHIVE), Sent)
-
-    (media,) = (await bench.sim.record())["media"]
-    assert media["name"] == "appeal-1024.zip"
-    with ZipFile(BytesIO(b64decode(media["content"]))) as packed:
-        assert packed.namelist() == ["README.md", "SHA256SUMS"]

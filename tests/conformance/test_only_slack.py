@@ -4,14 +4,13 @@ from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from functools import partial
 from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.channels.slack.probe import probe
 from handlers.ports import ChatMessage, GaveUp, Reply, Sent, TryLater, Unknown
-from tests.conformance.cards import ARCHIVE, TABLE, a_picture
+from tests.conformance.cards import TABLE, a_picture
 from tests.conformance.slack import QUICK, SlackBench
 from tests.platforms.slack.control import OPS
 from tests.waiting import stays, until
@@ -222,12 +221,3 @@ async def test_a_file_that_does_not_arrive_leaves_its_card_where_it_is(
     assert isinstance(await bench.send(file=TABLE), Sent)
 
     assert len(await bench.seen(by=bench.bob)) == 1
-
-
-async def test_an_archive_follows_a_text(bench: SlackBench) -> None:
-    assert isinstance(await bench.send(picture=None, text="1024 的申诉包", file=ARCHIVE), Sent)
-
-    (media,) = (await bench.sim.record())["files"]
-    assert media["name"] == "appeal-1024.zip"
-    with ZipFile(BytesIO(b64decode(media["content"]))) as packed:
-        assert packed.namelist() == ["README.md", "SHA256SUMS"]

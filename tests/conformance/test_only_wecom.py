@@ -1,12 +1,10 @@
 """What only WeCom does on the wire: raw control characters, half a kick, a lost subscription."""
 
 import asyncio
-from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -15,7 +13,7 @@ from handlers.ports import Sent, TryLater
 from rules.delivery.capabilities import Pace
 from rules.delivery.pacing import Lane, Pacer
 from tests.builders import NOON
-from tests.conformance.cards import ARCHIVE, TABLE
+from tests.conformance.cards import TABLE
 from tests.conformance.wecom import QUICK, WeComBench
 from tests.platforms.wecom.control import GROUP
 from tests.waiting import until
@@ -215,10 +213,9 @@ async def test_a_file_follows_its_card_as_a_message_of_its_own(
 ) -> None:
     assert isinstance(await bench.send(file=TABLE, conversation=conversation), Sent)
 
-    record = await bench.sim.record()
-    (media,) = record["media"]
-    assert media["name"] == "unshipped-2026-08-03.xlsx"
-    book = load_workbook(BytesIO(b64decode(media["content"])))
+    ((name, content),) = await bench.files()
+    assert name == "unshipped-2026-08-03.xlsx"
+    book = load_workbook(BytesIO(content))
     assert book.worksheets[0]["B2"].fill.fgColor.rgb == "FFFF0000"
     rows = (await bench.sim.do("view", conversation=room))["bubbles"]
     assert [row["kind"] for row in rows][1:] == ["file"]
@@ -234,25 +231,3 @@ async def test_a_file_that_does_not_arrive_leaves_its_card_where_it_is(
     assert isinstance(await bench.send(file=TABLE), Sent)
 
     assert len(await bench.seen(by=bench.bob)) == 1
-
-
-async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is_enough(
-    bench: WeComBench,
-) -> None:
-    assert isinstance(await bench.send(file=TABLE), Sent)
-    assert len(bench.house.spent) == 1
-
-    bench.house.room = lambda _conversation: timedelta(seconds=9)
-    before = len(await bench.seen(by=bench.bob))
-    assert isinstance(await bench.send(file=TABLE, key="another"), Sent)
-    assert len(await bench.seen(by=bench.bob)) == before + 1
-    assert len(bench.house.spent) == 1
-
-
-async def test_an_archive_follows_a_text(bench: WeComBench) -> None:
-    assert isinstance(await bench.send(picture=None, text="1024 的申诉包", file=ARCHIVE), Sent)
-
-    (media,) = (await bench.sim.record())["media"]
-    assert media["name"] == "appeal-1024.zip"
-    with ZipFile(BytesIO(b64decode(media["content"]))) as packed:
-        assert packed.namelist() == ["README.md", "SHA256SUMS"]

@@ -162,6 +162,10 @@ class WeComBench(Bench):
         media = (await self.sim.record())["media"] if shown else ()
         return [(b64decode(one["content"]), "") for one in media if one["type"] == "image"]
 
+    async def files(self) -> list[tuple[str, bytes]]:
+        uploaded = (await self.sim.record())["media"]
+        return [(one["name"], b64decode(one["content"])) for one in uploaded]
+
     async def violations(self) -> list[str]:
         return list((await self.sim.record())["violations"])
 
