@@ -67,7 +67,8 @@ async def test_an_archive_follows_a_text(bench: Bench) -> None:
         assert packed.namelist() == ["README.md", "SHA256SUMS"]
 
 
-@pytest.mark.parametrize("bench", ["dingtalk", "wecom"], indirect=True)  # to Slack a file is no message
+# To Slack a file is no message.
+@pytest.mark.parametrize("bench", ["dingtalk", "wecom"], indirect=True)
 async def test_a_file_counts_against_the_pace_and_where_none_is_left_its_card_is_enough(
     bench: Bench,
 ) -> None:
