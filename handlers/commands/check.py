@@ -53,7 +53,7 @@ def check(tx: Tx, deps: Deps, asked: Order, now: datetime) -> str:
         lines.append(say("why_hard", lang, rules=rules))
     late = orders.late(tx, deps, seen, now)
     lines.extend(late)
-    if suggestions := suggestions_for(seen, lang=lang):
+    if suggestions := suggestions_for(seen, now, lang):
         lines.append(say("check_suggestions", lang))
         for one in suggestions:
             how = one.command or say("card_manual", lang)

@@ -21,6 +21,7 @@ from storage.tx import Tx
 
 _DONE = frozenset({"完成", "done"})
 _SKIP = frozenset({"跳过", "skip"})
+_SKIPPED = "unshipped_skip"
 #: Open alerts looked at; red, then the oldest.
 _ALERTS = 500
 #: So far ahead what is due is worked though its sides agree.
@@ -37,19 +38,27 @@ def next_order(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
         said.append(working.finish(tx, deps, actor, mine[:1], now).text)
     elif mine and word in _SKIP:
         tx.worklist.give_back(mine[0], actor.name)
+        note(tx, actor, _SKIPPED, mine[0], "done", now=now)
     elif mine:
         shown = _rows(tx, deps, question, now, only=mine[0])
         held = [line for row in shown for line in _held(tx, deps, row, now)]
         return Answer(text="\n".join([_given(deps, shown, mine[0], now, again=True), *held]))
-    skipped = set(mine[:1])
-    for row in _rows(tx, deps, question, now):
-        if row.order_no in skipped or _is_anothers(tx, row.order_no, actor.name):
+    for row in _skipped_last(tx, actor.name, _rows(tx, deps, question, now), now):
+        if row.order_no in mine[:1] or _is_anothers(tx, row.order_no, actor.name):
             continue
         if tx.worklist.take(row.order_no, actor.name, now):
             note(tx, actor, "unshipped_claim", row.order_no, "done", now=now)
             text = "\n".join([_given(deps, [row], row.order_no, now), *_held(tx, deps, row, now)])
             return Answer(text="\n".join([*said, text]), changed=True, detail=row.order_no)
     return Answer(text="\n".join([*said, say("next_none", deps.lang)]), changed=bool(said))
+
+
+def _skipped_last(tx: Tx, name: str, rows: list[SheetRow], now: datetime) -> list[SheetRow]:
+    """Put what this person gave back a while ago behind all else, the latest at the end."""
+    skips = tx.audit.attempts([row.order_no for row in rows], [_SKIPPED], ["done"])
+    latest = {one.order_no: one.at for one in skips if one.actor == name}
+    first = now - TAKEN_FOR
+    return sorted(rows, key=lambda row: max(first, latest.get(row.order_no, first)))
 
 
 def _is_anothers(tx: Tx, order_no: str, name: str) -> bool:

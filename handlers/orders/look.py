@@ -17,6 +17,7 @@ from rules.resonance.facts import Facts
 from rules.resonance.measure import Resonance, evaluate, measure
 from rules.resonance.policy import Policy
 from rules.resonance.signals import detect
+from rules.shipping.holds import open_holds
 from rules.statuses.layers import Layers
 from rules.vocabulary import AlertState
 from storage.tx import Tx
@@ -100,7 +101,7 @@ def score_curve(tx: Tx, seen: OrderCase, now: datetime) -> list[tuple[datetime, 
     return points
 
 
-def suggestions_for(seen: OrderCase, lang: str) -> tuple[Suggestion, ...]:
+def suggestions_for(seen: OrderCase, now: datetime, lang: str) -> tuple[Suggestion, ...]:
     """Say what to do about an order: by its living alert, or else by its score now."""
     alert = seen.case.alert
     judged = alert if alert is not None and alert.alive else seen.resonance
@@ -109,6 +110,8 @@ def suggestions_for(seen: OrderCase, lang: str) -> tuple[Suggestion, ...]:
         judged.hard,
         high_value=seen.resonance.high_value,
         level=judged.level,
+        held=bool(open_holds(seen.case.holds, now)),
+        left=seen.case.order.left_at is not None,
         order_no=seen.facts.order_no,
         lang=lang,
     )

@@ -78,7 +78,7 @@ def _view(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> dict[str, Any]:
         "hard": [str(rule) for rule in result.hard],
         "missing": [str(kind) for kind in result.missing],
         "holds": [hold_view(h) for h in seen.case.holds],
-        "alert": _alert_view(seen, lang),
+        "alert": _alert_view(seen, now, lang),
         "status": _status_view(seen, deps, now),
         "confirmation": confirmation_view(tx, deps, order.order_no, now),
         "parcels": [
@@ -143,7 +143,7 @@ def hold_view(hold: Hold) -> dict[str, Any]:
     }
 
 
-def _alert_view(seen: OrderCase, lang: str) -> dict[str, Any] | None:
+def _alert_view(seen: OrderCase, now: datetime, lang: str) -> dict[str, Any] | None:
     alert = seen.case.alert
     if alert is None:
         return None
@@ -155,7 +155,7 @@ def _alert_view(seen: OrderCase, lang: str) -> dict[str, Any] | None:
         "decided_by": alert.decided_by,
         "suggestions": [
             {"code": s.code, "text": s.text, "command": s.command}
-            for s in suggestions_for(seen, lang)
+            for s in suggestions_for(seen, now, lang)
         ],
     }
 

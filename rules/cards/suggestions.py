@@ -131,11 +131,13 @@ def suggest(  # each of them changes the advice
     *,
     high_value: bool,
     level: Level,
+    held: bool,
+    left: bool,
     order_no: str,
     lang: str,
 ) -> tuple[Suggestion, ...]:
     """
-    Return what to do, at least one thing at orange and red.
+    Return what to do and still can be done, at least one thing at orange and red.
 
     `kinds` are those that count, heaviest first: their order is the order of the advice. A signal
     of a configured kind, of which nothing else is known, asks people to look at the reasons.
@@ -147,10 +149,13 @@ def suggest(  # each of them changes the advice
     for kind in kinds:
         code, command = _SINGLE.get(kind, _LOOK)
         chosen.setdefault(code, command)
-    if not chosen and level is not Level.CALM:
+    if held or left:
+        chosen = {code: command for code, command in chosen.items() if command != Name.LOCK}
+    releases = held and level is Level.RED
+    if not (chosen or releases or level is Level.CALM):
         chosen |= dict([_LOOK])
-    codes = list(chosen)[: MOST - 1 if level is Level.RED else MOST]
-    if level is Level.RED:
+    codes = list(chosen)[: MOST - 1 if releases else MOST]
+    if releases:
         codes.append("verify_release")
         chosen["verify_release"] = Name.RELEASE
     return tuple(_written(code, chosen[code], order_no, lang) for code in codes)

@@ -16,9 +16,17 @@ ALERTS = st.sampled_from([Level.ORANGE, Level.RED])
 
 
 def advice(
-    *kinds: str, hard: tuple[str, ...] = (), high_value: bool = False, level: Level = Level.ORANGE
+    *kinds: str,
+    hard: tuple[str, ...] = (),
+    high_value: bool = False,
+    level: Level = Level.ORANGE,
+    held: bool | None = None,
+    left: bool = False,
 ) -> dict[str, Suggestion]:
-    made = suggest(kinds, hard, high_value=high_value, level=level, order_no="1024", lang="zh")
+    made = suggest(
+        kinds, hard, high_value=high_value, level=level, left=left,
+        held=level is Level.RED if held is None else held, order_no="1024", lang="zh",
+    )  # fmt: skip
     return {one.code: one for one in made}
 
 
@@ -85,8 +93,19 @@ def test_red_always_ends_with_verify_then_release() -> None:
     assert made["verify_release"].command == "放行 1024"
 
 
+@pytest.mark.parametrize(("held", "left"), [(True, False), (False, True)])
+def test_nobody_is_advised_to_lock_what_is_locked_or_has_left(*, held: bool, left: bool) -> None:
+    kinds, hard = [Kind.ADDRESS_CHANGED, Kind.URGENT_WORDS], (HardRule.BLACK_LISTED,)
+
+    free = advice(*kinds, hard=hard)
+    made = advice(*kinds, hard=hard, held=held, left=left)
+
+    assert set(free) - set(made) == {"lock_address", "black_listed"}
+    assert set(advice(Kind.ADDRESS_CHANGED, held=held, left=left)) == {"look"}
+
+
 def test_a_calm_order_without_signals_needs_no_advice() -> None:
-    assert suggest((), (), high_value=False, level=Level.CALM, order_no="1", lang="zh") == ()
+    assert not advice(level=Level.CALM)
 
 
 @given(
@@ -94,6 +113,8 @@ def test_a_calm_order_without_signals_needs_no_advice() -> None:
     st.sets(st.sampled_from(HardRule)),
     st.booleans(),
     ALERTS,
+    st.booleans(),
+    st.booleans(),
     st.sampled_from(LANGUAGES),
 )
 def test_orange_and_red_never_go_without_advice_and_each_is_doable(
@@ -101,9 +122,14 @@ def test_orange_and_red_never_go_without_advice_and_each_is_doable(
     hard: set[HardRule],
     high_value: bool,  # noqa: FBT001  # hypothesis gives positional arguments
     level: Level,
+    held: bool,  # noqa: FBT001
+    left: bool,  # noqa: FBT001
     lang: str,
 ) -> None:
-    made = suggest(kinds, hard, high_value=high_value, level=level, order_no="SO-7", lang=lang)
+    made = suggest(
+        kinds, hard, high_value=high_value, level=level, held=held, left=left,
+        order_no="SO-7", lang=lang,
+    )  # fmt: skip
 
     assert 1 <= len(made) <= MOST
     assert len({one.code for one in made}) == len(made)

@@ -82,6 +82,21 @@ def test_an_order_that_cannot_be_saved_any_more_is_given_last(h: Harness) -> Non
     h.read()
 
 
+def test_who_gives_orders_back_is_given_every_other_before_the_first_again(h: Harness) -> None:
+    for number, no in enumerate(("1001", "1002", "1003", "1004")):
+        _promised(h, no, (5 + number) * HOUR, platform="unheard")
+    _said(h, "下一单", by="李雷")
+
+    given = []
+    for _ in range(6):
+        h.now += timedelta(minutes=1)
+        given.append(_said(h, "下一单 跳过", by="李雷")[-1].split(" ")[0])
+
+    assert given == ["1002", "1003", "1004", "1001", "1002", "1003"]
+    assert _said(h, "下一单", by="韩梅")[-1].startswith("1001 "), "hers are none of his"
+    h.read()
+
+
 def test_an_order_whose_alert_somebody_else_has_claimed_is_given_to_nobody_else(h: Harness) -> None:
     h.penalties = presets()
     _promised(h, "1001", 5 * HOUR)

@@ -10,7 +10,7 @@ from rules.cards.alert.headline import headline, what_happened
 from rules.cards.alert.lines import deeds_of, facts_of, more_of
 from rules.cards.alert.scene import Scene
 from rules.cards.card import Button, Card, Line, Reader, Tone, advice
-from rules.cards.suggestions import Suggestion, look, suggest
+from rules.cards.suggestions import Suggestion, suggest
 from rules.chat.help import command_word
 from rules.chat.links import order_link
 from rules.chat.words import Name
@@ -151,22 +151,17 @@ def _ending(scene: Scene, policy: Policy, reader: Reader) -> str:
 
 
 def _suggestions(scene: Scene, lang: str) -> tuple[Suggestion, ...]:
-    """Return the advice that can still be followed."""
     alert, order = scene.alert, scene.order
-    made = suggest(
+    return suggest(
         [part.kind for part in alert.parts],
         alert.hard,
         high_value=order.high_value,
         level=alert.level,
+        held=bool(scene.holds),
+        left=order.left,
         order_no=alert.order_no,
         lang=lang,
     )
-    too_late = set()
-    if scene.holds or order.left:
-        too_late.add("lock_address")
-    if not scene.holds:
-        too_late.add("verify_release")
-    return tuple(one for one in made if one.code not in too_late) or (look(alert.order_no, lang),)
 
 
 def _buttons(scene: Scene, reader: Reader) -> tuple[Button, ...]:
