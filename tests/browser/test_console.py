@@ -240,6 +240,29 @@ def test_the_order_page_explains_the_score(house: "House", visit: Visit) -> None
     assert phone.evaluate(_OVERFLOW) == []
 
 
+def test_the_longest_number_and_three_hundred_goods_fit_a_phone(
+    house: "House", visit: Visit
+) -> None:
+    order_no, first = "W" * 64, "/orders/" + "W" * 64
+    house.happens(
+        "order.created", order_no, minutes_ago=120, platform="tmall", shop="店" * 60, amount="300",
+        promised_ship_at="2026-01-01", items=[{"sku": f"S{n}", "qty": 1} for n in range(300)],
+    )  # fmt: skip
+    house.happens("order.paid", order_no, minutes_ago=118, amount="300")
+
+    page = visit(f"{house.url}{first}?as=wangmin", width=390, height=844, card=False)
+    goods = page.locator(".rz-about div:has(> dt)", has_text="商品")
+    expect(goods.get_by_text("S7 × 1", exact=True)).to_be_visible()
+    expect(goods.get_by_text("S8 × 1", exact=True)).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    goods.get_by_text("还有 292 种").click()
+    expect(goods.get_by_text("S299 × 1", exact=True)).to_be_visible()
+
+    health = visit(f"{house.url}/order-health?as=wangmin&metric=blocked", width=390, card=False)
+    expect(health.locator(f"[data-order='{order_no}'] button")).to_be_visible(timeout=60_000)
+    assert health.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_an_unknown_order_has_a_friendly_page(house: "House", visit: Visit) -> None:
     page = visit(f"{house.url}/orders/nothing?as=wangmin", card=False)
 

@@ -76,6 +76,7 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "audit_reads": ("也看查阅", "Reads, too"),
     "audit_none": ("没有这样的操作。", "There are no such actions."),
     "goods": ("商品", "Goods"),
+    "goods_more": ("还有 {count} 种", "{count} more"),
     "gift": ("赠品", "gift"),
     "customer": ("客户", "Customer"),
     "address": ("收货地址", "Address"),

@@ -21,6 +21,8 @@ _ACTS = {
     Do.USEFUL: ("u", Name.USEFUL, False),
 }
 _REGION = ("province", "city", "district")
+#: So many goods are shown at once; the rest is folded away.
+_GOODS = 8
 
 
 def order_desk(found: OrderDesk, order_no: str, reading: Reading) -> dict[str, Any]:
@@ -47,6 +49,8 @@ def order_desk(found: OrderDesk, order_no: str, reading: Reading) -> dict[str, A
              "gift": label("gift", lang) if one.gift else ""}
             for one in about.goods
         ],
+        "goods_shown": _GOODS,
+        "goods_more": label("goods_more", lang, count=len(about.goods) - _GOODS),
         "notes": [
             {"text": mask_phones(one.mark), "by": one.by, "at": reading.at(one.at)}
             for one in found.marks
