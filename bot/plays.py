@@ -81,6 +81,9 @@ def day(
             "a season and a carrier change; weights are searched each week and published by two",
         ),
     ] = False,
+    lang: Annotated[
+        Literal["zh", "en"], typer.Option(help="用哪种语言打印 / the language of what is printed")
+    ] = "zh",
 ) -> None:
     """模拟商家的一天：订单、仓库、承运商和人都是造的，走的是整个产品；打印漏发率。
     Play a merchant's day with every outside made up through the whole product: what was missed.
@@ -91,4 +94,5 @@ def day(
     playing.run(
         orders=orders or usual[0], seed=seed, days=days or usual[1], shape=shape,
         guarded=guard == "on", faults=usual[2] if faults is None else faults, drift=drift,
+        lang=lang,
     )  # fmt: skip

@@ -33,31 +33,26 @@ class Nature:
 
     share: Decimal  #: Of all orders, in which it happens.
     cause: str  #: As `GET /v1/rates/missed` names it.
-    name: str
     misses: bool = True  #: Unseen, something that was ordered does not arrive.
 
 
 #: Together 3.1 %, which is what the merchant of the article missed before (mission.md, B); 68 % of
 #: that comes of moves between systems by hand (S-02).
 NATURES: Mapping[Fault, Nature] = MappingProxyType({
-    Fault.LOST_MARK: Nature(share=Decimal("0.0060"), cause="cs_to_oms", name="标记丢失"),
-    Fault.NO_MARK: Nature(share=Decimal("0.0050"), cause="cs_to_oms", name="没有标记"),
-    Fault.NOT_IN_ERP: Nature(share=Decimal("0.0040"), cause="oms_to_erp", name="没进 ERP"),
-    Fault.NOT_IN_WMS: Nature(share=Decimal("0.0050"), cause="erp_to_wms", name="没进仓库"),
-    Fault.WRONG_PARCEL: Nature(share=Decimal("0.0040"), cause="scan", name="装错包裹"),
-    Fault.DEAD_CHANNEL: Nature(share=Decimal("0.0015"), cause="carrier", name="渠道停用"),
-    Fault.OUT_OF_RADIUS: Nature(share=Decimal("0.0010"), cause="carrier", name="超出半径"),
-    Fault.REFUND: Nature(share=Decimal("0.0020"), cause="refund", name="发货前退款", misses=False),
-    Fault.UNMAPPED: Nature(share=Decimal("0.0020"), cause="status", name="生词", misses=False),
-    Fault.MISSING_GIFT: Nature(share=Decimal("0.0035"), cause="gift", name="少放赠品"),
-    Fault.SPLIT: Nature(share=Decimal("0.0010"), cause="oms_to_erp", name="拆单漏一半"),
-    Fault.MERGED: Nature(share=Decimal("0.0010"), cause="refund", name="合单后退款", misses=False),
-    Fault.SILENT_CARRIER: Nature(
-        share=Decimal("0.0010"), cause="carrier", name="承运商失联", misses=False
-    ),
-    Fault.SILENT_CUSTOMER: Nature(
-        share=Decimal("0.0010"), cause="customer", name="没人确认", misses=False
-    ),
+    Fault.LOST_MARK: Nature(share=Decimal("0.0060"), cause="cs_to_oms"),
+    Fault.NO_MARK: Nature(share=Decimal("0.0050"), cause="cs_to_oms"),
+    Fault.NOT_IN_ERP: Nature(share=Decimal("0.0040"), cause="oms_to_erp"),
+    Fault.NOT_IN_WMS: Nature(share=Decimal("0.0050"), cause="erp_to_wms"),
+    Fault.WRONG_PARCEL: Nature(share=Decimal("0.0040"), cause="scan"),
+    Fault.DEAD_CHANNEL: Nature(share=Decimal("0.0015"), cause="carrier"),
+    Fault.OUT_OF_RADIUS: Nature(share=Decimal("0.0010"), cause="carrier"),
+    Fault.REFUND: Nature(share=Decimal("0.0020"), cause="refund", misses=False),
+    Fault.UNMAPPED: Nature(share=Decimal("0.0020"), cause="status", misses=False),
+    Fault.MISSING_GIFT: Nature(share=Decimal("0.0035"), cause="gift"),
+    Fault.SPLIT: Nature(share=Decimal("0.0010"), cause="oms_to_erp"),
+    Fault.MERGED: Nature(share=Decimal("0.0010"), cause="refund", misses=False),
+    Fault.SILENT_CARRIER: Nature(share=Decimal("0.0010"), cause="carrier", misses=False),
+    Fault.SILENT_CUSTOMER: Nature(share=Decimal("0.0010"), cause="customer", misses=False),
 })  # fmt: skip
 
 #: Faults that stop an order before the warehouse hears of it, and after which step.

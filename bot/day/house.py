@@ -30,14 +30,15 @@ ROOM = "ops"
 _FAR, _RADIUS_KM = {FAR_WAREHOUSE: (43.8256, 87.6168)}, 2500
 
 
-def settings(folder: Path, port: int, outside_port: int, *, asks: bool) -> Settings:
+def settings(folder: Path, port: int, outside_port: int, *, asks: bool, lang: str) -> Settings:
     """
     Return the settings: a database in that folder, everybody else's systems at `outside_port`.
 
-    `asks` says whether customers are asked how their parcels came.
+    `asks` says whether customers are asked how their parcels came, `lang` what the house speaks.
     """
     calls = (outside.WAREHOUSE, outside.MESSAGES, outside.VOICE)
     return DemoSettings(
+        lang="en" if lang == "en" else "zh",
         database=DatabaseSection(url=f"sqlite:///{folder / 'day.db'}"),
         http=HttpSection(host=HOST, port=port, public_url=f"http://{HOST}:{port}"),
         sources=[SourceSection(name=outside.VOICE, token=SecretStr(outside.SECRET))],

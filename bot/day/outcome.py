@@ -29,6 +29,7 @@ class Plan:
     days: int = 1
     shape: Shape = Shape.ORDINARY
     habits: Habits = field(default_factory=Habits)
+    lang: str = "zh"  #: What the house and the report speak.
     drift: Drift | None = None  #: What changes in the month; weights are to follow.
 
 

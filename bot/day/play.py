@@ -72,6 +72,7 @@ async def _played(plan: Plan, outcome: Outcome, customers: Customers, progress: 
             ours.getsockname()[1],
             theirs.getsockname()[1],
             asks=plan.guarded and plan.drift is None,
+            lang=plan.lang,
         )
         app = composition.build(settings, clock=clock)
         try:

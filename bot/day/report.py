@@ -11,6 +11,7 @@ from rich.table import Table
 from bot.day.customers import Habits
 from bot.day.faults import NATURES, Fault
 from bot.day.outcome import Outcome, Plan
+from rules.wording.say import say
 from storage.confirmation.confirmations import Dwell
 
 _CENT = Decimal("0.01")
@@ -19,45 +20,53 @@ _HOUR = timedelta(hours=1)
 
 def show(console: Console, found: Outcome, plan: Plan) -> None:
     """Print it; the lines that say how long something took differ from run to run, no others."""
-    jobs = found.merchant.jobs.values()
+    jobs, lang = found.merchant.jobs.values(), plan.lang
     missed = [job for job in jobs if job.missed]
-    console.print(f"漏发率 {rate(len(missed), len(jobs))}")
-    console.print(f"本可拦下 {sum(job.fault is not None for job in missed)}")
-    console.print(f"退款后仍发出 {sum(job.sent_for_nothing for job in jobs)}")
-    console.print(_by_fault(found))
+    console.print(say("played_missed", lang, rate=rate(len(missed), len(jobs))))
+    stoppable = sum(job.fault is not None for job in missed)
+    console.print(say("played_stoppable", lang, count=stoppable))
+    for_nothing = sum(job.sent_for_nothing for job in jobs)
+    console.print(say("played_for_nothing", lang, count=for_nothing))
+    console.print(_by_fault(found, lang))
     if plan.guarded:
         for code, count in sorted(found.denied.items()):
-            console.print(f"扫描拦下 {code} {count}")
-        told = found.warehouse
+            console.print(say("played_denied", lang, code=code, count=count))
+        told, phones = found.warehouse, found.telephones
         console.print(
-            f"仓库系统 调用 {told.calls}，重复 {told.repeats}，锁定 {len(told.orders)} 单"
-        )
-        phones = found.telephones
+            say(
+                "played_warehouse", lang,
+                calls=told.calls, repeats=told.repeats, orders=len(told.orders),
+            )
+        )  # fmt: skip
+        calls = phones.calls - phones.links - phones.repeats
         console.print(
-            f"短信 {phones.links}，电话 {phones.calls - phones.links - phones.repeats}，"
-            f"重复 {phones.repeats}"
+            say("played_phones", lang, links=phones.links, calls=calls, repeats=phones.repeats)
         )
-    _dwell(console, found.dwell, plan.habits)
-    console.print(f"事件 {found.events} · 流水 sha256:{found.journal}", soft_wrap=True)
-    console.print(f"用时 {found.seconds:.1f} 秒")
+    if found.dwell is not None:
+        _dwell(console, found.dwell, plan.habits, lang)
+    journal = say("played_journal", lang, events=found.events, journal=found.journal)
+    console.print(journal, soft_wrap=True)
+    console.print(say("played_took", lang, seconds=f"{found.seconds:.1f}"))
 
 
-def _dwell(console: Console, dwell: Dwell | None, habits: Habits) -> None:
+def _dwell(console: Console, dwell: Dwell, habits: Habits, lang: str) -> None:
     """Say how long orders waited for their customers' word, and what was assumed of customers."""
-    if dwell is None:
-        return
-    console.print(
-        f"待确认 平均 {_hours(dwell.mean)}，中位 {_hours(dwell.median)}"
-        f"（{dwell.orders} 单，{dwell.answered} 单已确认）"
-    )
-    console.print(
-        f"假设：没人问时平均 {_hours(habits.unasked)} 才确认；{habits.by_link:.0%} 会点链接，"
-        f"醒着时平均 {_hours(habits.after_link)}；每次电话 {habits.by_call:.0%} 会按键"
-    )
 
+    def hours(length: timedelta) -> str:
+        return say("played_hours", lang, hours=f"{length / _HOUR:.1f}")
 
-def _hours(length: timedelta) -> str:
-    return f"{length / _HOUR:.1f} 小时"
+    console.print(
+        say(
+            "played_dwell", lang, mean=hours(dwell.mean), median=hours(dwell.median),
+            orders=dwell.orders, answered=dwell.answered,
+        )
+    )  # fmt: skip
+    console.print(
+        say(
+            "played_assumed", lang, unasked=hours(habits.unasked), by_link=f"{habits.by_link:.0%}",
+            after_link=hours(habits.after_link), by_call=f"{habits.by_call:.0%}",
+        )
+    )  # fmt: skip
 
 
 def rate(missed: int, orders: int) -> str:
@@ -66,13 +75,13 @@ def rate(missed: int, orders: int) -> str:
     return f"{missed}/{orders} = {percent.quantize(_CENT, rounding=ROUND_HALF_UP)}%"
 
 
-def _by_fault(found: Outcome) -> Table:
-    table = Table(title="故障 / faults", title_justify="left")
-    for heading in ("故障", "代码", "原因", "发生", "有人知道", "漏发"):
+def _by_fault(found: Outcome, lang: str) -> Table:
+    table = Table(title=say("played_faults", lang), title_justify="left")
+    for heading in say("played_columns", lang).split("|"):
         table.add_column(heading, overflow="fold")
     for fault, *row in _rows(found):
-        nature = NATURES[fault]
-        table.add_row(nature.name, fault.value, nature.cause, *map(str, row))
+        name = say(f"played_fault_{fault}", lang)
+        table.add_row(name, fault.value, NATURES[fault].cause, *map(str, row))
     return table
 
 

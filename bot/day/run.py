@@ -16,18 +16,27 @@ from bot.day.hours import SHANGHAI, Shape
 from bot.day.outcome import Plan
 from bot.day.play import play
 from bot.terminal import err, fail, out
+from rules.wording.say import say
 
 _NONE = "none"
 
 
 def run(
-    *, orders: int, seed: int, days: int, shape: str, guarded: bool, faults: str, drift: bool
+    *,
+    orders: int,
+    seed: int,
+    days: int,
+    shape: str,
+    guarded: bool,
+    faults: str,
+    drift: bool,
+    lang: str,
 ) -> None:
     """Play days and print what came of them; a fault that there is not ends with 2."""
     logs.configure(form="console", level="error")
     plan = Plan(
         orders=orders, seed=seed, days=days, shape=Shape(shape), guarded=guarded,
-        faults=_wanted(faults), drift=Drift() if drift else None,
+        faults=_wanted(faults), drift=Drift() if drift else None, lang=lang,
     )  # fmt: skip
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
@@ -39,11 +48,12 @@ def run(
 
         found = play(plan, progress)
     first = f"{STARTS.astimezone(SHANGHAI):%Y-%m-%d}"
-    sale = " · 大促" if plan.shape is Shape.SALE else ""
-    out.print(f"{first} · {days} 天 · 每天 {orders} 单{sale} · 种子 {seed}")
+    sale = say("played_sale", lang) if plan.shape is Shape.SALE else ""
+    title = {"first": first, "days": days, "orders": orders, "sale": sale, "seed": seed}
+    out.print(say("played_title", lang, **title))
     report.show(out, found, plan)
     if found.drifted is not None:
-        drift_report.show(out, found.drifted)
+        drift_report.show(out, found.drifted, lang)
 
 
 def _wanted(named: str) -> Mapping[Fault, Decimal]:

@@ -49,9 +49,8 @@ _WEEK = timedelta(days=6)
 #: A look counts one day: that which has ended, and that before it for good.
 _COUNTS = 2
 
-Progress = Callable[
-    [datetime, int], None
-]  #: Told the moment reached and the steps done since the last call.
+#: Told the moment reached and the steps done since the last call.
+Progress = Callable[[datetime, int], None]
 
 
 class Player:
@@ -67,7 +66,8 @@ class Player:
 
     async def fast(self, steps: Iterable[Step], progress: Progress) -> None:
         """Play as fast as the machine can, every event judged exactly when it arrives."""
-        for day, of_day in groupby(steps, key=self._day):
+        tz = self._app.deps.timezone
+        for day, of_day in groupby(steps, key=lambda step: step.at.astimezone(tz).date()):
             await self._count_days(day)
             for group in _groups(of_day, FAST_PORTION, _PAID_WITHIN):
                 until = group[-1].at
@@ -179,9 +179,6 @@ class Player:
         database, deps = self._app.database, self._app.deps
         while await database.read(lambda tx: tx.orders.due(until, 1)):
             await database.write(lambda tx: scores.catch_up(tx, deps, until))
-
-    def _day(self, step: Step) -> date:
-        return step.at.astimezone(self._app.deps.timezone).date()
 
     async def _count_days(self, begins: date) -> None:
         """Count the days of health that are over when this one begins, as midnight knows them."""

@@ -11,6 +11,7 @@ from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
+from rules.wording.day_played import DAY_PLAYED
 from rules.wording.day_told import DAY_TOLD
 from rules.wording.delivery import DELIVERY
 from rules.wording.desk import DESK
@@ -51,7 +52,7 @@ from rules.wording.typed import TYPED
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     **NAMES, **SCANS, **REPLIES, **REPORTS, **CARD, **HEADLINE, **SUGGESTIONS, **HELP,
     **INSIGHT, **ANALYSIS, **PEOPLE, **SILENCES, **BUDGETS, **DELIVERY, **TIMELINE, **TYPED,
-    **CLAIMS, **DIGEST, **DAY_TOLD, **LEDGER,
+    **CLAIMS, **DIGEST, **DAY_TOLD, **DAY_PLAYED, **LEDGER,
     **STATUSES, **HEALTH, **GUARD, **DRAFTS, **LOST_MARKS, **PICK_LISTS, **UNSHIPPED,
     **CONFIRMATION, **NIGHTS, **CLAUSES, **DECISIONS, **EDITING, **FACTS, **REFUND_RULES, **PAGE,
     **CONTRACTS,

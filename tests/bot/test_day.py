@@ -1,16 +1,21 @@
 """A played day: what goes wrong without a guard, what is stopped with one, and the same again."""
 
+import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from random import Random
 from subprocess import run
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from bot.cli import cli
+from bot.day import report
 from bot.day.customers import Customers, Habits
 from bot.day.desk import STARTS
 from bot.day.faults import ASKED_BACK, NATURES, STOPS, Fault
@@ -161,6 +166,22 @@ def test_asking_brings_the_wait_for_a_customers_word_down_and_nothing_else_does(
     assert nobody.dwell is not None
     assert nobody.dwell.answered == 0
     assert nobody.dwell.mean > timedelta(hours=38.6)
+
+
+def test_in_english_the_same_day_is_printed_without_a_word_of_chinese(played: Outcome) -> None:
+    plan = Plan(orders=80, seed=3, faults=SHARES)
+    printed = {}
+    for lang in ("zh", "en"):
+        console = Console(file=StringIO(), width=200, record=True)
+        report.show(console, played, replace(plan, lang=lang))
+        printed[lang] = console.export_text()
+
+    assert "漏发率 0/80 = 0.00%" in printed["zh"]
+    assert "missed 0/80 = 0.00%" in printed["en"]
+    assert "wrong parcel" in printed["en"]
+    assert not re.search("[\u3000-\u9fff\uff00-\uffef]", printed["en"])
+    few = Plan(orders=3, seed=3, faults={})
+    assert _played(replace(few, lang="en")).journal == _played(few).journal
 
 
 def test_a_fault_that_there_is_not_is_a_usage_error() -> None:

@@ -1,5 +1,6 @@
 """A month that drifts: orders end badly for causes, two people publish, what is bad goes back."""
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -168,11 +169,15 @@ def test_two_people_publish_what_weeks_teach_and_what_is_bad_goes_back_within_a_
         assert (one.rollout.version, one.rollout.stage) == (2, Stage.CANARY)
         assert (found.weeks, found.searches) == ((), ())
         shown = Console(file=StringIO(), width=200, record=True)
-        report.show(shown, found)
+        report.show(shown, found, "zh")
         text = shown.export_text()
         assert "草案 1（李雷）" in text
         assert "两个人发布第 2 版，判 10% 的单" in text
         assert "遗憾 =（它 − 最优）÷ 最优" in text
+        report.show(shown, found, "en")
+        text = shown.export_text()
+        assert "two publish it as version 2, for 10% of orders" in text
+        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", text)
         return
     found = _played(Plan(orders=200, days=28, seed=SEEDS[0], faults={}, drift=Drift()))
 

@@ -44,6 +44,7 @@ from rules.wording.backtest import BACKTEST
 from rules.wording.cards import CARD, HEADLINE, SUGGESTIONS
 from rules.wording.chat import REPLIES
 from rules.wording.claims import CLAIMS
+from rules.wording.day_played import DAY_PLAYED
 from rules.wording.day_told import DAY_TOLD
 from rules.wording.delivery import DELIVERY
 from rules.wording.desk import DESK
@@ -147,6 +148,7 @@ def test_no_key_is_defined_twice() -> None:
         DESK,
         FORESIGHT,
         DAY_TOLD,
+        DAY_PLAYED,
         ACCOUNT,
         POLICY,
         ROLLOUT,

@@ -9,25 +9,16 @@ from rich.table import Table
 from bot.day.drift.costs import Drifted
 from bot.day.drift.weeks import Proposal, Search
 from bot.day.hours import SHANGHAI
+from bot.demo.english import english
 from rules.learning.texts import gain_text
 from rules.resonance.rollout import Stage
-
-#: Of each week: its orders, those that ended badly, four costs, and three regrets.
-_HEADINGS = (
-    "周", "单", "差", "出厂", "实际", "最后", "最优", "遗憾", "遗憾（最后）", "遗憾（出厂）",
-)  # fmt: skip
-_DEFINED = (
-    "费用：报出来的每一单算看一次的钱，坏消息之前没报的差单算漏报的钱；每千单。"
-    "出厂、最后（发布的）是同一套权重判完整周；实际是当时真的报了没有，含试运行。"
-    "最优：形式相同，在这一周全部订单和它们的结局上找，当时没有人能知道。"
-    "遗憾 =（它 − 最优）÷ 最优。"
-)
+from rules.wording.say import say
 
 
-def show(console: Console, found: Drifted) -> None:
-    """Print it."""
-    table = Table(title="每千单的费用 / cost of 1000 orders", title_justify="left")
-    for heading in _HEADINGS:
+def show(console: Console, found: Drifted, lang: str) -> None:
+    """Print it: of each week its orders, those that ended badly, four costs, and three regrets."""
+    table = Table(title=say("drift_title", lang), title_justify="left")
+    for heading in say("drift_columns", lang).split("|"):
         table.add_column(heading, justify="right", overflow="fold")
     for number, week in enumerate(found.weeks, start=1):
         table.add_row(
@@ -37,55 +28,63 @@ def show(console: Console, found: Drifted) -> None:
         )  # fmt: skip
     console.print(table)
     for search in found.searches:
-        console.print(_searched(search), soft_wrap=True)
+        console.print(_searched(search, lang), soft_wrap=True)
     for one in found.proposals:
-        for line in _lines(one):
-            console.print(line, soft_wrap=True)
+        first, *rest = _lines(one, lang)
+        console.print(first, soft_wrap=True)
+        for line in rest:
+            console.print(f"  {line}", soft_wrap=True)
     if found.weeks:
         last = found.weeks[-1]
-        console.print(
-            f"最后一周的遗憾：最后发布的权重 {_share(last.regret_of_final)}，"
-            f"实际（含试运行）{_share(last.regret)}，出厂 {_share(last.regret_as_shipped)}",
-            soft_wrap=True,
-        )
-    console.print(_DEFINED, soft_wrap=True)
+        regrets = {
+            "last": last.regret_of_final, "lived": last.regret, "shipped": last.regret_as_shipped,
+        }  # fmt: skip
+        said = {name: _share(value) for name, value in regrets.items()}
+        console.print(say("drift_last", lang, **said), soft_wrap=True)
+    console.print(say("drift_defined", lang), soft_wrap=True)
 
 
-def _searched(search: Search) -> str:
+def _searched(search: Search, lang: str) -> str:
     found = search.found
-    what = (
-        f"草案 {search.number}" if search.number is not None
-        else search.why_not or f"不提（{found.advice}）"
+    if search.number is not None:
+        what = say("drift_draft", lang, number=search.number)
+    else:
+        advice = say(f"drift_advice_{found.advice}", lang)
+        what = search.why_not or say("drift_none", lang, advice=advice)
+    return say(
+        "drift_searched", lang, week=search.week, at=_at(search.at), orders=found.orders,
+        bad=found.bad, checked=found.checked, gain=gain_text(found.gain), what=what,
     )  # fmt: skip
-    return (
-        f"第 {search.week} 周末 {_at(search.at)} 有结果 {found.orders} 单，差 {found.bad}；"
-        f"后来的 {found.checked} 单上每千单省 ¥{gain_text(found.gain)} → {what}"
-    )
 
 
-def _lines(one: Proposal) -> Iterator[str]:
+def _lines(one: Proposal, lang: str) -> Iterator[str]:
     draft, rollout = one.draft, one.rollout
-    yield (
-        f"草案 {draft.number}（{_whose(one)}）影子判 {one.shadowed} 单，{one.differing} 单不同"
-        + (f"；一个人批准后仍是第 {one.after_one} 版" if one.after_one is not None else "")
-    )
+    stayed = "" if one.after_one is None else say("drift_stayed", lang, version=one.after_one)
+    yield say(
+        "drift_shadow", lang, number=draft.number, whose=_whose(one, lang),
+        orders=one.shadowed, differing=one.differing, stayed=stayed,
+    )  # fmt: skip
     if rollout is None:
-        yield f"  没有发布：{draft.state}"
+        state = say(f"draft_state_{draft.state}", lang, version=draft.version or "—")
+        yield say("drift_unpublished", lang, state=state)
         return
-    yield f"  {_at(rollout.since)} 两个人发布第 {rollout.version} 版，判 {rollout.share:.0%} 的单"
+    share, since = f"{rollout.share:.0%}", _at(rollout.since)
+    yield say("drift_published", lang, at=since, version=rollout.version, share=share)
     if one.tripped_at is not None and one.guard is not None:
-        yield f"  {_at(one.tripped_at)} 护栏触发（{one.guard}）"
+        guard = say(f"drift_guard_{one.guard}", lang)
+        yield say("drift_tripped", lang, at=_at(one.tripped_at), guard=guard)
     match rollout.stage:
         case Stage.ALL:
-            yield f"  {_at(rollout.ended_at)} 判全部订单"
+            yield say("drift_all", lang, at=_at(rollout.ended_at))
         case Stage.ROLLED_BACK:
-            yield f"  {_at(rollout.ended_at)} 退回：{rollout.why}"
+            yield say("drift_back", lang, at=_at(rollout.ended_at), why=rollout.why)
         case Stage.CANARY:
-            yield "  还在试运行"
+            yield say("drift_canary", lang)
 
 
-def _whose(one: Proposal) -> str:
-    return one.draft.author if one.searched is None else f"机器找的，{one.draft.author} 提议"
+def _whose(one: Proposal, lang: str) -> str:
+    author = english(one.draft.author) if lang == "en" else one.draft.author
+    return author if one.searched is None else say("drift_machine", lang, author=author)
 
 
 def _at(at: datetime | None) -> str:

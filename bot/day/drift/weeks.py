@@ -21,6 +21,7 @@ from rules.learning.search import Prices
 from rules.learning.trace import trace
 from rules.learning.tuning import Advice, Tuned, searches, tuned
 from rules.resonance.rollout import Guard, tripped
+from rules.wording.say import say
 from storage.resonance.trials import Rollout
 from storage.tx import Tx
 
@@ -95,7 +96,8 @@ class Weeks:
         def tick() -> None:
             nonlocal done
             done += 1
-            self.busy(f"第 {week} 周末找权重 {done}/{searches(())}")
+            told = {"week": week, "done": done, "all": searches(())}
+            self.busy(say("drift_searching", deps.lang, **told))
 
         found = tuned(traces, policy, now, self.prices, poisson(self.seed), tick, ratios=())
         one = Search(week=week, at=now, found=found)
