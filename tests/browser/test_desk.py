@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
+from rules.resonance.wanted import Unreadable, read_wanted
 from tests.browser.conftest import House, everybody_reads, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -184,3 +185,17 @@ def test_weights_are_tried_on_past_orders_and_proposed_with_the_keyboard(
     draft.locator("[data-action='approve']:enabled").click()
     expect(approver.locator(".rz-trial")).to_contain_text("先判 10% 的单")
     assert approver.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_season_keeps_the_blanks_of_its_name(shop: House, visit: Callable[..., Page]) -> None:
+    form = visit(f"{shop.url}/weights?as=lilei", card=False).locator(".rz-seasons form")
+    form.locator("input").first.fill("双 11")
+    form.locator("input[type=date]").first.fill("2026-11-01")
+    form.locator("input[type=date]").last.fill("2026-11-11")
+    form.locator("[data-action='season']").click()
+
+    said = form.page.locator(".rz-edit code").last
+    expect(said).to_have_text("信号 季节 「双 11」 2026-11-01 2026-11-11 时效 1 质量 1")
+    wanted = read_wanted((said.text_content() or "").removeprefix("信号 "))
+    assert not isinstance(wanted, Unreadable)
+    assert list(wanted.changes) == ["season.双 11"]

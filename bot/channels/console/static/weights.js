@@ -26,10 +26,10 @@ export default {
     value(key, was) { return this.edits.find((e) => e.key === key)?.value ?? was; },
     field(s, field) { return { key: `signal.${field}.${s.kind}`, words: field === "weight" ? s.says : `${s.says} ${this.labels["word_" + field]}` }; },
     turn(s) { this.set(`signal.on.${s.kind}`, s.says, "", this.value(`signal.on.${s.kind}`, "") ? "" : this.labels[s.on ? "word_off" : "word_on"]); },
+    called(name) { return `${this.labels.word_season} 「${name.trim().replace(/[「」]/g, "")}」`; },
     addSeason() {
       const { name, from, until, timeliness, quality } = this.season;
-      const called = name.trim().replace(/\s+/g, "");
-      this.set(`season.${called}`, `${this.labels.word_season} ${called} ${from} ${until}`, "", `${this.labels.word_timeliness} ${timeliness || 1} ${this.labels.word_quality} ${quality || 1}`);
+      this.set(`season.${name.trim()}`, `${this.called(name)} ${from} ${until}`, "", `${this.labels.word_timeliness} ${timeliness || 1} ${this.labels.word_quality} ${quality || 1}`);
       this.season = { name: "", from: "", until: "", timeliness: "1", quality: "1" };
     },
     propose() { this.say(this.proposal, this.clear); },
@@ -79,7 +79,7 @@ export default {
           <div class="rz-sets"><label v-for="l in weights.limits">{{ l.label }}<template v-if="weights.may_edit"><input :data-set="l.name" maxlength="8" autocomplete="off" :class="{ 'rz-changed': value(l.name, null) !== null }" :value="value(l.name, l.value)" @change="set(l.name, labels['word_' + l.name], l.value, $event.target.value)"></template><b v-else>{{ l.value }}</b><small class="rz-none">{{ l.by || labels.weights_file }}</small></label></div>
         </section>
         <section class="rz-panel rz-seasons"><h2>{{ labels.weights_seasons }}</h2>
-          <div class="rz-row" v-for="s in weights.seasons" :data-season="s.name"><div class="rz-row-head"><b>{{ s.name }}</b><span v-if="s.now" class="rz-badge rz-good">{{ labels.weights_now }}</span><button v-if="weights.may_edit" type="button" class="rz-button" :aria-label="s.name + ' ' + labels.weights_turn_off" @click="set('season.' + s.name, labels.word_season + ' ' + s.name, '', labels.word_off)">{{ labels.weights_turn_off }}</button></div>
+          <div class="rz-row" v-for="s in weights.seasons" :data-season="s.name"><div class="rz-row-head"><b>{{ s.name }}</b><span v-if="s.now" class="rz-badge rz-good">{{ labels.weights_now }}</span><button v-if="weights.may_edit" type="button" class="rz-button" :aria-label="s.name + ' ' + labels.weights_turn_off" @click="set('season.' + s.name, called(s.name), '', labels.word_off)">{{ labels.weights_turn_off }}</button></div>
             <p>{{ s.text }} <span class="rz-none">{{ s.by || labels.weights_file }}</span></p></div>
           <p v-if="!weights.seasons.length" class="rz-none">{{ labels.weights_no_seasons }}</p>
           <form v-if="weights.may_edit" class="rz-sets" @submit.prevent="addSeason">
