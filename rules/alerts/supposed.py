@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 
 from rules.chat.phrases import find_duration, fold, unquoted
+from rules.events.types import FIRST_YEAR, LAST_YEAR
 from rules.people.calendar import Span
 from rules.resonance.supposing import NO_SEASON, Supposed
 from rules.resonance.wanted import Unreadable, read_wanted
@@ -92,6 +93,8 @@ def _moment(text: str, now: datetime, tz: tzinfo, *, later: bool) -> datetime | 
         day = datetime.fromisoformat(found[1]).date() if found[1] else now.astimezone(tz).date()
         at = datetime.combine(day, time(int(found[2]), int(found[3])), tz)
     except ValueError:
+        return None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
         return None
     at = at.astimezone(now.tzinfo)
     return at + timedelta(days=1) if later and not found[1] and at <= now else at

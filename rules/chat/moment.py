@@ -7,6 +7,8 @@ _CLOCK = re.compile(
     r"(?:(?P<date>\d{4}-\d{1,2}-\d{1,2})[\sT]+)?(?P<hour>\d{1,2})[:：点](?P<minute>\d{2})?分?"
 )
 _DAY = timedelta(days=1)
+#: Nothing ever happened in others, and close to year 1 or 9999 no zone can be reckoned with.
+_YEARS = range(2000, 2100)
 
 
 def moment_of(text: str, now: datetime, tz: tzinfo) -> datetime | None:
@@ -27,7 +29,8 @@ def moment_of(text: str, now: datetime, tz: tzinfo) -> datetime | None:
         )
         if told["date"]:
             year, month, day = map(int, told["date"].split("-"))
-            return at.replace(year=year, month=month, day=day)
+            at = at.replace(year=year, month=month, day=day)
+            return at if year in _YEARS else None
     except ValueError:
         return None
     return at if at <= local else at - _DAY

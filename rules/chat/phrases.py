@@ -28,7 +28,7 @@ _EMPHASIS = re.compile(
 #: Keyboards of phones write the hyphen of a word such as what-if as a dash.
 _DASH = re.compile(r"(?<=[A-Za-z])[\u2010-\u2015\u2212\ufe58\ufe63](?=[A-Za-z])")
 _DURATION = re.compile(
-    r"(?<![0-9a-z_\-])(?P<n>[0-9]{1,4}|半)(?:个?(?P<half>半)|\s?个?)"
+    r"(?<![0-9a-z_.\-])(?P<n>[0-9]{1,4}(?:\.[0-9]{1,2})?|半)(?:个?(?P<half>半)|\s?个?)"
     r"(?:(?P<seconds>seconds?|secs?|s|秒钟?)|(?P<minutes>minutes?|mins?|m|分钟?)"
     r"|(?P<hours>hours?|hrs?|h|小时)|(?P<days>days?|d|天|日))(?![0-9a-z_\-])"
 )
@@ -95,8 +95,10 @@ def without_mentions(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return one line without punctuation at its edges."""
-    return " ".join(text.split()).strip(_EDGE)
+    """Return one line without punctuation at its edges; a span below nothing keeps its sign."""
+    line = " ".join(text.split())
+    bare = line.strip(_EDGE)
+    return f"-{bare}" if f"-{bare}" in line and _DURATION.match(fold(bare)) else bare
 
 
 def unquoted(name: str) -> str:
@@ -105,11 +107,11 @@ def unquoted(name: str) -> str:
 
 
 def find_duration(text: str) -> tuple[timedelta | None, str]:
-    """Return a stretch of time such as 2h, 30分钟 or 半小时, and the text without it."""
+    """Return a stretch of time such as 2h, 1.5h, 30分钟 or 半小时, and the text without it."""
     found = _DURATION.search(fold(text))
     if found is None:
         return None, text
-    count = 0.5 if found["n"] == "半" else int(found["n"]) + (0.5 if found["half"] else 0)
+    count = 0.5 if found["n"] == "半" else float(found["n"]) + (0.5 if found["half"] else 0)
     unit = next(unit for unit in _UNITS if found[unit])
     return timedelta(**{unit: count}), f"{text[: found.start()]} {text[found.end() :]}"
 

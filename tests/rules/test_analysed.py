@@ -50,7 +50,7 @@ def test_a_question_is_two_events_and_a_time(
         ("支付 取消 投诉 2h", "event", ""), ("取消", "span", ""), ("取消 0分钟", "span", ""),
         ("取消 15天", "long", ""), ("火星 2h", "word", "火星"), ("不取消 2h", "word", "不"),
         ("取消 2h 3h", "word", "3h"), ("一下 1024", "word", "一下 1024"),
-        ("scancelled 2h", "word", "scancelled"),
+        ("scancelled 2h", "word", "scancelled"), ("-2小时内取消", "word", "-2小时"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_asked_about(said: str, reason: str, word: str) -> None:

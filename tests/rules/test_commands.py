@@ -212,12 +212,19 @@ def test_a_missing_order_is_asked_for(spec: Spec) -> None:
         ("稍後 1024 1天", timedelta(days=1), ""),
         ("snooze 1024 90 min waiting", timedelta(minutes=90), "waiting"),
         ("snooze 1024 45s", timedelta(seconds=45), ""),
+        ("稍后 1024 2.5h 等客户", timedelta(hours=2, minutes=30), "等客户"),
     ],
 )
 def test_snooze_reads_how_long(text: str, duration: timedelta | None, rest: str) -> None:
     assert reading(text) == Command(
         name=Name.SNOOZE, refs=named("1024"), duration=duration, rest=rest
     )
+
+
+@pytest.mark.parametrize("span", ["-2h", "0.125h"])
+def test_what_is_no_stretch_of_time_is_asked_about_and_not_read_as_a_part_of_it(span: str) -> None:
+    missing = MissingArgument(command=Name.SNOOZE, argument="span", said=span)
+    assert reading(f"稍后 1024 {span}") == missing
 
 
 def test_a_duration_is_no_order() -> None:

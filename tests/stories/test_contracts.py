@@ -237,6 +237,7 @@ def test_a_diagnosis_of_a_time_that_nobody_can_read_says_how_to_write_one(h: Har
     assert told(h, "契约 诊断 昨天") == [
         "没看懂时间“昨天”，请写“契约 诊断 10:30”或“契约 诊断 2026-05-01 10:30”。"
     ]
+    assert told(h, "契约 诊断 0001-01-01 00:00")[0].startswith("没看懂时间“0001-01-01 00:00”")
     assert told(h, "契约 诊断 2026-08-01 10:30") == [
         "08-01 10:25–08-01 10:35 没有收到任何伙伴的消息。"
     ]
