@@ -85,5 +85,14 @@ def test_while_the_store_is_away_a_browser_reads_a_page_and_a_program_the_proble
     assert browser.headers["content-type"] == "text/html; charset=utf-8"
     assert "文件还在" in browser.text
     assert (program.status_code, program.json()["type"]) == (503, "/docs#unavailable")
-    odd = api.http.get("/appeals/x", headers={"accept": "text/html"})
-    assert (odd.status_code, odd.json()["type"]) == (401, "/docs#unauthorized")
+
+
+def test_who_opens_an_address_that_is_over_reads_how_to_get_another(api: Api) -> None:
+    browser = api.http.get("/appeals/x", headers={"accept": "text/html"})
+    program = api.http.get("/appeals/x")
+
+    assert browser.status_code == 401
+    assert "这个链接已过期" in browser.text
+    assert "再要一份" in browser.text
+    assert "再试一次" not in browser.text
+    assert (program.status_code, program.json()["type"]) == (401, "/docs#unauthorized")

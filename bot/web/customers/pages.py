@@ -46,29 +46,36 @@ def closed(lang: str, text: str = "page_closed_text") -> Refuse:
     def draw(problem: Problem, scope: Scope) -> Answer:
         if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return problem.answer(scope["path"])
-        shown = page(
-            "closed.html",
-            problem.status,
-            lang="zh-CN" if lang == "zh" else "en",
-            title=say("page_closed", lang),
-            about="",
-            text=say(text, lang),
-            again=say("page_closed_again", lang),
-        )
-        return replace(shown, headers=(*shown.headers, *problem.headers))
+        return _closed(problem, lang, "page_closed", text, again=say("page_closed_again", lang))
 
     return draw
 
 
 def file_closed(lang: str) -> Refuse:
-    """Return how it is told that a file is not to be had now: browsers get the page."""
-    draw = closed(lang, "page_closed_file")
+    """Return how it is told that a file is not to be had, now or any more: browsers get a page."""
+    away = closed(lang, "page_closed_file")
 
     def refuse(problem: Problem, scope: Scope) -> Answer:
-        asks = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-        return draw(problem, scope) if asks else problem.answer(scope["path"])
+        if b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+            return problem.answer(scope["path"])
+        if problem.status == HTTPStatus.UNAUTHORIZED:
+            return _closed(problem, lang, "page_expired", "page_expired_file")
+        return away(problem, scope)
 
     return refuse
+
+
+def _closed(problem: Problem, lang: str, title: str, text: str, *, again: str = "") -> Answer:
+    shown = page(
+        "closed.html",
+        problem.status,
+        lang="zh-CN" if lang == "zh" else "en",
+        title=say(title, lang),
+        about="",
+        text=say(text, lang),
+        again=again,
+    )
+    return replace(shown, headers=(*shown.headers, *problem.headers))
 
 
 #: Of whatever is behind an address that is a secret.

@@ -48,6 +48,13 @@ CONFIRMATION: Mapping[str, tuple[str, str]] = MappingProxyType({
         "是我们这边的问题，不是您的。文件还在，请过几分钟再打开。",
         "The fault is ours, not yours. The file is still there; open it again in a few minutes.",
     ),
+    "page_expired_file": (
+        "链接有期限，或者没有复制完整。请在群里再要一份，再说一次原来那句话就会给新的。",
+        (
+            "Such links end, or this one was not copied whole. Ask in the group once more:"
+            " the same words bring a new one."
+        ),
+    ),
     "page_closed_again": ("再试一次", "Try again"),
     "page_ask": ("包裹是否完好？", "Is the parcel intact?"),
     "page_ask_photos": ("请补上破损处的照片", "Please add photos of the damage"),
