@@ -24,7 +24,10 @@ def lines_of(path: Path) -> Iterator[bytes]:
             for line in lines:  # files put together keep the mark of each
                 yield line.removeprefix(BOM_UTF8)
     except (OSError, EOFError, zlib.error) as error:
-        message = f"{path} 读不到末尾 / cannot be read to its end: {error}"
+        message = (
+            f"{path} 读不到末尾，请换一份完整的文件 / cannot be read to its end;"
+            f" give a whole file: {error}"
+        )
         raise UnreadableError(message) from error
 
 

@@ -63,6 +63,9 @@ class Summary:
         """Say what people should know of the file: lines that were left out, and their order."""
         for line, why in self.shown:
             yield f"line {line}: {why.code} {why.field}: {why.message}"
+        if more := self.rejected - sum(isinstance(why, Rejected) for _, why in self.shown):
+            codes = ", ".join(f"{code} {count}" for code, count in self.codes.most_common())
+            yield f"… 还有 {more} 行没收，全部按原因 / {more} more refused, all by reason: {codes}"
         if self.overtaken:
             yield (
                 f"line {self.overtaken_at}: out_of_order: {self.overtaken} 行早于前面的行，"
@@ -121,11 +124,12 @@ def _read(line: bytes, number: int, summary: Summary) -> Event | Rejected:
     arrived = arrival(raw)
     if isinstance(arrived, Rejected):
         return arrived
-    if arrived is not None and summary.last_at is not None and arrived < summary.last_at:
+    moments = [m for m in (arrived, summary.last_at) if m is not None]
+    event = parse(raw, received_at=max(moments, default=_UNKNOWN))
+    if isinstance(event, Event) and arrived is not None and arrived < event.received_at:
         summary.overtaken += 1
         summary.overtaken_at = summary.overtaken_at or number
-    moments = [m for m in (arrived, summary.last_at) if m is not None]
-    return parse(raw, received_at=max(moments, default=_UNKNOWN))
+    return event
 
 
 def _take(database: Database, deps: Deps, batch: Sequence[Event], summary: Summary) -> None:

@@ -163,6 +163,21 @@ def test_a_bad_line_is_named_and_left_out_and_one_told_twice_counts_once(
     assert [path.name for path in tmp_path.iterdir()] == ["o.jsonl"]
 
 
+def test_of_many_bad_lines_the_first_are_named_and_all_are_counted_by_reason(
+    lines: Sequence[bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "o.jsonl"
+    unknown = lines[0].replace(b'"order.created"', b'"order.exploded"')
+    file.write_bytes(b"".join([*lines[:9], b"{broken\n", *[unknown] * 24]))
+
+    done = _backtest(str(file))
+
+    *named, rest = done.stderr.splitlines()
+    assert len(named) == 20
+    assert rest.startswith("o.jsonl … 还有 5 行没收")
+    assert rest.endswith("unknown_type 24, malformed_json 1")
+
+
 def test_lines_that_are_not_in_order_of_arrival_are_counted_and_the_first_is_named(
     lines: Sequence[bytes], tmp_path: Path
 ) -> None:
