@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from tests.meta.tree import PACKAGES, ROOT
 
-#: Platforms are slow on purpose, and benches keep a pace.
+#: Platforms are slow on purpose, benches keep a pace, and the demo's machine is busy for a while.
 _SLOW_ON_PURPOSE = (
     "tests/bench", "tests/platforms/dingtalk", "tests/platforms/slack", "tests/platforms/wecom",
-    "tests/platforms/wms", "tests/bot/wecom_gateway.py", "tests/crash/load.py",
+    "tests/platforms/wms", "tests/bot/wecom_gateway.py", "tests/bot/test_demo_live.py",
+    "tests/crash/load.py",
 )  # fmt: skip
 _OURS = (*PACKAGES, "tests")
 
