@@ -31,11 +31,9 @@ from rules.events.event import parse as parse_event
 from rules.payments.contract import CallBack, Failure, Notice
 from storage.tx import Tx
 
-#: Real seconds between two looks at the clock while a day is played.
-TICK = 0.1
-#: … and the most of real time that counts between two: a busy machine plays a longer day, not
-#: one in which everything comes late.
-LONGEST_TICK = 0.2
+#: Real seconds between two looks at the clock while a day is played, and what is left of them for
+#: others on a machine that takes longer.
+TICK, _LEAST = 0.1, 0.01
 #: Real seconds between two rounds of sweeps: time runs fast here, so they must too.
 SWEEP_EVERY = 0.5
 SWEEP_AFTERWARDS = 5.0
@@ -71,11 +69,9 @@ class Player:
             await self._count_days(day)
             for group in _groups(of_day, FAST_PORTION, _PAID_WITHIN):
                 until = group[-1].at
-                happened = [s for s in group if isinstance(s.what, Happens)]
-                if happened:
-                    await self._take(self._read(happened, None), until, replay=True)
+                await self._take(group, until, replay=True)
                 self._clock.move_to(until)
-                await self._post(group, None)
+                await self._post(group)
                 await self._catch_up(until)
                 for step in group:
                     await self._act(step)
@@ -106,11 +102,8 @@ class Player:
         swept = 0.0
         async for group, waited in self._due(steps, speed):
             now = self._clock.now()
-            happened = [s for s in group if isinstance(s.what, Happens)]
-            for start in range(0, len(happened), LIVE_PORTION):
-                portion = happened[start : start + LIVE_PORTION]
-                await self._take(self._read(portion, now), now, replay=False)
-            await self._post(group, now)
+            await self._take(group, now, replay=False)
+            await self._post(group)
             for step in group:
                 await self._act(step)
             progress(now, len(group))
@@ -128,34 +121,40 @@ class Player:
     async def _due(
         self, steps: Iterable[Step], speed: float
     ) -> AsyncIterator[tuple[list[Step], float]]:
-        """Move the clock, yield what is due in groups of events or single acts, and wait."""
-        rest = iter(steps)
+        """
+        Yield what is due in groups of events or single acts, each at its time, and wait.
+
+        A tick is as much of the day however long it took: a busy machine plays a longer day, not
+        one in which everything comes late.
+        """
+        rest, tick = iter(steps), timedelta(seconds=TICK * speed)
         ahead = next(rest, None)
-        last = monotonic()
         while ahead is not None and not self._app.supervisor.is_stopping():
-            await waiting.all_is_said(self._app)
-            took, last = monotonic() - last, monotonic()
-            self._clock.move_to(
-                self._clock.now() + timedelta(seconds=min(took, LONGEST_TICK) * speed)
-            )
-            now = self._clock.now()
+            began, until = monotonic(), self._clock.now() + tick
             due: list[Step] = []
-            while ahead is not None and ahead.at <= now:
+            while ahead is not None and ahead.at <= until:
                 due.append(ahead)
                 ahead = next(rest, None)
-            for group in _groups(due, FAST_PORTION):
+            for group in _groups(due, LIVE_PORTION):
+                await self._move_to(group[-1].at)
                 yield group, 0.0
-            if not await self._app.supervisor.sleep(TICK):
+            await self._move_to(until)
+            if not await self._app.supervisor.sleep(max(TICK - (monotonic() - began), _LEAST)):
                 return
             yield [], TICK
 
-    def _read(self, steps: Sequence[Step], now: datetime | None) -> list[Event]:
-        """Read events as having arrived at `now`, or each at its own time."""
+    async def _move_to(self, at: datetime) -> None:
+        """Move the clock once all is said that was to be said before."""
+        await waiting.all_is_said(self._app)
+        self._clock.move_to(at)
+
+    def _read(self, steps: Sequence[Step]) -> list[Event]:
+        """Read events as having arrived when they happened."""
         events = []
         for step in steps:
             if not isinstance(step.what, Happens):
                 continue
-            event = parse_event(step.what.event, received_at=now or step.at)
+            event = parse_event(step.what.event, received_at=step.at)
             if isinstance(event, Event):
                 event = intake.refuse_unknown_signal(event, self._app.deps.policy) or event
             if isinstance(event, Rejected):
@@ -166,8 +165,10 @@ class Player:
                 self.tally.orders[event.order_no] = None
         return events
 
-    async def _take(self, events: list[Event], now: datetime, *, replay: bool) -> None:
-        deps = self._app.deps
+    async def _take(self, steps: Sequence[Step], now: datetime, *, replay: bool) -> None:
+        deps, events = self._app.deps, self._read(steps)
+        if not events:
+            return
         taken = await self._app.database.write(
             lambda tx: intake.take(tx, deps, events, now, replay=replay)
         )
@@ -188,16 +189,15 @@ class Player:
             keep = await database.read(lambda tx: days.look(tx, deps, midnight))
             await database.write(keep)
 
-    async def _post(self, steps: Sequence[Step], now: datetime | None) -> None:
+    async def _post(self, steps: Sequence[Step]) -> None:
         """
         Have WeChat Pay post what was paid, and again what nobody took; then look at it.
 
         Between what people do at one moment nothing is posted again.
         """
-        paid = [(s.what, now or s.at) for s in steps if isinstance(s.what, Pays)]
-        posted = [self._wechat.posts(what, at) for what, at in paid]
+        posted = [self._wechat.posts(s.what, s.at) for s in steps if isinstance(s.what, Pays)]
         if all(_comes_in(step) for step in steps):
-            posted += self._wechat.posts_again(now or self._clock.now())
+            posted += self._wechat.posts_again(self._clock.now())
         if posted:
             said = await self._app.database.write(lambda tx: self._taken(tx, posted))
             for one, notice in zip(posted, said, strict=True):
