@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from math import sqrt
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,33 @@ def test_a_lower_bound_lies_below_the_share_and_rises_with_hits(of: int, hits: i
 
     assert 0 <= at_least(hits, of) <= hits / of
     assert hits == of or at_least(hits, of) <= at_least(hits + 1, of)
+
+
+@pytest.mark.parametrize("usual", [0.03, 0.06, 0.12])
+@pytest.mark.parametrize(
+    ("times", "least", "most"),
+    [(1, 0, 0.02), (2, 0, 0.15), (8, 0.95, 1)],
+    ids=["alike", "limit", "bad"],
+)
+def test_looked_at_after_each_order_chance_takes_back_few_and_what_is_bad_goes(
+    usual: float, times: int, least: float, most: float
+) -> None:
+    rng, trials = Random(7), 400  # noqa: S311 - a play
+    back = sum(_taken_back(rng, usual, times) for _ in range(trials))
+
+    assert least <= back / trials <= most
+
+
+def _taken_back(rng: Random, usual: float, times: int) -> bool:
+    """Play a trial of sixty orders beside nine times as many of the rest, looking after each."""
+    mine = rest = 0
+    for orders in range(1, 61):
+        mine += rng.random() < usual * times
+        rest += sum(rng.random() < usual for _ in range(9))
+        sides = Tally(orders=orders, loud=mine), Tally(orders=9 * orders, loud=rest)
+        if tripped(*sides, RULES):
+            return True
+    return False
 
 
 def test_it_judges_all_after_its_time_and_on_enough_orders() -> None:
