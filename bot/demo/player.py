@@ -25,7 +25,6 @@ from handlers.health import days, weeks
 from handlers.insight import day_told
 from handlers.payments import taking
 from handlers.sweeps import scores
-from rules.cards.images.week import DAYS
 from rules.events.event import Event, Rejected
 from rules.events.event import parse as parse_event
 from rules.payments.contract import CallBack, Failure, Notice
@@ -87,7 +86,7 @@ class Player:
     async def tell(self, since: datetime) -> None:
         """Have the product say in its group how the day went that began then."""
         now, deps = self._clock.now(), self._app.deps
-        for _ in range(DAYS):  # a sweep counts one day, and the history has many
+        for _ in range(_COUNTS):
             await self._app.scheduler.sweep_all(("health_days",))
         first = since.astimezone(deps.timezone).date() - _WEEK
         shows = (weeks.IMAGE, weeks.about(first, None))

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from statistics import median_low
-from types import MappingProxyType
 
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from rules.chat.help import command_word
+from rules.chat.help import command_word, kind_word
 from rules.chat.words import Name
 from rules.delivery.routes import FALLBACK
 from rules.health.troubles import Wrong
-from rules.vocabulary import Level
+from rules.vocabulary import Kind, Level
 from rules.wording.say import clock, listing, money, say, span
 from storage.delivery.days import Seen
 from storage.tx import Tx
@@ -20,7 +19,6 @@ from storage.tx import Tx
 #: Orders that are named; how many there are is said.
 _NAMED = 5
 _EVERYTHING = Seen()
-_CHANGE = MappingProxyType({"zh": "+地址修改", "en": "+address_changed"})
 
 
 def tell(tx: Tx, deps: Deps, since: datetime, now: datetime, shows: tuple[str, str]) -> None:
@@ -92,10 +90,11 @@ def _tries(tx: Tx, deps: Deps, since: datetime, until: datetime) -> list[str]:
     closed = tx.days.closed(_EVERYTHING, Level.RED, since, until)
     waiting = [a.order_no for a, _ in tx.days.undecided(_EVERYTHING, until, 1)]
     word = command_word
+    change = kind_word(Kind.ADDRESS_CHANGED, lang)
     tries = [
         *((f"{word(Name.ACCOUNT, lang)} {no}", "account") for no in closed[:1]),
         *((f"{word(Name.CHECK, lang)} {no}", "check") for no in waiting),
-        *((f"{word(Name.WHAT_IF, lang)} {no} {_CHANGE[lang]}", "what_if") for no in waiting),
+        *((f"{word(Name.WHAT_IF, lang)} {no} +{change}", "what_if") for no in waiting),
         (word(Name.NEXT, lang), "next"),
         (word(Name.HEALTH, lang), "health"),
     ]

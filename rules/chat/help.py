@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from rules.chat.words import BY_NAME, Name
+from rules.chat.words import BY_NAME, KIND_WORDS, Name
 from rules.shipping.reasons import REASONS
 from rules.vocabulary import Action
-from rules.wording.say import code_name, hold_name, listing, say
+from rules.wording.say import code_name, hold_name, kind_name, listing, say
 
 #: What is no command and can be asked about all the same: what stops goods.
 STOPS = frozenset({"拦截", "stops"})
@@ -15,6 +15,12 @@ def command_word(name: Name, lang: str = "zh") -> str:
     """Return the word that help shows for a command."""
     spec = BY_NAME[name]
     return (spec.zh if lang == "zh" else spec.en)[0]
+
+
+def kind_word(kind: str, lang: str = "zh") -> str:
+    """Return what to call a signal by in a command: its code where chat does not know its name."""
+    name = kind_name(kind, lang)
+    return name if KIND_WORDS.get(name) == kind else kind
 
 
 def example(name: Name, lang: str = "zh") -> str:

@@ -8,8 +8,8 @@ from bot.channels.console.views.order_data import Reading
 from handlers.commands.policy_draft import in_force
 from handlers.deps import Deps
 from handlers.resonance.weights import Trial, Weights, weights
-from rules.chat.help import command_word
-from rules.chat.words import KIND_WORDS, Name
+from rules.chat.help import command_word, kind_word
+from rules.chat.words import Name
 from rules.people.permissions import Actor, may
 from rules.resonance.measure import decimal_text
 from rules.resonance.override_texts import name_of
@@ -44,7 +44,6 @@ def page(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _signal(rule: SignalRule, found: Weights, reading: Reading) -> dict[str, Any]:
     lang, kind = reading.lang, rule.kind
-    name = kind_name(kind, lang)
     changed = {
         field: f"signal.{field}.{kind}"
         for field in (*_FIELDS, "on")
@@ -52,9 +51,8 @@ def _signal(rule: SignalRule, found: Weights, reading: Reading) -> dict[str, Any
     }
     return {
         "kind": kind,
-        "name": name,
-        # A kind that chat does not know by its name is called by its code there.
-        "says": name if KIND_WORDS.get(name) == kind else kind,
+        "name": kind_name(kind, lang),
+        "says": kind_word(kind, lang),
         "on": kind in found.policy.rules,
         "weight": decimal_text(rule.weight),
         "cap": str(rule.cap),
