@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from handlers.deps import Deps
 from handlers.health import ghosts, weeks
+from handlers.learning import retesting
 from handlers.orders import pack
 from handlers.unshipped import links, sheet
 from rules.cards.archive import File
@@ -24,4 +25,5 @@ FILES: Mapping[str, Callable[[Tx, Deps, str, datetime], File | None]] = MappingP
     ghosts.FILE: ghosts.file_of,
     pack.FILE: pack.file_of,
     weeks.IMAGE: weeks.image_of,
+    retesting.IMAGE: retesting.image_of,
 })  # fmt: skip

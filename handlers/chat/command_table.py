@@ -102,7 +102,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.TONIGHT: lambda tx, deps, q, now: tonight.tonight(tx, deps, q.actor, q.command.rest, now),
     Name.NEXT: next_command.next_order,
     Name.MISSED: lambda _tx, _deps, q, _now: q.ahead,
-    Name.BACKTEST: lambda _tx, _deps, q, _now: q.ahead,
+    Name.BACKTEST: backtest.answer,
     Name.ANALYSE: lambda _tx, _deps, q, _now: q.ahead,
     Name.LAG: lambda tx, deps, _q, _now: lags.lag(tx, deps),
     Name.SIGN_LAG: lambda tx, deps, _q, now: lags.sign_lag(tx, deps, now),

@@ -7,11 +7,14 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from handlers.commands.question import Answer, Question
+from handlers.delivery.promises import Promises
 from handlers.deps import Deps
-from handlers.learning.retesting import retest
+from handlers.learning.retesting import IMAGE, about, retest
 from rules.backtest.fixed import NOT_SHIPPED
 from rules.chat.help import command_word
 from rules.chat.words import Name
+from rules.delivery.routes import Target
+from rules.learning.picture import compared
 from rules.learning.retest import Retest, share_text
 from rules.learning.summary import Summary
 from rules.people.permissions import shops_of
@@ -43,6 +46,20 @@ def backtest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str | Ans
     if isinstance(found, str):
         return found
     return Answer(text="\n".join(_lines(found, deps, now)), exhibit=found)
+
+
+def answer(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
+    """Give the answer that was read ahead; what it found follows as a picture."""
+    message, found = question.message, question.message.exhibit
+    if isinstance(found, Retest) and (image := compared(found, deps.lang)) is not None:
+        door = Promises(tx, deps)
+        door.say(
+            Target(channel=message.channel, conversation=message.conversation),
+            "retest_picture", {"days": str(found.days)}, now,
+            about=message.message_id, shows=(IMAGE, about(image)), only_shown=True,
+        )  # fmt: skip
+        door.write()
+    return question.ahead
 
 
 def _lines(found: Retest, deps: Deps, now: datetime) -> list[str]:

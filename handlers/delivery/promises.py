@@ -168,13 +168,15 @@ class Promises:
         priority: int | None = None,
         brings: tuple[str, str] | None = None,
         shows: tuple[str, str] | None = None,
+        only_shown: bool = False,
     ) -> None:
         """
         Promise one sentence, once in each conversation for what it is `about`.
 
         `level` is how important it is where neither its kind nor an alert tells; `sources` are the
         senders of events that it is about. Of `handlers.files`, by purpose and what about, it
-        `brings` a file, and is said only where files are taken, or `shows` an image with it.
+        `brings` a file, and is said only where files are taken, or `shows` an image with it; where
+        it is `only_shown`, it is said where images are.
         """
         level = SAYINGS[wording].level or (alert.level if alert is not None else level)
         self._add(
@@ -193,7 +195,8 @@ class Promises:
                 "mentions": list(mentions),
                 "level": level.value,
                 "sources": list(sources),
-                **{key: it for key, it in (("brings", brings), ("shows", shows)) if it},
+                **({"brings": brings} if brings else {}),
+                **({"shows": shows, "only_shown": only_shown} if shows else {}),
             },
         )
 

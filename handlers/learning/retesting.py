@@ -1,5 +1,6 @@
 """Retesting: past orders of the journal judged by other numbers beside those in force (A-31)."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from handlers.deps import Deps
 from handlers.learning.past import past
 from handlers.resonance.published import merged, published, with_changes
 from rules.backtest.fixed import FIXED
+from rules.cards.images.image import Image
 from rules.learning.profile import profile_of
 from rules.learning.retest import Retest, Side, side_of
 from rules.learning.summary import summary_of
@@ -20,6 +22,8 @@ from storage.tx import Tx
 
 #: What is found of an order's life stays found when only these are others (`rules.learning.trace`).
 _ONLY_WEIGH = ("signal.weight.", "signal.cap.")
+#: Purpose of the image that comes with what was asked for in chat.
+IMAGE = "retest"
 
 
 def retest(
@@ -56,6 +60,17 @@ def retest(
         fixed={rule: summary_of(verdicts, rule) for rule in FIXED},
         unshipped_after=was.unshipped_after,
     )
+
+
+def about(image: Image) -> str:
+    """Write an image as it is: it shows the same as the answer, and nothing is judged again."""
+    return json.dumps([image.name, image.title, image.svg])
+
+
+def image_of(_tx: Tx, _deps: Deps, about: str, _now: datetime) -> Image:
+    """Return the image that was promised."""
+    name, title, svg = json.loads(about)
+    return Image(name=name, title=title, svg=svg)
 
 
 def _traces(orders: Iterable[Facts], policy: Policy, now: datetime) -> list[Trace]:

@@ -123,5 +123,6 @@ SAYINGS: Mapping[str, Saying] = MappingProxyType(
         # asked for by a person a moment ago, and said to them
         "test_message": Saying(despite=frozenset(Wish)),
         "appeal_pack": Saying(level=Level.ORANGE, despite=frozenset(Wish)),
+        "retest_picture": Saying(level=Level.ORANGE, despite=frozenset(Wish)),
     }
 )

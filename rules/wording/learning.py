@@ -84,6 +84,21 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         "近 {days} 天没有下单，没有可以回测的。",
         "No order in the last {days:day|days}: nothing to backtest.",
     ),
+    "retest_picture": ("回测近 {days} 天的图", "The backtest of {days:day|days} as a picture"),
+    "retest_picture_title": (
+        "回测近 {days} 天：{orders} 单",
+        "Backtest of {days:day|days}: {orders:order|orders}",
+    ),
+    "retest_picture_now": (
+        "一个点一个橙色门槛，大点是现在的；竖线是 95% 区间",
+        "Dots: orange thresholds, the large one is now; bars: 95 % intervals",
+    ),
+    "retest_picture_both": (
+        "一个点一个橙色门槛；大点：黑是现在，橙是试的；竖线是 95% 区间",
+        "Dots: orange thresholds; large: black now, orange tried; bars: 95 %",
+    ),
+    "retest_picture_fixed": ("{hours} 小时未发货", "not shipped in {hours} h"),
+    "retest_picture_told": ("每千单里被报的单", "orders alerted of 1000"),
     "usage_backtest": ("回测 [信号=权重 …] [近 N 天]", "backtest [signal=weight …] [N days]"),
     "what_backtest": (
         "换一组权重，过去的单会怎么报",

@@ -48,9 +48,19 @@ STORMS = ("storm", "storm_redraw")
 
 TROUBLE = Trouble(id="", wrong=Wrong.HEARTBEAT, name="wms", since=NIGHT, facts={"every": "300"})
 #: What the rules of the house come to, written down once more and by hand.
-IN_DEBUG_MODE = {"debug_ending", "debug_ended", "test_message", "appeal_pack", "day_told"}
+IN_DEBUG_MODE = {
+    "debug_ending",
+    "debug_ended",
+    "test_message",
+    "appeal_pack",
+    "retest_picture",
+    "day_told",
+}
 #: They change a picture that is there, or were asked for, at this hour too; nobody is woken.
-SILENT = {"redraw", "storm_redraw", "test_message", "appeal_pack", "replayed", "day_told", *DAILY}
+SILENT = {
+    "redraw", "storm_redraw", "test_message", "appeal_pack", "retest_picture", "replayed",
+    "day_told", *DAILY,
+}  # fmt: skip
 #: What a wish itself leads to, what a person hands to a person, and what becomes of a card where
 #: it cannot be redrawn.
 BEYOND_BUDGETS = {

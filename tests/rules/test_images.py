@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -16,12 +16,15 @@ from PIL import Image as Pixels
 
 from bot.files.images import FONT_FILE, png
 from rules.backtest.figures import Figure as Figure95
+from rules.backtest.fixed import NOT_SHIPPED
 from rules.cards.images.image import Image
-from rules.cards.images.svg import ACCENT, BAD, FINE, QUIET
+from rules.cards.images.svg import ACCENT, BAD, FINE, INK, QUIET
 from rules.cards.images.week import DAYS, WEEK, WeekScene, draw_week
 from rules.health.figures import BOUNDS, Figure, Metric, together
 from rules.learning.form import Form
-from rules.learning.picture import front
+from rules.learning.picture import compared, front
+from rules.learning.retest import Retest, Side, Spot
+from rules.learning.summary import Share, Summary
 from rules.learning.tuning import Advice, Point, Tuned
 
 MONDAY = date(2026, 8, 3)
@@ -63,14 +66,50 @@ def test_a_front_has_a_point_for_each_price_and_what_is_proposed_lies_on_top() -
     dots = [one.attrib["fill"] for one in ET.fromstring(image.svg).iter(f"{_SVG}circle")]  # noqa: S314 - ours
     assert dots == [QUIET, ACCENT] * 2  # and none of what has no figures
     assert ">1 · 5<" in image.svg  # points that lie together share their label
+    assert [f">{tick}<" in image.svg for tick in (0, 50, 100, 150, 200)] == [True] * 5
     assert png(image).startswith(b"\x89PNG")
+
+
+def a_side(orange: str, *told: int) -> Side:
+    """Return a side whose thresholds tell of so many of 40 orders; a quarter of each were bad."""
+    shares = [Share(part=number, whole=40) for number in told]
+    right = [Share(part=number // 4, whole=number) for number in told]
+    found = [Share(part=number // 4, whole=10) for number in told]
+    return Side(
+        summary=Summary(orders=40, bad=10, alerts=0, alerted=told[0], leads=(), three_early=0),
+        orange=Decimal(orange),
+        front=list(map(Spot, map(Decimal, range(1, 1 + len(told))), shares, right, found)),
+    )
+
+
+def a_retest(present: Side, would: Side | None = None) -> Retest:
+    return Retest(
+        days=90, since=None, tried=(), present=present, would=would,
+        fixed={NOT_SHIPPED: present.summary}, unshipped_after=timedelta(hours=24),
+    )  # fmt: skip
+
+
+def test_a_backtest_has_a_point_for_each_threshold_that_tells_of_an_order() -> None:
+    image = compared(a_retest(a_side("2", 16, 8, 0), a_side("1", 20, 12, 4)), "zh")
+
+    assert image is not None
+    dots = [one.attrib for one in ET.fromstring(image.svg).iter(f"{_SVG}circle")]  # noqa: S314 - ours
+    panel = [(QUIET, "6"), (INK, "3"), (INK, "6"), (ACCENT, "6"), (ACCENT, "3"), (ACCENT, "3")]
+    assert [(one["fill"], one["r"]) for one in dots[6:]] == panel
+    assert [(one["fill"], one["r"]) for one in dots[:6]] == panel
+    assert ">24 小时未发货<" in image.svg
+
+
+def test_a_backtest_in_which_nothing_tells_of_an_order_has_no_image() -> None:
+    assert compared(a_retest(a_side("2", 0, 0)), "zh") is None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_font_has_whatever_images_say(lang: str) -> None:
     known = {chr(code) for code in TTFont(FONT_FILE).getBestCmap()}
     weeks = [draw_week(scene([day] * DAYS), lang) for day in ((1, 3), (0, 0))]
-    images = [*weeks, front(a_front(), lang)]
+    retests = [a_retest(a_side("2", 16, 8)), a_retest(a_side("2", 16, 8), a_side("1", 20))]
+    images = [*weeks, front(a_front(), lang), *filter(None, (compared(r, lang) for r in retests))]
 
     assert set().union(*map(said, images)) - known == set()
 

@@ -32,7 +32,7 @@ def compose(
             return Needless(code="handled")
         facts["count"] = str(unhandled)
     brings = entry.body.get("brings")
-    if brings and not can.files:
+    if (brings and not can.files) or (entry.body.get("only_shown") and not can.images):
         return Needless(code="no_files")
     if not may_leave(door, entry, now):
         return KeptBack()

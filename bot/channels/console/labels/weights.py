@@ -23,7 +23,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "每个点是一个门槛，大的是现在用的或要试的；菱形是固定规则",
         "Each dot is a threshold, the large one in force or tried; diamonds are fixed rules",
     ),
-    "weights_told": ("每千单里被报的单", "orders alerted of 1000"),
     "weights_present": ("现在", "now"),
     "weights_tried": ("试的", "tried"),
     "weights_signals": ("信号", "Signals"),

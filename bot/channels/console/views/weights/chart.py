@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.console.labels import label
 from rules.learning.retest import Side, Spot, share_text
 from rules.learning.summary import Share, Summary
 from rules.resonance.measure import decimal_text
@@ -55,7 +54,7 @@ def options(
         "xAxis": [
             {
                 "type": "value", "gridIndex": place, "min": 0, "axisLabel": axis,
-                "name": label("weights_told", lang), "nameLocation": "middle", "nameGap": 22,
+                "name": say("retest_picture_told", lang), "nameLocation": "middle", "nameGap": 22,
                 "nameTextStyle": axis, "splitLine": {"show": False},
                 "axisLine": {"lineStyle": {"color": _GRID}},
             }
