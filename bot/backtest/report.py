@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from bot.backtest.run import Run
-from rules.backtest.figures import MEASURES, SPEAKERS, Figure
+from rules.backtest.figures import MEASURES, SPEAKERS
+from rules.backtest.intervals import Figure
 from rules.wording.say import say
 
 _HOUR = timedelta(hours=1)

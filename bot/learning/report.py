@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from bot.backtest.report import written
-from rules.backtest.figures import Figure
+from rules.backtest.intervals import Figure
 from rules.learning.form import overrides
 from rules.learning.search import Prices
 from rules.learning.texts import advice_text, change_texts

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rules.backtest.fixed import FIXED, NOT_SHIPPED
+from rules.backtest.intervals import FEWEST_OF_MEDIAN, Figure, at_edge, of_rounds
 from rules.backtest.walk import RESONANCE, Verdict
 
 #: Who is measured, the product first.
@@ -25,14 +27,6 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 #: A count of resampled orders, from how many there are: Poisson, drawn by whoever has a dice.
 Draw = Callable[[int], int]
-
-
-class Figure(NamedTuple):
-    """One number and its 95 % interval; None where nothing is there to count."""
-
-    value: float | None
-    low: float | None
-    high: float | None
 
 
 class Cell(NamedTuple):
@@ -73,7 +67,7 @@ def measure(verdicts: Sequence[Verdict], draw: Draw) -> Found:
     ordered = sorted(verdicts, key=lambda v: v.order_no)
     three, before = _thresholds(ordered)
     everything = Counter(Cell(v.weight, 0, False, v.bad_at is not None, False) for v in ordered)  # noqa: FBT003 - a row
-    bad = _resampled(everything, lambda cells: {"bad": _sum(cells, lambda c: c.bad)}, draw)
+    bad = _resampled(everything, lambda cells: {"bad": _sum(cells, lambda c: c.bad)}, draw, {})
     return Found(
         orders=len(ordered),
         bad=bad["bad"],
@@ -132,17 +126,24 @@ def _yes(weight: float, hit: bool) -> Cell:  # noqa: FBT001 - what is counted
 
 
 def _share(cells: Counter[Cell], draw: Draw) -> Figure:
-    return _resampled(cells, lambda found: {"share": _recall(found)}, draw)["share"]
+    of = {"share": _SHARE_OF["recall"]}
+    return _resampled(cells, lambda found: {"share": _recall(found)}, draw, of)["share"]
 
 
 def _of_speaker(count: _Count, draw: Draw) -> dict[str, Figure]:
-    found = _resampled(count.cells, _shares, draw)
+    found = _resampled(count.cells, _shares, draw, _SHARE_OF)
     found["lead_days"] = _median(count.leads, draw)
     found["hours_to_complaint"] = _median(count.gaps, draw)
     return {name: found[name] for name in MEASURES}
 
 
 Cells = Mapping[Cell, int]
+#: What a figure is a share of, and how all of it is written; what is not here counts orders.
+_SHARE_OF: Mapping[str, tuple[Callable[[Cell], int], int]] = MappingProxyType({
+    "precision": (lambda cell: cell.alerted, 1),
+    "recall": (lambda cell: cell.bad, 1),
+    "alerts_per_1000": (lambda _: 1, 1000),
+})  # fmt: skip
 
 
 def _shares(cells: Cells) -> dict[str, float | None]:
@@ -170,13 +171,18 @@ def _sum(cells: Cells, counts: Callable[[Cell], int]) -> float:
 
 
 def _resampled(
-    cells: Counter[Cell], figures: Callable[[Cells], dict[str, float | None]], draw: Draw
+    cells: Counter[Cell],
+    figures: Callable[[Cells], dict[str, float | None]],
+    draw: Draw,
+    shares: Mapping[str, tuple[Callable[[Cell], int], int]],
 ) -> dict[str, Figure]:
     """
     Work figures out over all orders, and over resamples of them.
 
     Orders that are counted alike are resampled together: how often each of so many is drawn adds
-    up to a Poisson number, so a round costs as much for ten orders as for a million.
+    up to a Poisson number, so a round costs as much for ten orders as for a million. What none of
+    the orders did, or all of them, no resample can do otherwise: there the interval is Wilson's of
+    a share, and a Poisson number's of a count.
     """
     # In one order, so that sums of floats come out alike whoever counted.
     exact = dict(sorted(cells.items()))
@@ -186,7 +192,14 @@ def _resampled(
         for name, value in figures({cell: draw(n) for cell, n in groups.items()}).items():
             if value is not None:
                 rounds.setdefault(name, []).append(value)
-    return {name: _figure(value, rounds.get(name, [])) for name, value in figures(exact).items()}
+    found = {}
+    for name, value in figures(exact).items():
+        figure = of_rounds(value, rounds.get(name, []))
+        of, top = shares.get(name, (lambda _: 1, 0))
+        weight = _sum(exact, of)
+        squares = sum(cell.weight**2 * of(cell) * number for cell, number in exact.items())
+        found[name] = at_edge(figure, weight, squares, top) if squares else figure
+    return found
 
 
 def _alike(cells: Cells) -> Cells:
@@ -197,13 +210,6 @@ def _alike(cells: Cells) -> Cells:
     for cell, number in cells.items():
         groups[cell._replace(weight=float(f"{cell.weight:.1e}"))] += number
     return groups
-
-
-def _figure(value: float | None, rounds: list[float]) -> Figure:
-    if value is None or not rounds:
-        return Figure(value, None, None)
-    rounds.sort()
-    return Figure(value, rounds[len(rounds) * 25 // 1000], rounds[len(rounds) * 975 // 1000])
 
 
 def _median(values: list[tuple[float, float]], draw: Draw) -> Figure:
@@ -223,7 +229,7 @@ def _median(values: list[tuple[float, float]], draw: Draw) -> Figure:
         middle = _middle(drawn)
         if middle is not None:
             rounds.append(middle)
-    return _figure(_middle(values), rounds)
+    return of_rounds(_middle(values), rounds if len(values) >= FEWEST_OF_MEDIAN else [])
 
 
 def _middle(values: Sequence[tuple[float, float]]) -> float | None:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rules.backtest.figures import Figure
 from rules.backtest.fixed import NOT_SHIPPED
+from rules.backtest.intervals import Figure
 from rules.cards.images import svg
 from rules.cards.images.image import Image
 from rules.learning.retest import Retest, Side

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.backtest.figures import Figure
+from rules.backtest.intervals import Figure
 from rules.learning.form import Form, form_of
 from rules.learning.search import Prices
 from rules.learning.tuning import FEWEST, FEWEST_BAD, Tuned

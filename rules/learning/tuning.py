@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from rules.backtest.figures import ROUNDS, Draw, Figure, figures_of
+from rules.backtest.figures import ROUNDS, Draw, figures_of
+from rules.backtest.intervals import Figure
 from rules.backtest.walk import RESONANCE
 from rules.learning.form import Form, applied, form_of
 from rules.learning.profile import Group, Profile, Scale, grouped, known, profile_of, scale_of

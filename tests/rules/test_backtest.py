@@ -1,5 +1,6 @@
 """A backtest speaks when live judging would have, and counts as one counts by hand."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,11 +10,14 @@ from random import Random
 
 import pytest
 
+from bot.backtest.dice import poisson
 from rules.backtest.around import facts_of
-from rules.backtest.figures import Figure, Found, measure
+from rules.backtest.figures import Found, measure
 from rules.backtest.fixed import NOT_DELIVERED, NOT_HANDED_OVER, NOT_SHIPPED
+from rules.backtest.intervals import Figure
 from rules.backtest.walk import RESONANCE, Verdict, walk
 from rules.events.event import Event
+from rules.insight.lift import wilson
 from rules.resonance.facts import Facts
 from tests.builders import (
     NOON,
@@ -298,6 +302,33 @@ def test_nothing_to_count_is_no_number_rather_than_a_zero() -> None:
     assert found.speakers[RESONANCE]["alerts_per_1000"].value == 0
     assert found.three_before == Figure(None, None, None)
     assert found.unfinished == 1
+
+
+@pytest.mark.parametrize("number", [1, 7, 60])
+@pytest.mark.parametrize("weight", [1.0, 8.5])
+def test_what_all_or_none_did_is_as_uncertain_as_so_few_orders_are(
+    number: int, weight: float
+) -> None:
+    bad_at, spoke = NOON + hours(90), {RESONANCE: NOON}
+    all_hit = [Verdict(f"{n}", weight, bad_at, True, 1, spoke, None) for n in range(number)]  # noqa: FBT003
+    none_hit = [one._replace(first={}, raised=0) for one in all_hit]
+    low, _ = wilson(number, number)
+    _, high = wilson(0, number)
+
+    hit = measure(all_hit, poisson(1)).speakers[RESONANCE]
+    missed = measure(none_hit, poisson(1)).speakers[RESONANCE]
+
+    assert hit["precision"] == hit["recall"] == pytest.approx((1.0, float(low), 1.0))
+    assert hit["alerts_per_1000"] == pytest.approx((1000.0, 1000 * float(low), 1000.0))
+    assert missed["recall"] == pytest.approx((0.0, 0.0, float(high)))
+    assert missed["alerts_per_1000"] == pytest.approx((0.0, 0.0, 1000 * float(high)))
+    assert missed["precision"] == Figure(None, None, None)
+    # So many may be drawn where none is, in one of forty times: e^-x = 0.025.
+    assert missed["hits"] == pytest.approx((0.0, 0.0, -math.log(0.025) * weight))
+    assert measure(none_hit, poisson(1)).three_before == missed["recall"]
+    # Of five values or fewer, the range holds the median too seldom.
+    assert (hit["lead_days"].low is None) == (number < 6)
+    assert hit["lead_days"].value == pytest.approx(3.75)
 
 
 def test_three_signals_count_where_they_came_before_the_fixed_threshold() -> None:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image as Pixels
 
 from bot.files.images import FONT_FILE, png
-from rules.backtest.figures import Figure as Figure95
 from rules.backtest.fixed import NOT_SHIPPED
+from rules.backtest.intervals import Figure as Figure95
 from rules.cards.images.image import Image
 from rules.cards.images.svg import ACCENT, BAD, FINE, INK, QUIET
 from rules.cards.images.week import DAYS, WEEK, WeekScene, draw_week
