@@ -38,7 +38,7 @@ def account_of(tx: Tx, deps: Deps, alert: Alert, now: datetime) -> Account:
         until=until,
         score=score,
         red_at=red.at if red is not None else None,
-        reached=_reached(deps, told, alert, until),
+        reached=_reached(tx, deps, told, alert, until),
         deeds=_deeds(audit, alert),
         denied=sum(scan.verdict != ScanCode.OK for scan in scans),
         kept_back=_kept_back(told, until),
@@ -80,23 +80,40 @@ def _score(said: Attempt | None) -> Decimal | None:
 
 
 def _reached(
-    deps: Deps, told: Iterable[Entry], alert: Alert, until: datetime
+    tx: Tx, deps: Deps, told: Iterable[Entry], alert: Alert, until: datetime
 ) -> tuple[Reached, ...]:
     """Return what arrived of it where; a picture that changes calls nobody."""
+    entries = [
+        entry
+        for entry in told
+        if entry.kind in ("card", "notice") and entry.created_at < (alert.ended_at or until)
+    ]
     found = [
         Reached(
-            at=entry.settled_at,
+            at=at,
             target=Target(channel=entry.channel, conversation=entry.conversation),
-            called=_called(deps, entry),
+            called=() if entry.state is Delivery.GROUPED else _called(deps, entry),
+            on_storm=entry.state is Delivery.GROUPED,
         )
-        for entry in told
-        if entry.kind in ("card", "notice")
-        and entry.state is Delivery.SENT
-        and entry.settled_at is not None
-        and entry.settled_at <= until
-        and entry.created_at < (alert.ended_at or until)
+        for entry in entries
+        if (at := _arrived(tx, entry)) is not None and at <= until
     ]
     return tuple(sorted(found, key=lambda one: (one.at, str(one.target))))
+
+
+def _arrived(tx: Tx, entry: Entry) -> datetime | None:
+    """Return when it was there to be read: by itself, or on the picture of a storm."""
+    if entry.state is Delivery.SENT:
+        return entry.settled_at
+    copy = tx.cards.get(entry.card_id or "") if entry.state is Delivery.GROUPED else None
+    if copy is None or copy.storm_id is None or entry.settled_at is None:
+        return None
+    pictures = (
+        one.settled_at
+        for one in tx.ledger.about("storm", copy.storm_id)
+        if one.kind in ("card", "redraw") and one.state is Delivery.SENT
+    )
+    return min((at for at in pictures if at is not None and at >= entry.settled_at), default=None)
 
 
 def _called(deps: Deps, entry: Entry) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ class Reached:
     at: datetime
     target: Target
     called: tuple[str, ...]  #: Names of the people who were called in it.
+    on_storm: bool = False  #: It stood on a storm card, among others.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

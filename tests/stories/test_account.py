@@ -1,5 +1,6 @@
 """A case told after the fact: every number in it is one of the journal, counted here once more."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -186,3 +187,33 @@ def test_what_a_silence_kept_back_is_part_of_how_it_could_have_been_sooner(h: Ha
 
     assert said is not None
     assert "· 静默、免打扰或打扰额度压下 1 条，最久 45 分钟" in said.text
+
+
+def test_what_stood_on_a_storm_card_was_heard_of_when_that_arrived(h: Harness) -> None:
+    h.delivery = replace(h.delivery, merge_above=0)
+    for number in range(3):
+        h.ordered(f"o-{number}")
+    for number in range(3):
+        h.happens("order.address_changed", f"o-{number}", address={"city": "杭州"})
+        h.happens("order.address_changed", f"o-{number}", address={"city": "宁波"})
+    warned = h.now
+    unheard = h.says("复盘 o-2")
+    h.now += minutes(7)
+    h.deliver()
+    told = h.now
+    h.now += minutes(5)
+    h.says("认领 o-2", by="李雷")
+
+    heard = h.says("复盘 o-2")
+
+    stands = h.database.look(lambda tx: [e.state for e in tx.ledger.about("order", "o-2")])
+    assert Delivery.GROUPED in stands, stands
+    assert unheard is not None
+    assert "还没有消息送达" in unheard.text
+    assert heard is not None
+    assert f"{local(told)} 在汇总卡片里送达 订单值班群" in heard.text
+    assert "预警后 7 分钟送达" in heard.text
+    assert "送达后 5 分钟有人处理" in heard.text
+    assert "没有消息送达" not in heard.text
+    assert told - warned == minutes(7)
+    h.read()

@@ -116,7 +116,8 @@ def _places(account: Account, directory: Directory, reader: Reader) -> _Moments:
             names = listing(one.called, lang)
             called = say("account_called", lang, names=names) if names else ""
             place = place_name(one.target, directory, lang)
-            yield one.at, say("account_reached", lang, place=place, called=called)
+            key = "account_reached_storm" if one.on_storm else "account_reached"
+            yield one.at, say(key, lang, place=place, called=called)
 
 
 def _deeds(account: Account, reader: Reader) -> _Moments:
@@ -130,7 +131,8 @@ def _waits(account: Account, lang: str) -> Iterator[str]:
     """Say how long it took until it was heard of and acted on, and what was denied meanwhile."""
     told, acted = account.told_at, account.acted_at
     if told is None:
-        yield say("account_unheard", lang)
+        over = account.alert.ended_at is not None
+        yield say("account_unheard" if over else "account_unheard_yet", lang)
     else:
         yield say("account_until_told", lang, wait=span(told - account.alert.opened_at, lang))
     if told is not None and acted is not None and acted >= told:

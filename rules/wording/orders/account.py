@@ -30,8 +30,12 @@ ACCOUNT: Mapping[str, tuple[str, str]] = MappingProxyType({
     "account_warned": ("预警：{what}", "warning: {what}"),
     "account_red": ("升为红色", "turned red"),
     "account_reached": ("送达 {place}{called}", "reached {place}{called}"),
+    "account_reached_storm": (
+        "在汇总卡片里送达 {place}{called}", "reached {place} on a storm card{called}",
+    ),
     "account_called": ("，点名 {names}", ", calling {names}"),
     "account_unheard": ("到结束为止没有消息送达", "no message arrived before it was over"),
+    "account_unheard_yet": ("还没有消息送达", "no message has arrived yet"),
     "account_deed": ("{by}：{done}", "{by}: {done}"),
     "account_denied": (
         "其间扫描拦下 {count} 次",
