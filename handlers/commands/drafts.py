@@ -11,8 +11,9 @@ from rules.drafts.draft import Draft, DraftState
 from rules.wording.say import clock, listing, say
 from storage.tx import Tx
 
-#: Digits of a draft's number that a database can look for.
+#: Digits of a draft's or version's number that a database can look for.
 _LONGEST = 9
+_LARGEST = 10**_LONGEST  #: No version has it.
 
 
 def drafts(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
@@ -40,7 +41,7 @@ def approve(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
 def rollback(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
     """Bring the version before back, or the one that is named; what is meant need be said once."""
     lang, words = deps.lang, question.command.rest.lower().split()
-    to = next((int(word) for word in words if word.isdecimal()), None)
+    to = next((min(int(word), _LARGEST) for word in words if word.isdecimal()), None)
     kinds = [name for name, kind in deps.drafts.items() if set(words) & set(kind.words)]
     if not kinds and not [word for word in words if not word.isdecimal()]:
         # Nothing is named: what was published at all can only be meant.

@@ -132,7 +132,8 @@ def roll_back(
     """Publish an earlier version again under the next number; None where there is none."""
     current = in_force(tx, kind)
     newest = tx.versions.get(kind, current)
-    target = to or brought_back(current, newest.same_as if newest is not None else None)
+    before = brought_back(current, newest.same_as if newest is not None else None)
+    target = before if to is None else to
     earlier = tx.versions.get(kind, target) if target is not None else None
     if earlier is None or earlier.version >= current:
         return None

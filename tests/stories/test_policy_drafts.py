@@ -47,6 +47,8 @@ def test_a_weight_is_changed_by_two_people_judges_at_once_and_is_brought_back(h:
     assert "第 2 版（已发布，优先于配置文件）：地址修改的权重 1.3" in said(h, "信号")
     assert "地址修改 1.3" in said(h, "信号")
 
+    for number in ("0", "9", "9" * 25):
+        assert "没有更早的版本" in said(h, f"回滚 信号 {number}", by="王敏")
     assert "回滚到第 1 版" in said(h, "回滚 信号", by="王敏")
 
     h.pass_time(HOUR)
