@@ -63,7 +63,8 @@ def _lines(asked: Asked, lifts: Lifts, lang: str) -> list[str]:
     elif lifts.orders < FEWEST:
         lines.append(say("analyse_few", lang, fewest=FEWEST))
     elif not lifts.segments:
-        lines.append(say("analyse_nothing", lang, tried=lifts.tried))
+        key = "analyse_nothing" if lifts.tried else "analyse_apart"
+        lines.append(say(key, lang, tried=lifts.tried, fewest=FEWEST))
     else:
         lines += [
             _line(number, one, lang) for number, one in enumerate(lifts.segments[:_MOST], start=1)

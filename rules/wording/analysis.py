@@ -33,6 +33,10 @@ ANALYSIS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "没有哪一组明显更多（比较了 {tried} 组，已按次数校正）。",
         "No segment stands out ({tried:segment|segments} compared, corrected for that many).",
     ),
+    "analyse_apart": (
+        "每组都不满 {fewest} 单，没有可以比较的。",
+        "No segment has {fewest:order|orders} to compare.",
+    ),
     "analyse_few": (
         "单太少，满 {fewest} 单才分组比较。",
         "Too few orders: segments are compared from {fewest} on.",

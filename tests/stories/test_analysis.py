@@ -105,3 +105,17 @@ def test_a_writer_is_never_made_to_read(h: Harness) -> None:
     assert dispatch.reads_ahead(message)
     with pytest.raises(TypeError, match="read ahead"):
         h.database.do(lambda tx: dispatch.on_message(message, tx, h.deps, h.now))
+
+
+def test_where_no_segment_has_enough_orders_that_is_said_and_not_that_none_stands_out(
+    h: Harness,
+) -> None:
+    for number in range(24):
+        h.ordered(f"o-{number}")
+        h.now += timedelta(hours=1)
+    h.now += timedelta(hours=3)
+
+    title, said = answer(h, "分析 2小时内取消")
+
+    assert "0/24 单" in title
+    assert said == "每组都不满 20 单，没有可以比较的。"
