@@ -9,6 +9,7 @@ from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.health.figures import Asked, Counted, health_of, places_of
 from rules.cards.contract_card import percent
+from rules.chat.phrases import name_meant
 from rules.people.permissions import shops_of
 from rules.unshipped.rate import percent_text
 from rules.wording.say import listing, say
@@ -28,7 +29,11 @@ def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     Read ahead of the writer: of a million orders it takes seconds.
     """
     lang, days, name = deps.lang, 1, question.command.rest.strip()
-    if (found := _DAYS.search(name)) is not None:
+    # A place may be called hz 2.
+    places = {one for place in tx.health_days.places() for one in place if one}
+    asked_for = list(_DAYS.finditer(name))
+    if asked_for and name_meant(name, places) is None:
+        found = asked_for[-1]
         days = int(found[1])
         name = (name[: found.start()] + name[found.end() :]).strip()
     if not 1 <= days <= _MOST_DAYS:
@@ -38,11 +43,9 @@ def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     asked = Asked(first=today - timedelta(days=days - 1), last=today, shops=shops)
     if name:
         known = places_of(tx, deps, asked, now)
-        warehouses = {place.warehouse.casefold(): place.warehouse for place in known}
-        theirs = {place.shop.casefold(): place.shop for place in known}
-        if (warehouse := warehouses.get(name.casefold())) is not None:
+        if warehouse := name_meant(name, {place.warehouse for place in known}):
             asked, name = replace(asked, warehouse=warehouse), warehouse
-        elif (shop := theirs.get(name.casefold())) is not None:
+        elif shop := name_meant(name, {place.shop for place in known}):
             asked, name = replace(asked, shops=(shop,)), shop
         else:
             names = sorted({one for place in known for one in place if one})

@@ -7,6 +7,7 @@ from handlers.commands.silencing import (
     kept_by,
     kept_text,
     name_of,
+    named_first,
     preview,
     understand,
 )
@@ -31,10 +32,9 @@ def mute(
     tx: Tx, deps: Deps, actor: Actor, command: Command, conversation: str, now: datetime
 ) -> str:
     """List what is silenced, silence something with reason and end, or end it early."""
-    words = command.rest.split(maxsplit=1)
-    if not words or (len(words) == 1 and words[0].lower() in _LIST):
+    word, rest = named_first(tx, command.rest)
+    if not word or (not rest and word.lower() in _LIST):
         return _list(tx, deps, actor, now)
-    word, rest = words[0], words[1] if len(words) > 1 else ""
     of_customer = _CUSTOMER.match(rest)
     kind = KIND_WORDS.get(fold(word), fold(word))
     if of_customer and kind in deps.policy.rules:
@@ -115,6 +115,7 @@ def _about_red(deps: Deps, silence: Silence, now: datetime) -> str:
 
 def _cancel(tx: Tx, deps: Deps, actor: Actor, word: str, now: datetime) -> str:
     lang = deps.lang
+    word = " ".join(filter(None, named_first(tx, word)))
     meant = understand(tx, deps, actor, word) if word and not word.isdigit() else None
     listed = [s for s in tx.silences.in_force(now) if s.field is not Field.DEBUG]
     found = [s for s in listed if str(s.id) == word.lstrip("#") or (s.field, s.value) == meant]

@@ -7,6 +7,7 @@ from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.people.rota import Rota, route_facts, routing_of
 from rules.chat.help import example
+from rules.chat.phrases import name_first
 from rules.chat.words import LEVEL_WORDS
 from rules.delivery.places import place_name
 from rules.delivery.routes import FALLBACK, Route, Stage, Step, Target
@@ -71,12 +72,14 @@ def _of_words(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     """Walk the routes for an imagined alert."""
     lang, level = deps.lang, Level.RED
     facts: dict[str, str | None] = dict.fromkeys(_MATCHABLE)
-    for word in question.command.rest.split():
+    rest = question.command.rest
+    while rest:
+        word, _, after = rest.partition(" ")
         name, equals, value = word.partition("=")
         if word.lower() in LEVEL_WORDS:
-            level = LEVEL_WORDS[word.lower()]
+            level, rest = LEVEL_WORDS[word.lower()], after
         elif equals and name in facts and value:
-            facts[name] = value
+            facts[name], rest = name_first(rest[len(f"{name}=") :], _names(tx, deps, name))
         else:
             shown = example(question.command.name, lang)
             return say("routes_unknown_word", lang, word=word, example=shown)
@@ -91,6 +94,12 @@ def _of_words(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
         platform=facts["platform"],
     )
     return "\n".join([title, *_walk(tx, deps, level, imagined, now)])
+
+
+def _names(tx: Tx, deps: Deps, what: str) -> set[str]:
+    """Return what shops, warehouses or platforms are called in the routes and of late."""
+    routed = {route.match[what] for route in deps.routes if what in route.match}
+    return routed | {getattr(place, what, "") for place in tx.health_days.places()} - {""}
 
 
 def _walk(tx: Tx, deps: Deps, level: Level, order: Order, now: datetime) -> list[str]:

@@ -8,7 +8,7 @@ from handlers.orders.lookup import named
 from handlers.people.regard import Regard
 from handlers.unshipped.costs import costs_of
 from rules.cards.lists.digest_card import cost_text
-from rules.chat.phrases import fold
+from rules.chat.phrases import fold, name_first
 from rules.chat.words import KIND_WORDS
 from rules.people.permissions import Actor
 from rules.people.silences import Field, Silence, is_about
@@ -28,6 +28,12 @@ class Preview:
 
     orange: int
     red: int
+
+
+def named_first(tx: Tx, said: str) -> tuple[str, str]:
+    """Return the shop or warehouse that a text begins with, or else its first word; the rest."""
+    names = {name for place in tx.health_days.places() for name in place if name}
+    return name_first(said, names)
 
 
 def understand(tx: Tx, deps: Deps, actor: Actor, word: str) -> tuple[Field, str] | None:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from rules.chat.links import order_link
 from rules.codes import HALF_WIDTH, IS_UNSEEN
@@ -27,17 +29,51 @@ _EMPHASIS = re.compile(
 )
 #: Keyboards of phones write the hyphen of a word such as what-if as a dash.
 _DASH = re.compile(r"(?<=[A-Za-z])[\u2010-\u2015\u2212\ufe58\ufe63](?=[A-Za-z])")
-_DURATION = re.compile(
-    r"(?<![0-9a-z_.\-])(?P<n>[0-9]{1,4}(?:\.[0-9]{1,2})?|半)(?:个?(?P<half>半)|\s?个?)"
-    r"(?:(?P<seconds>seconds?|secs?|s|秒钟?)|(?P<minutes>minutes?|mins?|m|分钟?)"
-    r"|(?P<hours>hours?|hrs?|h|小时)|(?P<days>days?|d|天|日))(?![0-9a-z_\-])"
+#: A number in front of a unit: digits, 半, or Chinese numerals up to 99.
+_NUMERALS = "一二两三四五六七八九"
+_COUNT = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|[{_NUMERALS}]?十[{_NUMERALS}]?|[{_NUMERALS}]|半"
+#: What units are called, the longest first.
+_UNITS = MappingProxyType({
+    "days": "days?|d|天|日",
+    "hours": "hours?|hrs?|h|小时",
+    "minutes": "minutes?|mins?|m|分钟?",
+    "seconds": "seconds?|secs?|s|秒钟?",
+})  # fmt: skip
+_PART = re.compile(
+    rf"(?P<n>{_COUNT})(?:个?(?P<half>半)|\s?个?)"
+    rf"(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})(?P<more>半)?"
 )
-_UNITS = ("seconds", "minutes", "hours", "days")
+#: Two and a half hours as people add it behind the unit, and not 半价 or 半小时.
+_MORE = r"半(?=$|[\s内以之后里,，。；;])"
+
+
+def _parts_from(units: Sequence[str]) -> str:
+    """Return a stretch of time as it is written: the unit it begins with, then smaller ones."""
+    first, *smaller = (rf"(?:{_COUNT})(?:个?半|\s?个?)(?:{_UNITS[unit]})" for unit in units)
+    return first + "".join(rf"(?:\s?(?:and\s|零|又)?{part})?" for part in smaller)
+
+
+_DURATION = re.compile(
+    # Numerals are words of others: 双十一天猫 is no eleven days, and the half of 三个半 none alone.
+    rf"(?:(?<![0-9a-z_.\-])(?=[0-9])|(?<![个{_NUMERALS}十])(?=半)"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[后开近]))(?P<numeral>(?=[{_NUMERALS}十])))"
+    rf"(?:{'|'.join(_parts_from(list(_UNITS)[start:]) for start in range(len(_UNITS)))})"
+    rf"(?:{_MORE})?(?![0-9a-z_\-])(?(numeral)(?:(?![\u4e00-\u9fff])|(?=[内以之后里])))"
+)
 _MENTION = re.compile(r"<@[^<>\n]{1,80}>|(?:(?<=\s)|^)@\S+|@[\u4e00-\u9fff]\S*", re.MULTILINE)
 _QUOTE = re.compile(r"\s*[「“\"](?P<quote>.*)[」”\"]\s*\n[ \-—–_=]{3,}\n(?P<rest>.*)", re.DOTALL)
 _INLINE_QUOTE = re.compile(r"\s*「(?P<quote>[^」]*)」(?P<rest>.*\S.*)", re.DOTALL)
 #: A name with blanks in it, as people set it apart; `unquoted` has the name.
 QUOTED = r"「[^」\n]{1,40}」|“[^”\n]{1,40}”|\"[^\"\n]{1,40}\""
+_BRACKETS = (
+    ("「", "」"),
+    ("（", "）"),
+    ("(", ")"),
+    ("【", "】"),
+    ("[", "]"),
+    ("<", ">"),
+    ("“", "”"),
+)
 _EDGE = " \n,，.。:：;；、!！?？~～\"'“”‘’「」()（）[]【】<>|*-—=·"
 
 
@@ -97,8 +133,21 @@ def without_mentions(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return one line without punctuation at its edges; a span below nothing keeps its sign."""
     line = " ".join(text.split())
-    bare = line.strip(_EDGE)
+    bare = _with_brackets(line, line.strip(_EDGE))
     return f"-{bare}" if f"-{bare}" in line and _DURATION.match(fold(bare)) else bare
+
+
+def _with_brackets(line: str, bare: str) -> str:
+    """Leave a bracket at an edge where its other half stands within: 杭州店（官方）."""
+    start = line.find(bare)
+    end = start + len(bare)
+    for opening, closing in _BRACKETS:
+        odd = bare.count(opening) - bare.count(closing)
+        if odd > 0 and line.startswith(closing * odd, end):
+            end += odd
+        elif odd < 0 and line.endswith(opening * -odd, 0, start):
+            start += odd
+    return line[start:end]
 
 
 def unquoted(name: str) -> str:
@@ -106,14 +155,54 @@ def unquoted(name: str) -> str:
     return name[1:-1].strip() if re.fullmatch(QUOTED, name) else name
 
 
+def heard(name: str) -> str:
+    """Return how a name is read when somebody types it; names that read alike are one in chat."""
+    return squeeze(fold(tidy(name)))
+
+
+def name_meant(said: str, names: Iterable[str]) -> str | None:
+    """Return which of these names was typed: the very same, or the first that reads like it."""
+    alike = sorted(name for name in names if heard(name) == heard(said))
+    return said if said in alike else next(iter(alike), None)
+
+
+def name_first(said: str, names: Collection[str]) -> tuple[str, str]:
+    """Return the name, blanks and all, or else the word that a text begins with; and the rest."""
+    words = said.split()
+    longest = max((len(heard(name).split()) for name in names), default=1)
+    for length in range(min(longest, len(words)), 0, -1):
+        name = name_meant(unquoted(" ".join(words[:length])), names)
+        if name is not None:
+            return name, " ".join(words[length:])
+    return (words[0] if words else ""), " ".join(words[1:])
+
+
 def find_duration(text: str) -> tuple[timedelta | None, str]:
-    """Return a stretch of time such as 2h, 1.5h, 30分钟 or 半小时, and the text without it."""
+    """Return a stretch of time such as 2h, 1h30m, 两个半小时 or 半小时, and the text without it."""
     found = _DURATION.search(fold(text))
     if found is None:
         return None, text
-    count = 0.5 if found["n"] == "半" else float(found["n"]) + (0.5 if found["half"] else 0)
-    unit = next(unit for unit in _UNITS if found[unit])
-    return timedelta(**{unit: count}), f"{text[: found.start()]} {text[found.end() :]}"
+    span = sum(map(_stretch, _PART.finditer(found[0])), timedelta())
+    return span, f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _stretch(part: re.Match[str]) -> timedelta:
+    halves = 0.5 * ((part["half"] is not None) + (part["more"] is not None))
+    return timedelta(**{next(unit for unit in _UNITS if part[unit]): _number(part["n"]) + halves})
+
+
+def _number(said: str) -> float:
+    if said[0].isascii():
+        return float(said)
+    if said == "半":
+        return 0.5
+    tens, ten, ones = said.rpartition("十")
+    return 10 * (_digit(tens) or 1) * bool(ten) + _digit(ones)
+
+
+def _digit(numeral: str) -> int:
+    """Return 1 of 一, 2 of 二 and 两; nothing is 0."""
+    return _NUMERALS.replace("两", "").find(numeral.replace("两", "二")) + 1 if numeral else 0
 
 
 def within_one_edit(one: str, other: str) -> bool:

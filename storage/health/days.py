@@ -53,6 +53,11 @@ class HealthDays:
             place = Place(shop, warehouse)
             yield date.fromisoformat(day), Metric(metric), place, (part, whole)
 
+    def places(self) -> set[Place]:
+        """Return where the orders belonged of which anything is kept."""
+        query = select(_days.c.shop, _days.c.warehouse).distinct()
+        return {Place(shop, warehouse) for shop, warehouse in self._connection.execute(query)}
+
     def forget(self, before: date) -> None:
         """Drop what is kept of days before one."""
         self._connection.execute(_days.delete().where(_days.c.day < before.isoformat()))

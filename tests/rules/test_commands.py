@@ -221,7 +221,7 @@ def test_snooze_reads_how_long(text: str, duration: timedelta | None, rest: str)
     )
 
 
-@pytest.mark.parametrize("span", ["-2h", "0.125h"])
+@pytest.mark.parametrize("span", ["-2h", "0.125h", "2h3", "三刻钟", "再过一个半小时"])
 def test_what_is_no_stretch_of_time_is_asked_about_and_not_read_as_a_part_of_it(span: str) -> None:
     missing = MissingArgument(command=Name.SNOOZE, argument="span", said=span)
     assert reading(f"稍后 1024 {span}") == missing

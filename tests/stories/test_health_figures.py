@@ -9,10 +9,11 @@ from handlers.chat.command_table import AHEAD
 from rules.cards.card import Card
 from rules.chat.grammar import parse
 from rules.chat.values import Asked, Command
+from rules.delivery.routes import Route, Target
 from rules.health.figures import Metric
 from rules.health.troubles import HealthRules
 from rules.wording.say import say
-from tests.harness import Harness
+from tests.harness import GROUP, Harness
 
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=16)
@@ -160,3 +161,27 @@ def test_without_somebody_responsible_or_with_few_orders_nobody_gets_a_list(h: H
     h.pass_time(QUARTER)
     card = the_list(h)
     assert [(one.text, one.command) for one in card.suggestions] == [("还有 9 项", "健康")]
+
+
+@pytest.mark.parametrize(
+    ("shop", "warehouse"),
+    [("杭州店（官方）", "hz 2"), ("ＡＢＣ旗舰店", "仓（一期）"), ("🕶️眼镜 店", "ＷＨ－１")],
+)
+def test_a_shop_and_a_warehouse_are_found_by_the_names_that_answers_show(
+    h: Harness, shop: str, warehouse: str
+) -> None:
+    h.routes = (
+        Route(match={"shop": shop}, to=(Target(channel="console", conversation="lead"),)),
+        Route(to=(Target(channel="console", conversation=GROUP),)),
+    )
+    h.ordered("1024", shop=shop, warehouse=warehouse)
+    h.pass_time(timedelta(seconds=11))
+
+    for name in (shop, warehouse):
+        for asked in (f"健康 {name}", f"健康 {name} 3天"):
+            assert f"· {name}" in said(h, asked).splitlines()[0]
+        assert f"{name}（王敏：盘点）" in said(h, f"静默 {name} 2h 盘点")
+        assert name in said(h, f"静默 取消 {name}")
+    routed = said(h, f"路由 red warehouse={warehouse} shop={shop}")
+    assert "命中第 1 条" in routed
+    assert f"shop={shop}" in routed
