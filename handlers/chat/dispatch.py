@@ -11,7 +11,7 @@ from handlers.chat.quotes import quoted
 from handlers.commands import debug
 from handlers.commands.question import Answer, Question
 from handlers.deps import Deps
-from handlers.orders.lookup import Names, named, with_applications
+from handlers.orders.lookup import Names, as_typed, named, with_applications
 from handlers.ports import ChatMessage, Reply
 from rules.chat import answers, grammar
 from rules.chat.grammar import Asked, Bare, Command, MissingArgument, NearMiss, Reading
@@ -128,7 +128,7 @@ def _answer(
 def _look_up(
     message: ChatMessage, asked: Asked, actor: Actor, tx: Tx, deps: Deps, *, now: datetime
 ) -> Reply:
-    names = named(tx, asked.candidates)
+    names = as_typed(tx, message.text, named(tx, asked.candidates))
     if asked.name in _OF_APPLICATIONS:
         names = with_applications(tx, asked.candidates, names)
     read = grammar.complete(asked, names)

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from rules.chat.references import Reference
+from rules.chat.phrases import tidy
+from rules.chat.references import Reference, candidates
 from rules.people.permissions import Actor
 from storage.orders.orders import Order
 from storage.tx import Tx
@@ -54,6 +55,18 @@ def named(tx: Tx, words: Collection[str]) -> Names:
         for word in words
         if word in exact or word in alike or word in codes
     }
+
+
+def as_typed(tx: Tx, text: str, names: Names) -> Names:
+    """
+    Return the same for a text in which words of full width may stand, which chat reads as plain.
+
+    Such a word names the order of exactly its characters, where there is one.
+    """
+    words = candidates(text)
+    exact = tx.orders.find([word for word in words if tidy(word) != word])
+    plain = {word: (word,) for word in words if word in names}
+    return {**names, **{tidy(word): (*plain.get(tidy(word), ()), word) for word in exact}}
 
 
 def with_applications(tx: Tx, words: Collection[str], names: Names) -> Names:

@@ -18,7 +18,7 @@ _SIMPLIFIED = str.maketrans(
     "锁单查轨迹体检预警认领误报信号为为么么没帮发货后词删订号连续对话页优惠过变时将尽滞状态与个周钟开聊",
 )
 #: ASCII symbols that mean the same in full width; other full-width punctuation is correct Chinese.
-_SYMBOLS = frozenset("/@#+-<>|_%.")
+_SYMBOLS = frozenset("/@#+-<>|_%.=\"'")
 #: The keycap that dresses digits up as emoji.
 _DRESS = "\u20e3"
 
@@ -32,6 +32,7 @@ _DASH = re.compile(r"(?<=[A-Za-z])[\u2010-\u2015\u2212\ufe58\ufe63](?=[A-Za-z])"
 #: A number in front of a unit: digits, 半, or Chinese numerals up to 99.
 _NUMERALS = "一二两三四五六七八九"
 _COUNT = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|[{_NUMERALS}]?十[{_NUMERALS}]?|[{_NUMERALS}]|半"
+_MINUS = r"[-\u2212\u2013]"
 #: What units are called, the longest first.
 _UNITS = MappingProxyType({
     "days": "days?|d|天|日",
@@ -55,25 +56,32 @@ def _parts_from(units: Sequence[str]) -> str:
 
 _DURATION = re.compile(
     # Numerals are words of others: 双十一天猫 is no eleven days, and the half of 三个半 none alone.
-    rf"(?:(?<![0-9a-z_.\-])(?=[0-9])|(?<![个{_NUMERALS}十])(?=半)"
-    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[后开近]))(?P<numeral>(?=[{_NUMERALS}十])))"
+    rf"(?:(?<!\S)(?:\+|(?P<below>{_MINUS}))(?=[0-9半{_NUMERALS}十])"
+    rf"|(?<![0-9a-z_.\-])(?=[0-9])|(?<![个{_NUMERALS}十\-])(?=半)"
+    rf"|(?:(?<![\u4e00-\u9fff\-])|(?<=[后开近]))(?P<numeral>(?=[{_NUMERALS}十])))"
     rf"(?:{'|'.join(_parts_from(list(_UNITS)[start:]) for start in range(len(_UNITS)))})"
     rf"(?:{_MORE})?(?![0-9a-z_\-])(?(numeral)(?:(?![\u4e00-\u9fff])|(?=[内以之后里])))"
 )
+#: What can only be meant as a stretch of time, whether it is one or not.
+_LIKE_A_DURATION = re.compile(
+    rf"(?:\+|{_MINUS})?[0-9零几百半十{_NUMERALS}][0-9零几百半十{_NUMERALS}.,:]*个?半?"
+    rf"(?:{'|'.join(_UNITS.values())}|刻钟?|周|星期|月|weeks?|w|months?)[0-9a-z]*"
+)
+_BARE_COUNT = re.compile(rf"(?:\+|{_MINUS})?[0-9]{{1,3}}(?:[.,:][0-9]+)?")
 _MENTION = re.compile(r"<@[^<>\n]{1,80}>|(?:(?<=\s)|^)@\S+|@[\u4e00-\u9fff]\S*", re.MULTILINE)
 _QUOTE = re.compile(r"\s*[「“\"](?P<quote>.*)[」”\"]\s*\n[ \-—–_=]{3,}\n(?P<rest>.*)", re.DOTALL)
 _INLINE_QUOTE = re.compile(r"\s*「(?P<quote>[^」]*)」(?P<rest>.*\S.*)", re.DOTALL)
 #: A name with blanks in it, as people set it apart; `unquoted` has the name.
-QUOTED = r"「[^」\n]{1,40}」|“[^”\n]{1,40}”|\"[^\"\n]{1,40}\""
-_BRACKETS = (
-    ("「", "」"),
-    ("（", "）"),
-    ("(", ")"),
-    ("【", "】"),
-    ("[", "]"),
-    ("<", ">"),
-    ("“", "”"),
+QUOTED = "|".join(
+    rf"{opening}[^{closing}\n]{{1,40}}{closing}"
+    for opening, closing in ("「」", "『』", "“”", "‘’", '""', "''")
 )
+#: Marks that come in pairs; an apostrophe comes alone.
+_PAIRS = tuple(
+    re.compile(rf"{re.escape(opening)}[^{re.escape(opening + closing)}]*{re.escape(closing)}")
+    for opening, closing in ("「」", "“”", "‘’", '""', "（）", "()", "【】", "[]", "<>")
+)
+_DIGITS = tuple(f"0123456789半{_NUMERALS}十")
 _EDGE = " \n,，.。:：;；、!！?？~～\"'“”‘’「」()（）[]【】<>|*-—=·"
 
 
@@ -131,23 +139,24 @@ def without_mentions(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return one line without punctuation at its edges; a span below nothing keeps its sign."""
+    """
+    Return one line without punctuation at its edges.
+
+    Quotes and brackets stay there with their other half (杭州店（官方）), as does the sign of a number
+    below nothing.
+    """
     line = " ".join(text.split())
-    bare = _with_brackets(line, line.strip(_EDGE))
-    return f"-{bare}" if f"-{bare}" in line and _DURATION.match(fold(bare)) else bare
-
-
-def _with_brackets(line: str, bare: str) -> str:
-    """Leave a bracket at an edge where its other half stands within: 杭州店（官方）."""
-    start = line.find(bare)
-    end = start + len(bare)
-    for opening, closing in _BRACKETS:
-        odd = bare.count(opening) - bare.count(closing)
-        if odd > 0 and line.startswith(closing * odd, end):
-            end += odd
-        elif odd < 0 and line.endswith(opening * -odd, 0, start):
-            start += odd
-    return line[start:end]
+    start = len(line) - len(line.lstrip(_EDGE))
+    end = max(start, len(line.rstrip(_EDGE)))
+    for pair in _PAIRS:
+        for found in pair.finditer(line):
+            if start <= found.start() < end < found.end():
+                end = found.end()
+            elif found.start() < start < found.end() <= end:
+                start = found.start()
+    bare = line[start:end]
+    below = line[:start].endswith("-") and bare.startswith(_DIGITS)
+    return f"-{bare}" if below else bare
 
 
 def unquoted(name: str) -> str:
@@ -178,12 +187,29 @@ def name_first(said: str, names: Collection[str]) -> tuple[str, str]:
 
 
 def find_duration(text: str) -> tuple[timedelta | None, str]:
-    """Return a stretch of time such as 2h, 1h30m, 两个半小时 or 半小时, and the text without it."""
+    """
+    Return a stretch of time such as 2h, 1h30m, 两个半小时 or 半小时, and the text without it.
+
+    One with a minus before it is below nothing: whoever asks for it says that it cannot be.
+    """
     found = _DURATION.search(fold(text))
     if found is None:
         return None, text
     span = sum(map(_stretch, _PART.finditer(found[0])), timedelta())
-    return span, f"{text[: found.start()]} {text[found.end() :]}"
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    return -span if found["below"] else span, rest
+
+
+def odd_duration(text: str) -> str:
+    """
+    Return the word that is meant as a stretch of time where none is to be read, empty if none is.
+
+    Without its unit only the first word is.
+    """
+    words = text.split()
+    odd = [word for word in words if _LIKE_A_DURATION.fullmatch(fold(word))]
+    odd += [word for word in words[:1] if _BARE_COUNT.fullmatch(word)]
+    return odd[0] if odd else ""
 
 
 def _stretch(part: re.Match[str]) -> timedelta:

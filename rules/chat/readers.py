@@ -21,11 +21,12 @@ _CHANGE = re.compile(
     rf"|(?P<gap>^|\s)?(?P<sign2>[+-])\s*(?P<name2>{_KIND})"
 )
 _GLUED_CHANGE = re.compile(
-    rf"(?<=[A-Za-z0-9])(?:[+-](?:{_KINDS})(?![a-z_])|(?:{_KINDS})(?=\s*[+-]))"
+    rf"(?<=[A-Za-z0-9])(?:[+-](?:{_KINDS})(?![a-z_])|(?:{_KINDS})(?=\s*[+-])"
+    r"|[\u4e00-\u9fff]{1,12}(?=\s*=))"
 )
-#: What is supposed to be otherwise besides signals: `季节=双11`, `季节=「双 11」`.
+#: What is supposed to be otherwise besides signals: `季节=双11`, `季节=「双 11」`; no part of a link.
 _SUPPOSED = re.compile(
-    r"(?P<name>[^\s=，,；;+-][^\s=，,；;]{0,40})\s*=\s*"
+    r"(?<![^\s，,；;+-])(?P<name>[^\s=，,；;+/?&-][^\s=，,；;/?&]{0,40})\s*=\s*"
     rf"(?P<value>{phrases.QUOTED}|[^\s，,；;]{{1,40}})"
 )
 _WORD_LIST = re.compile(r"(?:急用词|urgent[ -]?words?|words)(?![a-z])[\s:：]*")
@@ -70,13 +71,31 @@ def complete(asked: Asked, known: Collection[str]) -> Command | MissingArgument:
 
     `known` are those of its candidates that name an order in full.
     """
+    asked, supposed = _without_supposed(asked, known)
     named = references.read(asked.said, known)
     if not named.refs:
         named = replace(named, refs=_quoted(asked, known))
     if not named.refs and BY_NAME[asked.name].order == "required":
         return MissingArgument(command=asked.name, argument="order")
-    command = Command(name=asked.name, refs=named.refs, rest=named.remark, further=named.further)
+    command = Command(
+        name=asked.name,
+        refs=named.refs,
+        rest=named.remark,
+        further=named.further,
+        supposed=supposed,
+    )
     return _FINISHERS.get(asked.name, _finish)(command)
+
+
+def _without_supposed(
+    asked: Asked, known: Collection[str]
+) -> tuple[Asked, tuple[tuple[str, str], ...]]:
+    """Take out of `假如` what is supposed, lest `草案=1234` be read as an order."""
+    if asked.name is not Name.WHAT_IF:
+        return asked, ()
+    found = [one for one in _SUPPOSED.finditer(asked.said) if one[0] not in known]
+    said = _SUPPOSED.sub(lambda one: one[0] if one[0] in known else " ", asked.said)
+    return replace(asked, said=said), tuple((one["name"], one["value"]) for one in found)
 
 
 def _quoted(asked: Asked, known: Collection[str]) -> tuple[Reference, ...]:
@@ -118,8 +137,6 @@ def _finish_snooze(command: Command) -> Command | MissingArgument:
 
 def _finish_what_if(command: Command) -> Command | MissingArgument:
     changes: dict[str, int] = {}
-    supposed = [(found["name"], found["value"]) for found in _SUPPOSED.finditer(command.rest)]
-    command = replace(command, rest=_SUPPOSED.sub(" ", command.rest))
     left = list(command.rest)
     for found in _CHANGE.finditer(phrases.fold(command.rest)):
         word, sign = found["name"] or found["name2"], found["sign"] or found["sign2"]
@@ -132,10 +149,10 @@ def _finish_what_if(command: Command) -> Command | MissingArgument:
     for word in "".join(left).split():
         if word in KIND_WORDS:
             changes[KIND_WORDS[word]] = changes.get(KIND_WORDS[word], 0) + 1
-    if not changes and not supposed:
+    if not changes and not command.supposed:
         return MissingArgument(command=command.name, argument="changes")
     made = tuple(Change(kind=kind, delta=delta) for kind, delta in changes.items())
-    return replace(_finish(command), changes=made, supposed=tuple(supposed))
+    return replace(_finish(command), changes=made)
 
 
 #: Commands about orders whose remark is more than one.

@@ -266,6 +266,66 @@ def test_what_if_reads_changes(text: str, ref: str, changes: tuple[tuple[str, in
     assert command.changes == tuple(Change(kind=kind, delta=delta) for kind, delta in changes)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "假如 1024 季节={}", "假如 季节={} 1024", "假如 季节={}，1024", "假如 季节={}1024",
+        "假如 季节={} 订单 1024", "假如1024季节={}", "假如 1024 季节＝{}", "假如 地址修改+1 季节={} 1024",
+        "what-if 1024 季节={}", "「1024」\n——————\n假如 季节={}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("quotes", ["「」", "『』", "“”", "‘’", '""', "''", "＂＂"])
+def test_a_name_in_quotes_stays_whole_wherever_the_order_stands(text: str, quotes: str) -> None:
+    command = read(text.format(f"{quotes[0]}双 11{quotes[1]}"))
+
+    assert command.refs == named("1024")
+    assert [(name, phrases.unquoted(value)) for name, value in command.supposed] == [
+        ("季节", "双 11")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ref", "supposed"),
+    [
+        ("假如 草案=1234 1024", "1024", (("草案", "1234"),)),
+        ("假如 现在=23:30，1024", "1024", (("现在", "23:30"),)),
+        ("假如 A=1 橙=2.0", "A=1", (("橙", "2.0"),)),
+        (
+            "假如 https://ops.example.com/orders/1024?from=card 橙=2.0",
+            "1024",
+            (("橙", "2.0"),),
+        ),
+    ],
+)
+def test_what_is_supposed_is_no_order_and_an_order_is_not_supposed(
+    text: str, ref: str, supposed: tuple[tuple[str, str], ...]
+) -> None:
+    command = reading(text, {"1024", "1234", "A=1"})
+
+    assert isinstance(command, Command)
+    assert [one.text for one in command.refs] == [ref]
+    assert command.supposed == supposed
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("客户说「不要发」", "客户说「不要发」"),
+        ("客户说“不要发”。", "客户说“不要发”"),
+        ('客户说"不要发"', '客户说"不要发"'),
+        ("改址（第二次）", "改址（第二次）"),
+        ("「备注」里写的", "「备注」里写的"),
+        ('"a" or "b"', '"a" or "b"'),
+        ("（见「备注」）", "见「备注」"),
+        ("「已核对」", "已核对"),
+        ("，已核对）。", "已核对"),
+        ("——（", ""),
+    ],
+)
+def test_a_reason_keeps_the_quotes_and_brackets_that_belong_to_it(said: str, reason: str) -> None:
+    assert read(f"锁单 1024 {said}").rest == reason
+
+
 def test_what_if_without_changes_asks_for_them() -> None:
     missing = MissingArgument(command=Name.WHAT_IF, argument="changes")
     assert reading("假如 1024") == missing

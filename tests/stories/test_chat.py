@@ -52,6 +52,45 @@ def test_an_order_is_found_whatever_the_case_of_its_letters(h: Harness, ref: str
     assert "订单 R-1001 体检" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("12345678", "12345678"),
+        ("１２３４５６７８", "１２３４５６７８"),
+        ("订单：１２３４５６７８", "１２３４５６７８"),
+        ("１２３４5678", "12345678"),
+        ("Ｓ－２００１", "S-2001"),
+    ],
+)
+def test_a_number_in_full_width_is_the_order_called_so_or_else_the_plain_one(
+    h: Harness, typed: str, answered: str
+) -> None:
+    for order_no in ("12345678", "１２３４５６７８", "S-2001"):
+        h.ordered(order_no)
+
+    reply = h.says(f"锁单 {typed} 地址不对", by="李雷")
+
+    assert reply is not None
+    assert reply.changed
+    assert [no for no in ("12345678", "１２３４５６７８", "S-2001") if h.order(no)["holds"]] == [
+        answered
+    ]
+
+
+def test_two_orders_whose_numbers_differ_in_width_alone_are_offered_where_both_are_named(
+    h: Harness,
+) -> None:
+    h.ordered("12345678")
+    h.ordered("１２３４５６７８")
+
+    reply = h.says("锁单 12345678 １２３４５６７８ 地址不对", by="李雷")
+
+    assert reply is not None
+    assert not reply.changed
+    assert "12345678" in reply.text
+    assert "１２３４５６７８" in reply.text
+
+
 def test_letters_in_the_case_they_were_typed_in_come_first(h: Harness) -> None:
     for order_no in ("r-1001", "R-1001", "s-2001"):
         h.ordered(order_no)
