@@ -6,15 +6,22 @@ from handlers.commands.question import Answer, Question
 from handlers.delivery.promises import Promises
 from handlers.deps import Deps
 from handlers.resonance import breaker
+from rules.chat.help import example
 from rules.masking import mask_phones
-from rules.resonance.breaker import LONGEST_STOP, STOP
+from rules.resonance.breaker import LONGEST_STOP, SHORTEST_STOP, STOP
 from rules.wording.say import clock, say
+from rules.wording.say import span as span_text
 from storage.tx import Tx
 
 
 def off(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
     """Stop the machine from locking, for a while, with a reason; those who get red alerts hear."""
-    span = min(question.command.duration or STOP, LONGEST_STOP)
+    asked = question.command.duration
+    span = STOP if asked is None else asked
+    if not SHORTEST_STOP <= span <= LONGEST_STOP:
+        shown = example(question.command.name, deps.lang)
+        longest = span_text(LONGEST_STOP, deps.lang)
+        return Answer(text=say("autolock_how_long", deps.lang, longest=longest, example=shown))
     reason = mask_phones(question.command.rest)
     by = question.actor.name
     mark = breaker.turn_off(tx, by=by, reason=reason, now=now, span=span)

@@ -25,7 +25,7 @@ from storage.tx import Tx
 #: So far back where nobody says how far, and at most.
 _DAYS, _MOST_DAYS = 90, 366
 _BACK = re.compile(
-    r"(?:近|最近|过去|last\s+)?\s*(?<![\d.])(?P<n>\d{1,3})\s*(?:天|日|d(?:ays?)?)(?![a-z0-9])",
+    r"(?:近|最近|过去|last\s+)?\s*(?<![\d.-])(?P<n>\d{1,9})\s*(?:天|日|d(?:ays?)?)(?![a-z0-9])",
     re.IGNORECASE,
 )
 _EXAMPLE = MappingProxyType({"zh": "地址修改=1.0 近90天", "en": "address_changed=1.0 90d"})
@@ -39,6 +39,9 @@ def backtest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str | Ans
     """
     lang = deps.lang
     days, rest = _days(question.command.rest)
+    if not 1 <= days <= _MOST_DAYS:
+        example = f"{command_word(Name.BACKTEST, lang)} {_EXAMPLE[lang]}"
+        return say("retest_days", lang, most=_MOST_DAYS, example=example)
     changes = _changes(rest, lang)
     if isinstance(changes, str):
         return changes
@@ -93,8 +96,7 @@ def _days(said: str) -> tuple[int, str]:
     found = _BACK.search(said)
     if found is None:
         return _DAYS, said
-    days = min(max(int(found["n"]), 1), _MOST_DAYS)
-    return days, f"{said[: found.start()]} {said[found.end() :]}".strip()
+    return int(found["n"]), f"{said[: found.start()]} {said[found.end() :]}".strip()
 
 
 def _changes(said: str, lang: str) -> dict[str, str] | str:

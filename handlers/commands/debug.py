@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from rules.chat.grammar import Command
-from rules.chat.phrases import find_duration, squeeze
+from rules.chat.help import example
+from rules.chat.phrases import find_duration, odd_duration, squeeze
+from rules.chat.words import Name
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.people.silences import Field, Silence
 from rules.wording.say import clock, say, span
@@ -14,7 +16,7 @@ _ON = frozenset({"开", "打开", "开启", "on"})
 _OFF = frozenset({"关", "关闭", "off"})
 #: Nobody is told of anything in the meantime, so that it ends by itself before long.
 _USUAL = timedelta(minutes=30)
-_LONGEST = timedelta(hours=4)
+_SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(hours=4)
 
 
 def debug(
@@ -35,9 +37,12 @@ def debug(
         return say("debug_off", lang, by=actor.name, count=tx.amends.count_muted(running))
     if not any(op.lower().startswith(word) for word in _ON):
         return banner(deps, running, now) or say("debug_is_off", lang)
-    duration = duration or _USUAL
-    if duration > _LONGEST:
-        return say("debug_too_long", lang, longest=span(_LONGEST, lang))
+    if duration is None and (odd := odd_duration(rest)):
+        return say("missing_span", lang, said=odd, example=example(Name.DEBUG, lang))
+    duration = _USUAL if duration is None else duration
+    if not _SHORTEST <= duration <= _LONGEST:
+        facts = {"longest": span(_LONGEST, lang), "example": example(Name.DEBUG, lang)}
+        return say("debug_how_long", lang, **facts)
     if running is not None:
         tx.silences.end(running.id, now)
     until = now + duration

@@ -15,7 +15,9 @@ from rules.unshipped.rate import percent_text
 from rules.wording.say import listing, say
 from storage.tx import Tx
 
-_DAYS = re.compile(r"(?<!\S)([0-9]{1,3})\s*(?:天|日|d|days?)?(?!\S)", re.IGNORECASE)
+_DAYS = re.compile(
+    r"(?<!\S)(?:(-?[0-9]{1,9})\s*(?:天|日|d|days?)|(-?[0-9]{1,3}))(?!\S)", re.IGNORECASE
+)
 #: So many days at most: what is counted is read where it is kept, order by order.
 _MOST_DAYS = 92
 #: So many orders and places are named for each figure.
@@ -34,7 +36,7 @@ def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     asked_for = list(_DAYS.finditer(name))
     if asked_for and name_meant(name, places) is None:
         found = asked_for[-1]
-        days = int(found[1])
+        days = int(found[1] or found[2])
         name = (name[: found.start()] + name[found.end() :]).strip()
     if not 1 <= days <= _MOST_DAYS:
         return say("health_days", lang, most=_MOST_DAYS)

@@ -1,6 +1,6 @@
 """`名单`: VIPs, trusted customers and black addresses, each with a reason and an end (A-38)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from rules.chat.grammar import Command
@@ -34,7 +34,7 @@ def lists(tx: Tx, deps: Deps, actor: Actor, command: Command, now: datetime) -> 
     if op in _REMOVE:
         return _remove(tx, deps, actor, name, value, now)
     duration, reason = find_duration(words[_HEAD] if len(words) > _HEAD else "")
-    if duration is None or not reason.strip():
+    if duration is None or duration <= timedelta() or not reason.strip():
         return say("lists_wrong", deps.lang, example=_example(deps))
     entry = ListEntry(
         name=name,

@@ -104,10 +104,8 @@ def _signed(text: str) -> timedelta | None:
     """Read `+2h` or `-30m`."""
     if text[:1] not in ("+", "-"):
         return None
-    span, rest = find_duration(text[1:])
-    if span is None or rest.strip():
-        return None
-    return span if text[0] == "+" else -span
+    span, rest = find_duration(text)
+    return None if rest.strip() else span
 
 
 def _quiet(text: str) -> Quiet | None:

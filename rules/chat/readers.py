@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from rules.chat import phrases, references
@@ -24,7 +25,7 @@ _GLUED_CHANGE = re.compile(
     rf"(?<=[A-Za-z0-9])(?:[+-](?:{_KINDS})(?![a-z_])|(?:{_KINDS})(?=\s*[+-])"
     r"|[\u4e00-\u9fff]{1,12}(?=\s*=))"
 )
-#: What is supposed to be otherwise besides signals: `季节=双11`, `季节=「双 11」`; no part of a link.
+#: What is supposed to be otherwise besides signals (`季节=双11`, `季节=「双 11」`); not in a link.
 _SUPPOSED = re.compile(
     r"(?<![^\s，,；;+-])(?P<name>[^\s=，,；;+/?&-][^\s=，,；;/?&]{0,40})\s*=\s*"
     rf"(?P<value>{phrases.QUOTED}|[^\s，,；;]{{1,40}})"
@@ -130,7 +131,7 @@ def _finish_snooze(command: Command) -> Command | MissingArgument:
     """Read how long. A remark without a readable stretch of time is asked about, not waited for."""
     said = phrases.squeeze(command.rest)
     duration, rest = phrases.find_duration(said)
-    if said and not duration:
+    if said and not (duration and duration > timedelta()):
         return MissingArgument(command=command.name, argument="span", said=said)
     return replace(command, duration=duration, rest=phrases.squeeze(rest))
 
@@ -185,8 +186,10 @@ def _read_what_if(name: Name, said: str, quote: str) -> Asked | MissingArgument:
 
 
 def _read_autolock_off(name: Name, said: str, _quote: str) -> Command | MissingArgument:
-    duration, said = phrases.find_duration(said)
-    reason = phrases.squeeze(said)
+    duration, rest = phrases.find_duration(said)
+    if duration is None and (odd := phrases.odd_duration(said)):
+        return MissingArgument(command=name, argument="span", said=odd)
+    reason = phrases.squeeze(rest)
     if not reason:
         return MissingArgument(command=name, argument="reason")
     return Command(name=name, duration=duration, rest=reason)

@@ -17,7 +17,7 @@ _SHORTEST_FURTHER = 4
 _IDLE = re.compile(
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}"
     r"|[0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,3}\.[0-9]+"
-    r"|(?:[0-9]+(?:\.[0-9]+)?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?))+",
+    r"|(?:[0-9]+(?:\.[0-9]+)?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?))+[0-9]{0,2}",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)+")

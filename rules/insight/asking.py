@@ -117,7 +117,10 @@ def read(said: str) -> Asked | Unclear:
 
     `取消 within 2h of payment` names the first one last; whatever else was said is asked about.
     """
-    within, rest = phrases.find_duration(phrases.fold(said))
+    said = phrases.fold(said)
+    within, rest = phrases.find_duration(said)
+    if within is not None and within < timedelta():
+        rest = said
     found = [
         (_MEANT[_GAP.sub(" ", f["word"])], bool(f["after"] or f["then"]))
         for f in _WORD.finditer(rest)

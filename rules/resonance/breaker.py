@@ -7,9 +7,9 @@ from math import ceil
 
 #: What is counted: the locks and the orders of this long.
 WINDOW = timedelta(hours=1)
-#: How long `停止自动锁` lasts unless a person says otherwise, and at most.
+#: How long `停止自动锁` lasts unless a person says otherwise, at least and at most.
 STOP = timedelta(hours=24)
-LONGEST_STOP = timedelta(days=7)
+SHORTEST_STOP, LONGEST_STOP = timedelta(minutes=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 
 from rules.chat.phrases import QUOTED, find_duration, fold, unquoted
@@ -99,7 +100,7 @@ def _words(text: str) -> list[str]:
 def _durations(text: str) -> str:
     """Write stretches of time as the file has them: `48 小时` is `48h`, `3天` is `3d`."""
     span, rest = find_duration(text)
-    if span is None:
+    if span is None or span <= timedelta():
         return text
     seconds = int(span.total_seconds())
     for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):

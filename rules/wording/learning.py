@@ -80,6 +80,10 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
         "单太多，只看了 {at} 之后的；全部的用 resonance backtest。",
         "There are too many orders: only those since {at}. For all of them: resonance backtest.",
     ),
+    "retest_days": (
+        "最近 1 到 {most} 天，例如：{example}",
+        "The last 1 to {most:day|days}, for example: {example}",
+    ),
     "retest_empty": (
         "近 {days} 天没有下单，没有可以回测的。",
         "No order in the last {days:day|days}: nothing to backtest.",

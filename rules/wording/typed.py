@@ -10,7 +10,7 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
         "What if what happened? For example: {example}",
     ),
     "missing_span": (
-        "没看懂要放多久：“{said}”，什么也没做。例如：{example}",
+        "没看懂时长：“{said}”，什么也没做。例如：{example}",
         "How long is “{said}”? Nothing was done. For example: {example}",
     ),
     "example_words": ("信号 急用词 加 马上要", "signals words add right now"),

@@ -213,6 +213,12 @@ def test_a_missing_order_is_asked_for(spec: Spec) -> None:
         ("snooze 1024 90 min waiting", timedelta(minutes=90), "waiting"),
         ("snooze 1024 45s", timedelta(seconds=45), ""),
         ("稍后 1024 2.5h 等客户", timedelta(hours=2, minutes=30), "等客户"),
+        ("稍后 1024 1h30m", timedelta(hours=1, minutes=30), ""),
+        ("稍后 1024 1小时30分 等客户", timedelta(hours=1, minutes=30), "等客户"),
+        ("稍后 1024 2小时半", timedelta(hours=2, minutes=30), ""),
+        ("snooze 1024 1 hour 30 minutes waiting", timedelta(hours=1, minutes=30), "waiting"),
+        ("稍后 1024 2h 3天没回", timedelta(hours=2), "3天没回"),
+        ("稍后 1024 +2h", timedelta(hours=2), ""),
     ],
 )
 def test_snooze_reads_how_long(text: str, duration: timedelta | None, rest: str) -> None:
@@ -221,7 +227,9 @@ def test_snooze_reads_how_long(text: str, duration: timedelta | None, rest: str)
     )
 
 
-@pytest.mark.parametrize("span", ["-2h", "0.125h", "2h3", "三刻钟", "再过一个半小时"])
+@pytest.mark.parametrize(
+    "span", ["-2h", "-半小时", "-两小时", "0h", "0.125h", "2h30", "三刻钟", "再过一个半小时"]
+)
 def test_what_is_no_stretch_of_time_is_asked_about_and_not_read_as_a_part_of_it(span: str) -> None:
     missing = MissingArgument(command=Name.SNOOZE, argument="span", said=span)
     assert reading(f"稍后 1024 {span}") == missing
@@ -270,8 +278,8 @@ def test_what_if_reads_changes(text: str, ref: str, changes: tuple[tuple[str, in
     "text",
     [
         "假如 1024 季节={}", "假如 季节={} 1024", "假如 季节={}，1024", "假如 季节={}1024",
-        "假如 季节={} 订单 1024", "假如1024季节={}", "假如 1024 季节＝{}", "假如 地址修改+1 季节={} 1024",
-        "what-if 1024 季节={}", "「1024」\n——————\n假如 季节={}",
+        "假如 季节={} 订单 1024", "假如1024季节={}", "假如 1024 季节＝{}",
+        "假如 地址修改+1 季节={} 1024", "what-if 1024 季节={}", "「1024」\n——————\n假如 季节={}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("quotes", ["「」", "『』", "“”", "‘’", '""', "''", "＂＂"])

@@ -24,8 +24,8 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "health_places": ("　集中在 {places}", "  mostly {places}"),
     "health_orders": ("　先看 {orders}：体检 {first}", "  look first at {orders}: check {first}"),
     "health_days": (
-        "最多 {most} 天，例如：健康 7 天",
-        "At most {most:day|days}, like this: health 7d",
+        "最近 1 到 {most} 天，例如：健康 7 天",
+        "The last 1 to {most:day|days}, like this: health 7d",
     ),
     "health_unknown": (
         "这段时间没有 {name} 的单。可以写：{known}",
