@@ -15,7 +15,7 @@ class Glance:
 
     required: tuple[str, ...]
     strings: Mapping[str, Callable[[str], object]]  #: Fields for which not every string is fine.
-    numbers: Mapping[type, Mapping[str, tuple[int, int]]]  #: JSON type -> field -> its range.
+    numbers: Mapping[type, Mapping[str, tuple[float, int]]]  #: JSON type -> field -> its range.
     records: Mapping[str, "Glance"]
     lists: Mapping[str, "Glance"]
 

@@ -18,6 +18,7 @@ DEEPEST = 8  #: Containers within each other; `data` is the first.
 LARGEST_AMOUNT = 100_000_000  #: CNY
 LARGEST_NUMBER = 2**63 - 1  #: What the journal can write; JSON itself knows no limit.
 DECIMALS = 4
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 0.001, 1_000  #: For how many orders a sample stands.
 FIRST_YEAR = 2000
 LAST_YEAR = 2099  #: Of promises; `time` itself ends with the present.
 
@@ -29,7 +30,7 @@ class Field:
     name: str
     shape: Shape
     required: bool = False
-    least: int = 0
+    least: float = 0
     most: int = (
         0  #: Of a number; of a text its characters, of a list its entries, of a time its year.
     )
@@ -90,7 +91,7 @@ def _amount(name: str = "amount", *, required: bool = False) -> Field:
     return Field(name=name, shape=Shape.AMOUNT, required=required, least=0, most=LARGEST_AMOUNT)
 
 
-def _range(name: str, shape: Shape, least: int, most: int, *, required: bool = False) -> Field:
+def _range(name: str, shape: Shape, least: float, most: int, *, required: bool = False) -> Field:
     return Field(name=name, shape=shape, least=least, most=most, required=required)
 
 
@@ -144,6 +145,7 @@ EVENT_TYPES: Mapping[str, EventType] = MappingProxyType({
         Field(name="customer", shape=Shape.RECORD, fields=_CUSTOMER), _address(),
         _address("warehouse_place"),
         _until("promised_ship_at"), _until("promised_pickup_at"), _until("promised_delivery_at"),
+        _range("sample_weight", Shape.NUMBER, SMALLEST_WEIGHT, LARGEST_WEIGHT),
     ),
     "order.paid": _type(_amount(required=True), _word("transaction_id"), _word("method")),
     "order.cancelled": _type(_text("reason")),

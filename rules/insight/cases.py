@@ -99,7 +99,7 @@ def _known(events: Iterable[Event], first: datetime) -> Iterator[tuple[Dimension
             for item in items if isinstance(items, list) else ():
                 if isinstance(item, Mapping):
                     yield from ((Dimension.CATEGORY, n) for n in _names(item.get("category")))
-            address = address if moved_at else data.get("address")
+            address = address if moved_at else data.get("address") or address
         elif event.type == "order.paid" and event.at <= first:
             yield from ((Dimension.METHOD, name) for name in _names(data.get("method")))
         elif event.type == "order.address_changed" and event.at <= first:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.events.event import Event
+from rules.events.lines import SET_ASIDE
 from rules.events.tellings import first_to_reach_us, happened
 from rules.orders.parcels import first_times, last_signed, numbers_of
 from rules.statuses.status_map import StatusMap, shipped
@@ -42,7 +43,7 @@ class Course:
     """Milestones of one order. A missing milestone is None; times are UTC."""
 
     statuses: StatusMap  #: By which raw words are read.
-    created: Event | None = None  #: As it was described last.
+    created: Event | None = None  #: As it was described last; nothing said before is withdrawn.
     created_at: datetime | None = None
     paid: list[Event] = field(default_factory=list)
     paid_at: datetime | None = None
@@ -89,7 +90,7 @@ def follow(events: Iterable[Event], statuses: StatusMap | None = None) -> Course
 
 
 def _on_created(course: Course, event: Event) -> None:
-    course.created = event
+    course.created = event if course.created is None else described(course.created, event)
     course.created_at = _earlier(course.created_at, event)
 
 
@@ -185,6 +186,13 @@ def _enter(course: Course, system: str, reached: Stage, event: Event) -> None:
         event.at,
         before,
     )
+
+
+def described(before: Event, later: Event) -> Event:
+    """Return a later description of an order; a field that it leaves out stays as it was."""
+    kept = {name: value for name, value in before.data.items() if name != SET_ASIDE}
+    said = {name: value for name, value in later.data.items() if value is not None}
+    return later._replace(data={**kept, **said})
 
 
 def created_data(course: Course) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def progress_of(
 
 def _created(event: Event, timezone: tzinfo) -> Progress:
     due = promised(event.data.get("promised_ship_at"), timezone)
-    return Progress(order_no=str(event.order_no), due=due, due_told=event.at)
+    return Progress(order_no=str(event.order_no), due=due, due_told=event.at if due else None)
 
 
 def _marked(event: Event, _statuses: StatusMap) -> Progress:

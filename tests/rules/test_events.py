@@ -490,6 +490,10 @@ RANGES: list[tuple[str, str, list[object], list[tuple[object, str]]]] = [
         ("2100-01-01T00:00:00Z", "time_absurd"), ("9999-12-31T23:59:59-08:00", "time_absurd"),
         (1, "wrong_type"), ("", "bad_time"),
     ]),
+    ("order.created", "sample_weight", [0.001, 1, 8.388662, 1000, None], [
+        (0, "out_of_range"), (-1, "out_of_range"), (0.0001, "out_of_range"),
+        (1000.5, "out_of_range"), ("2", "wrong_type"), (True, "wrong_type"),
+    ]),
     ("order.created", "customer", [{}, None, {"id": "c", "level": 3}], [
         ("c1", "wrong_type"), ([], "wrong_type"),
     ]),

@@ -253,6 +253,20 @@ def test_history_is_the_sum_of_its_orders_in_whatever_order_they_arrive(seed: in
     assert found[EVERY_SHOP, "number", 0] == 12
 
 
+def test_an_order_described_again_in_short_keeps_its_promises_its_way_and_its_weight() -> None:
+    told = _created("x", NOON, sample_weight=2.5)
+    short = _event(
+        "x", "order.created", NOON + DAYS,
+        shop="甲", amount="99", items=[{"sku": "a"}], promised_ship_at=None,
+    )  # fmt: skip
+    once, twice = Seen(POLICY), Seen(POLICY)
+    once.take(told)
+    for event in (told, short):
+        twice.take(event)
+
+    assert twice.orders["x"].trail == once.orders["x"].trail
+
+
 @given(st.integers(0, 2**32), st.integers(0, 45))
 @settings(max_examples=20, deadline=None)
 def test_what_arrives_later_never_changes_what_was_foreseen_and_decided(

@@ -76,6 +76,7 @@ def _told() -> list[Event]:
         an_order(
             at=NOON + minutes(1), event_id="2", promised_ship_at=(NOON + hours(30)).isoformat()
         ),
+        an_order(at=NOON + minutes(2), event_id="3", promised_ship_at=None),
         a_payment(at=NOON + minutes(2)),
         an_event("order.marked", at=NOON + minutes(3), mark="待打单", by="小李"),
         an_event("order.marked", at=NOON + minutes(5), mark="已打单", by="小李"),

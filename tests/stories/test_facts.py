@@ -1,6 +1,6 @@
 """What happened counts once, whoever tells it; and a payment that no order goes with is seen."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +44,26 @@ def test_an_order_whose_changes_change_nothing_stays_calm(h: Harness) -> None:
 
     assert [(p["kind"], p["count"]) for p in h.order()["parts"]] == [("address_changed", 1)]
     h.expect_nothing()
+
+
+@pytest.mark.parametrize("lacking", [{}, {"promised_ship_at": None, "address": None}])
+def test_an_order_described_again_in_short_keeps_what_it_was_promised(
+    h: Harness, lacking: dict[str, Any]
+) -> None:
+    due = (h.now + timedelta(hours=8)).isoformat()
+    first = {**ORDER, "warehouse": "hz-1", "channel_code": "SF"}
+    h.happens("order.created", **first, promised_ship_at=due)
+    h.pass_time(timedelta(minutes=5))
+    again: dict[str, Any] = {"platform": "tmall", "shop": "glasses", "amount": "99.00", "items": []}
+    h.happens("order.created", **again, **lacking)
+
+    seen = h.order()
+    assert seen["amount"] == "99.00"
+    assert datetime.fromisoformat(seen["deadlines"]["ship"]) == datetime.fromisoformat(due)
+    h.pass_time(timedelta(hours=9))
+    card = h.expect_card().text
+    assert "过了交接时限" in card
+    assert "hz-1" in card
 
 
 def test_changes_of_one_customer_on_two_orders_are_a_burst_only_where_both_are_real(

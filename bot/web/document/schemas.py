@@ -121,10 +121,10 @@ def _value(  # noqa: C901, PLR0911, PLR0912 - one line for each shape
         case Shape.FLAG:
             return {"type": "boolean"}
         case Shape.MOMENT:
-            pattern = moments(field.least, min(field.most, last_year))
+            pattern = moments(int(field.least), min(field.most, last_year))
             return {"type": "string", "pattern": pattern, "description": "RFC 3339"}
         case Shape.UNTIL:
-            years = (field.least, min(field.most, last_year))
+            years = (int(field.least), min(field.most, last_year))
             pattern = f"{moments(*years)}|{days(*years)}"
             return {"type": "string", "pattern": pattern, "description": "RFC 3339, or a date"}
         case Shape.RECORD:

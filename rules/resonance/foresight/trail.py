@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from rules.events.event import Event
 from rules.events.promises import end_of_day, promised
 from rules.events.tellings import happened
+from rules.events.types import LARGEST_WEIGHT
 from rules.orders.endings import OUTCOME, ended_badly_at
 from rules.statuses.status_map import StatusMap
 from rules.statuses.words import Stage, has_left, stage
@@ -21,8 +22,6 @@ GAP_STEP, LONGEST_GAP = HOUR, 30 * DAY
 FARTHEST = 400 * DAY
 #: Parcels of an order that are followed; one of more is on its way until they all are signed for.
 _PARCELS = 20
-#: A sample stands for so many orders at most.
-_HEAVIEST = 1_000
 
 _CREATED, _TRACE, _STATUS = "order.created", "carrier.trace", "system.status"
 _CANCELLED = frozenset({"order.cancelled", "order.merged", "order.split"})
@@ -167,35 +166,38 @@ def follow_on(
 
 
 def _created(trail: Trail, event: Event, timezone: tzinfo) -> Trail:
+    """Take in a description; what a later one leaves out stays as it was."""
     data, at = event.data, seconds(happened(event))
     limits = [promised(data.get(name), timezone) for name in LIMITS]
     limit = min((moment for moment in limits if moment is not None), default=None)
     delivery = promised(data.get("promised_delivery_at"), timezone)
-    ship_by, ship_day = _limit(limit, at, timezone)
-    end = None if delivery is None else end_of_day(delivery, timezone)
-    due, due_day = _limit(end, at, timezone)
+    ship_by, ship_day = trail.ship_by, trail.ship_day
+    if limit is not None:
+        ship_by, ship_day = _limit(limit, at, timezone)
+    due, due_day = trail.due, trail.due_day
+    if delivery is not None:
+        due, due_day = _limit(end_of_day(delivery, timezone), at, timezone)
+    told = data.get("sample_weight")
     return trail._replace(
         shop=str(data.get("shop") or ""),
-        route=route_of(data),
+        route=route_of(data) or trail.route,
         categories=categories_of(data),
         created=_earlier(trail.created, at),
         ship_by=ship_by,
         ship_day=ship_day,
         due=due,
         due_day=due_day,
-        weight=_weight(data.get("sample_weight")),
+        weight=trail.weight if told is None else _weight(told),
     )
 
 
 def _weight(told: object) -> int:
     if isinstance(told, (int, float)) and not isinstance(told, bool) and told > 0:
-        return max(1, round(min(told, _HEAVIEST) * ONE))
+        return max(1, round(min(told, LARGEST_WEIGHT) * ONE))
     return ONE
 
 
-def _limit(limit: datetime | None, at: int, timezone: tzinfo) -> tuple[int | None, int]:
-    if limit is None:
-        return None, 0
+def _limit(limit: datetime, at: int, timezone: tzinfo) -> tuple[int | None, int]:
     by = seconds(limit)
     if abs(by - at) > FARTHEST:
         return None, 0
