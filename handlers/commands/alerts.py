@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from handlers.commands.pages import LINES, page_of, rest_of
-from handlers.commands.waiting import LONGEST, waiting
 from handlers.deps import Deps
+from handlers.desk.waiting import LONGEST, waiting
 from rules.cards.alert.headline import score_or_rules
 from rules.chat.words import Name
 from rules.people.permissions import ALL_SHOPS, Actor

@@ -83,6 +83,12 @@ def _listed(tx: Tx, deps: Deps, now: datetime) -> str:
         differences = deps.drafts[draft.kind].differences(tx, deps, draft)
         what = listing((f"{d.what} {d.before} → {d.after}" for d in differences), deps.lang)
         facts = {"number": draft.number, "kind": say(f"draft_kind_{draft.kind}", deps.lang)}
+        facts |= {"what": what, "author": draft.author}
+        why = deps.drafts[draft.kind].objection(tx, deps, draft.content)
         at = clock(draft.expires, now=now, tz=deps.timezone)
-        lines.append(say("draft_line", deps.lang, what=what, author=draft.author, at=at, **facts))
+        lines.append(
+            say("draft_line_blocked", deps.lang, why=why, **facts)
+            if why
+            else say("draft_line", deps.lang, at=at, **facts)
+        )
     return "\n".join(lines)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from handlers.commands.audit import chain
 from handlers.deps import Deps
+from handlers.desk.chain import chain
 from handlers.orders.evidence import READ
 from rules.chat.words import SPECS, Name
 from rules.desk.items import LINES

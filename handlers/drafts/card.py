@@ -59,8 +59,8 @@ def draw(
     """Draw a draft as it is now, with the orders that it would flip now, or is known to flip."""
     kind = deps.drafts[draft.kind]
     state = draft.stands(drafting.in_force(tx, draft.kind), now)
+    is_open = state is DraftState.OPEN
     if flips is None:
-        is_open = state is DraftState.OPEN
         flips = kind.flips(tx, deps, draft.content, now) if is_open else Flips()
     scene = DraftScene(
         card_id=card_id,
@@ -69,6 +69,7 @@ def draw(
         differences=kind.differences(tx, deps, draft),
         flips=flips,
         fares=kind.fares(tx, deps, draft, now),
+        objection=(kind.objection(tx, deps, draft.content) if is_open else None) or "",
     )
     reader = Reader(now=now, tz=deps.timezone, lang=deps.lang, public_url=deps.public_url)
     return draw_draft(scene, reader, examples=examples)

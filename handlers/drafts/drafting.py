@@ -95,6 +95,7 @@ def approve(
         return no
     blocked = deps.drafts[draft.kind].objection(tx, deps, draft.content)
     if blocked is not None:
+        draw_anew(tx, deps, draft, now)
         return Blocked(why=blocked)
     if draft.author in BY_MACHINE:
         if not tx.drafts.adopt(draft.number, draft.author, person):

@@ -23,7 +23,7 @@ from rules.drafts.draft import Difference, Draft, Flip, Flips
 from rules.orders.endings import OUTCOME
 from rules.resonance.facts import Facts
 from rules.resonance.override_texts import difference, failed_text, odd_text
-from rules.resonance.overrides import AS_CONFIGURED, STORY, laid_over
+from rules.resonance.overrides import AS_CONFIGURED, STORY, THRESHOLDS, laid_over
 from rules.resonance.policy import Policy
 from rules.resonance.rollout import Stage, in_share
 from rules.resonance.stories import Failed, failed
@@ -93,11 +93,21 @@ def with_new_ends(tx: Tx, deps: Deps, changes: Mapping[str, str]) -> dict[str, s
 
 def differences(tx: Tx, deps: Deps, draft: Draft) -> list[Difference]:
     """Say of each number what it was in the version that is changed, and what it would be."""
-    changes = changes_of(draft.content)
-    before = _changes_in(tx, draft.based_on)
+    return told(deps, _changes_in(tx, draft.based_on), changes_of(draft.content))
+
+
+def told(deps: Deps, before: Mapping[str, str], changes: Mapping[str, str]) -> list[Difference]:
+    """Say it of these changes; one that does not fit the file any more is told as it is written."""
     was, _ = laid_over(deps.policy, before)
-    would, _ = laid_over(deps.policy, merged(before, changes))
-    return [difference(name, was, would, before, changes, deps.lang) for name in sorted(changes)]
+    would, odd = laid_over(deps.policy, merged(before, changes))
+    unfit = {
+        name for one in odd for name in (THRESHOLDS if one.why == "thresholds" else [one.name])
+    }
+    return [
+        replace(one, after=changes[name]) if name in unfit else one
+        for name in sorted(changes)
+        for one in [difference(name, was, would, before, changes, deps.lang)]
+    ]
 
 
 def _changes_in(tx: Tx, version: int) -> dict[str, str]:
@@ -167,7 +177,7 @@ def objection(tx: Tx, deps: Deps, content: str) -> str | None:
     policy, odd = laid_over(deps.policy, after)
     known = laid_over(deps.policy, before)[1]
     if fresh := [one for one in odd if one not in known]:
-        return odd_text(fresh[0], deps.lang)
+        return "\n".join(odd_text(one, deps.lang) for one in fresh)
     failures = [failed_text(one, deps.lang) for one in _failed(deps, policy, after)]
     return "\n".join([*failures, say("edit_take_cases", deps.lang)]) if failures else None
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.deps import Deps
-from handlers.resonance import rollouts
-from handlers.resonance.drafting import differences
+from handlers.resonance import drafting, rollouts
 from handlers.resonance.published import KIND, changes_of, published, running, with_changes
 from rules.drafts.draft import Difference, Fares
-from rules.resonance.override_texts import difference
-from rules.resonance.overrides import AS_CONFIGURED, laid_over
+from rules.resonance.overrides import AS_CONFIGURED
 from rules.resonance.policy import Policy, SignalRule
 from storage.drafts.versions import Version
 from storage.tx import Tx
@@ -70,7 +68,7 @@ def _trial(tx: Tx, deps: Deps, now: datetime) -> Trial | None:
         return None
     return Trial(
         version=rollout.version,
-        differences=differences(tx, deps, draft),
+        differences=drafting.differences(tx, deps, draft),
         fares=rollouts.fares(tx, deps, draft, now),
     )
 
@@ -83,7 +81,5 @@ def told(deps: Deps, versions: Sequence[Version]) -> list[list[Difference]]:
 
 
 def _told(deps: Deps, had: Mapping[str, str], has: Mapping[str, str]) -> list[Difference]:
-    was, would = (laid_over(deps.policy, one)[0] for one in (had, has))
-    names = sorted(name for name in had.keys() | has.keys() if had.get(name) != has.get(name))
-    now = {name: has.get(name, AS_CONFIGURED) for name in names}
-    return [difference(name, was, would, had, now, deps.lang) for name in names]
+    names = [name for name in had.keys() | has.keys() if had.get(name) != has.get(name)]
+    return drafting.told(deps, had, {name: has.get(name, AS_CONFIGURED) for name in names})

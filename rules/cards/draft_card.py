@@ -33,6 +33,7 @@ class DraftScene:
     differences: Sequence[Difference]
     flips: Flips
     fares: Fares = _NO_FARES
+    objection: str = ""  #: Why nobody may publish it as things are now.
 
 
 def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -> Card:
@@ -41,29 +42,33 @@ def draw_draft(scene: DraftScene, reader: Reader, *, examples: int = EXAMPLES) -
     kind = say(f"draft_kind_{draft.kind}", lang)
     badge = say("draft_badge", lang, kind=kind, number=draft.number)
     fares = scene.fares
-    status = fares.status or say(f"draft_state_{scene.state}", lang, version=draft.version or "")
+    state = "blocked" if scene.objection else scene.state
+    status = fares.status or say(f"draft_state_{state}", lang, version=draft.version or "")
     stage = f"/{fares.stage}" if fares.stage else ""
     is_open = scene.state is DraftState.OPEN
     return Card(
         card_id=scene.card_id,
         title=say("draft_title", lang, badge=badge, status=status),
-        tone=_TONES[scene.state] if fares.went_well else Tone.GREY,
+        tone=_TONES[scene.state] if fares.went_well and not scene.objection else Tone.GREY,
         stand=f"orange/{scene.state}{stage}",
         badge=badge,
         status=status,
         headline=_headline(scene, lang),
         lines=(
+            *_objection(scene, lang),
             *_because(draft, lang),
             *_differences(scene, lang),
             *_flips(scene, lang, examples),
             *(Line(label=label, text=text) for label, text in fares.notes),
         ),
-        buttons=_buttons(draft, lang) if is_open else (),
+        buttons=_buttons(scene, lang) if is_open else (),
         footer=_footer(scene, reader),
     )
 
 
 def _headline(scene: DraftScene, lang: str) -> str:
+    if scene.objection:
+        return say("draft_headline_blocked", lang, author=scene.draft.author)
     if scene.state is DraftState.OPEN:
         machine = scene.draft.author in BY_MACHINE
         key = "draft_headline_machine" if machine else "draft_headline"
@@ -72,6 +77,11 @@ def _headline(scene: DraftScene, lang: str) -> str:
         return scene.fares.headline
     facts = {"by": scene.draft.closed_by or "", "version": scene.draft.version or ""}
     return say(f"draft_headline_{scene.state}", lang, **facts)
+
+
+def _objection(scene: DraftScene, lang: str) -> list[Line]:
+    label = say("draft_objection", lang)
+    return [Line(label=label, text=scene.objection)] if scene.objection else []
 
 
 def _because(draft: Draft, lang: str) -> list[Line]:
@@ -121,21 +131,20 @@ def _with_sums(label: str, flips: Sequence[Flip], lang: str) -> str:
     return say("draft_bad", lang, label=label, bad=len(leads), lead=lead)
 
 
-def _buttons(draft: Draft, lang: str) -> tuple[Button, ...]:
-    number = draft.number
-    return (
-        Button(
-            action=OPEN,
-            label=say("draft_open", lang),
-            command=f"{command_word(Name.DRAFTS, lang)} {number}",
-        ),
-        Button(
-            action=APPROVE,
-            label=say("draft_approve", lang),
-            primary=True,
-            command=f"{command_word(Name.APPROVE, lang)} {number}",
-        ),
+def _buttons(scene: DraftScene, lang: str) -> tuple[Button, ...]:
+    number = scene.draft.number
+    opens = Button(
+        action=OPEN,
+        label=say("draft_open", lang),
+        command=f"{command_word(Name.DRAFTS, lang)} {number}",
     )
+    approves = Button(
+        action=APPROVE,
+        label=say("draft_approve", lang),
+        primary=True,
+        command=f"{command_word(Name.APPROVE, lang)} {number}",
+    )
+    return (opens,) if scene.objection else (opens, approves)
 
 
 def _footer(scene: DraftScene, reader: Reader) -> str:

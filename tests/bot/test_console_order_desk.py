@@ -55,6 +55,16 @@ def test_its_buttons_are_commands_that_its_reader_would_not_be_refused(h: Harnes
     h.read()
 
 
+def test_of_many_goods_eight_are_shown_and_the_others_are_counted(h: Harness) -> None:
+    h.ordered(items=[{"sku": f"S{n}", "qty": 1} for n in range(10)])
+
+    shown = _shown(h, "wangmin")
+
+    assert [one["name"] for one in shown["goods"]] == [f"S{n}" for n in range(8)]
+    assert [one["name"] for one in shown["further_goods"]] == ["S8", "S9"]
+    assert shown["goods_more"] == "还有 2 种"
+
+
 def test_customer_and_address_are_masked_and_goods_and_notes_are_there(h: Harness) -> None:
     h.ordered(
         items=[
@@ -74,6 +84,7 @@ def test_customer_and_address_are_masked_and_goods_and_notes_are_there(h: Harnes
         {"name": "镜框", "pieces": "× 2", "gift": ""},
         {"name": "g", "pieces": "× 1", "gift": "赠品"},
     ]
+    assert (shown["further_goods"], shown["goods_more"]) == ([], "")
     assert [(n["text"], n["by"]) for n in shown["notes"]] == [("已打单 1******5678", "小美")]
     h.happens("order.address_changed", "1024", address={"city": "宁波市"})
     assert _shown(h, "wangmin")["address"] == "宁波市"

@@ -1,8 +1,10 @@
 """What a draft of the policy flips, against judging every order at every moment there is."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from handlers.resonance import cases, drafting
 from handlers.resonance.published import content_of, current_policy, published
@@ -116,6 +118,39 @@ def test_whoever_proposes_numbers_hears_which_of_them_is_none(h: Harness) -> Non
     made = propose(orange="2.4", red="3.9")
     assert isinstance(made, Draft)
     assert made.author == "tune"
+
+
+def test_a_draft_that_the_file_no_longer_allows_says_so_and_offers_no_approval(h: Harness) -> None:
+    def propose(tx: Tx) -> Draft | str:
+        changes = {"orange": "2.4", "signal.window.coupon_depth": "71h"}
+        return drafting.propose(tx, h.deps, changes, "李雷", h.now)
+
+    made = h.database.do(propose)
+    assert isinstance(made, Draft), made
+    (card,) = h.read("草案 1")
+    assert "橙色阈值：2.5 → 2.4" in card.text
+    assert "批准 1" in card.text
+
+    kinds = {kind: rule for kind, rule in h.policy.rules.items() if kind != "coupon_depth"}
+    h.policy = replace(
+        h.policy, orange=Decimal("2.0"), red=Decimal("2.4"), rules=MappingProxyType(kinds)
+    )
+
+    for asked in ("草案", "草案 1"):
+        shown = h.says(asked, by="王敏")
+        assert shown is not None
+        assert "2.0 → 2.4" in shown.text
+        assert "71h" in shown.text
+        assert "不能发布" in shown.text
+        assert "这个信号" in shown.text
+        assert "要高于橙色阈值" in shown.text
+    (card,) = h.read("草案 1")
+    assert "现在不能发布" in card.text
+    assert "批准 1" not in card.text
+    refused = h.says("批准 1", by="王敏")
+    assert refused is not None
+    assert "不能发布" in refused.text
+    h.read()
 
 
 def test_what_the_machine_proposes_takes_two_people_and_says_what_speaks_for_it(

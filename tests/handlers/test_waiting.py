@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handlers.commands.alerts import alerts
 from handlers.commands.pages import LINES
-from handlers.commands.waiting import LONGEST, pulse, waiting
+from handlers.desk.waiting import LONGEST, pulse, waiting
 from rules.people.permissions import Actor
 from rules.vocabulary import ALIVE, AlertState, Level, Role
 from storage.orders.orders import Order

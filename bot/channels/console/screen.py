@@ -8,7 +8,7 @@ from typing import Any
 from bot.channels.console import feed, gate, offers, render
 from bot.channels.console.labels import label
 from bot.channels.console.parts import ConsoleParts
-from handlers.commands.waiting import pulse, waiting
+from handlers.desk.waiting import pulse, waiting
 from handlers.orders import drawing
 from rules.alerts.waiting import Waiting
 from rules.cards.alert.headline import rules_alone

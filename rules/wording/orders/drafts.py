@@ -13,6 +13,12 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "draft_state_published": ("已发布为第 {version} 版", "published as version {version}"),
     "draft_state_expired": ("已过期", "expired"),
     "draft_state_overtaken": ("已被别的版本取代", "overtaken by another version"),
+    "draft_state_blocked": ("现在不能发布", "cannot be published now"),
+    "draft_headline_blocked": (
+        "{author} 的提议现在不能发布，什么也不会变；先解决下面的原因，或重新提一份",
+        "Proposed by {author}; it cannot be published now: mend what is below, or propose it anew",
+    ),
+    "draft_objection": ("为什么不能", "Why not"),
     "draft_headline": (
         "{author} 提议修改，会改变 {count} 单；提议人不能自己批准",
         "Proposed by {author}: it changes {count:order|orders}; its author cannot approve it",
@@ -75,6 +81,10 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "draft_line": (
         "{number} {kind}：{what}（{author}，{at} 前有效）",
         "{number} {kind}: {what} ({author}, until {at})",
+    ),
+    "draft_line_blocked": (
+        "{number} {kind}：{what}（{author}，现在不能发布：{why}）",
+        "{number} {kind}: {what} ({author}, cannot be published now: {why})",
     ),
     "draft_unknown": (
         "没有草案 {number}，发“{command}”看有哪些",

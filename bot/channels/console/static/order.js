@@ -2,6 +2,8 @@
 
 import desk, { ANSWER } from "desk";
 
+const GOODS = `{{ g.name }} {{ g.pieces }} <span v-if="g.gift" class="rz-badge">{{ g.gift }}</span>`;
+
 export default {
   mixins: [desk],
   props: { order: Object },
@@ -39,9 +41,9 @@ export default {
           <div v-if="order.customer"><dt>{{ labels.customer }}</dt><dd>{{ order.customer }}</dd></div>
           <div v-if="order.address"><dt>{{ labels.address }}</dt><dd>{{ order.address }}</dd></div>
           <div v-if="order.wrote"><dt>{{ labels.wrote }}</dt><dd>“{{ order.wrote }}”</dd></div>
-          <div v-if="order.goods.length"><dt>{{ labels.goods }}</dt><dd v-for="g in order.goods.slice(0, order.goods_shown)">{{ g.name }} {{ g.pieces }} <span v-if="g.gift" class="rz-badge">{{ g.gift }}</span></dd>
-            <dd v-if="order.goods.length > order.goods_shown"><details><summary>{{ order.goods_more }}</summary>
-              <div v-for="g in order.goods.slice(order.goods_shown)">{{ g.name }} {{ g.pieces }} <span v-if="g.gift" class="rz-badge">{{ g.gift }}</span></div>
+          <div v-if="order.goods.length"><dt>{{ labels.goods }}</dt><dd v-for="g in order.goods">${GOODS}</dd>
+            <dd v-if="order.further_goods.length"><details><summary>{{ order.goods_more }}</summary>
+              <div v-for="g in order.further_goods">${GOODS}</div>
             </details></dd></div>
           <div v-if="order.notes.length"><dt>{{ labels.notes }}</dt><dd v-for="n in order.notes">{{ n.text }} <small>{{ n.by }} {{ n.at }}</small></dd></div>
           <div v-if="order.links.length"><dt>{{ labels.links_out }}</dt><dd v-for="l in order.links"><a :href="l.url" target="_blank" rel="noopener noreferrer">{{ l.name }} ↗</a></dd></div>

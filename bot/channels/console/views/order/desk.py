@@ -11,6 +11,7 @@ from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.desk.items import Do
 from rules.masking import mask_phone, mask_phones
+from rules.orders.brief import Goods
 
 #: Of each: its key, the word that does it, and whether it asks why.
 _ACTS = {
@@ -28,6 +29,7 @@ _GOODS = 8
 def order_desk(found: OrderDesk, order_no: str, reading: Reading) -> dict[str, Any]:
     """Write it for the page; nobody is named in full there."""
     lang, about = reading.lang, found.brief
+    further = about.goods[_GOODS:]
     return {
         "acts": [
             {
@@ -44,19 +46,20 @@ def order_desk(found: OrderDesk, order_no: str, reading: Reading) -> dict[str, A
         ),
         "wrote": mask_phones(about.wrote),
         "address": _address(found.address),
-        "goods": [
-            {"name": one.name, "pieces": f"× {one.pieces}",
-             "gift": label("gift", lang) if one.gift else ""}
-            for one in about.goods
-        ],
-        "goods_shown": _GOODS,
-        "goods_more": label("goods_more", lang, count=len(about.goods) - _GOODS),
+        "goods": [_goods(one, lang) for one in about.goods[:_GOODS]],
+        "further_goods": [_goods(one, lang) for one in further],
+        "goods_more": label("goods_more", lang, count=len(further)) if further else "",
         "notes": [
             {"text": mask_phones(one.mark), "by": one.by, "at": reading.at(one.at)}
             for one in found.marks
         ],
         "links": [{"name": name, "url": url} for name, url in found.links],
     }  # fmt: skip
+
+
+def _goods(one: Goods, lang: str) -> dict[str, str]:
+    gift = label("gift", lang) if one.gift else ""
+    return {"name": one.name, "pieces": f"× {one.pieces}", "gift": gift}
 
 
 def _name(name: str) -> str:

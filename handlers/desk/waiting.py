@@ -6,7 +6,7 @@ from handlers.deps import Deps
 from handlers.orders import drawing
 from handlers.unshipped.sheet import rows_of
 from rules.alerts.waiting import Waiting, by_urgency
-from rules.people.permissions import ALL_SHOPS, Actor
+from rules.people.permissions import Actor, shops_of
 from storage.tx import Tx
 
 #: More than this nobody works through; red is never among what is left out before orange.
@@ -15,14 +15,14 @@ LONGEST = 500
 
 def pulse(tx: Tx, actor: Actor) -> tuple[object, ...]:
     """Return what differs as soon as the list may have changed; it costs a fraction of it."""
-    return tx.alerts.pulse(shops=_shops(actor))
+    return tx.alerts.pulse(shops=shops_of(actor))
 
 
 def waiting(
     tx: Tx, deps: Deps, actor: Actor, now: datetime
 ) -> tuple[dict[str, int], list[Waiting]]:
     """Return how many alerts of the actor's shops are open by level, and the most urgent."""
-    counts, alerts = tx.alerts.alive(shops=_shops(actor), limit=LONGEST)
+    counts, alerts = tx.alerts.alive(shops=shops_of(actor), limit=LONGEST)
     orders = tx.orders.find({alert.order_no for alert in alerts})
     still_here = [no for no, order in orders.items() if order.left_at is None]
     promised = drawing.promised(tx, deps, still_here)
@@ -38,7 +38,3 @@ def waiting(
         for alert in alerts
     )
     return counts, listed
-
-
-def _shops(actor: Actor) -> tuple[str, ...] | None:
-    return None if ALL_SHOPS in actor.shops else actor.shops
