@@ -21,7 +21,7 @@ def off(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
     if not SHORTEST_STOP <= span <= LONGEST_STOP:
         shown = example(question.command.name, deps.lang)
         longest = span_text(LONGEST_STOP, deps.lang)
-        return Answer(text=say("autolock_how_long", deps.lang, longest=longest, example=shown))
+        return Answer(text=say("span_beyond", deps.lang, longest=longest, example=shown))
     reason = mask_phones(question.command.rest)
     by = question.actor.name
     mark = breaker.turn_off(tx, by=by, reason=reason, now=now, span=span)

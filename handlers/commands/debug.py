@@ -42,7 +42,7 @@ def debug(
     duration = _USUAL if duration is None else duration
     if not _SHORTEST <= duration <= _LONGEST:
         facts = {"longest": span(_LONGEST, lang), "example": example(Name.DEBUG, lang)}
-        return say("debug_how_long", lang, **facts)
+        return say("span_beyond", lang, **facts)
     if running is not None:
         tx.silences.end(running.id, now)
     until = now + duration

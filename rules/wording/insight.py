@@ -43,10 +43,6 @@ INSIGHT: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{by} 停止了自动锁，到 {until}：{reason}。红单照样报，请人工确认。",
         "{by} stopped automatic locks until {until}: {reason}. Red still alerts; please confirm.",
     ),
-    "autolock_how_long": (
-        "没有停：至少停 1 分钟，最长 {longest}。例如：{example}",
-        "Not stopped: a stop lasts from 1 minute to {longest}. For example: {example}",
-    ),
     "autolock_resumed": (
         "{by} 恢复了自动锁。之前没锁的红单仍要人工确认。",
         "{by} resumed automatic locks. Red orders left unlocked still need a person.",

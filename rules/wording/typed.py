@@ -13,6 +13,10 @@ TYPED: Mapping[str, tuple[str, str]] = MappingProxyType({
         "没看懂时长：“{said}”，什么也没做。例如：{example}",
         "How long is “{said}”? Nothing was done. For example: {example}",
     ),
+    "span_beyond": (
+        "什么也没做：时长至少 1 分钟，最长 {longest}。例如：{example}",
+        "Nothing was done: it lasts from 1 minute to {longest}. For example: {example}",
+    ),
     "example_words": ("信号 急用词 加 马上要", "signals words add right now"),
     "missing_word": ("要加或删哪个词？例如：{example}", "Which word? For example: {example}"),
     "near_miss": (

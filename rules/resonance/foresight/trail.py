@@ -177,7 +177,6 @@ def _created(trail: Trail, event: Event, timezone: tzinfo) -> Trail:
     due, due_day = trail.due, trail.due_day
     if delivery is not None:
         due, due_day = _limit(end_of_day(delivery, timezone), at, timezone)
-    told = data.get("sample_weight")
     return trail._replace(
         shop=str(data.get("shop") or ""),
         route=route_of(data) or trail.route,
@@ -187,14 +186,14 @@ def _created(trail: Trail, event: Event, timezone: tzinfo) -> Trail:
         ship_day=ship_day,
         due=due,
         due_day=due_day,
-        weight=trail.weight if told is None else _weight(told),
+        weight=_weight(data.get("sample_weight"), trail.weight),
     )
 
 
-def _weight(told: object) -> int:
+def _weight(told: object, before: int) -> int:
     if isinstance(told, (int, float)) and not isinstance(told, bool) and told > 0:
         return max(1, round(min(told, LARGEST_WEIGHT) * ONE))
-    return ONE
+    return before
 
 
 def _limit(limit: datetime, at: int, timezone: tzinfo) -> tuple[int | None, int]:

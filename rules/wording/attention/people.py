@@ -21,10 +21,6 @@ PEOPLE: Mapping[str, tuple[str, str]] = MappingProxyType({
         "调试模式没有打开。打开：调试模式 开 30m",
         "Debug mode is off. To switch it on: debug on 30m",
     ),
-    "debug_how_long": (
-        "没有打开：调试模式至少 1 分钟，最长 {longest}。例如：{example}",
-        "Not switched on: debug mode lasts from 1 minute to {longest}. For example: {example}",
-    ),
     "debug_banner": (
         "【调试模式，到 {until}（{by}）：什么都不主动发出】",
         "[debug mode until {until} ({by}): nothing is sent unasked]",
