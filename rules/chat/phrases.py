@@ -142,7 +142,7 @@ def squeeze(text: str) -> str:
     """
     Return one line without punctuation at its edges.
 
-    Quotes and brackets stay there with their other half (杭州店（官方）), as does the sign of a number
+    Quotes and brackets stay there with their other half (杭州店（官方）), and the sign of a number
     below nothing.
     """
     line = " ".join(text.split())

@@ -51,7 +51,7 @@ def test_a_bad_figure_names_the_places_and_orders_behind_it(h: Harness) -> None:
         assert "✅ 状态流转阻塞率 0.00%（0/2" in said(h, text)
     assert "07-28 至 08-03 · glasses" in said(h, "健康 glasses 7 天")
     assert "可以写：glasses、hz-1、sz-1" in said(h, "健康 hz-9")
-    assert said(h, "健康 0 天") == said(h, "健康 999 天") == "最多 92 天，例如：健康 7 天"
+    assert said(h, "健康 0 天") == said(h, "健康 999 天") == "最近 1 到 92 天，例如：健康 7 天"
     others = said(h, "健康", by="外店小周").splitlines()
     assert others[1:] == [line for line in others[1:] if line.startswith("–")]
     assert len(others) == 6
