@@ -53,7 +53,7 @@ check: format-check lint contracts migrations ## CI 运行的唯一入口 / The 
 
 .PHONY: test-shanghai
 test-shanghai: $(READY) ## 第二个时区：规则、存储、用例、故事 / The same in the shop's zone: rules, storage, handlers, stories
-	TZ=Asia/Shanghai $(PY) -m pytest -n $(WORKERS) -m "not browser and not proof and not wire and not pgbouncer" -k "not postgresql" $(ZONE_SUITES)
+	RESONANCE_PROOF=brief TZ=Asia/Shanghai $(PY) -m pytest -n $(WORKERS) -m "not browser and not proof and not wire and not pgbouncer and not timeless" -k "not postgresql" $(ZONE_SUITES)
 
 .PHONY: first-card
 first-card: $(READY) ## 一份配置文件到第一张卡要多久 / How long from one configuration file to the first card

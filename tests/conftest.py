@@ -24,13 +24,29 @@ if TYPE_CHECKING:
 
 #: The same examples on every machine: a red build is red for everyone, at once.
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+#: The second zone looks at the first of them again: a zone is wrong in any, or in none.
+hypothesis_settings.register_profile(
+    "brief", hypothesis_settings.get_profile("ci"), max_examples=20
+)
 #: `make prove` looks further, and somewhere else each time.
 hypothesis_settings.register_profile("proof", deadline=None, max_examples=2000)
+_PROFILES = {"full": "proof", "brief": "brief"}
+
+
+#: Where there is memory to write into, and how much of it has to be free.
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - pytest makes a folder of its own there
 
 
 def pytest_configure() -> None:
-    """Choose how far hypothesis looks."""
-    hypothesis_settings.load_profile("proof" if _is_full() else "ci")
+    """
+    Choose how far hypothesis looks, and write into memory where nobody says where to.
+
+    A commit on a disk takes some ms, and the suite makes a hundred thousand: tests kill processes,
+    never the machine.
+    """
+    if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+    hypothesis_settings.load_profile(_PROFILES.get(os.environ.get("RESONANCE_PROOF", ""), "ci"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -194,21 +194,20 @@ class Harness:
 
     def happens(self, kind: str, /, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let one event arrive now, a second after the one before it."""
-        self.now += timedelta(seconds=1)
-        event = an_event(
-            kind, order_no, at=self.now, event_id=f"story-{next(self._numbers)}", **data
-        )
-        self.takes(event)
+        self.takes(self._event(kind, order_no, **data))
 
     def tells(self, kind: str, /, **data: Any) -> None:  # noqa: ANN401 - event data
         """Let an event about no order arrive now."""
-        self.now += timedelta(seconds=1)
-        number = next(self._numbers)
-        self.takes(an_event(kind, None, at=self.now, event_id=f"story-{number}", **data))
+        self.takes(self._event(kind, None, **data))
 
-    def takes(self, event: Event) -> None:
-        """Let an event arrive now."""
-        self.database.do(lambda tx: intake.take(tx, self.deps, [event], self.now))
+    def takes(self, *events: Event) -> None:
+        """Let events arrive now, together."""
+        self.database.do(lambda tx: intake.take(tx, self.deps, events, self.now))
+
+    def _event(self, kind: str, order_no: str | None, /, **data: Any) -> Event:  # noqa: ANN401 - event data
+        self.now += timedelta(seconds=1)
+        event_id = f"story-{next(self._numbers)}"
+        return an_event(kind, order_no, at=self.now, event_id=event_id, **data)
 
     def ordered(self, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let a plain order arrive, paid and packed."""
@@ -222,10 +221,11 @@ class Harness:
             "promised_ship_at": promised,
             **data,
         }
-        self.happens("order.created", order_no, **body)
-        self.happens("order.paid", order_no, amount="199.00")
-        self.happens(
-            "parcel.created", order_no, parcel_id=f"P{order_no}", tracking_no=f"SF{order_no}"
+        parcel = {"parcel_id": f"P{order_no}", "tracking_no": f"SF{order_no}"}
+        self.takes(
+            self._event("order.created", order_no, **body),
+            self._event("order.paid", order_no, amount="199.00"),
+            self._event("parcel.created", order_no, **parcel),
         )
         self.now += timedelta(minutes=1)
 

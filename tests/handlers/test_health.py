@@ -26,9 +26,13 @@ def test_12_of_400_orders_that_stand_still_are_3_percent_and_are_listed(h: Harne
     later = (h.now + 96 * HOUR).isoformat()
     for number in range(400):
         no, warehouse = f"{number:04}", "hz-1" if number % 2 else "hz-2"
-        h.happens("order.created", no, platform="taobao", shop="glasses", amount="199.00",
-                  warehouse=warehouse, promised_ship_at=due if number < 12 else later)  # fmt: skip
-        h.happens("order.paid", no, amount="199.00")
+        h.now += timedelta(seconds=1)
+        h.takes(
+            an_event("order.created", no, at=h.now, event_id=f"{no}c", platform="taobao",
+                     shop="glasses", amount="199.00", warehouse=warehouse,
+                     promised_ship_at=due if number < 12 else later),
+            an_event("order.paid", no, at=h.now, event_id=f"{no}p", amount="199.00"),
+        )  # fmt: skip
     assert figures(h)[Metric.BLOCKED].figure.part == 0
     h.now += 2 * HOUR
 

@@ -175,7 +175,7 @@ def _real_events(number: int) -> Iterator[Event]:
 
 
 def test_the_size_of_a_replays_portions_changes_nothing(tmp_path: Path) -> None:
-    events = list(_real_events(2_000))
+    events = list(_real_events(700))
     tables = []
     for portion in (7, 100, 500):
         url = f"sqlite:///{tmp_path / f'{portion}.db'}"

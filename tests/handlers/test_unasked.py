@@ -163,19 +163,20 @@ class Shop:
         return self.h.database.do(lambda tx: tx.silences.add(silence)).id
 
     def stands(self, level: Level, state: AlertState) -> None:
-        def work(tx: Tx) -> None:
-            alert = tx.alerts.latest_of((level.value,))[level.value]
-            tx.alerts.save([replace(alert, state=state)])
-
-        self.h.database.do(work)
+        self.h.database.do(lambda tx: _stands(tx, level, state))
 
     def promises(self, name: str, level: Level) -> str:
         """Promise one message of a kind in a room of its own; return the room."""
         room = f"{name}-{level.value}"
         only = SAYINGS[name].only_while if name in SAYINGS else None
         states = only or {AlertState.OPEN}
-        self.stands(level, AlertState.OPEN if AlertState.OPEN in states else min(states))
-        self.h.database.do(lambda tx: self._promise(tx, name, level, room))
+        state = AlertState.OPEN if AlertState.OPEN in states else min(states)
+
+        def work(tx: Tx) -> None:
+            _stands(tx, level, state)
+            self._promise(tx, name, level, room)
+
+        self.h.database.do(work)
         return room
 
     def _promise(self, tx: Tx, name: str, level: Level, room: str) -> None:
@@ -233,6 +234,12 @@ class Shop:
             lambda tx: claiming.claim(tx, self.h.deps, {"console": can}, self.h.now)
         )
         return {out.conversation for out in outs}
+
+
+def _stands(tx: Tx, level: Level, state: AlertState) -> None:
+    alert = tx.alerts.latest_of((level.value,))[level.value]
+    if alert.state is not state:
+        tx.alerts.save([replace(alert, state=state)])
 
 
 @pytest.fixture

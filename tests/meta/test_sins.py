@@ -27,7 +27,7 @@ LINT = ("ruff", "check", "--no-cache", "--output-format", "concise", ".")
 TYPES = ("mypy",)  #: Of the files of its sins alone: they import nothing of ours.
 CONTRACTS = ("importlinter.cli",)
 PYTEST = (
-    "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:schemathesis", "-vv",
+    "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-vv",
     "--continue-on-collection-errors", "tests/meta/test_tests.py", "tests/meta/test_outbox.py",
     "tests/meta/test_layout.py", "tests/meta/test_migrations.py", "-k",
     "not postgresql and not one_sentence",

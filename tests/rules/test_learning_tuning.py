@@ -23,6 +23,8 @@ from tests.builders import NOON, an_event, hours
 from tests.past_orders import DRIFTING_SHOP, END, SHOP, WEEK, dice, drifting, past_orders
 from tests.rules.strategies import POLICY, a_story
 
+pytestmark = pytest.mark.timeless
+
 #: By then every order has ended.
 LATER = END + timedelta(days=9)
 PRICES = Prices(tap=Decimal(1), miss=Decimal(4))
@@ -104,7 +106,7 @@ def test_what_tells_of_bad_orders_is_proposed_and_is_worth_it_on_later_ones() ->
     ticks: list[None] = []
 
     found = tuned(
-        _traced(past_orders(dice(4), 800, telling=0.8)), SHOP, LATER, PRICES,
+        _traced(past_orders(dice(4), 450, telling=0.8)), SHOP, LATER, PRICES,
         poisson(1), lambda: ticks.append(None),
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from rules.refunds.engine import objection
 from rules.refunds.row_texts import failed_text, finding_text, odd_text, row_text, unreadable_text
 from rules.refunds.words import Goods
 
+pytestmark = pytest.mark.timeless
+
 Content = dict[str, Any]
 
 

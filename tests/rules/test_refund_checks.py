@@ -19,6 +19,8 @@ from rules.refunds.facts import FACTS, RefundFacts, changed
 from rules.refunds.reading import known_words
 from rules.refunds.words import Action, Bearer, Goods
 
+pytestmark = pytest.mark.timeless
+
 _SAMPLE, _FULL = 500, 100_000
 
 

@@ -98,7 +98,7 @@ def test_a_red_case_that_is_over_tells_how_it_came_and_what_would_be_sooner(h: H
     tried = h.says(f"回测 橙={score}")
     assert tried is not None
     assert f"橙色阈值 2.5 → {score}" in tried.text
-    h.read()
+    h.expect_notice("回测近 90 天的图")
 
 
 def test_what_other_weights_would_have_done_is_not_guessed(h: Harness) -> None:
