@@ -50,6 +50,7 @@ from bot.config.sections.systems import (
     RefundsSection,
 )
 from bot.config.values import OneOrMore
+from rules.chat.phrases import heard
 from rules.health.legs import ANY
 from rules.shipping.carriers import knows_carrier
 
@@ -122,7 +123,8 @@ class Settings(PlatformSections, BaseSettings):
     def _names_are_unique(self) -> "Settings":
         for what, names in (
             ("sources", [s.name for s in self.sources]),
-            ("people", [p.name for p in self.people]),
+            ("people", [heard(p.name) for p in self.people]),
+            *((f"people.{on}", [p.ids[on] for p in self.people if on in p.ids]) for on in CHANNELS),
             ("oncall", [s.name for s in self.oncall]),
             ("conversations", [c.name for c in self.conversations]),
             ("warehouses", [w.name for w in self.warehouses]),

@@ -1,5 +1,6 @@
 """Decisions: what a person does about an order; the first one wins, others hear who it was."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.alerts import claims
@@ -126,9 +127,10 @@ def _recalled(deps: Deps, wish: Wish, asked: Recalled, now: datetime) -> Reply:
 def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
     if second_thoughts.is_undoing(wish):
         return second_thoughts.take_back(tx, deps, wish, now)
+    held = _open(tx, wish, now)
+    wish = _naming(wish, held)
     if second_thoughts.is_explaining(wish, now):
         return second_thoughts.explain(tx, deps, wish, now)
-    held = _open(tx, wish, now)
     chosen = (
         meant_by_release(held, by=wish.actor.name)
         if wish.hold is None
@@ -153,9 +155,25 @@ def _release(tx: Tx, deps: Deps, wish: Wish, now: datetime) -> Reply:
         case locks.Released(others=()):
             return done(deps, "release_done", wish, now)
         case locks.Released(others=others):
-            return done(deps, "release_still_held", wish, now, others=_list(deps, others))
+            left, how = _list(deps, others), _by_name(deps, wish, others)
+            return done(deps, "release_still_held", wish, now, others=left, how=how)
         case locks.NothingToRelease(others=others):
             return too_late(deps, wish, _nothing_released(tx, deps, wish, others, now))
+
+
+def _naming(wish: Wish, held: tuple[Hold, ...]) -> Wish:
+    """Read the code that a remark begins with: other systems call their holds as they like."""
+    code, _, rest = wish.reason.partition(" ")
+    if wish.hold is not None or code.upper() not in {hold.reason for hold in held}:
+        return wish
+    return replace(wish, hold=code.upper(), reason=rest.strip())
+
+
+def _by_name(deps: Deps, wish: Wish, others: tuple[Hold, ...]) -> str:
+    """Say how to release one of these by its name, to whoever may."""
+    mine = [h for h in others if wish.actor.role.rank >= h.release_role.rank]
+    facts = {"order_no": wish.order.order_no}
+    return "".join(say("release_by_name", deps.lang, code=h.reason, **facts) for h in mine[:1])
 
 
 def _nothing_released(
@@ -163,8 +181,8 @@ def _nothing_released(
 ) -> str:
     no, alert = wish.order.order_no, wish.alert
     if still_open:
-        others = _list(deps, still_open)
-        return say("release_nothing_meant", deps.lang, order_no=no, others=others)
+        others, how = _list(deps, still_open), _by_name(deps, wish, still_open)
+        return say("release_nothing_meant", deps.lang, order_no=no, others=others, how=how)
     if before := open_holds(holds_before(tx, no), now):
         origins = listing(dict.fromkeys(hold.order_no for hold in before), deps.lang)
         held = _list(deps, before)

@@ -11,6 +11,7 @@ from rules.chat.links import order_link
 from rules.events.event import Event
 from rules.events.tellings import happened
 from rules.health.legs import late_text
+from rules.orders.course import Course, all_left, parcels_gone
 from rules.orders.overlay import quiet_lines, told_text
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import open_holds
@@ -97,11 +98,12 @@ def summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
         warehouse=order_.warehouse or unknown,
     )
     lines = [say("order_title", lang, order_no=order_.order_no), head, score]
+    here = not order_.cancelled and (order_.left_at is None or not all_left(seen.course))
     if order_.cancelled:
         lines.append(say("order_cancelled", lang))
     elif order_.left_at is not None:
-        lines.append(say("order_left", lang, at=clock(order_.left_at, now=now, tz=deps.timezone)))
-    elif until is not None:
+        lines.append(_left(deps, seen.course, order_.left_at, now))
+    if here and until is not None:
         left = wording.time_left(until, now=now, lang=lang)
         at = clock(until, now=now, tz=deps.timezone)
         lines.append(say("order_deadline", lang, at=at, left=left))
@@ -109,10 +111,19 @@ def summary(tx: Tx, deps: Deps, seen: OrderCase, now: datetime) -> list[str]:
     if holds:
         held = wording.listing((hold_text(h, lang) for h in holds), lang)
         lines.append(say("order_held", lang, holds=held))
-    elif order_.left_at is None and not order_.cancelled:
-        lines.append(say("order_free", lang))
+    elif here:
+        # What nobody ordered, the scanner does not know.
+        lines.append(say("order_free" if seen.course.created else "order_unheard", lang))
     alert = seen.case.alert
     if alert is not None and alert.alive:
         level, state = say(f"level_{alert.level}", lang), say(f"state_{alert.state}", lang)
         lines.append(say("order_alert", lang, level=level, state=state))
     return lines
+
+
+def _left(deps: Deps, course: Course, left_at: datetime, now: datetime) -> str:
+    """Say when it left; of several parcels some may be in the house still."""
+    at, (gone, parcels) = clock(left_at, now=now, tz=deps.timezone), parcels_gone(course)
+    if all_left(course):
+        return say("order_left", deps.lang, at=at)
+    return say("order_left_partly", deps.lang, at=at, gone=gone, count=parcels)

@@ -11,6 +11,7 @@ from rules.chat.words import Name
 from rules.health.figures import Figure, Metric
 from rules.health.improving import Improvement
 from rules.shipping.holds import Hold, open_holds
+from rules.shipping.reasons import REASONS
 from rules.unshipped.progress import Progress
 from rules.vocabulary import Action, Level
 from rules.wording.say import hold_name, say
@@ -63,7 +64,10 @@ def _blocked(tx: Tx, orders: Sequence[str], now: datetime, lang: str) -> list[To
         over = not _is_blocked(held, progress.get(no), now)
         if held:
             text = say("improve_held", lang, reason=hold_name(held[0].reason, lang))
-            command, asks = say("improve_held_by", lang, order_no=no), Action.RELEASE.value
+            # One of another system has to be named.
+            code = "" if held[0].reason in REASONS else f" {held[0].reason}"
+            command = say("improve_held_by", lang, order_no=no, code=code)
+            asks = Action.RELEASE.value
         else:
             taken = work.held_by(now) if work is not None else None
             texts = (say("improve_blocked", lang), taken and say("sheet_taken", lang, by=taken))

@@ -151,7 +151,8 @@ def suggest(  # each of them changes the advice
         chosen.setdefault(code, command)
     if held or left:
         chosen = {code: command for code, command in chosen.items() if command != Name.LOCK}
-    releases = held and level is Level.RED
+    # Where something is orange besides the hold, that comes first: the hold may end with it.
+    releases = held and level is not Level.ORANGE
     if not (chosen or releases or level is Level.CALM):
         chosen |= dict([_LOOK])
     codes = list(chosen)[: MOST - 1 if releases else MOST]

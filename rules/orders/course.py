@@ -221,11 +221,19 @@ def all_left(course: Course) -> bool:
 
     Of several parcels only a carrier's trace says which has left; one without a number has not.
     """
+    if course.left_at is None:
+        return False
+    gone, parcels = parcels_gone(course)
+    return parcels <= 1 or gone == parcels
+
+
+def parcels_gone(course: Course) -> tuple[int, int]:
+    """Return how many of its parcels have left as a carrier's trace says, and how many it has."""
     announced = course.by_type.get("parcel.created", ())
-    if course.left_at is None or len(announced) <= 1:
-        return course.left_at is not None
+    if len(announced) <= 1:
+        return int(course.left_at is not None), len(announced)
     parcels, moved = numbers_of(announced), first_times(course.parcels_left).keys()
-    return len(parcels) <= 1 or all(numbers & moved for numbers in parcels)
+    return sum(bool(numbers & moved) for numbers in parcels), len(parcels)
 
 
 def carrier_times(

@@ -55,8 +55,8 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Order {order_no} is released ({by} {at}). It may ship now.",
     ),
     "release_still_held": (
-        "{by} {at} 已放行自己的部分，但订单 {order_no} 仍被锁定：{others}。",
-        "{by} released their part at {at}, but order {order_no} is still held: {others}.",
+        "{by} {at} 已放行自己的部分，但订单 {order_no} 仍被锁定：{others}。{how}",
+        "{by} released their part at {at}, but order {order_no} is still held: {others}.{how}",
     ),
     "release_asks": (
         "订单 {order_no} 还有原因没消除：{held}。还没放行；确定要发，请在 {within}内再放行一次。",
@@ -77,8 +77,8 @@ REPLIES: Mapping[str, tuple[str, str]] = MappingProxyType({
         ),
     ),
     "release_nothing_meant": (
-        "订单 {order_no} 没有您能这样放行的锁定。还锁着的：{others}。",
-        "Order {order_no} has no hold that this would release. Still held: {others}.",
+        "订单 {order_no} 没有您能这样放行的锁定。还锁着的：{others}。{how}",
+        "Order {order_no} has no hold that this would release. Still held: {others}.{how}",
     ),
     "release_already": (
         "订单 {order_no} 已由 {by} {at} 放行。",

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 CLAIMS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "release_by_name": (
+        "要放行，写明是哪一个：放行 {order_no} {code}",
+        " To release one, name it: release {order_no} {code}",
+    ),
     "unclaim_nobody": (
         "订单 {order_no} 没有人认领，不用取消。",
         "Nobody has claimed order {order_no}; there is nothing to give back.",

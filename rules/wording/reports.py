@@ -7,8 +7,15 @@ REPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "order_title": ("订单 {order_no}", "Order {order_no}"),
     "order_head": ("{shop} · {amount} · {warehouse}", "{shop} · {amount} · {warehouse}"),
     "order_score": ("共振分 {score}，{level}", "Resonance {score}, {level}"),
+    "order_unheard": (
+        "还没有收到这一单的下单，扫描不放行。", "Nobody told of its order yet; scans are denied."
+    ),
     "order_free": ("没有锁定，可以发货。", "Not held; it may ship."),
     "order_held": ("已锁定：{holds}", "Held: {holds}"),
+    "order_left_partly": (
+        "包裹 {at} 起发出：{count} 个里 {gone} 个有物流，其余还没有。",
+        "Parcels leave since {at}: {gone} of {count} with a carrier's trace, the others none yet.",
+    ),
     "order_left": ("包裹 {at} 已发出。", "The parcel left at {at}."),
     "order_cancelled": ("订单已取消。", "The order is cancelled."),
     "order_alert": ("预警：{level} · {state}", "Alert: {level} · {state}"),

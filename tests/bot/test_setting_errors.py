@@ -179,6 +179,28 @@ def test_what_is_wrong_is_said_like_this(tmp_path: Path, toml: str, line: str) -
     assert _SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"name": "王敏", "console": "wm2"}, "people: 王敏"),
+        ({"name": "王敏 ", "console": "wm2"}, "people: 王敏"),
+        ({"name": "王\u200b敏", "console": "wm2"}, "people: 王敏"),
+        ({"name": "王小敏", "console": "wangmin"}, "people.console: wangmin"),
+        ({"name": "王小敏", "console": "wm2", "slack": "U1"}, "people.slack: U1"),
+    ],
+)
+def test_nobody_is_two_people_who_might_approve_what_the_other_proposed(
+    other: dict[str, str], told: str
+) -> None:
+    first = {"name": "王敏", "console": "wangmin", "slack": "U1", "role": "approver"}
+    colleague = {"name": "李雷", "console": "U1", "role": "approver"}
+    Settings.model_validate({"people": [first, colleague]})
+
+    (line,) = _said({"people": [first, {**other, "role": "approver"}]})
+
+    assert line.startswith(f"{told} 写了两次")
+
+
 def test_every_mistake_of_a_file_is_told_at_once() -> None:
     said = _said({"http": {"port": "x"}, "resonance": {"window": "3 parsecs"}, "lang": "fr"})
 

@@ -103,3 +103,62 @@ def test_an_unknown_number_gets_near_ones_and_anothers_order_stays_theirs(h: Har
     h.ordered("770011")
     assert any("770011" in line for line in checked(h, "770012"))
     assert "199" not in "\n".join(checked(h, "770011", by="外店小周"))
+
+
+def test_of_several_parcels_it_is_said_which_have_left_and_what_waits_still_has_its_promise(
+    h: Harness,
+) -> None:
+    h.ordered()
+    for number in (2, 3):
+        h.happens("parcel.created", parcel_id=f"P1024-{number}", tracking_no=f"SF1024-{number}")
+    h.happens("carrier.trace", tracking_no="SF1024-2", state="揽收")
+
+    partly = checked(h)
+
+    (left,) = (line for line in partly if "起发出" in line)
+    assert left.endswith("3 个里 1 个有物流，其余还没有。")
+    assert any(line.startswith("发货时限") for line in partly)
+    assert "没有锁定，可以发货。" in partly
+    for rest in ("SF1024", "SF1024-3"):
+        h.happens("carrier.trace", tracking_no=rest, state="揽收")
+    whole = checked(h)
+    assert any(line.endswith("已发出。") for line in whole)
+    assert not any(line.startswith(("发货时限", "没有锁定")) for line in whole)
+
+
+def test_what_is_held_is_not_well_and_what_nobody_ordered_may_not_ship(h: Harness) -> None:
+    h.ordered()
+    assert "一切正常。" in checked(h)
+    h.locks("1024", by="finance", hold="FINANCE")
+
+    held = checked(h)
+    h.happens("chat.opened", "ghost")
+    unheard = checked(h, "ghost")
+
+    assert "一切正常。" not in held
+    assert "· 核实无误后放行；有问题就保持锁定〔放行 1024〕" in held
+    assert "没有锁定，可以发货。" not in unheard
+    assert "还没有收到这一单的下单，扫描不放行。" in unheard
+    assert h.scan("ghost").code == "UNKNOWN_CODE"
+
+
+def test_a_hold_of_another_system_is_released_by_its_name(h: Harness) -> None:
+    h.ordered()
+    h.locks("1024", by="finance", hold="FINANCE")
+
+    plain = h.says("放行 1024")
+    below = h.says("放行 1024", by="李雷")
+    named = h.says("放行 1024 finance 已付清（转账）")
+
+    assert plain is not None
+    assert plain.text.endswith("要放行，写明是哪一个：放行 1024 FINANCE")
+    assert below is not None
+    assert "写明是哪一个" not in below.text
+    assert named is not None
+    assert named.text.startswith("已放行订单 1024")
+    (hold,) = h.order()["holds"]
+    assert hold["released_at"] is not None
+    (note,) = h.database.look(
+        lambda tx: [a.detail for a in tx.audit.of_order("1024") if a.detail.endswith("（转账）")]
+    )
+    assert note == "FINANCE 已付清（转账）"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.chat.command_table import AHEAD
+from handlers.health.improving import to_do
 from rules.cards.card import Card
 from rules.chat.grammar import parse
 from rules.chat.values import Asked, Command
@@ -185,3 +186,14 @@ def test_a_shop_and_a_warehouse_are_found_by_the_names_that_answers_show(
     routed = said(h, f"路由 red warehouse={warehouse} shop={shop}")
     assert "命中第 1 条" in routed
     assert f"shop={shop}" in routed
+
+
+def test_what_another_system_holds_is_released_by_the_command_of_its_line(h: Harness) -> None:
+    paid(h, "1024", 20 * HOUR)
+    h.locks("1024", by="finance", hold="FINANCE")
+
+    (line,) = h.database.look(lambda tx: to_do(tx, h.deps, Metric.BLOCKED, ["1024"], h.now))
+
+    assert "已放行订单 1024" in said(h, line.command)
+    (done,) = h.database.look(lambda tx: to_do(tx, h.deps, Metric.BLOCKED, ["1024"], h.now))
+    assert done.over

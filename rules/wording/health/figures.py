@@ -45,7 +45,7 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "A list of what to improve did not reach {target} ({code}); write “health” to see it",
     ),
     "improve_held": ("被锁（{reason}）", "is held ({reason})"),
-    "improve_held_by": ("放行 {order_no}", "release {order_no}"),
+    "improve_held_by": ("放行 {order_no}{code}", "release {order_no}{code}"),
     "improve_blocked": ("过了承诺的发货时间", "is past its promise"),
     "improve_differing": ("两边的状态不一样", "is told of in two ways"),
     "improve_differing_by": ("状态 {order_no}", "status {order_no}"),
