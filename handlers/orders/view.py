@@ -16,7 +16,7 @@ from rules.events.moments import utc_text
 from rules.events.promises import promised
 from rules.health.legs import Late
 from rules.health.troubles import Trouble
-from rules.orders.course import created_data
+from rules.orders.course import all_left, created_data
 from rules.orders.timeline import full_text
 from rules.resonance.measure import decimal_text
 from rules.shipping.holds import Hold
@@ -43,6 +43,8 @@ class OrderPage:
     silent: list[Trouble]  #: Of whom less may be known than there is.
     grounds: Mapping[str, str]  #: What foreseen signs that count rest on.
     account: Account | None  #: How its latest case went, once that is over.
+    ordered: bool = True  #: Somebody told of its order; the scanner knows no other.
+    waits: bool = False  #: It has left in part: of its parcels one is in the house still.
 
 
 def order_view(tx: Tx, deps: Deps, order_no: str, now: datetime) -> dict[str, Any] | None:
@@ -125,6 +127,8 @@ def order_page(tx: Tx, deps: Deps, order_no: str, now: datetime) -> OrderPage | 
         silent=tx.troubles.blinding(),
         grounds=grounds_of(seen, deps, now),
         account=account_of(tx, deps, alert, now) if alert is not None and not alert.alive else None,
+        ordered=seen.course.created is not None,
+        waits=seen.course.left_at is not None and not all_left(seen.course),
     )
 
 

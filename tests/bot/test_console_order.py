@@ -180,3 +180,20 @@ def test_the_chart_is_a_step_line_under_both_thresholds(h: Harness) -> None:
     assert options["yAxis"]["max"] > 4.0
     local = h.now.astimezone(SHANGHAI)
     assert series["data"][-1][0] == f"{local:%Y-%m-%d %H:%M:%S}"
+
+
+def test_what_waits_in_part_is_not_over_and_what_nobody_ordered_may_not_ship(h: Harness) -> None:
+    h.ordered()
+    h.happens("parcel.created", parcel_id="P1024-2", tracking_no="SF1024-2")
+    h.happens("carrier.trace", tracking_no="SF1024-2", state="揽收")
+    h.happens("chat.opened", "ghost")
+
+    partly, ghost = (
+        order_data.order(_page(h, order_no), _reading(h))["lock"] for order_no in ("1024", "ghost")
+    )
+    h.happens("carrier.trace", tracking_no="SF1024", state="揽收")
+    whole = order_data.order(_page(h), _reading(h))["lock"]
+
+    assert partly == {"state": "may_ship", "text": "还有包裹在仓里，未锁定，可以发货"}
+    assert ghost == {"state": "locked", "text": "还没有收到下单，扫描不放行"}
+    assert whole["state"] == "gone"

@@ -43,6 +43,8 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "score": ("共振分", "Resonance"),
     "may_ship": ("未锁定，可以发货", "Not held, may ship"),
     "locked": ("已锁定，扫描一律拦截", "Held, every scan is denied"),
+    "unordered": ("还没有收到下单，扫描不放行", "No order told of yet, scans are denied"),
+    "partly_left": ("还有包裹在仓里，未锁定，可以发货", "Parcels wait here, not held, may ship"),
     "gone": ("已结束，不再发货", "Over, nothing to ship"),
     "curve": ("分数曲线", "Score over time"),
     "signals": ("信号构成", "Signals"),

@@ -54,8 +54,7 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
     """Return the page's content."""
     view, lang = page.view, reading.lang
     open_holds = [h for h in view["holds"] if _hold_state(h, reading.now) == "open"]
-    over = view["status"]["shipped_at"] or view["status"]["business"] == "cancelled"
-    lock = "locked" if open_holds else "gone" if over else "may_ship"
+    lock, told = _lock(page, held=bool(open_holds))
     return {
         "order_no": view["order_no"],
         "colour": _COLOURS[view["level"]],
@@ -64,7 +63,7 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
         "thresholds": say(
             "signals_thresholds", lang, orange=decimal_text(page.orange), red=decimal_text(page.red)
         ),
-        "lock": {"state": lock, "text": label(lock, lang)},
+        "lock": {"state": lock, "text": label(told, lang)},
         "facts": _facts(view, reading),
         "account": _account(page, reading),
         "photos": [
@@ -95,6 +94,18 @@ def order(page: OrderPage, reading: Reading) -> dict[str, Any]:
         "audit": [_attempt(a, reading) for a in reversed(page.audit)],
         "deliveries": [_delivery(d, reading) for d in reversed(page.deliveries)],
     }
+
+
+def _lock(page: OrderPage, *, held: bool) -> tuple[str, str]:
+    """Return how it looks whether it may ship, and what is said of it."""
+    status = page.view["status"]
+    if held:
+        return "locked", "locked"
+    if status["business"] == "cancelled" or (status["shipped_at"] and not page.waits):
+        return "gone", "gone"
+    if not page.ordered:
+        return "locked", "unordered"
+    return "may_ship", "partly_left" if page.waits else "may_ship"
 
 
 def _account(page: OrderPage, reading: Reading) -> list[str]:
