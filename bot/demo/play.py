@@ -19,7 +19,7 @@ from bot import app as composition
 from bot import logs
 from bot.app import App
 from bot.clock import SystemClock
-from bot.demo import files, report, waiting
+from bot.demo import files, past, report, waiting
 from bot.demo.clock import DemoClock
 from bot.demo.english import in_english
 from bot.demo.hands import Tally
@@ -109,7 +109,7 @@ async def _once(app: App, player: Player, play: Play, console: Console) -> int:
                 )
                 bar.update(task, advance=done, description=name, clock=_clock(at, play))
 
-            await player.fast(play.prelude, progress)
+            await past.remember(app, player, play.prelude, progress)
             player.tally = Tally()
             await player.fast(play.steps, progress)
             await player.fast_forward(play.ends)
@@ -125,7 +125,7 @@ async def _serve(app: App, player: Player, play: Play, speed: float, console: Co
     console.print(
         _in(app, "正在准备两周的历史数据……", "Preparing two weeks of history …"), style="dim"
     )
-    await player.fast(play.prelude, lambda _at, _done: None)
+    await past.remember(app, player, play.prelude, lambda _at, _done: None)
     await waiting.begin(app)
     player.tally = Tally()
     with _bar(console) as bar:

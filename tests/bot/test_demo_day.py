@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
-from bot.demo import files, house, outside, play, report, waiting
+from bot.demo import files, house, outside, past, play, report, waiting
 from bot.demo.clock import DemoClock
 from bot.demo.hands import Tally
 from bot.demo.player import Player
@@ -103,7 +103,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
     app, player = demo.app, Player(demo, clock)
 
     async def whole_day() -> report.Outcome:
-        await player.fast(a_day.prelude, lambda _at, _done: None)
+        await past.remember(app, player, a_day.prelude, lambda _at, _done: None)
         player.tally = Tally()
         await player.fast(a_day.steps, lambda _at, _done: None)
         await player.fast_forward(a_day.ends)
@@ -393,5 +393,9 @@ def test_the_two_weeks_before_it_are_those_of_a_shop_that_works(ended: Ended) ->
         weeks = together(metric, bounds[metric], days)
         assert weeks.whole > 600
         assert not weeks.is_bad
+    captured = [part for day in kept.values() for part in day[Metric.CAPTURED].values()]
+    told, bad = sum(one.part for one in captured), sum(one.whole for one in captured)
+    assert 0 < told < bad
+    assert 2 * told > bad
     differing = [part for day in kept.values() for part in day[Metric.DIFFERING].values()]
     assert any(part.part for part in differing)  # nor is it a picture of nothing

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
-from bot.demo import house, waiting
+from bot.demo import house, past, waiting
 from bot.demo.clock import DemoClock
 from bot.demo.player import Player
 from bot.demo.scenario.day import SEED, day
@@ -77,7 +77,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
             moments.append(at)
 
     async def whole_day() -> None:
-        await player.fast(a_day.prelude, lambda _at, _done: None)
+        await past.remember(app, player, a_day.prelude, lambda _at, _done: None)
         await waiting.begin(app)
         app.supervisor.start("courier", lambda: app.courier.run(app.supervisor))
         over = asyncio.Event()

@@ -21,6 +21,8 @@ _SCANNED = 0.25
 _STAYED = 0.006
 #: … and those whose customer was asked by telephone.
 _ASKED = 0.08
+#: Of so many this one ended badly; of every so many-th of those nothing was told before.
+_BAD, _WHICH, _UNTOLD = 60, 20, 3
 
 
 def moments(rng: Random, starts: datetime, number: int) -> list[datetime]:
@@ -117,7 +119,18 @@ def _finished(rng: Random, shop: Shop, no: str, label: datetime, number: int) ->
     script.status(signed + 10 * MINUTE, "oms", "SIGNED")
     by = "客服小美" if rng.random() < _ASKED else "customer"
     script.event(signed + timedelta(hours=1), "confirmation.received", by=by)
+    if number % _BAD == _WHICH:
+        if number // _BAD % _UNTOLD:
+            _warn(script, label - 50 * MINUTE)
+        script.event(signed + 80 * MINUTE, "outcome.reported", kind="complaint")
     return script
+
+
+def _warn(script: Script, at: datetime) -> None:
+    """Have a customer waver, as those do of whose orders the shop is told in time."""
+    script.event(at, "order.address_changed", address={"city": "宁波市"}, by="customer")
+    for minutes in (6, 14):
+        script.event(at + minutes * MINUTE, "chat.opened", by="customer")
 
 
 def _next_day(at: datetime, clock: timedelta) -> datetime:
