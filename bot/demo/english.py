@@ -47,7 +47,7 @@ _PLACES = {
     "江苏省": "Jiangsu", "南京市": "Nanjing", "鼓楼区": "Gulou", "江宁区": "Jiangning",
     "栖霞区": "Qixia", "陕西省": "Shaanxi", "西安市": "Xi'an", "雁塔区": "Yanta",
     "碑林区": "Beilin", "未央区": "Weiyang", "山东省": "Shandong", "青岛市": "Qingdao",
-    "市南区": "Shinan", "崂山区": "Laoshan", "黄岛区": "Huangdao",
+    "市南区": "Shinan", "崂山区": "Laoshan", "黄岛区": "Huangdao", "宁波市": "Ningbo",
     "新疆维吾尔自治区": "Xinjiang", "乌鲁木齐市": "Urumqi", "天山区": "Tianshan",
     "文三路": "Wensan Rd ", "人民路": "Renmin Rd ", "解放大道": "Jiefang Ave ",
     "长江路": "Changjiang Rd ", "科技园路": "Kejiyuan Rd ", "学院路": "Xueyuan Rd ",

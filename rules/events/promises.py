@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from rules.events.moments import as_utc
 
+#: Fields of `order.created` that hold one.
+PROMISES = frozenset({"promised_ship_at", "promised_pickup_at", "promised_delivery_at"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY = timedelta(days=1)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.events.event import Event
 from rules.events.lines import SET_ASIDE
+from rules.events.promises import PROMISES
 from rules.events.tellings import first_to_reach_us, happened
 from rules.orders.parcels import first_times, last_signed, numbers_of
 from rules.statuses.status_map import StatusMap, shipped
@@ -43,7 +44,7 @@ class Course:
     """Milestones of one order. A missing milestone is None; times are UTC."""
 
     statuses: StatusMap  #: By which raw words are read.
-    created: Event | None = None  #: As it was described last; nothing said before is withdrawn.
+    created: Event | None = None  #: As it was described last, with what that left out.
     created_at: datetime | None = None
     paid: list[Event] = field(default_factory=list)
     paid_at: datetime | None = None
@@ -189,9 +190,15 @@ def _enter(course: Course, system: str, reached: Stage, event: Event) -> None:
 
 
 def described(before: Event, later: Event) -> Event:
-    """Return a later description of an order; a field that it leaves out stays as it was."""
+    """
+    Return a later description of an order; a field that it leaves out stays as it was.
+
+    One that is null is withdrawn: goods whose channel is null have none, and stay. A promise is
+    not: the customer has it, whichever system does not know it.
+    """
     kept = {name: value for name, value in before.data.items() if name != SET_ASIDE}
-    said = {name: value for name, value in later.data.items() if value is not None}
+    unsaid = {name for name in PROMISES if later.data.get(name) is None}
+    said = {name: value for name, value in later.data.items() if name not in unsaid}
     return later._replace(data={**kept, **said})
 
 

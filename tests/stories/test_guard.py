@@ -53,6 +53,18 @@ def test_an_order_without_a_channel_is_held_on_one_card_until_it_has_one(g: Harn
     assert g.read("已消退") == []
 
 
+def test_a_channel_that_is_taken_back_is_none_and_one_that_is_left_out_stays(g: Harness) -> None:
+    ordered(g)
+    again = {"platform": "taobao", "shop": "glasses", "amount": "199.00"}
+
+    g.happens("order.created", **again)
+    assert g.scan(items=(FRAME, GIFT)).code is ScanCode.OK
+
+    g.happens("order.created", **again, channel_code=None)
+    assert g.scan(items=(FRAME, GIFT)).code is ScanCode.CHANNEL_MISSING
+    g.expect_card()
+
+
 @pytest.mark.parametrize(
     ("order", "code"),
     [
