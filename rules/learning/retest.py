@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
+from rules.backtest.intervals import FEWEST_OF_MEDIAN
 from rules.drafts.draft import Difference
 from rules.learning.form import form_of
 from rules.learning.profile import UNIT, Profile, loudest_of, scale_of, units
@@ -17,8 +18,6 @@ from rules.resonance.policy import Policy
 #: Orange thresholds that are tried for a front, up to red: there are no more dots than read.
 _STEP = Decimal("0.5")
 _Z = 1.96  #: Of a 95 % interval.
-#: The range of fewer values is no 95 % interval of their median.
-_FEWEST = 6
 
 Value = Fraction | timedelta | None
 
@@ -134,7 +133,7 @@ def median(values: Iterable[timedelta]) -> Estimate:
     if not ranked:
         return Estimate(None)
     middle = ranked[(len(ranked) - 1) // 2]
-    if len(ranked) < _FEWEST:
+    if len(ranked) < FEWEST_OF_MEDIAN:
         return Estimate(middle)
     half = _Z * sqrt(len(ranked)) / 2
     first = max(0, floor(len(ranked) / 2 - half))

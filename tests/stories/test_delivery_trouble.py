@@ -331,3 +331,24 @@ def test_an_image_that_cannot_be_read_holds_no_sentence_back_and_a_pack_waits_fo
         "一周订单健康 08-03 至 08-09"
     ]
     assert [entry.attempts for entry in desk.ledger() if entry.state is Delivery.QUEUED] == [1]
+
+
+@pytest.mark.parametrize("images", [True, False])
+def test_a_picture_that_was_asked_for_is_told_of_only_where_images_are_shown(
+    database: Database,
+    images: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    desk = Desk(database, {"console": replace(CONSOLE, images=images)})
+
+    def promise(tx: Tx) -> None:
+        door, place = Promises(tx, desk.deps), Target(channel="console", conversation="ops")
+        door.say(
+            place, "retest_picture", {"days": "90"}, desk.clock.now(),
+            shows=("nothing", "that there is"), only_shown=True,
+        )  # fmt: skip
+        door.write()
+
+    database.do(promise)
+    desk.look()
+
+    assert desk.on["console"].texts == (["回测近 90 天的图"] if images else [])
