@@ -83,6 +83,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.REFUND_RULES: refund_rules.refund_rules,
     Name.DRAFTS: drafts.drafts,
     Name.APPROVE: drafts.approve,
+    Name.REJECT: drafts.reject,
     Name.ROLLBACK: drafts.rollback,
     Name.ACCOUNT: lambda tx, deps, q, now: account.account(tx, deps, q.about, now),
     Name.WHY: lambda tx, deps, q, now: why.why(tx, deps, q.about, now),
@@ -136,9 +137,10 @@ AHEAD: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] = {
 
 #: What these tell is our own – rules, people, what we did – whatever a silent system keeps back.
 _OUR_OWN = frozenset({
-    Name.MAP, Name.REFUND_RULES, Name.DRAFTS, Name.APPROVE, Name.ROLLBACK, Name.SIGNALS,
-    Name.WHY_NOT_ME, Name.ROUTES, Name.TEST, Name.INTERRUPTIONS, Name.PHONE, Name.AUTOLOCK_OFF,
-    Name.AUTOLOCK_ON, Name.MUTE, Name.ONCALL, Name.DEBUG, Name.GIFT, Name.HELP, Name.LISTS,
+    Name.MAP, Name.REFUND_RULES, Name.DRAFTS, Name.APPROVE, Name.REJECT, Name.ROLLBACK,
+    Name.SIGNALS, Name.WHY_NOT_ME, Name.ROUTES, Name.TEST, Name.INTERRUPTIONS, Name.PHONE,
+    Name.AUTOLOCK_OFF, Name.AUTOLOCK_ON, Name.MUTE, Name.ONCALL, Name.DEBUG, Name.GIFT, Name.HELP,
+    Name.LISTS,
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`草案`, `批准`, `回滚`: changes that need a second person, and the way back."""
+"""`草案`, `批准`, `驳回`, `回滚`: changes that need a second person, and the way back."""
 
 from datetime import datetime
 
@@ -36,6 +36,18 @@ def approve(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
     text, done = card.approved(tx, deps, found, question.actor, now)
     outcome = "done" if done else "refused"
     return Answer(text=text, changed=done, outcome=outcome, detail=str(found.number))
+
+
+def reject(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
+    """Have a draft come to nothing; what stands behind its number is the reason."""
+    said = question.command.rest.split(maxsplit=1)
+    found = _named(tx, deps, said[0] if said else "", Name.REJECT)
+    if isinstance(found, str):
+        return Answer(text=found)
+    why = said[1].strip() if len(said) > 1 else ""
+    text, done = card.rejected(tx, deps, found, question.actor, now, why)
+    outcome, detail = ("done" if done else "refused"), f"{found.number} {why}".strip()
+    return Answer(text=text, changed=done, outcome=outcome, detail=detail)
 
 
 def rollback(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:

@@ -7,12 +7,12 @@ from handlers.deps import Deps, Pressed, Stand
 from handlers.drafts import drafting
 from handlers.ports import Reply
 from rules.cards.card import Card, Reader, as_text
-from rules.cards.draft_card import APPROVE, EXAMPLES, DraftScene, draw_draft
+from rules.cards.draft_card import APPROVE, EXAMPLES, REJECT, DraftScene, draw_draft, headline
 from rules.cards.images.image import Image
 from rules.chat.help import command_word
 from rules.chat.words import Name
 from rules.drafts.draft import Adopted, Blocked, Draft, DraftState, Flips, No
-from rules.people.permissions import Actor, Denied, authorize
+from rules.people.permissions import Actor, Denied, authorize, may
 from rules.vocabulary import Level
 from rules.wording.say import say
 from storage.delivery.cards import CardCopy
@@ -20,6 +20,7 @@ from storage.tx import Tx
 
 #: Orders named where somebody opens a draft; the page of the map names all.
 _NAMED = 200
+_ASKED = {APPROVE: Name.APPROVE, REJECT: Name.REJECT}
 
 
 def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
@@ -36,8 +37,7 @@ def stand(tx: Tx, deps: Deps, copy: CardCopy, now: datetime) -> Stand | None:
         image=(lambda _tx: _image(draft, deps.lang)) if draft.picture else None,
         follow_up=None
         if draft.closed_by is None
-        else fares.headline
-        or say(f"draft_headline_{state}", deps.lang, by=draft.closed_by, version=draft.version),
+        else fares.headline or headline(draft, state, deps.lang),
     )
 
 
@@ -90,9 +90,7 @@ def approved(tx: Tx, deps: Deps, draft: Draft, actor: Actor, now: datetime) -> t
     if isinstance(done, Adopted):
         return say("draft_adopted", lang, number=number, by=actor.name), True
     if isinstance(done, No):
-        by = draft.closed_by or ""
-        command = f"{command_word(Name.DRAFTS, lang)} {number}"
-        return say(f"draft_no_{done}", lang, number=number, by=by, command=command), False
+        return _no(deps, draft, done), False
     published, flips = done
     kind = say(f"draft_kind_{draft.kind}", lang)
     facts = {
@@ -104,9 +102,26 @@ def approved(tx: Tx, deps: Deps, draft: Draft, actor: Actor, now: datetime) -> t
     return say("draft_approved", lang, by=actor.name, **facts), True
 
 
+def rejected(
+    tx: Tx, deps: Deps, draft: Draft, actor: Actor, now: datetime, why: str = ""
+) -> tuple[str, bool]:
+    """Have somebody reject a draft; return what they hear, and whether it changed anything."""
+    approves = may(actor, Name.APPROVE.value)
+    no = drafting.reject(tx, deps, draft, actor.name, now, why=why, approves=approves)
+    if no is not None:
+        return _no(deps, draft, no), False
+    return say("draft_rejected", deps.lang, number=draft.number, by=actor.name), True
+
+
+def _no(deps: Deps, draft: Draft, no: No) -> str:
+    by = draft.author if no is No.OTHERS else draft.closed_by or ""
+    command = f"{command_word(Name.DRAFTS, deps.lang)} {draft.number}"
+    return say(f"draft_no_{no}", deps.lang, number=draft.number, by=by, command=command)
+
+
 def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
-    """Open a draft, or approve it as the command would."""
-    name = Name.APPROVE if tap.action == APPROVE else Name.DRAFTS
+    """Open a draft, or approve or reject it as the command would."""
+    name = _ASKED.get(tap.action, Name.DRAFTS)
     gate = authorize(tap.actor, name.value, shop=None)
     if isinstance(gate, Denied):
         return refuse(
@@ -117,7 +132,8 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
         return Reply(text=say("card_unknown", deps.lang), private=True)
     if name is Name.DRAFTS:
         return Reply(text=opened(tx, deps, draft, tap.actor.name, now), private=True)
-    text, done = approved(tx, deps, draft, tap.actor, now)
+    decide = approved if name is Name.APPROVE else rejected
+    text, done = decide(tx, deps, draft, tap.actor, now)
     outcome = "done" if done else "refused"
     note(tx, tap.actor, name.value, None, outcome, now=now, detail=str(draft.number))
     return Reply(text=text, private=not done, changed=done)

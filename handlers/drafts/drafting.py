@@ -1,4 +1,4 @@
-"""Drafting: a change is proposed, opened, approved by a second person, or brought back."""
+"""Drafting: a change is proposed, opened, approved by a second person or rejected, or undone."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -125,6 +125,22 @@ def approve(
     tx.drafts.decide(done)
     draw_anew(tx, deps, draft, now)
     return done, _follow(tx, deps, version, now)
+
+
+def reject(
+    tx: Tx, deps: Deps, draft: Draft, person: str, now: datetime, *, why: str, approves: bool
+) -> No | None:
+    """Have a draft never come into force, or return why this person may not say so now."""
+    no = draft.why_keep(person, in_force(tx, draft.kind), now, approves=approves)
+    if no is not None:
+        return no
+    over = replace(
+        draft, state=DraftState.REJECTED, closed_by=person, closed_at=now, rejected_for=why
+    )
+    if not tx.drafts.decide(over):
+        return No.DECIDED
+    draw_anew(tx, deps, draft, now)
+    return None
 
 
 def roll_back(

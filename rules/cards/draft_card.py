@@ -18,8 +18,9 @@ _TONES = {
     DraftState.PUBLISHED: Tone.GREEN,
     DraftState.EXPIRED: Tone.GREY,
     DraftState.OVERTAKEN: Tone.GREY,
+    DraftState.REJECTED: Tone.GREY,
 }
-OPEN, APPROVE = "open", "approve"
+OPEN, APPROVE, REJECT = "open", "approve", "reject"
 _NO_FARES = Fares()
 
 
@@ -75,8 +76,16 @@ def _headline(scene: DraftScene, lang: str) -> str:
         return say(key, lang, author=scene.draft.author, count=len(scene.flips.orders))
     if scene.fares.headline:
         return scene.fares.headline
-    facts = {"by": scene.draft.closed_by or "", "version": scene.draft.version or ""}
-    return say(f"draft_headline_{scene.state}", lang, **facts)
+    return headline(scene.draft, scene.state, lang)
+
+
+def headline(draft: Draft, state: DraftState, lang: str) -> str:
+    """Say how a draft ended."""
+    text = say(
+        f"draft_headline_{state}", lang, by=draft.closed_by or "", version=draft.version or ""
+    )
+    why = draft.rejected_for
+    return say("draft_rejected_for", lang, text=text, why=why) if why else text
 
 
 def _objection(scene: DraftScene, lang: str) -> list[Line]:
@@ -144,7 +153,12 @@ def _buttons(scene: DraftScene, lang: str) -> tuple[Button, ...]:
         primary=True,
         command=f"{command_word(Name.APPROVE, lang)} {number}",
     )
-    return (opens,) if scene.objection else (opens, approves)
+    rejects = Button(
+        action=REJECT,
+        label=say("draft_reject", lang),
+        command=f"{command_word(Name.REJECT, lang)} {number}",
+    )
+    return (opens, rejects) if scene.objection else (opens, approves, rejects)
 
 
 def _footer(scene: DraftScene, reader: Reader) -> str:

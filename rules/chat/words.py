@@ -36,6 +36,7 @@ class Name(StrEnum):
     APPEAL = "appeal"
     DRAFTS = "drafts"
     APPROVE = "approve"
+    REJECT = "reject"
     ROLLBACK = "rollback"
     ACCOUNT = "account"
     WHY = "why"
@@ -106,6 +107,9 @@ SPECS: tuple[Spec, ...] = (
          examples=("草案", "草案 3", "drafts 3")),
     Spec(name=Name.APPROVE, zh=("批准",), en=("approve",), order="none",
          role=Role.APPROVER, changes=True, examples=("批准 3", "approve 3")),
+    Spec(name=Name.REJECT, zh=("驳回",), en=("reject",), order="none",
+         role=Role.OPERATOR, changes=True,
+         examples=("驳回 3", "驳回 3 权重太高", "reject 3 too loud")),
     Spec(name=Name.ROLLBACK, zh=("回滚",), en=("rollback",), order="none",
          role=Role.APPROVER, changes=True,
          examples=("回滚", "回滚 映射", "回滚 映射 3", "rollback map")),

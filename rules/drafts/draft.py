@@ -23,16 +23,19 @@ class DraftState(StrEnum):
     PUBLISHED = "published"
     EXPIRED = "expired"
     OVERTAKEN = "overtaken"  #: Another version came between, and what it showed is not true.
+    REJECTED = "rejected"  #: By its author, who thought better of it, or by an approver.
 
 
 class No(StrEnum):
-    """Why somebody may not approve a draft now."""
+    """Why somebody may not approve or reject a draft now."""
 
     DECIDED = "decided"
     EXPIRED = "expired"
     OVERTAKEN = "overtaken"
+    REJECTED = "rejected"
     AUTHOR = "author"
     UNOPENED = "unopened"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Draft:
     closed_by: str | None = None
     closed_at: datetime | None = None
     version: int | None = None  #: As which it was published.
+    rejected_for: str = ""  #: Why it was rejected, in the words of whoever did.
     because: str = ""  #: What speaks for it, in the words of whoever proposed it.
     picture: str = ""  #: … and the same as SVG, where there is one.
     opened_by: tuple[str, ...] = ()  #: Who has seen in full what it changes, the first one first.
@@ -64,6 +68,19 @@ class Draft:
 
     def why_not(self, approver: str, in_force: int, now: datetime) -> No | None:
         """Return why this person may not approve it now, None where they may."""
+        if no := self._why_over(in_force, now):
+            return no
+        if approver == self.author:
+            return No.AUTHOR
+        return No.UNOPENED if approver not in self.opened_by else None
+
+    def why_keep(self, person: str, in_force: int, now: datetime, *, approves: bool) -> No | None:
+        """Return why this person, who may approve or not, may not reject it now."""
+        if no := self._why_over(in_force, now):
+            return no
+        return None if approves or person == self.author else No.OTHERS
+
+    def _why_over(self, in_force: int, now: datetime) -> No | None:
         match self.stands(in_force, now):
             case DraftState.PUBLISHED:
                 return No.DECIDED
@@ -71,10 +88,10 @@ class Draft:
                 return No.OVERTAKEN
             case DraftState.EXPIRED:
                 return No.EXPIRED
+            case DraftState.REJECTED:
+                return No.REJECTED
             case DraftState.OPEN:
-                if approver == self.author:
-                    return No.AUTHOR
-                return No.UNOPENED if approver not in self.opened_by else None
+                return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

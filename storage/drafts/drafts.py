@@ -69,6 +69,7 @@ class Drafts:
                 closed_by=draft.closed_by,
                 closed_at=draft.closed_at,
                 version=draft.version,
+                rejected_for=draft.rejected_for,
             )
         )
         return done.rowcount == 1

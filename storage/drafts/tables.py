@@ -23,6 +23,7 @@ class DraftRow(SQLModel, table=True):
     closed_by: str | None = None
     closed_at: datetime | None = instant_column(nullable=True)
     version: int | None = None  #: As which it was published.
+    rejected_for: str = text_column()  #: Why it was rejected.
     because: str = text_column()  #: What speaks for it.
     picture: str = text_column()  #: The same as SVG; empty where there is none.
 

@@ -97,7 +97,7 @@ TABLE = {
     "map": "yyyy", "edit_map": "nyyy", "edit_policy": "nyyy",
     "refund_rules": "yyyy", "edit_refund_rules": "nyyy", "refund": "yyyy", "refund_times": "yyyy",
     "appeal_refund": "nyyy", "decide_refund": "nnyy",
-    "drafts": "yyyy", "approve": "nnyy", "rollback": "nnyy",
+    "drafts": "yyyy", "approve": "nnyy", "reject": "nyyy", "rollback": "nnyy",
     "autolock_off": "nnny", "autolock_on": "nnny", "digest": "yyyy",
 }  # fmt: skip
 
@@ -177,7 +177,8 @@ def test_an_order_of_another_or_unknown_shop_is_refused_without_a_word_more(
 def test_what_concerns_every_shop_is_refused_as_that_and_not_as_an_order() -> None:
     actor = an_actor(Role.ADMIN, shops=("A",))
 
-    for name in ("drafts", "approve", "rollback", "edit_policy", "edit_map", "refund_rules"):
+    decided = ("drafts", "approve", "reject", "rollback")
+    for name in (*decided, "edit_policy", "edit_map", "refund_rules"):
         assert authorize(actor, name, shop=None) == Denied(reason="all_shops")
     assert authorize(actor, "decide_refund", shop=None) == Denied(reason="shop")
 

@@ -27,7 +27,8 @@ _MARK = "数据可能不全"
 OUR_OWN = {
     Name.MAP, Name.REFUND_RULES, Name.DRAFTS, Name.SIGNALS, Name.WHY_NOT_ME, Name.ROUTES,
     Name.TEST, Name.INTERRUPTIONS, Name.PHONE, Name.AUTOLOCK_OFF, Name.AUTOLOCK_ON, Name.MUTE,
-    Name.ONCALL, Name.DEBUG, Name.GIFT, Name.HELP, Name.LISTS, Name.APPROVE, Name.ROLLBACK,
+    Name.ONCALL, Name.DEBUG, Name.GIFT, Name.HELP, Name.LISTS, Name.APPROVE, Name.REJECT,
+    Name.ROLLBACK,
 }  # fmt: skip
 #: What a person decides an order with: it answers what was done.
 DEEDS = {

@@ -57,6 +57,31 @@ def test_a_weight_is_changed_by_two_people_judges_at_once_and_is_brought_back(h:
     h.read()
 
 
+def test_a_draft_is_rejected_by_its_author_or_an_approver_once_and_says_why(h: Harness) -> None:
+    for _ in range(3):
+        said(h, "信号 地址修改 1.3")
+    second = h.read("草案")[1].picture
+
+    assert "由提议人或审批人驳回" in said(h, "驳回 1", by="韩梅")
+    assert said(h, "驳回 1 先看大促", by="王敏") == "王敏 驳回了草案 1，什么都没有改变。"
+    (card,) = h.read("草案 1")
+    assert "由 王敏 驳回，什么都没有改变：先看大促" in card.text
+    assert card.picture is not None
+    assert card.picture.card.buttons == ()
+    assert second is not None
+    assert "李雷 驳回了草案 2" in h.press(second.tokens["reject"], by="李雷").text
+    assert "什么都没有改变" in h.read("草案 2")[0].text
+
+    assert said(h, "草案").startswith("等待批准的草案 1 个")
+    assert "已由 王敏 驳回" in said(h, "批准 1", by="陈静")
+    assert "已由 王敏 驳回" in said(h, "驳回 1", by="陈静")
+    assert "请写草案的编号" in said(h, "驳回", by="王敏")
+    said(h, "草案 3", by="王敏")
+    assert "已发布" in said(h, "批准 3", by="王敏")
+    assert "已由 王敏 批准" in said(h, "驳回 3")
+    h.read("草案")
+
+
 def test_a_number_that_tells_a_story_otherwise_is_refused_by_the_storys_name(h: Harness) -> None:
     refused = said(h, "信号 客服对话 0.2")
 

@@ -13,6 +13,7 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "draft_state_published": ("已发布为第 {version} 版", "published as version {version}"),
     "draft_state_expired": ("已过期", "expired"),
     "draft_state_overtaken": ("已被别的版本取代", "overtaken by another version"),
+    "draft_state_rejected": ("已驳回", "rejected"),
     "draft_state_blocked": ("现在不能发布", "cannot be published now"),
     "draft_headline_blocked": (
         "{author} 的提议现在不能发布，什么也不会变；先解决下面的原因，或重新提一份",
@@ -44,6 +45,11 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "别的版本先发布了，请按新版本重新提议",
         "Another version came first; please propose it anew",
     ),
+    "draft_headline_rejected": (
+        "由 {by} 驳回，什么都没有改变",
+        "Rejected by {by}; nothing has changed",
+    ),
+    "draft_rejected_for": ("{text}：{why}", "{text}: {why}"),
     "draft_difference": ("{before} → {after}", "{before} → {after}"),
     "draft_flips": ("{before} → {after}，{count} 单", "{before} → {after}, {count:order|orders}"),
     "draft_flips_money": ("{label}，共 {money}", "{label}, {money} in all"),
@@ -55,6 +61,7 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "draft_open": ("打开", "Open"),
     "draft_approve": ("批准", "Approve"),
+    "draft_reject": ("驳回", "Reject"),
     "draft_by": (
         "{author} {at} 提议，改自第 {version} 版",
         "by {author} at {at}, of version {version}",
@@ -114,6 +121,18 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "草案 {number} 之后已有别的版本发布，请按新版本重新提议",
         "Another version was published since draft {number}; please propose it anew",
     ),
+    "draft_no_rejected": (
+        "草案 {number} 已由 {by} 驳回",
+        "Draft {number} was rejected by {by} already",
+    ),
+    "draft_no_others": (
+        "草案 {number} 是 {by} 提议的：由提议人或审批人驳回",
+        "Draft {number} is {by}'s: its author or an approver rejects it",
+    ),
+    "draft_rejected": (
+        "{by} 驳回了草案 {number}，什么都没有改变。",
+        "{by} rejected draft {number}; nothing has changed.",
+    ),
     "draft_no_author": (
         "草案 {number} 是您提议的，要由另一个人批准",
         "You proposed draft {number}; another person has to approve it",
@@ -141,6 +160,11 @@ DRAFTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "what_approve": (
         "批准别人的草案，先要打开看过",
         "approve somebody else's draft, once you have opened it",
+    ),
+    "usage_reject": ("驳回 <编号> [原因]", "reject N [reason]"),
+    "what_reject": (
+        "让一个草案作废：审批人，或提议人自己",
+        "have a draft come to nothing: an approver, or its author",
     ),
     "usage_rollback": ("回滚 [映射] [版本]", "rollback [map] [version]"),
     "what_rollback": ("一条命令回到上一版", "back to the version before, in one command"),

@@ -129,6 +129,7 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "map_keep": ("财务态：按惯例", "Finance: as usual"),
     "desk_open": ("打开", "Open"),
     "desk_approve": ("批准", "Approve"),
+    "desk_reject": ("驳回", "Reject"),
     "desk_rollback": ("回到这一版", "Back to this"),
     "desk_flips": ("会改变的", "What changes"),
     "map_shown": ("显示更多", "Show more"),

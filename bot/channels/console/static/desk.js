@@ -12,7 +12,8 @@ export const drafts = (page, more = "") => `
             <p v-for="f in d.flips"><a :href="'/orders/' + encodeURIComponent(f.order_no)">{{ f.order_no }}</a> {{ f.text }}</p></details>
           <div class="rz-actions"><template v-if="${page}.may_approve">
             <button class="rz-button" data-action="open" @click="say(labels.word_drafts + ' ' + d.number)">{{ labels.desk_open }}</button>
-            <button class="rz-button rz-primary" data-action="approve" :disabled="d.mine || !d.opened" @click="say(labels.word_approve + ' ' + d.number)">{{ labels.desk_approve }}</button></template>${more}
+            <button class="rz-button rz-primary" data-action="approve" :disabled="d.mine || !d.opened" @click="say(labels.word_approve + ' ' + d.number)">{{ labels.desk_approve }}</button></template>
+            <button v-if="${page}.may_approve || d.mine" class="rz-button" data-action="reject" @click="say(labels.word_reject + ' ' + d.number)">{{ labels.desk_reject }}</button>${more}
           </div>
         </div>
         <p v-if="!${page}.drafts.length" class="rz-none">{{ ${page}.unseen || labels.desk_no_drafts }}</p>

@@ -21,7 +21,7 @@ DESK = "../static/desk.js"
 SHARED_LABELS = (
     "list_stale", "close",
     "desk_propose", "desk_drafts", "desk_no_drafts", "desk_versions", "desk_open",
-    "desk_approve", "desk_rollback", "desk_flips",
+    "desk_approve", "desk_reject", "desk_rollback", "desk_flips",
 )  # fmt: skip
 #: How often an open page reads again, in seconds.
 TICK = 3.0

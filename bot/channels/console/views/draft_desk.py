@@ -25,7 +25,7 @@ from storage.drafts.versions import Version
 from storage.tx import Tx
 
 #: What buttons of every such page say.
-_COMMANDS = (Name.DRAFTS, Name.APPROVE, Name.ROLLBACK)
+_COMMANDS = (Name.DRAFTS, Name.APPROVE, Name.REJECT, Name.ROLLBACK)
 
 
 class Exhibit(NamedTuple):
