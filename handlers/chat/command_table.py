@@ -97,7 +97,7 @@ _REPORTS: Mapping[Name, Callable[[Tx, Deps, Question, datetime], str | Answer]] 
     Name.AUTOLOCK_OFF: autolock.off,
     Name.AUTOLOCK_ON: autolock.on,
     Name.ALERTS: lambda tx, deps, q, now: alerts.alerts(tx, deps, q.actor, q.command.rest, now),
-    Name.DIGEST: lambda tx, deps, q, now: digest.digest(tx, deps, q.actor, now),
+    Name.DIGEST: digest.digest,
     Name.LISTS: lambda tx, deps, q, now: lists.lists(tx, deps, q.actor, q.command, now),
     Name.UNSHIPPED: unshipped.unshipped,
     Name.TONIGHT: lambda tx, deps, q, now: tonight.tonight(tx, deps, q.actor, q.command.rest, now),

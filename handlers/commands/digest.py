@@ -1,21 +1,35 @@
-"""`日报`: the day so far, of the shops that whoever asks may see."""
+"""`日报`: the day so far or an earlier one, of the shops that whoever asks may see."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.digest import draw_day
 from rules.cards.card import as_text
-from rules.delivery.daily import day_of
-from rules.people.permissions import ALL_SHOPS, Actor
+from rules.chat.days import day_meant
+from rules.chat.help import command_word
+from rules.chat.words import Name
+from rules.delivery.daily import day_on
+from rules.people.permissions import ALL_SHOPS
+from rules.wording.say import say
 from storage.delivery.days import Seen
 from storage.tx import Tx
 
+_DAY = timedelta(days=1)
 
-def digest(tx: Tx, deps: Deps, actor: Actor, now: datetime) -> str:
-    """Tell of the day until now, from where the last digest ended."""
-    day = day_of(now, deps.digest or time(0), deps.timezone)
-    # Where no hour is set there is no last digest: today begins at midnight.
-    day = replace(day, since=day.since if deps.digest else day.until, until=now)
-    seen = Seen(shops=None if ALL_SHOPS in actor.shops else actor.shops)
-    return as_text(draw_day(tx, deps, seen, day, now), deps.lang)
+
+def digest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
+    """Tell of the day until now, from where the last digest ended, or of an earlier day."""
+    lang, said, shops = deps.lang, question.command.rest.strip(), question.actor.shops
+    today = now.astimezone(deps.timezone).date()
+    asked = day_meant(said, today) if said else today
+    if asked is None:
+        return say("digest_days", lang, said=said, example=command_word(Name.DIGEST, lang))
+    # Where no hour is set there is no digest: a day begins and ends at midnight.
+    ends = asked if deps.digest else asked + _DAY
+    day = replace(day_on(ends, deps.digest or time(0), deps.timezone), date=asked)
+    if asked == today:
+        day = replace(day, until=now)
+    seen = Seen(shops=None if ALL_SHOPS in shops else shops)
+    return as_text(draw_day(tx, deps, seen, day, now), lang)

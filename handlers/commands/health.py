@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.commands.question import Question
 from handlers.deps import Deps
 from handlers.health.figures import Asked, Counted, health_of, places_of
 from rules.cards.contract_card import percent
+from rules.chat.days import day_meant
 from rules.chat.phrases import name_meant
 from rules.people.permissions import shops_of
 from rules.unshipped.rate import percent_text
@@ -26,23 +27,20 @@ _ORDERS, _PLACES = 5, 3
 
 def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     """
-    Tell of today, or of the last days; of one shop or warehouse where one is named.
+    Tell of today, of a day or of the last ones; of one shop or warehouse where one is named.
 
     Read ahead of the writer: of a million orders it takes seconds.
     """
-    lang, days, name = deps.lang, 1, question.command.rest.strip()
+    lang, today = deps.lang, now.astimezone(deps.timezone).date()
+    days, name = (today, today), question.command.rest.strip()
     # A place may be called hz 2.
     places = {one for place in tx.health_days.places() for one in place if one}
-    asked_for = list(_DAYS.finditer(name))
-    if asked_for and name_meant(name, places) is None:
-        found = asked_for[-1]
-        days = int(found[1] or found[2])
-        name = (name[: found.start()] + name[found.end() :]).strip()
-    if not 1 <= days <= _MOST_DAYS:
-        return say("health_days", lang, most=_MOST_DAYS)
-    today = now.astimezone(deps.timezone).date()
-    shops = shops_of(question.actor)
-    asked = Asked(first=today - timedelta(days=days - 1), last=today, shops=shops)
+    if name_meant(name, places) is None:
+        meant = _days(name, today)
+        if meant is None:
+            return say("health_days", lang, most=_MOST_DAYS)
+        days, name = meant
+    asked = Asked(first=days[0], last=days[1], shops=shops_of(question.actor))
     if name:
         known = places_of(tx, deps, asked, now)
         if warehouse := name_meant(name, {place.warehouse for place in known}):
@@ -52,12 +50,27 @@ def health(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
         else:
             names = sorted({one for place in known for one in place if one})
             return say("health_unknown", lang, name=name, known=listing(names, lang) or "–")
-    title = say("health_title", lang, first=f"{asked.first:%m-%d}", last=f"{today:%m-%d}")
+    title = say("health_title", lang, first=f"{asked.first:%m-%d}", last=f"{asked.last:%m-%d}")
     where = say("health_of", lang, name=name) if name else ""
     lines = [title + where]
     for one in health_of(tx, deps, asked, now, most=_ORDERS):
         lines += _lines(one, lang)
     return "\n".join(lines)
+
+
+def _days(said: str, today: date) -> tuple[tuple[date, date], str] | None:
+    """Return the first and the last day that is meant, and what else is said; None: too many."""
+    if found := list(_DAYS.finditer(said)):
+        last = found[-1]
+        number = int(last[1] or last[2])
+        rest = (said[: last.start()] + said[last.end() :]).strip()
+        begins = today - timedelta(days=number - 1) if 1 <= number <= _MOST_DAYS else None
+        return None if begins is None else ((begins, today), rest)
+    words = said.split()
+    for place, word in enumerate(words):
+        if (day := day_meant(word, today)) is not None:
+            return (day, day), " ".join(words[:place] + words[place + 1 :])
+    return (today, today), said
 
 
 def _lines(one: Counted, lang: str) -> list[str]:

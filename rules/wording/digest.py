@@ -15,10 +15,13 @@ DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{made}/{all} = {share} of the locks of 7 days by the system",
     ),
     "day_label_missed": ("漏发", "Missed"),
-    "day_missed": ("今天到期 {missed}/{orders} = {rate}", "due today {missed}/{orders} = {rate}"),
+    "day_missed": (
+        "当天到期 {missed}/{orders} = {rate}",
+        "due on the day {missed}/{orders} = {rate}",
+    ),
     "day_missed_month": ("本月 {missed}/{orders} = {rate}", "the month {missed}/{orders} = {rate}"),
     "day_label_late": ("售后超 48 小时", "After-sales over 48 hours"),
-    "day_late": ("今天到时 {late}/{due} = {share}", "ended today {late}/{due} = {share}"),
+    "day_late": ("当天到时 {late}/{due} = {share}", "ended on the day {late}/{due} = {share}"),
     "day_late_in_30_days": (
         "近 30 天 {late}/{due} = {share}",
         "in 30 days {late}/{due} = {share}",
@@ -37,14 +40,18 @@ DIGEST: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{open} still open, {over}/{all} done",
     ),
     "day_status_done": ("全部处理完，共 {over} 单", "everything is done, {over} in all"),
-    "day_status_quiet": ("今天没有预警，也没有锁定", "no alert and no lock today"),
+    "day_status_quiet": ("当天没有预警，也没有锁定", "no alert and no lock on the day"),
     "day_more": ("另有 {count} 单", "{count} more"),
     "day_footer": ("{since} 至 {until}", "{since} to {until}"),
     "undelivered_digest": (
         "今天的日报没有送到 {target}（{code}）；要看请发“日报”",
         "The day's digest did not reach {target} ({code}); write “digest” to see it",
     ),
-    "usage_digest": ("日报", "digest"),
+    "digest_days": (
+        "“{said}”是哪一天？可以写：{example} 昨天，{example} 11-28",
+        "Which day is “{said}”? Write: {example} yesterday, {example} 11-28",
+    ),
+    "usage_digest": ("日报 [哪天]", "digest [day]"),
     "what_digest": (
         "今天锁了什么、怎么处理的、还剩什么",
         "what was locked, decided and is still open",

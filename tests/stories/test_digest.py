@@ -39,7 +39,7 @@ def test_an_empty_day_is_told_too_and_once(h: Harness) -> None:
     assert not _told(h)
     h.now = _at("18:00:00")
     (digest,) = _told(h)
-    assert "今天没有预警，也没有锁定" in digest.text
+    assert "当天没有预警，也没有锁定" in digest.text
     for clock in ("18:00:30", "19:00:00", "23:59:59"):
         h.now = _at(clock)
         assert not _told(h)
@@ -150,7 +150,7 @@ def test_each_conversation_is_told_of_what_it_was_told_before(h: Harness) -> Non
     told = {out.conversation: out.text for out in _told(h)}
     assert told.keys() == {"ops", "lead"}
     assert "1024" in told["ops"]
-    assert "今天没有预警" in told["lead"]
+    assert "当天没有预警" in told["lead"]
     h.read()
 
 
@@ -167,6 +167,29 @@ def test_who_asks_is_told_the_day_so_far_of_their_own_shops(h: Harness) -> None:
     english = h.says("digest")
     assert english is not None
     assert english.text == answer.text
+
+
+@pytest.mark.parametrize("hour", [None, SIX])
+def test_an_earlier_day_is_told_as_it_is_known_now(h: Harness, hour: time | None) -> None:
+    h.digest = hour
+    h.now = _at("12:00:00")
+    h.ordered("1024")
+    h.turns_red("1024")
+    h.pass_time(timedelta(days=2))
+    h.read()
+    for said in ("日报 前天", "日报 08-03", "日报 8月3日", "digest 2026-08-03"):
+        answer = h.says(said)
+        assert answer is not None
+        assert "日报 08-03" in answer.text
+        assert "1024" in answer.text
+    yesterday = h.says("日报 昨天")
+    assert yesterday is not None
+    assert "预警 1 单" not in yesterday.text
+    for said in ("明天", "02-30", "2027-01-01", "上周"):
+        answer = h.says(f"日报 {said}")
+        assert answer is not None
+        assert answer.text == f"“{said}”是哪一天？可以写：日报 昨天，日报 11-28"
+    h.read()
 
 
 def test_a_line_is_worked_from_the_digest_and_the_rest_stays(h: Harness) -> None:
@@ -259,13 +282,13 @@ def test_what_was_missed_is_told_of_the_day_against_the_month(h: Harness) -> Non
     h.now = _at("18:00:00")
     (digest,) = _told(h)
     assert (
-        "漏发：今天到期 1/2 = 50.00%、本月 2/3 = 66.67%、罚则未配置 2 单、人工搬运 100%"
+        "漏发：当天到期 1/2 = 50.00%、本月 2/3 = 66.67%、罚则未配置 2 单、人工搬运 100%"
         in digest.text
     ), digest.text
     assert "漏发率" in digest.text
     answer = h.says("日报")
     assert answer is not None
-    assert "今天到期 1/2 = 50.00%" in answer.text
+    assert "当天到期 1/2 = 50.00%" in answer.text
     h.read()
 
 
@@ -291,7 +314,7 @@ def test_a_conversation_is_told_what_its_own_shops_missed(h: Harness) -> None:
     h.read()
     h.now = _at("18:00:00")
     (digest,) = _told(h)
-    assert "今天到期 1/1 = 100.00%" in digest.text
+    assert "当天到期 1/1 = 100.00%" in digest.text
     h.read()
 
 

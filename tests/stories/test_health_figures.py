@@ -48,7 +48,8 @@ def test_a_bad_figure_names_the_places_and_orders_behind_it(h: Harness) -> None:
     ]
     assert len(lines) == 8
     assert all(line.startswith("–") for line in lines[4:])
-    for text in ("健康 HZ-1", "健康 hz-1 7天", "health 7 hz-1"):
+    assert said(h, "健康 昨天").startswith("订单健康 08-02 至 08-02\n–")
+    for text in ("健康 HZ-1", "健康 hz-1 7天", "health 7 hz-1", "健康 今天 hz-1", "健康 hz-1 8-3"):
         assert "✅ 状态流转阻塞率 0.00%（0/2" in said(h, text)
     assert "07-28 至 08-03 · glasses" in said(h, "健康 glasses 7 天")
     assert "可以写：glasses、hz-1、sz-1" in said(h, "健康 hz-9")

@@ -100,7 +100,7 @@ def test_the_day_and_refund_times_tell_late_tickets_to_who_sees_the_shop(h: Harn
     day, mine = h.says("日报", by="王敏"), h.says("日报", by="外店小周")
     assert day is not None
     assert mine is not None
-    assert "售后超 48 小时：今天到时 3/5 = 60.00%、近 30 天 3/5 = 60.00%" in day.text
+    assert "售后超 48 小时：当天到时 3/5 = 60.00%、近 30 天 3/5 = 60.00%" in day.text
     assert "看是哪家店的售后〔退款时效〕" in day.text
     assert "售后超 48 小时" not in mine.text
     h.pass_time(hours(24))

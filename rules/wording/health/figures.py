@@ -98,6 +98,6 @@ FIGURES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{first} 至 {last} 五个健康指标和之前三周的走势",
         "Five figures of health, {first} to {last}, and the three weeks before",
     ),
-    "usage_health": ("健康 [店|仓] [天数]", "health [shop|warehouse] [days]"),
+    "usage_health": ("健康 [店|仓] [天数|哪天]", "health [shop|warehouse] [days|day]"),
     "what_health": ("五个健康指标，差在哪些单", "five figures, and which orders spoil them"),
 })  # fmt: skip
