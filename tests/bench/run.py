@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from tests.bench import (  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
+_IS_ROW = re.compile(r"\| [a-z]+ \| ")
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 BENCHES: Mapping[str, Callable[..., list[Figure]]] = {
     "intake": intake.measure,
@@ -78,7 +80,7 @@ def main() -> int:
         with console.status(name):
             figures += BENCHES[name](small=chosen.small)
     console.print(table(figures))
-    if not chosen.small and not chosen.names:
+    if not chosen.small:
         text = DOCUMENT.read_text(encoding="utf-8")
         DOCUMENT.write_text(rewritten(text, figures, datetime.now(UTC)), encoding="utf-8")
         console.print(f"written to {DOCUMENT.relative_to(ROOT)}", style="dim")
@@ -97,23 +99,31 @@ def table(figures: Sequence[Figure]) -> Table:
 
 
 def rewritten(document: str, figures: Sequence[Figure], now: datetime) -> str:
-    """Return the document with the table between its markers replaced."""
+    """Return the document with the rows of these benches replaced in the table."""
     before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    table, _, after = rest.partition(END)
+    rows: dict[str, list[str]] = {name: [] for name in BENCHES}
+    measured = {figure.name for figure in figures}
+    for row in filter(_IS_ROW.match, table.splitlines()):
+        name = row.split(" | ")[0].removeprefix("| ")
+        if name in BENCHES.keys() - measured:
+            rows[name].append(row)
+    for figure in figures:
+        rows[figure.name].append(_row(figure, now))
     lines = [
-        f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()}",
+        f"{os.cpu_count()} cores, {platform.system()}",
         "",
-        "| bench | what | ours | ceiling | ratio or value (lowest–highest round) | target | |",
-        "|---|---|---|---|---|---|---|",
-        *(_row(figure) for figure in figures),
+        "| bench | what | ours | ceiling | ratio or value (lowest–highest round) | target | | on |",
+        "|---|---|---|---|---|---|---|---|",
+        *(row for of_one in rows.values() for row in of_one),
     ]
     return f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}"
 
 
-def _row(figure: Figure) -> str:
+def _row(figure: Figure, now: datetime) -> str:
     cells = (
         figure.name, figure.what, figure.measured, figure.ceiling, figure.shown, figure.target,
-        figure.mark,
+        figure.mark, f"{now:%Y-%m-%d}",
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

@@ -17,16 +17,31 @@ def test_every_bench_runs_in_miniature(name: str) -> None:
     assert all(figure.value > 0 for figure in figures)
 
 
-def test_the_table_is_replaced_and_the_text_around_it_stays() -> None:
-    figure = Figure(name="a", what="b", measured="1", ceiling="2", value=0.5, at_least=0.4)
+def test_rows_of_what_was_measured_are_replaced_and_all_else_stays() -> None:
+    one, other = (
+        Figure(name=name, what="b", measured="1", ceiling="2", value=0.5, at_least=0.4)
+        for name in ("scans", "sweep")
+    )
     document = f"before\n{run.BEGIN}\nold\n{run.END}\nafter\n"
 
-    written = run.rewritten(document, [figure], datetime(2026, 1, 1, tzinfo=UTC))
+    first = run.rewritten(document, [other, one], datetime(2026, 1, 1, tzinfo=UTC))
+    written = run.rewritten(first, [one, one], datetime(2026, 1, 2, tzinfo=UTC))
 
     assert written.startswith("before\n")
     assert written.endswith("\nafter\n")
     assert "old" not in written
-    assert "| a | b | 1 | 2 | 0.50 | ≥ 0.4 | ✔ |" in written
+    row = "b | 1 | 2 | 0.50 | ≥ 0.4 | ✔ |"
+    assert [line for line in written.splitlines() if row in line] == [
+        f"| scans | {row} 2026-01-02 |",
+        f"| scans | {row} 2026-01-02 |",
+        f"| sweep | {row} 2026-01-01 |",
+    ]
+
+
+def test_the_documents_table_is_one_that_is_kept() -> None:
+    document = run.DOCUMENT.read_text(encoding="utf-8")
+
+    assert run.rewritten(document, [], datetime(2026, 1, 1, tzinfo=UTC)) == document
 
 
 def test_the_document_has_a_place_for_the_table() -> None:
