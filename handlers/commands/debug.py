@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from handlers.deps import Deps
 from rules.chat.grammar import Command
 from rules.chat.help import example
-from rules.chat.phrases import find_duration, odd_duration, squeeze
+from rules.chat.phrases import squeeze
+from rules.chat.spans import find_duration, odd_duration
 from rules.chat.words import Name
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.people.silences import Field, Silence

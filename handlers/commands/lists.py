@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from rules.chat.grammar import Command
-from rules.chat.phrases import find_duration
+from rules.chat.spans import find_duration
 from rules.people.permissions import Actor, Denied, authorize
 from rules.people.refusals import denied
 from rules.wording.say import clock, kind_name, say

@@ -14,7 +14,8 @@ from handlers.commands.silencing import (
 from handlers.commands.snoozing import Snoozed, snooze
 from handlers.deps import Deps
 from rules.chat.grammar import Command
-from rules.chat.phrases import find_duration, fold, squeeze
+from rules.chat.phrases import fold, squeeze
+from rules.chat.spans import find_duration
 from rules.chat.words import KIND_WORDS
 from rules.people.permissions import ALL_SHOPS, Actor
 from rules.people.silences import Field, Silence, red_limit

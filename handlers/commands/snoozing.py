@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from rules.chat.help import command_word
-from rules.chat.phrases import find_duration, squeeze
+from rules.chat.phrases import squeeze
+from rules.chat.spans import find_duration
 from rules.chat.words import Name
 from rules.people.permissions import Actor, Denied, authorize
 from rules.people.refusals import denied

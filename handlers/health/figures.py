@@ -47,7 +47,7 @@ def health_of(tx: Tx, deps: Deps, asked: Asked, now: datetime, *, most: int) -> 
 def behind(
     tx: Tx, deps: Deps, asked: Asked, metric: Metric, now: datetime, *, most: int
 ) -> list[str]:
-    """Return the first orders that make one figure worse."""
+    """Return the dearest orders that make one figure worse."""
     return _behind(tx, deps, metric, _stretch(tx, deps, asked, now), asked.warehouse, most)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 
-from rules.chat.phrases import find_duration, fold, unquoted
+from rules.chat.phrases import fold, unquoted
+from rules.chat.spans import find_duration
 from rules.events.types import FIRST_YEAR, LAST_YEAR
 from rules.people.calendar import Span
 from rules.resonance.supposing import NO_SEASON, Supposed

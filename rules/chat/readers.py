@@ -8,6 +8,7 @@ from typing import Literal
 
 from rules.chat import phrases, references
 from rules.chat.references import Reference
+from rules.chat.spans import find_duration, odd_duration
 from rules.chat.values import Asked, Change, Command, MissingArgument, WordEdit
 from rules.chat.words import BY_NAME, KIND_WORDS, LEVEL_WORDS, WORDS, Name
 from rules.shipping.reasons import REASONS
@@ -130,7 +131,7 @@ def _finish_release(command: Command) -> Command:
 def _finish_snooze(command: Command) -> Command | MissingArgument:
     """Read how long. A remark without a readable stretch of time is asked about, not waited for."""
     said = phrases.squeeze(command.rest)
-    duration, rest = phrases.find_duration(said)
+    duration, rest = find_duration(said)
     if said and not (duration and duration > timedelta()):
         return MissingArgument(command=command.name, argument="span", said=said)
     return replace(command, duration=duration, rest=phrases.squeeze(rest))
@@ -186,8 +187,8 @@ def _read_what_if(name: Name, said: str, quote: str) -> Asked | MissingArgument:
 
 
 def _read_autolock_off(name: Name, said: str, _quote: str) -> Command | MissingArgument:
-    duration, rest = phrases.find_duration(said)
-    if duration is None and (odd := phrases.odd_duration(said)):
+    duration, rest = find_duration(said)
+    if duration is None and (odd := odd_duration(said)):
         return MissingArgument(command=name, argument="span", said=odd)
     reason = phrases.squeeze(rest)
     if not reason:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from rules.chat import phrases
+from rules.chat.spans import find_duration
 
 #: The longest time between two events. Orders whose time is not over yet do not count, so that
 #: more would leave too few days of them.
@@ -33,6 +34,14 @@ class Happening(StrEnum):
     BAD_REVIEW = "bad_review"
     RETURNED = "returned"
     REJECTED = "rejected"
+    COUPON = "coupon"
+    MESSAGE = "message"
+    MERGED = "merged"
+    SPLIT = "split"
+    PARCEL = "parcel"
+    CALL = "call"
+    ANSWERED = "answered"
+    PENALTY = "penalty"
 
 
 #: The type of event that each of them is; of outcomes also its kind.
@@ -53,6 +62,14 @@ TYPES: Mapping[Happening, tuple[str, str]] = MappingProxyType({
     Happening.BAD_REVIEW: ("outcome.reported", "bad_review"),
     Happening.RETURNED: ("outcome.reported", "returned"),
     Happening.REJECTED: ("outcome.reported", "rejected"),
+    Happening.COUPON: ("coupon.applied", ""),
+    Happening.MESSAGE: ("chat.message", ""),
+    Happening.MERGED: ("order.merged", ""),
+    Happening.SPLIT: ("order.split", ""),
+    Happening.PARCEL: ("parcel.created", ""),
+    Happening.CALL: ("call.reported", ""),
+    Happening.ANSWERED: ("ticket.answered", ""),
+    Happening.PENALTY: ("penalty.billed", ""),
 })  # fmt: skip
 
 #: How people call them. Between the words of an English name a blank is as good as a hyphen.
@@ -76,6 +93,14 @@ _WORDS: Mapping[Happening, str] = {
     Happening.BAD_REVIEW: "差评, bad review",
     Happening.RETURNED: "退货, returned, return",
     Happening.REJECTED: "拒收, rejected, refused",
+    Happening.COUPON: "用券, 优惠券, coupon, coupon.applied",
+    Happening.MESSAGE: "客户留言, 客户消息, 留言, 消息, message, chat.message",
+    Happening.MERGED: "合单, merged, merge, order.merged",
+    Happening.SPLIT: "拆单, split, order.split",
+    Happening.PARCEL: "打包, 建包裹, 包裹, parcel, packed, parcel.created",
+    Happening.CALL: "外呼, 打电话, call, called, call.reported",
+    Happening.ANSWERED: "售后答复, 售后回复, answered, ticket answered, ticket.answered",
+    Happening.PENALTY: "罚款, 扣款, penalty, penalised, penalized, penalty.billed",
 }
 _MEANT = {word: one for one, words in _WORDS.items() for word in words.split(", ")}
 _LISTED = "|".join(
@@ -118,7 +143,7 @@ def read(said: str) -> Asked | Unclear:
     `取消 within 2h of payment` names the first one last; whatever else was said is asked about.
     """
     said = phrases.fold(said)
-    within, rest = phrases.find_duration(said)
+    within, rest = find_duration(said)
     if within is not None and within < timedelta():
         rest = said
     found = [

@@ -68,7 +68,7 @@ def label_of(events: Collection[Event], opinions: Iterable[Opinion], *, mature: 
 
     Many shops report complaints only; their good orders would be unknown for ever otherwise.
     """
-    bad = [e.received_at for e in events if e.type in (BILLED, REFUND_ASKED)]
+    bad = [e.received_at for e in events if e.type == REFUND_ASKED]
     ended = ended_badly_at(events)
     bad_at = min([*bad, *([ended] if ended is not None else [])], default=None)
     votes = Counter(o.useful for o in latest(opinions))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.events.event import Event
-from rules.unshipped.bills import BILLED
+from rules.unshipped.bills import is_fine
 
 #: The type of event that says how an order ended.
 OUTCOME = "outcome.reported"
@@ -20,4 +20,6 @@ def ended_badly_at(events: Iterable[Event]) -> datetime | None:
 
 
 def _is_bad(event: Event) -> bool:
-    return event.type == BILLED or (event.type == OUTCOME and str(event.data.get("kind")) != "ok")
+    if event.type == OUTCOME:
+        return str(event.data.get("kind")) != "ok"
+    return is_fine(event.type, event.data)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
-from rules.chat.phrases import QUOTED, find_duration, fold, unquoted
+from rules.chat.phrases import QUOTED, fold, unquoted
+from rules.chat.spans import find_duration
 from rules.chat.words import KIND_WORDS
 from rules.resonance.overrides import AS_CONFIGURED, OFF, ON
 from rules.vocabulary import Level

@@ -61,6 +61,11 @@ class Billed:
     amount: Decimal
 
 
+def is_fine(kind: str, data: Mapping[str, object]) -> bool:
+    """Say whether an event took money; a line of ¥0 tells of a fine that was let off."""
+    return kind == BILLED and Decimal(str(data["amount"])) > 0
+
+
 def head_of(kind: str) -> Head:
     """Return under which head a kind of penalty falls, by what platforms call it."""
     folded = kind.strip().casefold()

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from rules.alerts.similar import PAST, PastCase
-from rules.unshipped.bills import BILLED
+from rules.unshipped.bills import BILLED, is_fine
 from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import from_json
 
@@ -48,4 +48,7 @@ class SimilarCases:
 def _outcomes(told: str | None, data: str | None) -> tuple[str, ...]:
     if told is None or data is None:
         return ()
-    return ("penalty",) if told == BILLED else (str(from_json(data).get("kind")),)
+    facts = from_json(data)
+    if told == BILLED:
+        return ("penalty",) if is_fine(told, facts) else ()
+    return (str(facts.get("kind")),)

@@ -99,8 +99,9 @@ _COUNT = {
 _BEHIND = {
     metric: _with(
         over,
-        f"SELECT DISTINCT f.order_no {_JOINED} AND (? = 1 OR o.warehouse IN ?) AND f.part = ?"
-        " ORDER BY f.order_no LIMIT ?",
+        f"SELECT f.order_no {_JOINED} AND (? = 1 OR o.warehouse IN ?) AND f.part = ?"
+        " GROUP BY f.order_no, o.amount"
+        " ORDER BY CAST(coalesce(o.amount, '0') AS DOUBLE PRECISION) DESC, f.order_no LIMIT ?",
     )
     for metric, over in _OVER.items()
 }
@@ -193,7 +194,7 @@ class HealthBook:
         self, metric: Metric, stretch: Stretch, *, part: bool, most: int,
         warehouse: str | None = None,
     ) -> list[str]:  # fmt: skip
-        """Return the first orders that are of the part, or that are not."""
+        """Return the dearest orders that are of the part, or that are not."""
         return [
             row[0]
             for row in self._lane.rows(

@@ -17,6 +17,7 @@ from tests.builders import NOON, a_chat, a_policy, an_event, an_order, facts, ho
 _OK = an_event("outcome.reported", at=NOON + hours(9), kind="ok")
 _COMPLAINT = an_event("outcome.reported", at=NOON + hours(8), kind="complaint")
 _BILL = an_event("penalty.billed", at=NOON + hours(7), kind="late", amount="5")
+_LET_OFF = an_event("penalty.billed", at=NOON + hours(1), kind="late", amount="0.00")
 _REFUND = an_event("refund.requested", at=NOON + hours(6), amount="5")
 
 
@@ -29,6 +30,7 @@ def _said(by: str, useful: bool, at: int = 1, order_no: str = "1024") -> Opinion
     [
         ([_COMPLAINT, _OK], [], False, Truth.BAD, True),
         ([_OK, _BILL], [], False, Truth.BAD, True),
+        ([_LET_OFF], [], False, Truth.OPEN, None),
         ([_REFUND], [_said("李雷", False)], False, Truth.BAD, True),  # noqa: FBT003 - an opinion
         ([_OK], [_said("李雷", True)], False, Truth.USEFUL, True),  # noqa: FBT003 - an opinion
         ([], [_said("李雷", False)], True, Truth.FALSE_ALARM, False),  # noqa: FBT003 - an opinion
@@ -48,7 +50,9 @@ def test_an_order_is_what_became_of_it_or_what_most_people_last_said(
 
 
 def test_it_ended_badly_when_that_was_first_heard() -> None:
-    assert label_of([_COMPLAINT, _BILL, _OK], [], mature=False).bad_at == NOON + hours(7)
+    told = [_COMPLAINT, _LET_OFF, _BILL, _OK]
+
+    assert label_of(told, [], mature=False).bad_at == NOON + hours(7)
 
 
 def test_a_signal_counts_for_a_bad_order_only_where_it_came_before_its_end() -> None:

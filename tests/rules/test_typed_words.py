@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.chat.grammar import Command
-from rules.chat.phrases import find_duration, name_first, name_meant, squeeze, tidy
+from rules.chat.phrases import name_first, name_meant, squeeze, tidy
+from rules.chat.spans import find_duration
 from rules.wording.say import span
 from tests.builders import hours, minutes
 from tests.rules.reading import reading
