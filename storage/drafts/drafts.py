@@ -40,6 +40,16 @@ class Drafts:
         )
         return self._read([row._mapping for row in self._connection.execute(query)])
 
+    def expired(self, now: datetime, limit: int) -> list[Draft]:
+        """Return the first drafts that wait still though their time is over."""
+        query = (
+            select(*_COLUMNS)
+            .where(_drafts.c.state == DraftState.OPEN.value, _drafts.c.expires <= now)
+            .order_by(_drafts.c.number)
+            .limit(limit)
+        )
+        return self._read([row._mapping for row in self._connection.execute(query)])
+
     def opened(self, number: int, person: str, now: datetime) -> None:
         """Remember that somebody has opened it."""
         statement = insert_or_skip(self._connection, _openings)

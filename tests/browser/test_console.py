@@ -418,6 +418,7 @@ def test_the_demo_shows_red_a_press_changes_what_the_scanner_hears_and_talk_hide
     phone.locator(".rz-head-todo").click()
     expect(listed.first).to_be_in_viewport()
     assert phone.evaluate(_OVERFLOW) == []
+    _compare(wide, phone, demo, pictures)
 
 
 def _to_the_beginning(page: Page) -> None:
@@ -456,6 +457,19 @@ def _answer(page: Page, phone: Page, demo: "House") -> None:
     intact.check()
     phone.get_by_text("提交").click()
     expect(phone.get_by_role("heading")).to_contain_text("已确认")
+
+
+def _compare(page: Page, phone: Page, demo: "House", pictures: Pictures) -> None:
+    """Ask what another threshold would have told, and see it drawn below the answer."""
+    phone.goto(f"{demo.url}/?as=wangmin")
+    _say(page, "回测 橙 2.3")
+    for one, name in ((page, "retest-1280.png"), (phone, "retest-390.png")):
+        image = one.locator("img.rz-image").last
+        image.wait_for(timeout=60_000)
+        assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert one.evaluate(_OVERFLOW) == []
+        image.evaluate("image => image.scrollIntoView({block: 'end'})")
+        pictures(one, name)
 
 
 def _show(page: Page, order_no: str) -> None:

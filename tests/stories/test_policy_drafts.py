@@ -57,6 +57,23 @@ def test_a_weight_is_changed_by_two_people_judges_at_once_and_is_brought_back(h:
     h.read()
 
 
+def test_a_draft_that_nobody_approved_in_time_says_so_on_its_card(h: Harness) -> None:
+    said(h, "信号 地址修改 1.3")
+    h.read("草案 1")
+    h.pass_time(24 * HOUR - timedelta(seconds=1))
+    h.expect_nothing()
+    h.pass_time(timedelta(seconds=1))
+
+    (card,) = h.read("草案 1")
+    assert "没有人在期限内批准，什么都没有改变" in card.text
+    assert card.picture is not None
+    assert card.picture.card.buttons == ()
+    assert "已过期" in said(h, "批准 1", by="王敏")
+    assert "已过期" in said(h, "驳回 1", by="王敏")
+    h.pass_time(HOUR)
+    h.expect_nothing()
+
+
 def test_a_draft_is_rejected_by_its_author_or_an_approver_once_and_says_why(h: Harness) -> None:
     for _ in range(3):
         said(h, "信号 地址修改 1.3")
