@@ -140,7 +140,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def postgres(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str
-) -> "Postgres":
+) -> "Iterator[Postgres]":
     """Start the real PostgreSQL, or join the one another worker started."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
@@ -160,7 +160,8 @@ def postgres(
         uri=server.get_uri("{}"), folder=folder, prefix=f"t_{worker_id}", numbers=count()
     )
     found.prepare()
-    return found
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
