@@ -10,13 +10,16 @@ from rules.cards.card import as_text
 from rules.chat.days import day_meant
 from rules.chat.help import command_word
 from rules.chat.words import Name
+from rules.clipping import clip
 from rules.delivery.daily import day_on
+from rules.masking import mask_phones
 from rules.people.permissions import ALL_SHOPS
 from rules.wording.say import say
 from storage.delivery.days import Seen
 from storage.tx import Tx
 
 _DAY = timedelta(days=1)
+_HEARD = 20  #: Characters of what is no day.
 
 
 def digest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
@@ -25,7 +28,8 @@ def digest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     today = now.astimezone(deps.timezone).date()
     asked = day_meant(said, today) if said else today
     if asked is None:
-        return say("digest_days", lang, said=said, example=command_word(Name.DIGEST, lang))
+        heard = clip(mask_phones(said), _HEARD)
+        return say("digest_days", lang, said=heard, example=command_word(Name.DIGEST, lang))
     # Where no hour is set there is no digest: a day begins and ends at midnight.
     ends = asked if deps.digest else asked + _DAY
     day = replace(day_on(ends, deps.digest or time(0), deps.timezone), date=asked)

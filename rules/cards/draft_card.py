@@ -8,7 +8,9 @@ from decimal import Decimal
 from rules.cards.card import Button, Card, Line, Reader, Tone
 from rules.chat.help import command_word
 from rules.chat.words import Name
+from rules.clipping import clip
 from rules.drafts.draft import BY_MACHINE, Difference, Draft, DraftState, Fares, Flip, Flips
+from rules.masking import mask_phones
 from rules.wording.say import clock, listing, money, say, span
 
 #: Orders that fit a card, for each way in which they change; `草案 N` names them all.
@@ -21,6 +23,8 @@ _TONES = {
     DraftState.REJECTED: Tone.GREY,
 }
 OPEN, APPROVE, REJECT = "open", "approve", "reject"
+#: Characters of the reason why it was rejected.
+_REASON = 60
 _NO_FARES = Fares()
 
 
@@ -84,7 +88,7 @@ def headline(draft: Draft, state: DraftState, lang: str) -> str:
     text = say(
         f"draft_headline_{state}", lang, by=draft.closed_by or "", version=draft.version or ""
     )
-    why = draft.rejected_for
+    why = clip(mask_phones(draft.rejected_for), _REASON)
     return say("draft_rejected_for", lang, text=text, why=why) if why else text
 
 

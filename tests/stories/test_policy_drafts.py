@@ -80,9 +80,12 @@ def test_a_draft_is_rejected_by_its_author_or_an_approver_once_and_says_why(h: H
     second = h.read("草案")[1].picture
 
     assert "由提议人或审批人驳回" in said(h, "驳回 1", by="韩梅")
-    assert said(h, "驳回 1 先看大促", by="王敏") == "王敏 驳回了草案 1，什么都没有改变。"
+    assert (
+        said(h, "驳回 1 先看大促，问 13812345678", by="王敏")
+        == "王敏 驳回了草案 1，什么都没有改变。"
+    )
     (card,) = h.read("草案 1")
-    assert "由 王敏 驳回，什么都没有改变：先看大促" in card.text
+    assert "由 王敏 驳回，什么都没有改变：先看大促，问 1******5678" in card.text
     assert card.picture is not None
     assert card.picture.card.buttons == ()
     assert second is not None
