@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -103,7 +104,18 @@ class House:
     url: str
     folder: Path
     token: str = TOKEN
+    process: "subprocess.Popen[bytes] | None" = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Have the bot do nothing for a while, as on a machine that is far too busy."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def happens(self, kind: str, order_no: str, *, minutes_ago: float = 0, **data: object) -> None:
         """Post one event."""
@@ -237,6 +249,7 @@ def _process(
         stdout=log,
         stderr=subprocess.STDOUT,
     )
+    house.process = process
     try:
         _wait_until_up(house, process)
         yield

@@ -157,6 +157,21 @@ def test_typed_commands_are_answered(house: "House", visit: Visit) -> None:
     assert house.scan(no) == "LOCKED"
 
 
+def test_an_answer_that_comes_late_takes_the_place_of_what_was_said_of_its_missing(
+    house: "House", visit: Visit
+) -> None:
+    page = visit(f"{house.url}/?as=wangmin", card=False)
+    missing = page.get_by_text("还没有回音")
+    with house.standing_still():
+        _say(page, "值班")
+        expect(missing).to_be_visible(timeout=15_000)
+        expect(page.locator("textarea")).to_have_value("值班")
+
+    expect(missing).to_have_count(0, timeout=15_000)
+    expect(page.locator("textarea")).to_have_value("")
+    expect(_bubbles(page).last).to_contain_text("值班")
+
+
 def test_a_hint_is_private_and_a_person_can_be_changed(house: "House", visit: Visit) -> None:
     no = _order_no()
     house.ordered(no)

@@ -221,6 +221,7 @@ export default {
   },
   created() {
     this.tries = {};
+    this.missed = {};
   },
   mounted() {
     this.toBottom();
@@ -411,17 +412,22 @@ export default {
       this.waiting[id] = { ...what, timer: setTimeout(() => this.answer({ id, ok: false, text: this.labels.slow, slow: true }), PATIENCE_MS) };
     },
     answer({ id, ok, text, slow }) {
-      const what = this.waiting[id];
+      const missed = this.missed[id];
+      const what = this.waiting[id] ?? missed;
       if (!what) return;
       clearTimeout(what.timer);
       delete this.waiting[id];
-      if (what.token && !slow) delete this.tries[what.token];
+      delete this.missed[id];
+      if (slow) this.missed[id] = what;
+      else if (what.token) delete this.tries[what.token];
+      // What was said of its missing goes when an answer comes late, and so does what was to be said again.
       if (what.sheet) this.note = text;
-      else if (what.message && text) {
+      else if (what.message && (text || missed)) {
         this.notes[what.message] = text;
         if (this.stuck) this.toBottom();
-      } else if (text) this.error = text;
+      } else if (text || missed) this.error = text;
       if (!ok && what.text && !this.draft) this.draft = what.text;
+      if (ok && missed && this.draft === what.text) this.draft = "";
     },
     onScroll() {
       const box = this.$refs.scroll;
