@@ -93,11 +93,11 @@ DAY_PLAYED: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "drift_searched": (
         (
-            "第 {week} 周末 {at} 有结果 {orders} 单，差 {bad}；"
+            "第 {week} 周末 {at} 能下结论 {orders} 单，差 {bad}；"
             "后来的 {checked} 单上每千单省 ¥{gain} → {what}"
         ),
         (
-            "End of week {week}, {at}: {orders:order has|orders have} an end, {bad} bad; "
+            "End of week {week}, {at}: {orders:order is|orders are} settled, {bad} bad; "
             "¥{gain} saved of 1000 on {checked:later order|later orders} → {what}"
         ),
     ),

@@ -112,9 +112,9 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
     "tune_tracing": ("评判", "judging"),
     "tune_searching": ("找权重", "searching"),
     "tune_title": (
-        ("调权重：有结果的 {orders} 单，差的 {bad}；数字都来自后来的 {checked} 单，"
+        ("调权重：能下结论的 {orders} 单，差的 {bad}；数字都来自后来的 {checked} 单，"
         "每一段用它之前找到的权重评判（策略 {policy}）"),
-        ("tuning: {orders:order|orders} with an end, {bad} of them bad; all figures are of the "
+        ("tuning: {orders:settled order|settled orders}, {bad} of them bad; all figures are of the "
         "{checked} later ones, each judged by weights found before it (policy {policy})"),
     ),
     "tune_ratio": ("漏一单值几次点按", "a miss, in taps"),
@@ -142,10 +142,10 @@ LEARNING: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "tune_few": (
         (
-            "不提草案：单太少。至少要 {fewest} 单有结果、{fewest_bad} 单差的，"
+            "不提草案：单太少。至少要 {fewest} 单能下结论、{fewest_bad} 单差的，"
             "现在是 {orders} 和 {bad}。"
         ),
-        ("Nothing to propose: too few orders. It takes {fewest} with an end and {fewest_bad} bad "
+        ("Nothing to propose: too few orders. It takes {fewest} settled and {fewest_bad} bad "
         "ones; there are {orders} and {bad}."),
     ),
     "tune_evidence": (

@@ -49,7 +49,7 @@ def test_the_front_is_printed_and_drawn_and_what_pays_may_be_drafted(
 
     assert done.exit_code == 0, done.output
     title, *_, advice = done.stdout.strip().splitlines()
-    assert "有结果的 400 单" in title
+    assert "能下结论的 400 单" in title
     assert "5 ←本店" in done.stdout
     assert advice.startswith("每千单省 ¥")
     assert "点按 ¥1.0，漏报 ¥5.0" in advice
