@@ -124,7 +124,8 @@ def _cancel(tx: Tx, deps: Deps, actor: Actor, word: str, now: datetime) -> str:
         meant = understand(tx, deps, actor, word) if word else None
         found = [s for s in listed if (s.field, s.value) == meant]
     if not found:
-        return say("mute_none_such", lang, word=word, list=_list(tx, deps, actor, now))
+        key = "mute_none_such" if word else "mute_which"
+        return say(key, lang, word=word, list=_list(tx, deps, actor, now))
     mine = [s for s in found if s.by == actor.name or actor.role.rank >= s.role.rank]
     if not mine:
         need = say(f"role_{found[0].role}", lang)

@@ -94,6 +94,7 @@ def test_a_silence_is_listed_and_ended_early_by_number_or_by_what_it_is_about(h:
 
     assert "结束了静默：订单 1024" in reply(h, "静默 取消 1024", by="韩梅")
     assert "没有“9”" in reply(h, "静默 取消 9", by="韩梅")
+    assert reply(h, "静默 取消", by="韩梅").startswith("结束哪一项？")
     h.pass_time(MINUTE)
     h.expect_notice("静默 2")
     card = h.expect_card("1024")

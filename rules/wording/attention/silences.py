@@ -90,6 +90,7 @@ SILENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "kept_risk": ("，晚发要赔：{cost}", "; if they leave too late: {cost}"),
     "mute_none": ("现在没有静默。例如：{example}", "Nothing is muted. For example: {example}"),
     "mute_none_such": ("没有“{word}”这项静默。{list}", "There is no silence “{word}”. {list}"),
+    "mute_which": ("结束哪一项？{list}", "Which one is to end? {list}"),
     "mute_not_yours": (
         "这是{by}设的静默，要{need}才能结束。",
         "{by} set this silence; ending it needs a role of {need}.",
