@@ -102,7 +102,7 @@ _TESTS = Path(__file__).parent
 #: Where sockets, browsers and processes of our own are waited for: by folder, and by mark.
 _WITH_SOCKETS = ("bot", "conformance")
 _IN_REAL_TIME = ("browser", "libreoffice", "pgbouncer", "proof", "wire")
-_ON_A_DATABASE = {"empty_database_url", "database_url", "sqlite_url", "postgresql_urls"}
+_ON_A_DATABASE = {"empty_database_url", "database_url", "sqlite_url", "postgres"}
 #: Mark of a test -> the program that it needs.
 _PROGRAMS = {
     "browser": find_chromium,

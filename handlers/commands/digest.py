@@ -13,7 +13,7 @@ from rules.chat.words import Name
 from rules.clipping import clip
 from rules.delivery.daily import day_on
 from rules.masking import mask_phones
-from rules.people.permissions import ALL_SHOPS
+from rules.people.permissions import shops_of
 from rules.wording.say import say
 from storage.delivery.days import Seen
 from storage.tx import Tx
@@ -24,7 +24,7 @@ _HEARD = 20  #: Characters of what is no day.
 
 def digest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     """Tell of the day until now, from where the last digest ended, or of an earlier day."""
-    lang, said, shops = deps.lang, question.command.rest.strip(), question.actor.shops
+    lang, said = deps.lang, question.command.rest.strip()
     today = now.astimezone(deps.timezone).date()
     asked = day_meant(said, today) if said else today
     if asked is None:
@@ -35,5 +35,5 @@ def digest(tx: Tx, deps: Deps, question: Question, now: datetime) -> str:
     day = replace(day_on(ends, deps.digest or time(0), deps.timezone), date=asked)
     if asked == today:
         day = replace(day, until=now)
-    seen = Seen(shops=None if ALL_SHOPS in shops else shops)
+    seen = Seen(shops=shops_of(question.actor))
     return as_text(draw_day(tx, deps, seen, day, now), lang)

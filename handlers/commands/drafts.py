@@ -73,11 +73,11 @@ def rollback(tx: Tx, deps: Deps, question: Question, now: datetime) -> Answer:
 
 
 def _named(tx: Tx, deps: Deps, said: str, name: Name) -> Draft | str:
-    """Return the draft of that number, or what to say where there is none."""
+    """Return the draft of that number for this person to decide, or what to say without one."""
     number = said.strip("#号 ")
     if not number.isdecimal():
         return say("draft_which", deps.lang, example=f"{command_word(name, deps.lang)} 1")
-    found = tx.drafts.get(int(number)) if len(number) <= _LONGEST else None
+    found = tx.drafts.lock(int(number)) if len(number) <= _LONGEST else None
     command = command_word(Name.DRAFTS, deps.lang)
     return found or say("draft_unknown", deps.lang, number=number, command=command)
 

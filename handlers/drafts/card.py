@@ -127,7 +127,7 @@ def press(tx: Tx, deps: Deps, tap: Pressed, now: datetime) -> Reply:
         return refuse(
             tx, deps, tap.actor, gate, action=name.value, order_no=None, now=now, private=False
         )
-    draft = tx.drafts.get(int(tap.copy.subject_id))
+    draft = tx.drafts.lock(int(tap.copy.subject_id))
     if draft is None:
         return Reply(text=say("card_unknown", deps.lang), private=True)
     if name is Name.DRAFTS:

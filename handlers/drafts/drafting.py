@@ -87,6 +87,8 @@ def approve(
     """
     Publish a draft as the next version, or say why this person, or anybody, may not now.
 
+    As for `reject` the draft is locked: of two who decide the second sees what the first did.
+
     What the machine proposed becomes the first person's who approves it, and waits for a second.
     """
     current = in_force(tx, draft.kind)
@@ -131,14 +133,13 @@ def reject(
     tx: Tx, deps: Deps, draft: Draft, person: str, now: datetime, *, why: str, approves: bool
 ) -> No | None:
     """Have a draft never come into force, or return why this person may not say so now."""
-    no = draft.why_keep(person, in_force(tx, draft.kind), now, approves=approves)
+    no = draft.why_not_reject(person, in_force(tx, draft.kind), now, approves=approves)
     if no is not None:
         return no
     over = replace(
         draft, state=DraftState.REJECTED, closed_by=person, closed_at=now, rejected_for=why
     )
-    if not tx.drafts.decide(over):
-        return No.DECIDED
+    tx.drafts.decide(over)
     draw_anew(tx, deps, draft, now)
     return None
 

@@ -74,7 +74,9 @@ class Draft:
             return No.AUTHOR
         return No.UNOPENED if approver not in self.opened_by else None
 
-    def why_keep(self, person: str, in_force: int, now: datetime, *, approves: bool) -> No | None:
+    def why_not_reject(
+        self, person: str, in_force: int, now: datetime, *, approves: bool
+    ) -> No | None:
         """Return why this person, who may approve or not, may not reject it now."""
         if no := self._why_over(in_force, now):
             return no

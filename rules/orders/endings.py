@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.events.event import Event
-from rules.unshipped.bills import is_fine
+from rules.unshipped.bills import took_money
 
 #: The type of event that says how an order ended.
 OUTCOME = "outcome.reported"
@@ -22,4 +22,4 @@ def ended_badly_at(events: Iterable[Event]) -> datetime | None:
 def _is_bad(event: Event) -> bool:
     if event.type == OUTCOME:
         return str(event.data.get("kind")) != "ok"
-    return is_fine(event.type, event.data)
+    return took_money(event.type, event.data)

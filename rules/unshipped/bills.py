@@ -61,7 +61,7 @@ class Billed:
     amount: Decimal
 
 
-def is_fine(kind: str, data: Mapping[str, object]) -> bool:
+def took_money(kind: str, data: Mapping[str, object]) -> bool:
     """Say whether an event took money; a line of ¥0 tells of a fine that was let off."""
     return kind == BILLED and Decimal(str(data["amount"])) > 0
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from rules.alerts.similar import PAST, PastCase
-from rules.unshipped.bills import BILLED, is_fine
+from rules.unshipped.bills import BILLED, took_money
 from storage.lane import Lane, Statement, instant, micros
 from storage.mapping import from_json
 
@@ -50,5 +50,5 @@ def _outcomes(told: str | None, data: str | None) -> tuple[str, ...]:
         return ()
     facts = from_json(data)
     if told == BILLED:
-        return ("penalty",) if is_fine(told, facts) else ()
+        return ("penalty",) if took_money(told, facts) else ()
     return (str(facts.get("kind")),)

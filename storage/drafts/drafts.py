@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from rules.drafts.draft import Draft, DraftState
@@ -12,6 +12,7 @@ from storage.mapping import insert_or_skip, row_of, table
 
 _drafts, _openings = table(DraftRow), table(DraftOpeningRow)
 _COLUMNS = tuple(_drafts.c[name] for name in Draft.__dataclass_fields__ if name != "opened_by")
+_OF_NUMBER = select(*_COLUMNS).where(_drafts.c.number == bindparam("number"))
 
 
 class Drafts:
@@ -28,7 +29,14 @@ class Drafts:
 
     def get(self, number: int) -> Draft | None:
         """Return one draft with whoever opened it."""
-        row = self._connection.execute(select(*_COLUMNS).where(_drafts.c.number == number)).first()
+        return self._one(_OF_NUMBER, number)
+
+    def lock(self, number: int) -> Draft | None:
+        """Return it as it is now; nobody else decides it until the transaction ends."""
+        return self._one(_OF_NUMBER.with_for_update(), number)
+
+    def _one(self, query: Select[Any], number: int) -> Draft | None:
+        row = self._connection.execute(query, {"number": number}).first()
         return None if row is None else self._read([row._mapping])[0]
 
     def open(self) -> list[Draft]:

@@ -28,7 +28,7 @@ def test_the_document_names_every_route(api: Api) -> None:
 
 
 #: Of each kind for each operation, in `make prove` more; the checks are all of schemathesis's own.
-_SAMPLE, _IN_FULL = 8, 60
+_SAMPLE, _FULL = 8, 60
 #: Wrong data is refused by one of these. Schemathesis's own list leaves out 413, by which a list of
 #: too many events is refused when its text is over 5 MB as well.
 _REFUSALS = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
@@ -60,7 +60,7 @@ def test_schemathesis_finds_nothing(
         tried += 1
 
         @settings(
-            max_examples=_IN_FULL if full_proof else _SAMPLE,
+            max_examples=_FULL if full_proof else _SAMPLE,
             deadline=None,
             database=None,
             derandomize=True,

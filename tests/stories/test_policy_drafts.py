@@ -1,9 +1,16 @@
 """The numbers that judge orders are changed by two people, and everybody sees whom it flips."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
+from threading import Barrier
 
+from handlers.resonance.published import KIND
+from rules.drafts.draft import DraftState
 from rules.resonance.rollout import RolloutRules
+from storage.database import opened
 from tests.harness import Harness
 
 HOUR = timedelta(hours=1)
@@ -100,6 +107,31 @@ def test_a_draft_is_rejected_by_its_author_or_an_approver_once_and_says_why(h: H
     assert "已发布" in said(h, "批准 3", by="王敏")
     assert "已由 王敏 批准" in said(h, "驳回 3")
     h.read("草案")
+
+
+def test_approved_by_one_process_and_rejected_by_another_a_draft_is_one_of_both(
+    postgresql_url: str,
+) -> None:
+    with opened(postgresql_url) as first, opened(postgresql_url) as second:
+        h = Harness(database=first, rollout=RolloutRules(canary_share=Decimal(1)))
+        other = replace(h, database=second, unread=[], _numbers=count(10_000))
+        ready = Barrier(2)
+
+        def decides(house: Harness, text: str, by: str) -> None:
+            ready.wait()
+            said(house, text, by=by)
+
+        for number in range(1, 6):
+            said(h, f"信号 地址修改 1.{number}")
+            said(h, f"草案 {number}", by="王敏")
+            texts = (f"批准 {number}", f"驳回 {number}")
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(decides, (h, other), texts, ("王敏", "陈静")))
+            draft = first.look(lambda tx, number=number: tx.drafts.get(number))  # type: ignore[misc]
+            assert draft is not None
+            newest = first.look(lambda tx: tx.versions.in_force(KIND))
+            is_in_force = newest is not None and newest[0] == draft.based_on + 1
+            assert is_in_force == (draft.state is DraftState.PUBLISHED), number
 
 
 def test_a_number_that_tells_a_story_otherwise_is_refused_by_the_storys_name(h: Harness) -> None:
